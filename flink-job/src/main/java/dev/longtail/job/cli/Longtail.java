@@ -1,0 +1,62 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.udfs.core.InputException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line of Longtail: one class a command, listed here. */
+@Command(
+    name = "longtail",
+    description = "Mines the benign long tail of process command lines.",
+    mixinStandardHelpOptions = true,
+    version = "longtail 0.1.0",
+    subcommands = {HelpCommand.class},
+    footer = {
+      "",
+      "Inputs are JSON Lines, optionally gzipped, a file or a folder; a record's command line is",
+      "its field cmd or command_line. Exit status: 0 done, 1 failed, 2 bad usage."
+    })
+public final class Longtail {
+  /** Exit status of a command that was asked properly and could not do its work. */
+  static final int FAILED = 1;
+
+  /** Exit status of a command that was not asked properly. */
+  static final int BAD_USAGE = 2;
+
+  /** Runs one command and ends the JVM with its exit status. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new Longtail());
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    commandLine.setErr(err);
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionStrategy(new CommandLine.RunLast());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          err.println("longtail: " + message(failure));
+          return FAILED;
+        });
+    if (args.length == 0) {
+      commandLine.usage(err);
+      return BAD_USAGE;
+    }
+    return commandLine.execute(args);
+  }
+
+  private static String message(Exception failure) {
+    if (failure instanceof InputException) {
+      return failure.getMessage();
+    }
+    java.io.StringWriter trace = new java.io.StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return "internal error, please report it:" + System.lineSeparator() + trace;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.longtail.job.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.core.JsonLines.Location;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/**
+ * Input and output of a command that runs one stage alone: one output record for each input record,
+ * in order. A record that cannot be used becomes {@code {"error": …}} in its place.
+ */
+final class StageIo {
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "F",
+      description = "JSON Lines, a file or a folder")
+  Path input;
+
+  @Option(
+      names = "--out",
+      paramLabel = "F",
+      description = "write the records to this file (default: standard output)")
+  Path out;
+
+  /** Maps the command line of every record to what is written as one line of JSON. */
+  void mapCommands(Function<String, ?> stage) {
+    map((record, where) -> stage.apply(JsonLines.commandLine(record, where)));
+  }
+
+  /** One record in, one out. */
+  @FunctionalInterface
+  interface RecordStage {
+    Object apply(JsonNode record, Location where);
+  }
+
+  /** Maps every record to what is written as one line of JSON; says on stderr what was unusable. */
+  void map(RecordStage stage) {
+    try (Writer writer = open()) {
+      Tally tally = new Tally();
+      JsonLines.forEach(
+          input,
+          new JsonLines.Visitor() {
+            @Override
+            public void visit(JsonNode record, Location where) {
+              Object result;
+              try {
+                result = stage.apply(record, where);
+              } catch (InputException e) {
+                broken(where, e.getMessage());
+                return;
+              }
+              write(result);
+              tally.records++;
+            }
+
+            @Override
+            public void broken(Location where, String reason) {
+              write(Map.of("error", reason, "line", where.line()));
+              tally.unusable++;
+            }
+
+            private void write(Object value) {
+              try {
+                writer.write(Json.line(value));
+                writer.write('\n');
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          });
+      System.err.printf(
+          "%,d records, %,d of them unusable%n", tally.records + tally.unusable, tally.unusable);
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException("cannot write " + target() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Writer open() throws IOException {
+    if (out == null) {
+      return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    }
+    return Files.newBufferedWriter(out, StandardCharsets.UTF_8);
+  }
+
+  private String target() {
+    return out == null ? "standard output" : out.toString();
+  }
+
+  private static final class Tally {
+    private long records;
+    private long unusable;
+  }
+}
