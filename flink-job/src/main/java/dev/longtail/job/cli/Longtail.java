@@ -13,7 +13,14 @@ import picocli.CommandLine.HelpCommand;
     description = "Mines the benign long tail of process command lines.",
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
-    subcommands = {HelpCommand.class},
+    subcommands = {
+      BackfillCommand.class,
+      ParseCommand.class,
+      FeaturesCommand.class,
+      EmbedCommand.class,
+      DedupCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Inputs are JSON Lines, optionally gzipped, a file or a folder; a record's command line is",
