@@ -14,11 +14,17 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
     subcommands = {
+    subcommands = {
       BackfillCommand.class,
       ParseCommand.class,
       FeaturesCommand.class,
       EmbedCommand.class,
       DedupCommand.class,
+      RedactCommand.class,
+      LabelCommand.class,
+      LabelServerCommand.class,
+      HelpCommand.class
+    },
       HelpCommand.class
     },
     footer = {
