@@ -1,5 +1,6 @@
 package dev.longtail.training.core;
 
+import dev.longtail.training.core.evaluation.TableRow;
 import java.nio.file.Path;
 import java.util.List;
 

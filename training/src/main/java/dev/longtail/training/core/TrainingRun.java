@@ -7,6 +7,10 @@ import dev.longtail.training.core.data.Augmentation;
 import dev.longtail.training.core.data.Experiment;
 import dev.longtail.training.core.data.LabelledSet;
 import dev.longtail.training.core.data.TrainingSet;
+import dev.longtail.training.core.evaluation.Evaluation;
+import dev.longtail.training.core.evaluation.MarkdownTable;
+import dev.longtail.training.core.evaluation.TableRow;
+import dev.longtail.training.core.report.ReportPage;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import java.io.IOException;
@@ -65,7 +69,7 @@ public final class TrainingRun {
     }
     try {
       Files.createDirectories(options.out().resolve("models"));
-      return write(evaluate(experiment, sets));
+      return write(experiment, evaluate(experiment, sets));
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
@@ -136,7 +140,8 @@ public final class TrainingRun {
     return evaluation;
   }
 
-  private TrainingResult write(List<Evaluation> evaluations) throws IOException {
+  private TrainingResult write(Experiment experiment, List<Evaluation> evaluations)
+      throws IOException {
     List<TableRow> table = evaluations.stream().map(TableRow::of).toList();
     String markdown = MarkdownTable.of(table);
     Path out = options.out();
@@ -144,6 +149,8 @@ public final class TrainingRun {
         out.resolve("table.json"),
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
     Files.writeString(out.resolve("table.md"), markdown);
-    return new TrainingResult(table, markdown, out.resolve("report.html"));
+    Path report = out.resolve("report.html");
+    Files.writeString(report, ReportPage.of(evaluations, table, experiment, options.caveat()));
+    return new TrainingResult(table, markdown, report);
   }
 }

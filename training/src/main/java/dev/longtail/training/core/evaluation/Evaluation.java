@@ -1,4 +1,4 @@
-package dev.longtail.training.core;
+package dev.longtail.training.core.evaluation;
 
 import dev.longtail.training.core.classify.CommandClassifier;
 import dev.longtail.training.core.classify.Model;
@@ -38,7 +38,8 @@ public record Evaluation(TrainingSet trainingSet, OnSet incident, OnSet timeSpli
     }
   }
 
-  static Evaluation of(
+  /** Scores both test sets with {@code model}. */
+  public static Evaluation of(
       Model model, TrainingSet trainingSet, LabelledSet incident, LabelledSet timeSplit) {
     return new Evaluation(trainingSet, OnSet.of(model, incident), OnSet.of(model, timeSplit));
   }

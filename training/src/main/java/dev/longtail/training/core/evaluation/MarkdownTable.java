@@ -1,11 +1,11 @@
-package dev.longtail.training.core;
+package dev.longtail.training.core.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The table as Markdown whose columns also line up on a terminal. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private static final List<String> HEADINGS =
       List.of(
           "training set",
@@ -18,7 +18,8 @@ final class MarkdownTable {
 
   private MarkdownTable() {}
 
-  static String of(List<TableRow> table) {
+  /** One line a row, below a heading. */
+  public static String of(List<TableRow> table) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(HEADINGS);
     for (TableRow row : table) {

@@ -1,4 +1,4 @@
-package dev.longtail.training.core;
+package dev.longtail.training.core.evaluation;
 
 import dev.longtail.training.core.data.Label;
 import dev.longtail.training.core.data.TrainingSet;
@@ -46,7 +46,8 @@ public record TableRow(
 
   private static final List<Double> RECALLS = List.of(0.5, 0.8, 0.9);
 
-  static TableRow of(Evaluation evaluation) {
+  /** The row of {@code evaluation}. */
+  public static TableRow of(Evaluation evaluation) {
     TrainingSet set = evaluation.trainingSet();
     Evaluation.OnSet incident = evaluation.incident();
     Evaluation.OnSet timeSplit = evaluation.timeSplit();
