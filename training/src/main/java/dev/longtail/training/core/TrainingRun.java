@@ -150,7 +150,7 @@ public final class TrainingRun {
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
     Files.writeString(out.resolve("table.md"), markdown);
     Path report = out.resolve("report.html");
-    Files.writeString(report, ReportPage.of(evaluations, table, experiment, options.caveat()));
+    Files.writeString(report, ReportPage.of(evaluations, experiment, options.caveat()));
     return new TrainingResult(table, markdown, report);
   }
 }

@@ -15,7 +15,7 @@ record LineChart(String id, String description, Axis x, Axis y, List<Series> ser
   private static final double WIDTH = 480;
   private static final double HEIGHT = 340;
   private static final double LEFT = 64;
-  private static final double RIGHT = WIDTH - 14;
+  private static final double RIGHT = WIDTH - 26;
   private static final double TOP = 12;
   private static final double BOTTOM = HEIGHT - 48;
 

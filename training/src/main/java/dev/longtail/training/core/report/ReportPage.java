@@ -8,7 +8,6 @@ import dev.longtail.training.core.data.Label;
 import dev.longtail.training.core.data.LabelledSet;
 import dev.longtail.training.core.data.TrainingSet;
 import dev.longtail.training.core.evaluation.Evaluation;
-import dev.longtail.training.core.evaluation.TableRow;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,12 +27,10 @@ public final class ReportPage {
    * The page.
    *
    * @param evaluations what was measured, the rows of a base set together, the base alone first
-   * @param table the same as the table has it
    * @param experiment what was trained and tested on
    * @param caveat what the reader must know; may be empty
    */
-  public static String of(
-      List<Evaluation> evaluations, List<TableRow> table, Experiment experiment, String caveat) {
+  public static String of(List<Evaluation> evaluations, Experiment experiment, String caveat) {
     Map<String, List<Evaluation>> bases = new LinkedHashMap<>();
     for (Evaluation evaluation : evaluations) {
       bases
@@ -42,13 +39,18 @@ public final class ReportPage {
     }
     List<Finding> findings = bases.values().stream().map(Finding::of).toList();
     List<RocFigure> curves = new ArrayList<>();
-    bases.forEach((base, rows) -> curves.add(RocFigure.of(base, rows)));
+    List<TableView> tables = new ArrayList<>();
+    bases.forEach(
+        (base, rows) -> {
+          curves.add(RocFigure.of(base, rows));
+          tables.add(TableView.of(base, rows));
+        });
     Funnel funnel = experiment.augmentation().funnel().orElse(new Funnel(List.of(), Map.of(), ""));
     Page page =
         new Page(
             caveat,
             findings,
-            TableView.of(evaluations, table),
+            tables,
             curves,
             FunnelFigure.of(funnel),
             funnel.windows().stream().map(Day::of).toList(),
@@ -71,7 +73,7 @@ public final class ReportPage {
   record Page(
       String caveat,
       List<Finding> findings,
-      TableView table,
+      List<TableView> tables,
       List<RocFigure> curves,
       List<FunnelFigure> funnels,
       List<Day> days,

@@ -22,6 +22,10 @@ final class Shown {
     return auc(interval.get(0)) + "–" + auc(interval.get(1));
   }
 
+  static String hundredths(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }

@@ -2,22 +2,22 @@ package dev.longtail.training.core.report;
 
 import dev.longtail.training.core.evaluation.Evaluation;
 import dev.longtail.training.core.evaluation.TableRow;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * The table as the page shows it.
+ * The rows of one base set as the page's table shows them, their intervals drawn on one scale.
  *
- * @param rows its rows
- * @param low incident AUC at the left end of the drawn intervals
- * @param high incident AUC at their right end
+ * @param base the base set's name
+ * @param rows the rows
+ * @param low incident AUC at the left end of the scale
+ * @param high incident AUC at its right end
  */
-record TableView(List<Row> rows, String low, String high) {
-  /** A row, written out. */
+record TableView(String base, List<Row> rows, String low, String high) {
+  /** A row, written out; {@code dot}, {@code left} and {@code width} are per cent of the scale. */
   record Row(
       String name,
       String meaning,
-      boolean first,
       boolean best,
       String rows,
       String added,
@@ -33,55 +33,50 @@ record TableView(List<Row> rows, String low, String high) {
       String timeSplitAuc,
       String timeSplitCi) {}
 
-  static TableView of(List<Evaluation> evaluations, List<TableRow> table) {
-    double low = table.stream().mapToDouble(row -> row.incidentAucCi().get(0)).min().orElse(0);
-    double high = table.stream().mapToDouble(row -> row.incidentAucCi().get(1)).max().orElse(1);
-    // Room on both sides, and never a division by nothing
-    double margin = Math.max(0.01, (high - low) * 0.04);
-    low = Math.max(0, low - margin);
-    high = Math.min(1, high + margin);
-    List<Row> rows = new ArrayList<>();
-    String base = "";
-    for (int i = 0; i < table.size(); i++) {
-      String own = evaluations.get(i).trainingSet().base();
-      rows.add(
-          row(
-              evaluations.get(i),
-              table.get(i),
-              !own.equals(base),
-              isBest(i, evaluations, table),
-              low,
-              high));
-      base = own;
+  /** A scale of incident AUC. */
+  private record Scale(double low, double high) {
+    static Scale of(List<TableRow> table) {
+      double low = table.stream().mapToDouble(row -> row.incidentAucCi().get(0)).min().orElse(0);
+      double high = table.stream().mapToDouble(row -> row.incidentAucCi().get(1)).max().orElse(1);
+      // Whole hundredths, so that the ends read well and never coincide
+      return new Scale(Math.floor(low * 100) / 100, Math.floor(high * 100 + 1) / 100);
     }
-    return new TableView(rows, Shown.auc(low).substring(0, 4), Shown.auc(high).substring(0, 4));
+
+    double percent(double auc) {
+      return 100 * (auc - low) / (high - low);
+    }
   }
 
-  private static boolean isBest(int i, List<Evaluation> evaluations, List<TableRow> table) {
-    String base = evaluations.get(i).trainingSet().base();
-    for (int other = 0; other < table.size(); other++) {
-      if (evaluations.get(other).trainingSet().base().equals(base)
-          && table.get(other).incidentAuc() > table.get(i).incidentAuc()) {
-        return false;
-      }
-    }
-    return true;
+  static TableView of(String base, List<Evaluation> evaluations) {
+    List<TableRow> table = evaluations.stream().map(TableRow::of).toList();
+    Scale scale = Scale.of(table);
+    double best =
+        table.stream().map(TableRow::incidentAuc).max(Comparator.naturalOrder()).orElseThrow();
+    List<Row> rows =
+        evaluations.stream()
+            .map(
+                evaluation ->
+                    row(
+                        TableRow.of(evaluation),
+                        evaluation.trainingSet().arm().meaning(),
+                        evaluation.incident().auc().value() == best,
+                        scale))
+            .toList();
+    return new TableView(base, rows, Shown.hundredths(scale.low()), Shown.hundredths(scale.high()));
   }
 
-  private static Row row(
-      Evaluation evaluation, TableRow row, boolean first, boolean best, double low, double high) {
-    double left = 100 * (row.incidentAucCi().get(0) - low) / (high - low);
-    double right = 100 * (row.incidentAucCi().get(1) - low) / (high - low);
+  private static Row row(TableRow row, String meaning, boolean best, Scale scale) {
+    double left = scale.percent(row.incidentAucCi().get(0));
+    double right = scale.percent(row.incidentAucCi().get(1));
     return new Row(
         row.trainingSet(),
-        evaluation.trainingSet().arm().meaning(),
-        first,
+        meaning,
         best,
         Shown.count(row.rows()),
         row.added() == 0 ? "–" : "+" + Shown.count(row.added()),
         Shown.auc(row.incidentAuc()),
         Shown.auc(row.incidentAucCi()),
-        Svg.coordinate(100 * (row.incidentAuc() - low) / (high - low)),
+        Svg.coordinate(scale.percent(row.incidentAuc())),
         Svg.coordinate(left),
         Svg.coordinate(right - left),
         Shown.percent(row.fprAtRecall().get("0.5")),
