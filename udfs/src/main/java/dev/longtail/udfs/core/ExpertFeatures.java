@@ -19,6 +19,7 @@ public final class ExpertFeatures {
           .filter(marker -> marker != Marker.OBFUSCATION)
           .toArray(Marker[]::new);
   private static final int ASCII = 128;
+  private static final double LOG_2 = StrictMath.log(2);
   private static final List<Feature> FEATURES = features();
   private static final int FIRST_CHARACTER = FEATURES.size() - ASCII;
   private static final double[] COUNT_TIMES_LOG = countTimesLog(4096);
@@ -153,7 +154,7 @@ public final class ExpertFeatures {
   }
 
   private static double log2(double x) {
-    return Math.log(x) / Math.log(2);
+    return StrictMath.log(x) / LOG_2;
   }
 
   private static double share(int part, int whole) {

@@ -1,0 +1,43 @@
+package dev.longtail.detectors.core;
+
+/**
+ * A unique command of a window, with what an analyst wants to know of its first process start.
+ *
+ * <p>First means smallest by time and then by event id, not first to arrive.
+ *
+ * @param hash identity of the command line ({@link dev.longtail.udfs.core.CommandHash})
+ * @param commandLine the command line
+ * @param eventId id of its first event in the window
+ * @param firstSeen time of that event, milliseconds since the epoch
+ * @param host host of that event
+ * @param user user of that event
+ * @param os operating system of that event
+ * @param occurrences events of the window with this command line
+ */
+public record Candidate(
+    long hash,
+    String commandLine,
+    String eventId,
+    long firstSeen,
+    String host,
+    String user,
+    String os,
+    long occurrences) {
+
+  /** The two sightings of one command line as one; the order of the arguments does not matter. */
+  Candidate merge(Candidate other) {
+    boolean otherFirst =
+        other.firstSeen < firstSeen
+            || (other.firstSeen == firstSeen && other.eventId.compareTo(eventId) < 0);
+    Candidate first = otherFirst ? other : this;
+    return new Candidate(
+        hash,
+        commandLine,
+        first.eventId,
+        first.firstSeen,
+        first.host,
+        first.user,
+        first.os,
+        occurrences + other.occurrences);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.longtail.detectors.core;
+
+/** What is counted on the way from events to training data. */
+public enum FunnelStage {
+  /** Records that are no usable event. */
+  UNPARSABLE,
+  /** Events whose window was closed already. */
+  LATE,
+  /** Events whose command line the window had seen. */
+  REPEATED,
+  /** Different command lines. */
+  UNIQUE,
+  /** Different commands among the top k of any detector. */
+  ANOMALIES,
+  /** Anomalies that an earlier exemplar stands for. */
+  NEAR_DUPLICATES,
+  /** Anomalies to be labelled. */
+  EXEMPLARS,
+  /** Exemplars with that verdict. */
+  BENIGN,
+  /** Exemplars with that verdict. */
+  MALICIOUS,
+  /** Exemplars without a verdict. */
+  ABSTAINED,
+  /** Exemplars that became training data. */
+  ADMITTED,
+  /** Exemplars that were kept out of it. */
+  QUARANTINED
+}

@@ -1,0 +1,51 @@
+package dev.longtail.detectors.core;
+
+import dev.longtail.udfs.core.CommandHash;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * A uniform sample of the unique commands of a window: those with the smallest salted hashes
+ * (bottom-k sampling, Cohen and Kaplan 2007). It is the same for any order of arrival, and the
+ * smallest of the samples of several shards are a sample of all of them.
+ */
+public final class HashRankSample {
+  private HashRankSample() {}
+
+  /** The order of a window's sample. */
+  public static Comparator<Candidate> order(long window) {
+    return Comparator.comparingLong((Candidate c) -> rank(c.hash(), window))
+        .thenComparingLong(Candidate::hash);
+  }
+
+  /** The rank of a hash in a window's sample; smaller is earlier. Unsigned order by sign flip. */
+  static long rank(long hash, long window) {
+    return CommandHash.mix(hash, window);
+  }
+
+  /** The first {@code size} of the candidates in the sample's order. */
+  public static List<Candidate> first(Collection<Candidate> candidates, int size, long window) {
+    return smallest(candidates, size, order(window));
+  }
+
+  /** The first {@code size} in {@code order}, sorted; takes n log(size). */
+  static List<Candidate> smallest(
+      Collection<Candidate> candidates, int size, Comparator<Candidate> order) {
+    if (size <= 0) {
+      return List.of();
+    }
+    PriorityQueue<Candidate> largestFirst = new PriorityQueue<>(size + 1, order.reversed());
+    for (Candidate candidate : candidates) {
+      largestFirst.add(candidate);
+      if (largestFirst.size() > size) {
+        largestFirst.remove();
+      }
+    }
+    List<Candidate> sorted = new ArrayList<>(largestFirst);
+    sorted.sort(order);
+    return sorted;
+  }
+}

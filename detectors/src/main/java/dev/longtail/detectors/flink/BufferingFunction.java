@@ -1,0 +1,45 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+
+/**
+ * A windowed function that needs nothing but the window's records, of which there are few: those
+ * that operators before it sent when they closed the window. None of them can be late.
+ */
+abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>, O> {
+  private static final long serialVersionUID = 1L;
+
+  private final Class<I> recordType;
+
+  BufferingFunction(
+      DetectorWindows windows, WindowClosing closing, String stateName, Class<I> recordType) {
+    super(windows, closing, stateName);
+    this.recordType = recordType;
+  }
+
+  @Override
+  final TypeSerializer<List<I>> windowSerializer() {
+    return getRuntimeContext().createSerializer(Types.LIST(TypeInformation.of(recordType)));
+  }
+
+  @Override
+  final List<I> newWindow(long window) {
+    return new ArrayList<>();
+  }
+
+  @Override
+  final void add(I record, List<I> window, long start, boolean predecessorClosed) {
+    window.add(record);
+  }
+
+  @Override
+  final void late(I record, long start, Context context) {
+    throw new IllegalStateException(
+        "a result of window " + windows().nameOf(start) + " came after the window was closed");
+  }
+}

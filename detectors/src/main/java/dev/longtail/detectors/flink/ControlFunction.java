@@ -1,0 +1,41 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.Exemplar;
+import dev.longtail.detectors.core.HashRankSample;
+import java.util.List;
+import org.apache.flink.util.Collector;
+
+/**
+ * Draws the control arm: of each window and scale (the key) as many random unique commands as it
+ * has exemplars. They leave in the form of exemplars without detectors.
+ */
+public final class ControlFunction extends BufferingFunction<String, ControlInput, Exemplar> {
+  private static final long serialVersionUID = 1L;
+
+  /** Draws from the shards' samples. */
+  public ControlFunction(DetectorWindows windows, WindowClosing closing) {
+    super(windows, closing, "control", ControlInput.class);
+  }
+
+  @Override
+  long timeOf(ControlInput input) {
+    return input.window();
+  }
+
+  @Override
+  void close(long start, List<ControlInput> window, Context context, Collector<Exemplar> out) {
+    List<Candidate> random =
+        window.stream()
+            .filter(input -> input.random() != null)
+            .map(input -> input.random().command())
+            .toList();
+    int exemplars = window.size() - random.size();
+    String scale = context.getCurrentKey().substring(context.getCurrentKey().indexOf('/') + 1);
+    for (Candidate command : HashRankSample.first(random, exemplars, start)) {
+      String id = "control/%s/%s/%016x".formatted(windows().nameOf(start), scale, command.hash());
+      out.collect(new Exemplar(id, start, scale, List.of(), 0, 0, command));
+    }
+  }
+}

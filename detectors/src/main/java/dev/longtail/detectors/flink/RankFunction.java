@@ -1,0 +1,41 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.Anomaly;
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.core.TopK;
+import java.util.List;
+import org.apache.flink.util.Collector;
+
+/** Merges the shards' best of a window, scale and detector (the key) into the window's top k. */
+public final class RankFunction extends BufferingFunction<String, ScoredCommand, Anomaly> {
+  private static final long serialVersionUID = 1L;
+
+  private final int topK;
+
+  /** Sends the {@code topK} highest scores of all shards together. */
+  public RankFunction(DetectorWindows windows, WindowClosing closing, int topK) {
+    super(windows, closing, "shards-best", ScoredCommand.class);
+    this.topK = topK;
+  }
+
+  /** The key that brings the shards of one ranking together. */
+  public static String keyOf(ScoredCommand scored) {
+    return scored.window() + "/" + scored.scale() + "/" + scored.detector();
+  }
+
+  @Override
+  long timeOf(ScoredCommand scored) {
+    return scored.window();
+  }
+
+  @Override
+  void close(long start, List<ScoredCommand> window, Context context, Collector<Anomaly> out) {
+    TopK top = new TopK(topK);
+    window.forEach(top::add);
+    int rank = 1;
+    for (ScoredCommand scored : top.ranked()) {
+      out.collect(new Anomaly(rank++, scored));
+    }
+  }
+}

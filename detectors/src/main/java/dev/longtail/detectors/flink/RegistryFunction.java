@@ -1,0 +1,101 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.EmbeddedAnomaly;
+import dev.longtail.detectors.core.Exemplar;
+import dev.longtail.detectors.core.ExemplarSlab;
+import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.core.NearDuplicateIndex;
+import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.core.WindowRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.util.Collector;
+
+/**
+ * The window-ordered registry of a scale (the key): sends the exemplars of each window, and the
+ * near-duplicates as a side output.
+ *
+ * <p>State holds one slab of exemplars a window, written once; the index over them is rebuilt from
+ * the slabs after a restore.
+ */
+public final class RegistryFunction extends BufferingFunction<String, EmbeddedAnomaly, Exemplar> {
+  private static final long serialVersionUID = 1L;
+
+  private final double threshold;
+  private transient MapState<Long, ExemplarSlab> slabs;
+  private transient Map<String, NearDuplicateIndex> indexes;
+
+  /**
+   * An anomaly with a cosine above {@code threshold} to an earlier exemplar is a near-duplicate.
+   */
+  public RegistryFunction(DetectorWindows windows, WindowClosing closing, double threshold) {
+    super(windows, closing, "anomalies", EmbeddedAnomaly.class);
+    this.threshold = threshold;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    super.open(context);
+    indexes = new HashMap<>();
+    slabs =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "exemplars",
+                    LongSerializer.INSTANCE,
+                    new MappedSerializer<>(StateMapper.ExemplarSlabs.class)));
+  }
+
+  @Override
+  long timeOf(EmbeddedAnomaly anomaly) {
+    return anomaly.anomaly().scored().window();
+  }
+
+  @Override
+  void close(long start, List<EmbeddedAnomaly> window, Context context, Collector<Exemplar> out)
+      throws Exception {
+    String scale = context.getCurrentKey();
+    WindowRegistry.Decisions decisions = new WindowRegistry(windows(), index(scale)).decide(window);
+    if (!decisions.exemplars().isEmpty()) {
+      slabs.put(start, decisions.slab());
+    }
+    decisions.exemplars().forEach(out::collect);
+    decisions
+        .nearDuplicates()
+        .forEach(duplicate -> context.output(SideOutputs.NEAR_DUPLICATES, duplicate));
+    long exemplars = decisions.exemplars().size();
+    long duplicates = decisions.nearDuplicates().size();
+    count(FunnelStage.ANOMALIES, exemplars + duplicates, start, context);
+    count(FunnelStage.NEAR_DUPLICATES, duplicates, start, context);
+    count(FunnelStage.EXEMPLARS, exemplars, start, context);
+  }
+
+  private NearDuplicateIndex index(String scale) throws Exception {
+    NearDuplicateIndex index = indexes.get(scale);
+    if (index == null) {
+      index = new NearDuplicateIndex(threshold);
+      Map<Long, ExemplarSlab> inOrder = new TreeMap<>();
+      for (Map.Entry<Long, ExemplarSlab> entry : slabs.entries()) {
+        inOrder.put(entry.getKey(), entry.getValue());
+      }
+      inOrder.values().forEach(index::addAll);
+      indexes.put(scale, index);
+    }
+    return index;
+  }
+
+  private void count(FunnelStage stage, long count, long start, Context context) {
+    context.output(
+        SideOutputs.FUNNEL,
+        new FunnelCount(
+            windows().nameOf(start), context.getCurrentKey(), stage, "registry", count));
+  }
+}

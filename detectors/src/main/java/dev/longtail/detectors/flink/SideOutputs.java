@@ -1,0 +1,21 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.NearDuplicate;
+import dev.longtail.detectors.core.ScoredCommand;
+import org.apache.flink.util.OutputTag;
+
+/** The side outputs of the operators in this package. */
+public final class SideOutputs {
+  /** Counts of every operator. */
+  public static final OutputTag<FunnelCount> FUNNEL = new OutputTag<>("funnel") {};
+
+  /** A hash-ranked sample of each window's unique commands, for the control arm. */
+  public static final OutputTag<ScoredCommand> RANDOM = new OutputTag<>("random") {};
+
+  /** Anomalies that an exemplar stands for. */
+  public static final OutputTag<NearDuplicate> NEAR_DUPLICATES =
+      new OutputTag<>("near-duplicates") {};
+
+  private SideOutputs() {}
+}

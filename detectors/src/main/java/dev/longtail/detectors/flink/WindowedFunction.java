@@ -1,0 +1,114 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Collects the records of each key's windows and hands a window over when it closes: in the order
+ * of time, the same in streaming and in batch mode.
+ *
+ * @param <K> key
+ * @param <I> input
+ * @param <W> what is known of an open window; kept on the heap and changed in place
+ * @param <O> output
+ */
+abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O> {
+  private static final long serialVersionUID = 1L;
+
+  private final DetectorWindows windows;
+  private final WindowClosing closing;
+  private final String stateName;
+  private transient MapState<Long, W> open;
+
+  WindowedFunction(DetectorWindows windows, WindowClosing closing, String stateName) {
+    this.windows = windows;
+    this.closing = closing;
+    this.stateName = stateName;
+  }
+
+  /** Serializer of what is known of a window. */
+  abstract TypeSerializer<W> windowSerializer();
+
+  /** A time in the window that a record belongs to. */
+  abstract long timeOf(I record);
+
+  /** What is known of a window before its first record. */
+  abstract W newWindow(long window);
+
+  /** Adds a record to its window. */
+  abstract void add(I record, W window, long start, boolean predecessorClosed) throws Exception;
+
+  /** A window is complete. */
+  abstract void close(long start, W window, Context context, Collector<O> out) throws Exception;
+
+  /** A record came behind the close of its window. */
+  abstract void late(I record, long start, Context context) throws Exception;
+
+  final DetectorWindows windows() {
+    return windows;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    open =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(stateName, LongSerializer.INSTANCE, windowSerializer()));
+  }
+
+  @Override
+  public final void processElement(I record, Context context, Collector<O> out) throws Exception {
+    long start = windows.startOf(timeOf(record));
+    long watermark = context.timerService().currentWatermark();
+    if (closing == WindowClosing.ON_NEXT_WINDOW) {
+      closeBefore(start, context, out);
+    } else if (watermark >= windows.lastOf(start)) {
+      late(record, start, context);
+      return;
+    }
+    W window = open.get(start);
+    if (window == null) {
+      window = newWindow(start);
+      context.timerService().registerEventTimeTimer(windows.lastOf(start));
+    }
+    boolean predecessorClosed = closing == WindowClosing.ON_NEXT_WINDOW || watermark >= start - 1;
+    add(record, window, start, predecessorClosed);
+    open.put(start, window);
+  }
+
+  private void closeBefore(long start, Context context, Collector<O> out) throws Exception {
+    List<Long> complete = new ArrayList<>();
+    for (Long candidate : open.keys()) {
+      if (candidate < start) {
+        complete.add(candidate);
+      }
+    }
+    complete.sort(null);
+    for (Long candidate : complete) {
+      close(candidate, context, out);
+    }
+  }
+
+  @Override
+  public final void onTimer(long timestamp, OnTimerContext context, Collector<O> out)
+      throws Exception {
+    long start = windows.startOf(timestamp);
+    if (open.contains(start)) {
+      close(start, context, out);
+    }
+  }
+
+  private void close(long start, Context context, Collector<O> out) throws Exception {
+    W window = open.get(start);
+    open.remove(start);
+    close(start, window, context, out);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.longtail.udfs.core;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.longtail.udfs.core.ParsedRecord.Rejected;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+/**
+ * Parses Longtail's own JSON: {@code {"event_id","ts","host","user","os","parent","image",
+ * "command_line"}}.
+ *
+ * <p>{@code ts} is a number of milliseconds since the epoch or an ISO-8601 time with a zone; {@code
+ * cmd} stands for {@code command_line} as well. Only these two are required. A missing {@code
+ * event_id} is derived from the record's text, so that the same record always gets the same id.
+ */
+public final class NativeEventParser {
+  /**
+   * The longest command line that is accepted, in characters; Linux allows an argument this size.
+   */
+  public static final int MAX_COMMAND_LENGTH = 128 << 10;
+
+  private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  /** Parses one record; never throws on its content. */
+  public ParsedRecord parse(byte[] record) {
+    Fields fields = new Fields();
+    try {
+      String text = RecordLines.utf8(record);
+      fields.read(text);
+      return fields.event(text);
+    } catch (RecordLines.UnreadableLineException e) {
+      return new Rejected(e.getMessage(), Rejected.NO_TIME);
+    } catch (JsonProcessingException e) {
+      return new Rejected("not valid JSON: " + e.getOriginalMessage(), Rejected.NO_TIME);
+    } catch (UnusableFieldException e) {
+      return new Rejected(e.getMessage(), fields.ts);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading a string in memory failed", e);
+    }
+  }
+
+  private static final class UnusableFieldException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableFieldException(String field, String problem) {
+      super("field " + field + ": " + problem);
+    }
+  }
+
+  private static final class Fields {
+    private String eventId = "";
+    private long ts = Rejected.NO_TIME;
+    private String host = "";
+    private String user = "";
+    private String os = "";
+    private String parent = "";
+    private String image = "";
+    private String commandLine;
+    private UnusableFieldException firstProblem;
+
+    void read(String text) throws IOException, UnusableFieldException {
+      try (JsonParser json = Json.MAPPER.createParser(text)) {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+          throw new UnusableFieldException("(record)", "not a JSON object");
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName();
+          json.nextToken();
+          try {
+            field(name, json);
+          } catch (UnusableFieldException e) {
+            firstProblem = firstProblem == null ? e : firstProblem;
+            json.skipChildren();
+          }
+        }
+        if (json.nextToken() != null) {
+          throw new UnusableFieldException("(record)", "text behind the JSON object");
+        }
+      }
+    }
+
+    private void field(String name, JsonParser json) throws IOException, UnusableFieldException {
+      switch (name) {
+        case "event_id" -> eventId = text(name, json);
+        case "ts" -> ts = time(json);
+        case "host" -> host = text(name, json);
+        case "user" -> user = text(name, json);
+        case "os" -> os = text(name, json);
+        case "parent" -> parent = text(name, json);
+        case "image" -> image = text(name, json);
+        case "command_line", "cmd" -> commandLine = text(name, json);
+        default -> json.skipChildren();
+      }
+    }
+
+    private static String text(String name, JsonParser json)
+        throws IOException, UnusableFieldException {
+      return switch (json.currentToken()) {
+        case VALUE_STRING -> json.getText();
+        case VALUE_NULL -> "";
+        default -> throw new UnusableFieldException(name, "not a text but " + json.currentToken());
+      };
+    }
+
+    private static long time(JsonParser json) throws IOException, UnusableFieldException {
+      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+        try {
+          long millis = json.getLongValue();
+          if (millis >= 0 && millis <= LAST_TIME) {
+            return millis;
+          }
+        } catch (JsonProcessingException e) {
+          // Falls through: a number beyond 64 bits is out of range like any other.
+        }
+        throw new UnusableFieldException("ts", "out of range: " + json.getText());
+      }
+      if (json.currentToken() == JsonToken.VALUE_STRING) {
+        try {
+          long millis = OffsetDateTime.parse(json.getText()).toInstant().toEpochMilli();
+          if (millis >= 0 && millis <= LAST_TIME) {
+            return millis;
+          }
+        } catch (DateTimeParseException e) {
+          throw new UnusableFieldException("ts", "not an ISO-8601 time with zone");
+        }
+        throw new UnusableFieldException("ts", "out of range");
+      }
+      throw new UnusableFieldException("ts", "not a time but " + json.currentToken());
+    }
+
+    ParsedRecord event(String text) throws UnusableFieldException {
+      if (firstProblem != null) {
+        throw firstProblem;
+      }
+      if (ts == Rejected.NO_TIME) {
+        throw new UnusableFieldException("ts", "missing");
+      }
+      if (commandLine == null || commandLine.isBlank()) {
+        throw new UnusableFieldException("command_line", commandLine == null ? "missing" : "empty");
+      }
+      if (commandLine.length() > MAX_COMMAND_LENGTH) {
+        throw new UnusableFieldException(
+            "command_line",
+            commandLine.length() + " characters; at most " + MAX_COMMAND_LENGTH + " are accepted");
+      }
+      String id = eventId.isEmpty() ? String.format("%016x", CommandHash.of(text)) : eventId;
+      return new ParsedRecord.Event(
+          new CommandEvent(id, ts, host, user, os, parent, image, commandLine));
+    }
+  }
+}
