@@ -14,8 +14,9 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
     subcommands = {
-    subcommands = {
       BackfillCommand.class,
+      TrainCommand.class,
+      ScoreCommand.class,
       ParseCommand.class,
       FeaturesCommand.class,
       EmbedCommand.class,
@@ -23,8 +24,6 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
-      HelpCommand.class
-    },
       HelpCommand.class
     },
     footer = {

@@ -1,0 +1,105 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.training.core.TrainingOptions;
+import dev.longtail.training.core.TrainingResult;
+import dev.longtail.training.core.TrainingRun;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains and evaluates every row of the table. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a classifier on each training set (RB and AB, alone and with what a backfill found),",
+      "evaluates it on the incident and time-split sets, and writes table.json, table.md,",
+      "report.html and models/. Sets are JSON Lines of {\"cmd\", \"label\"}; a label is \"benign\"",
+      "or \"malicious\"."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--rb", paramLabel = "F", description = "regex baseline")
+  private Path rb;
+
+  @Option(names = "--ab", paramLabel = "F", description = "aggregated baseline")
+  private Path ab;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "DIR",
+      description =
+          "what to add: the output folder of a backfill, or a training-data folder or file")
+  private Path augment;
+
+  @Option(
+      names = "--incident",
+      required = true,
+      paramLabel = "F",
+      description = "the hard, expert-labelled test set")
+  private Path incident;
+
+  @Option(
+      names = "--time-split",
+      required = true,
+      paramLabel = "F",
+      description = "the test set from the weeks after the training period")
+  private Path timeSplit;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "output folder")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "" + TrainingOptions.DEFAULT_SEED,
+      description = "seed of every draw (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description =
+          "models trained side by side; no result depends on it (default: one for each core)")
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--trees",
+      paramLabel = "N",
+      defaultValue = "" + TrainingOptions.DEFAULT_TREES,
+      description = "boosted trees of a model (default: ${DEFAULT-VALUE})")
+  private int trees;
+
+  @Override
+  public Integer call() {
+    TrainingOptions options;
+    try {
+      options =
+          new TrainingOptions(
+              Optional.ofNullable(rb),
+              Optional.ofNullable(ab),
+              Optional.ofNullable(augment),
+              incident,
+              timeSplit,
+              out,
+              seed,
+              parallelism,
+              trees,
+              "");
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    TrainingResult result = TrainingRun.run(options, System.err::println);
+    System.out.print(result.markdown());
+    System.out.flush();
+    System.err.println("report: " + result.report());
+    return 0;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.longtail.training.core.evaluation;
+
+import dev.longtail.training.core.classify.CommandClassifier;
+import dev.longtail.training.core.classify.Model;
+import dev.longtail.training.core.data.LabelledCommand;
+import dev.longtail.training.core.data.LabelledSet;
+import dev.longtail.training.core.data.TrainingSet;
+import dev.longtail.training.core.metrics.Auc;
+import dev.longtail.training.core.metrics.RocCurve;
+import dev.longtail.training.core.metrics.ScoredSet;
+import java.util.List;
+
+/**
+ * How the model of one training set does on both test sets.
+ *
+ * @param trainingSet what it was trained on
+ * @param incident on the incident set
+ * @param timeSplit on the time-split set
+ */
+public record Evaluation(TrainingSet trainingSet, OnSet incident, OnSet timeSplit) {
+  /**
+   * On one test set.
+   *
+   * @param auc area under the ROC curve
+   * @param roc the curve
+   */
+  public record OnSet(Auc auc, RocCurve roc) {
+    static OnSet of(Model model, LabelledSet set) {
+      CommandClassifier classifier = model.classifier();
+      List<LabelledCommand> rows = set.rows();
+      double[] scores = new double[rows.size()];
+      boolean[] malicious = new boolean[rows.size()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = classifier.score(rows.get(i).cmd());
+        malicious[i] = rows.get(i).isMalicious();
+      }
+      return new OnSet(Auc.of(scores, malicious), RocCurve.of(ScoredSet.of(scores, malicious)));
+    }
+  }
+
+  /** Scores both test sets with {@code model}. */
+  public static Evaluation of(
+      Model model, TrainingSet trainingSet, LabelledSet incident, LabelledSet timeSplit) {
+    return new Evaluation(trainingSet, OnSet.of(model, incident), OnSet.of(model, timeSplit));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.longtail.training.core.report;
+
+import dev.longtail.training.core.data.Funnel;
+import dev.longtail.training.core.data.Funnel.Stage;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The funnel of one scale: how many events became how many training lines, in all and by day.
+ *
+ * @param scale {@code full}, {@code reduced}, or empty if the funnel knows none
+ * @param steps from events to admitted lines
+ * @param fates shares of the exemplars by what became of them
+ * @param verdicts shares of the exemplars by what the labeller said
+ * @param growth chart of the cumulative counts by day
+ * @param legend of that chart
+ */
+record FunnelFigure(
+    String scale,
+    List<Step> steps,
+    List<Part> verdicts,
+    List<Part> fates,
+    String growth,
+    List<RocFigure.LegendEntry> legend) {
+
+  private static final List<Stage> STEPS =
+      List.of(
+          Stage.EVENTS,
+          Stage.UNIQUE,
+          Stage.ANOMALIES,
+          Stage.EXEMPLARS,
+          Stage.BENIGN,
+          Stage.ADMITTED);
+
+  private static final Map<Stage, Series.Style> GROWTH = new EnumMap<>(Stage.class);
+
+  static {
+    GROWTH.put(Stage.EVENTS, new Series.Style("#3d4451", "none"));
+    GROWTH.put(Stage.UNIQUE, new Series.Style("#e69f00", "none"));
+    GROWTH.put(Stage.ANOMALIES, new Series.Style("#cc79a7", "6 4"));
+    GROWTH.put(Stage.EXEMPLARS, new Series.Style("#0072b2", "none"));
+  }
+
+  /**
+   * A bar of the funnel.
+   *
+   * @param name the stage
+   * @param count written beside the bar
+   * @param width of the bar, per cent of the widest, on a logarithmic scale
+   * @param share of the step before, in words
+   */
+  record Step(String name, String count, String width, String share) {}
+
+  /**
+   * A part of a stacked bar.
+   *
+   * @param name what it counts
+   * @param count how many
+   * @param width per cent of the whole
+   */
+  record Part(String name, String count, String width) {}
+
+  static List<FunnelFigure> of(Funnel funnel) {
+    Map<String, List<Funnel.Window>> scales = new LinkedHashMap<>();
+    for (Funnel.Window window : funnel.windows()) {
+      scales.computeIfAbsent(window.scale(), s -> new ArrayList<>()).add(window);
+    }
+    List<FunnelFigure> figures = new ArrayList<>();
+    scales.forEach(
+        (scale, windows) -> {
+          if (windows.stream().anyMatch(w -> w.counts().get(Stage.ANOMALIES) > 0)) {
+            figures.add(of(scale, windows));
+          }
+        });
+    return figures;
+  }
+
+  private static FunnelFigure of(String scale, List<Funnel.Window> windows) {
+    Map<Stage, Long> sum = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      sum.put(stage, windows.stream().mapToLong(w -> w.counts().get(stage)).sum());
+    }
+    return new FunnelFigure(
+        scale,
+        steps(sum),
+        parts(sum, Stage.BENIGN, Stage.MALICIOUS, Stage.ABSTAINED),
+        parts(sum, Stage.ADMITTED, Stage.QUARANTINED, Stage.WAITING),
+        growth(scale, windows),
+        GROWTH.entrySet().stream()
+            .filter(e -> sum.get(e.getKey()) > 0)
+            .map(
+                e ->
+                    new RocFigure.LegendEntry(
+                        name(e.getKey()),
+                        e.getValue().colour(),
+                        e.getValue().dashes(),
+                        Shown.count(sum.get(e.getKey()))))
+            .toList());
+  }
+
+  private static List<Step> steps(Map<Stage, Long> sum) {
+    List<Step> steps = new ArrayList<>();
+    double widest = Math.log10(1.0 + STEPS.stream().mapToLong(sum::get).max().orElse(0));
+    long before = 0;
+    for (Stage stage : STEPS) {
+      long count = sum.get(stage);
+      if (stage == Stage.EVENTS && count == 0) {
+        continue; // this scale's windows begin at the unique lines
+      }
+      double width = widest == 0 ? 0 : 100 * Math.log10(1.0 + count) / widest;
+      steps.add(
+          new Step(
+              name(stage),
+              Shown.count(count),
+              Svg.coordinate(width),
+              before == 0 ? "" : Shown.percent((double) count / before)));
+      before = count;
+    }
+    return steps;
+  }
+
+  private static List<Part> parts(Map<Stage, Long> sum, Stage... stages) {
+    long whole = 0;
+    for (Stage stage : stages) {
+      whole += sum.get(stage);
+    }
+    List<Part> parts = new ArrayList<>();
+    for (Stage stage : stages) {
+      long count = sum.get(stage);
+      double width = whole == 0 ? 0 : 100.0 * count / whole;
+      parts.add(new Part(name(stage), Shown.count(count), Svg.coordinate(width)));
+    }
+    return parts;
+  }
+
+  private static String growth(String scale, List<Funnel.Window> windows) {
+    List<Series> series = new ArrayList<>();
+    long highest = 1;
+    for (Map.Entry<Stage, Series.Style> line : GROWTH.entrySet()) {
+      List<Series.Point> points = new ArrayList<>();
+      long sum = 0;
+      for (int i = 0; i < windows.size(); i++) {
+        sum += windows.get(i).counts().get(line.getKey());
+        points.add(new Series.Point(i, sum));
+      }
+      highest = Math.max(highest, sum);
+      if (sum > 0) {
+        series.add(new Series(name(line.getKey()), line.getValue(), points));
+      }
+    }
+    return new LineChart(
+            "growth-" + scale,
+            "cumulative counts by day, scale " + scale,
+            Axis.categories("day", windows.stream().map(w -> shortDay(w.window())).toList()),
+            Axis.logarithmic("cumulative count", (double) highest),
+            series)
+        .svg();
+  }
+
+  /** The year is the same all along the axis. */
+  private static String shortDay(String window) {
+    return window.matches("\\d{4}-\\d{2}-\\d{2}") ? window.substring(5) : window;
+  }
+
+  static String name(Stage stage) {
+    return stage.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
