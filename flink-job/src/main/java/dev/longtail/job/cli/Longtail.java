@@ -13,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
     description = "Mines the benign long tail of process command lines.",
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
-    subcommands = {HelpCommand.class},
+    subcommands = {GenerateCommand.class, HelpCommand.class},
     footer = {
       "",
       "Inputs are JSON Lines, optionally gzipped, a file or a folder; a record's command line is",
