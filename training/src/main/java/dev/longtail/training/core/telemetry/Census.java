@@ -1,23 +1,30 @@
 package dev.longtail.training.core.telemetry;
 
+import dev.longtail.udfs.core.Tokens;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts the unique command lines of the telemetry. */
 final class Census {
   private final Map<String, Entry> lines = new LinkedHashMap<>();
+  private final Map<String, Set<String>> hostsOfForm = new HashMap<>();
   private long events;
   private long attackEvents;
 
   private static final class Entry {
     private LabelledLine line;
+    private final String form;
     private int events;
 
     private Entry(LabelledLine line) {
       this.line = line;
+      form = form(line.cmd());
     }
   }
 
@@ -29,6 +36,7 @@ final class Census {
       entry.line = line;
     }
     entry.events++;
+    hostsOfForm.computeIfAbsent(entry.form, f -> new HashSet<>()).add(event.event().host());
     events++;
     attackEvents += event.shape().isAttack() ? 1 : 0;
   }
@@ -52,6 +60,23 @@ final class Census {
   /** The truth about every unique line, in the order of first sight. */
   List<LabelledLine> truth() {
     return lines.values().stream().map(e -> e.line).toList();
+  }
+
+  /** The lines whose form runs on at least so many hosts, in the order of first sight. */
+  List<LabelledLine> prevalent(int hosts) {
+    return lines.values().stream()
+        .filter(e -> hostsOfForm.get(e.form).size() >= hosts)
+        .map(e -> e.line)
+        .toList();
+  }
+
+  /** The line with every token that has a digit in it masked. */
+  private static String form(String commandLine) {
+    StringBuilder form = new StringBuilder();
+    for (String token : Tokens.of(commandLine)) {
+      form.append(token.indexOf('*') < 0 ? token : "*").append(' ');
+    }
+    return form.toString();
   }
 
   /** The lines seen at least twice, most frequent first, ties by text. */

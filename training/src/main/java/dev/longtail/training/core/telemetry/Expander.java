@@ -40,22 +40,9 @@ final class Expander {
   Command expand(Shape shape, Situation situation, Rng rng) {
     Line line = new Line(situation, rng);
     String commandLine = line.text(shape.lines().draw(rng));
-    line.firstWord = firstWord(commandLine);
-    String image =
-        isAbsolute(line.firstWord, shape.os()) ? line.firstWord : line.text(shape.image());
+    line.program = Images.program(commandLine, shape.os());
+    String image = Images.of(commandLine, shape.os()).orElseGet(() -> line.text(shape.image()));
     return new Command(commandLine, line.text(shape.parent()), image);
-  }
-
-  private static boolean isAbsolute(String word, Os os) {
-    return os == Os.WINDOWS ? word.matches("[A-Za-z]:\\\\.*") : word.startsWith("/");
-  }
-
-  private static String firstWord(String commandLine) {
-    if (commandLine.startsWith("\"") && commandLine.indexOf('"', 1) > 0) {
-      return commandLine.substring(1, commandLine.indexOf('"', 1));
-    }
-    int blank = commandLine.indexOf(' ');
-    return blank < 0 ? commandLine : commandLine.substring(0, blank);
   }
 
   /** The expansion of one command line with its parent and image, which share its variables. */
@@ -63,7 +50,7 @@ final class Expander {
     private final Situation situation;
     private final Rng rng;
     private final Map<String, String> variables = new HashMap<>();
-    private String firstWord = "";
+    private String program = "";
 
     Line(Situation situation, Rng rng) {
       this.situation = situation;
@@ -135,21 +122,13 @@ final class Expander {
         case COLLEAGUE -> out.append(draws.pick(fleet.people()));
         case HOST -> out.append(situation.host().name());
         case PEER -> out.append(peer(slot, draws));
-        case PROGRAM -> out.append(program());
+        case PROGRAM -> out.append(program);
       }
     }
 
     private String peer(Term.Slot slot, Rng draws) {
       Role role = Role.named(slot.arguments().get(0)).orElseThrow();
       return draws.pick(fleet.hosts(role)).name();
-    }
-
-    private String program() {
-      String separator = situation.host().os().separator();
-      String name = firstWord.substring(firstWord.lastIndexOf(separator) + 1);
-      return name.toLowerCase(Locale.ROOT).endsWith(".exe")
-          ? name.substring(0, name.length() - 4)
-          : name;
     }
 
     private String encoded(Term.Slot slot, Charset charset, Rng draws) {

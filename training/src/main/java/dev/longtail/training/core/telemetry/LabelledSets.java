@@ -11,10 +11,14 @@ import java.util.function.Predicate;
 
 /** Draws the training and test sets; the package describes how and why. */
 final class LabelledSets {
-  private static final int RB_BENIGN = 3000;
+  private static final int RB_BENIGN = 1200;
   private static final int RB_MALICIOUS = 350;
-  private static final int AB_MORE_BENIGN = 1500;
-  private static final int AB_MALICIOUS = 1600;
+  private static final int AB_MORE_BENIGN = 2400;
+  private static final int AB_MORE_MALICIOUS = 1250;
+
+  /** Hosts that must run the form of a line before it is taken for benign unseen. */
+  private static final int PREVALENT_HOSTS = 5;
+
   private static final int TIME_SPLIT_DAYS = 21;
   private static final int TIME_SPLIT_BENIGN = 2000;
   private static final int TIME_SPLIT_MALICIOUS = 300;
@@ -60,69 +64,56 @@ final class LabelledSets {
       List<LabelledLine> incident) {}
 
   Sets draw() {
-    List<LabelledLine> frequentFirst =
-        census.repeated().stream().filter(line -> !StaticRules.match(line.cmd())).toList();
-    List<LabelledLine> head = firstOf(frequentFirst, RB_BENIGN);
-    Predicate<Shape> known = shape -> shape.exposure() != Exposure.INCIDENT;
-    Predicate<Shape> detonates = shape -> shape.exposure() == Exposure.OPEN;
-
-    List<LabelledLine> rb = new ArrayList<>(asBenign(head));
-    Set<String> training = commands(rb);
-    rb.addAll(
-        lines(
-            Rng.of(options.seed(), "regex baseline"),
-            attacks(known),
-            StaticRules::match,
-            RB_MALICIOUS,
-            training));
-
-    List<LabelledLine> ab = new ArrayList<>(rb);
-    ab.addAll(
-        asBenign(
-            firstOf(frequentFirst.subList(head.size(), frequentFirst.size()), AB_MORE_BENIGN)));
-    training.addAll(commands(ab));
-    Weighted<Shape> sandbox = attacks(detonates);
-    ab.addAll(
-        lines(
-            Rng.of(options.seed(), "sandbox"),
-            sandbox,
-            line -> true,
-            AB_MALICIOUS - RB_MALICIOUS,
-            training));
-
-    Set<String> seen = new HashSet<>(training);
-    List<LabelledLine> timeSplit = timeSplit(sandbox, seen);
+    Set<String> seen = new HashSet<>();
+    List<LabelledLine> rb = regexBaseline(seen);
+    List<LabelledLine> ab = aggregatedBaseline(rb, seen);
+    List<LabelledLine> timeSplit = timeSplit(seen);
     List<LabelledLine> incident = incident(seen);
     return new Sets(rb, ab, timeSplit, incident);
   }
 
+  private List<LabelledLine> regexBaseline(Set<String> seen) {
+    Rng rng = Rng.of(options.seed(), "regex baseline");
+    List<LabelledLine> set =
+        new ArrayList<>(asBenign(firstOf(unsuspected(census.repeated()), RB_BENIGN)));
+    set.forEach(line -> seen.add(line.cmd()));
+    Weighted<Shape> reported = attacks(shape -> shape.exposure() != Exposure.INCIDENT);
+    set.addAll(lines(rng, reported, StaticRules::match, RB_MALICIOUS, seen));
+    return set;
+  }
+
+  private List<LabelledLine> aggregatedBaseline(List<LabelledLine> rb, Set<String> seen) {
+    Rng rng = Rng.of(options.seed(), "aggregated baseline");
+    List<LabelledLine> set = new ArrayList<>(rb);
+    List<LabelledLine> prevalent = new ArrayList<>(unsuspected(census.prevalent(PREVALENT_HOSTS)));
+    prevalent.removeIf(line -> seen.contains(line.cmd()));
+    rng.shuffle(prevalent);
+    set.addAll(asBenign(firstOf(prevalent, AB_MORE_BENIGN)));
+    set.forEach(line -> seen.add(line.cmd()));
+    set.addAll(lines(rng, detonating(), line -> true, AB_MORE_MALICIOUS, seen));
+    return set;
+  }
+
   /** The mixture of the weeks after the telemetry, without the lines that are known by then. */
-  private List<LabelledLine> timeSplit(Weighted<Shape> attacks, Set<String> seen) {
+  private List<LabelledLine> timeSplit(Set<String> seen) {
+    Rng rng = Rng.of(options.seed(), "time split");
     Map<String, LabelledLine> benign = new LinkedHashMap<>();
-    for (int i = 0; i < TIME_SPLIT_DAYS; i++) {
-      int perDay = TIME_SPLIT_BENIGN / TIME_SPLIT_DAYS + 1;
-      int taken = 0;
-      for (GeneratedEvent event : traffic.day(options.end().plusDays(i), options.eventsPerDay())) {
+    for (int i = 1; i <= TIME_SPLIT_DAYS; i++) {
+      List<GeneratedEvent> events =
+          traffic.day(options.end().plusDays(i - 1), options.eventsPerDay());
+      rng.shuffle(events);
+      int wanted = TIME_SPLIT_BENIGN * i / TIME_SPLIT_DAYS;
+      for (GeneratedEvent event : events) {
         LabelledLine line = event.line();
         boolean isNew = !census.contains(line.cmd()) && !seen.contains(line.cmd());
-        if (taken < perDay
-            && benign.size() < TIME_SPLIT_BENIGN
-            && isNew
-            && !line.isMalicious()
-            && benign.putIfAbsent(line.cmd(), line) == null) {
-          taken++;
+        if (benign.size() < wanted && isNew && !line.isMalicious()) {
+          benign.putIfAbsent(line.cmd(), line);
         }
       }
     }
     List<LabelledLine> set = new ArrayList<>(benign.values());
     seen.addAll(benign.keySet());
-    set.addAll(
-        lines(
-            Rng.of(options.seed(), "time split"),
-            attacks,
-            line -> true,
-            TIME_SPLIT_MALICIOUS,
-            seen));
+    set.addAll(lines(rng, detonating(), line -> true, TIME_SPLIT_MALICIOUS, seen));
     return set;
   }
 
@@ -144,6 +135,11 @@ final class LabelledSets {
 
   private Weighted<Shape> tail(Exposure exposure) {
     return shapes(shape -> shape.tier() == Tier.TAIL && shape.exposure() == exposure);
+  }
+
+  /** Attacks that a sandbox run brings out. */
+  private Weighted<Shape> detonating() {
+    return attacks(shape -> shape.exposure() == Exposure.OPEN);
   }
 
   private Weighted<Shape> attacks(Predicate<Shape> which) {
@@ -182,16 +178,14 @@ final class LabelledSets {
     return lines.subList(0, Math.min(count, lines.size()));
   }
 
+  private static List<LabelledLine> unsuspected(List<LabelledLine> lines) {
+    return lines.stream().filter(line -> !StaticRules.match(line.cmd())).toList();
+  }
+
   /** What is frequent and matches no rule is taken for benign: that is all a baseline knows. */
   private static List<LabelledLine> asBenign(List<LabelledLine> lines) {
     return lines.stream()
         .map(line -> new LabelledLine(line.cmd(), LabelledLine.BENIGN, line.family(), line.os()))
         .toList();
-  }
-
-  private static Set<String> commands(List<LabelledLine> lines) {
-    Set<String> commands = new HashSet<>();
-    lines.forEach(line -> commands.add(line.cmd()));
-    return commands;
   }
 }

@@ -1,6 +1,7 @@
 package dev.longtail.training.core.telemetry;
 
 import dev.longtail.udfs.core.CommandHash;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -37,6 +38,13 @@ final class Rng {
   /** Uniform in [0, 1). */
   double unit() {
     return (bits.nextLong() >>> 11) * 0x1.0p-53;
+  }
+
+  /** Fisher and Yates. */
+  void shuffle(List<?> items) {
+    for (int i = items.size() - 1; i > 0; i--) {
+      Collections.swap(items, i, below(i + 1));
+    }
   }
 
   <T> T pick(List<T> items) {

@@ -4,15 +4,15 @@ import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.CommandHash;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Lets the hosts of a fleet run shapes. */
 final class Scene {
   private final Fleet fleet;
   private final Expander expander;
-  private final Map<Shape, List<Fleet.Host>> hosts = new LinkedHashMap<>();
+  // Only looked up, never iterated; a shape hashes all of its templates
+  private final IdentityHashMap<Shape, List<Fleet.Host>> hosts = new IdentityHashMap<>();
 
   Scene(Grammar grammar, long seed) {
     fleet = new Fleet(seed);
