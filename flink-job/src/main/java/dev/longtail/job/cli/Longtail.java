@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
     subcommands = {
+      GenerateCommand.class,
       BackfillCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
