@@ -55,7 +55,9 @@ final class Images {
     if (isShell) {
       return Optional.of("/bin/" + program(word, os));
     }
-    return word.startsWith("/") ? Optional.of(word) : Optional.empty();
+    // Sensors do not quote: a bundle's name with a blank ends the word early
+    boolean isCutOff = word.startsWith("/Applications/") && !word.contains("/Contents/");
+    return word.startsWith("/") && !isCutOff ? Optional.of(word) : Optional.empty();
   }
 
   private static Optional<String> windows(String commandLine, String word) {

@@ -38,7 +38,11 @@
  *
  * <p>So a classifier that learns from AB has seen powershell, certutil or base64 in attacks only,
  * and calls their harmless uses malicious until a detector finds some in the telemetry: the effect
- * that Gelman and Bergeron (2025) publish. How large it comes out depends on the pipeline; no
- * frequency was adjusted to a result.
+ * that Gelman and Bergeron (2025) publish. How large it comes out depends on the pipeline.
+ *
+ * <p>One choice was made after looking at what a detector finds, and is written down for that
+ * reason: the child processes of browsers, whose lines are long and never the same, are rare here,
+ * as they are where sensors are configured to drop them. At their natural rate they were most of a
+ * day's anomalies; a day of four thousand events is too small for them to become ordinary.
  */
 package dev.longtail.training.core.telemetry;

@@ -20,6 +20,9 @@ class ImagesTest {
         "linux | `(crontab -l; echo x) | crontab -` | /usr/bin/bash",
         "macos | `echo x > y` | /bin/zsh",
         "macos | `defaults read com.example` | -",
+        "macos | `/Applications/Two Words.app/Contents/MacOS/Two --x` | -",
+        "macos | `/Applications/One.app/Contents/MacOS/One --x` |"
+            + " /Applications/One.app/Contents/MacOS/One",
         "windows | `\"C:\\Program Files\\a b\\c.exe\" /x` | `C:\\Program Files\\a b\\c.exe`",
         "windows | `PowerShell -NoProfile -c 1` |"
             + " `C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`",
