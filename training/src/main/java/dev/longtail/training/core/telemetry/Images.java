@@ -35,6 +35,7 @@ final class Images {
           "cd", "for", "while", "echo", "eval", "export", "history", "unset", "printf", "exec",
           "umask", "source");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "zsh", "dash");
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:\\\\");
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern SHELL_SYNTAX = Pattern.compile("[|;<>()`]|&&|\\$\\(|&$");
   private static final Pattern CMD_SYNTAX = Pattern.compile("[|<>]|&&| & ");
@@ -61,7 +62,7 @@ final class Images {
   }
 
   private static Optional<String> windows(String commandLine, String word) {
-    if (word.matches("[A-Za-z]:\\\\.*")) {
+    if (DRIVE.matcher(word).lookingAt()) {
       return Optional.of(word);
     }
     String program = program(word, Os.WINDOWS).toLowerCase(Locale.ROOT);
