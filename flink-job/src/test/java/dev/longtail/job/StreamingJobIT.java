@@ -19,7 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class StreamingJobIT {
       JobClient first = start(kafka, labels, 2, null);
       send(kafka, events.subList(0, half));
       kafka.send("command-events", 0, List.of("{broken".getBytes(StandardCharsets.UTF_8)));
-      await(() -> !kafka.read("longtail-verdicts").isEmpty());
+      await(false, () -> kafka.read("longtail-verdicts").isEmpty());
       String savepoint =
           first
               .stopWithSavepoint(
@@ -74,10 +75,9 @@ class StreamingJobIT {
       JobClient second = start(kafka, labels, 1, savepoint);
       send(kafka, events.subList(half, events.size()));
       closeTheLastWindow(kafka);
-      for (Output output : COMPARED) {
-        int expected = bounded.get(output).size();
-        await(() -> kafka.read("longtail-" + output.folder()).size() >= expected);
-      }
+      Map<Output, Integer> expected = new TreeMap<>();
+      bounded.forEach((output, lines) -> expected.put(output, lines.size()));
+      await(expected, () -> sizes(kafka));
       second.cancel().get();
 
       for (Output output : COMPARED) {
@@ -188,10 +188,18 @@ class StreamingJobIT {
     return funnel.total();
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
+  private static Map<Output, Integer> sizes(EmbeddedKafka kafka) {
+    Map<Output, Integer> sizes = new TreeMap<>();
+    COMPARED.forEach(output -> sizes.put(output, kafka.read("longtail-" + output.folder()).size()));
+    return sizes;
+  }
+
+  private static <T> void await(T expected, Supplier<T> actual) throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("patience").isBefore(end);
+    while (!actual.get().equals(expected)) {
+      if (Instant.now().isAfter(end)) {
+        assertThat(actual.get()).as("after " + PATIENCE).isEqualTo(expected);
+      }
       Thread.sleep(200);
     }
   }
