@@ -97,7 +97,8 @@ final class AttackMarks {
                   + "|msiexec(?:\\.exe)?\\s.*/i\\s*[\"']?http://"),
           CommandMark.of(
               "sends credentials away (T1552)",
-              "shadow id_rsa id_ed25519 credentials /etc/passwd kube/config",
+              "secrets password credential shadow id_rsa id_ed25519 credentials /etc/passwd "
+                  + "kube/config",
               "\\bcurl\\s.*(?:-d|-f|-t|--data[a-z-]*|--form"
                   + "|--upload-file)[\\s=]*\\S*@?\\S*(?:/etc/shadow|/etc/passwd|id_rsa|id_ed25519"
                   + "|\\.aws/credentials|\\.kube/config)"
@@ -106,7 +107,8 @@ final class AttackMarks {
           CommandMark.of(
               "cracks or guesses passwords (T1110)",
               "hydra john hashcat unshadow crackmapexec netexec kerbrute medusa responder.py",
-              "(?:^|[\\s/;|&])(?:hydra|john|hashcat|unshadow|crackmapexec|netexec|kerbrute"
+              "(?:^|[;|&]\\s*|\\bsudo\\s+)(?:hydra|john|hashcat|unshadow|crackmapexec|netexec"
+                  + "|kerbrute"
                   + "|medusa|responder\\.py)\\s+\\S"),
           CommandMark.of(
               "plants a preloaded library or a root account (T1574.006, T1136)",
@@ -148,9 +150,11 @@ final class AttackMarks {
       List.of(
           CommandMark.of(
               "touches stored credentials",
-              "shadow id_rsa id_ed25519 .ssh .aws gnupg sudoers passwd ntds hklm\\sam lsass "
+              "secrets password credential shadow id_rsa id_ed25519 .ssh .aws gnupg sudoers "
+                  + "passwd ntds hklm\\sam lsass "
                   + "keychain .kube/config history",
-              "/etc/shadow|id_rsa|id_ed25519|\\.ssh\\b|\\.aws\\b|\\.gnupg|sudoers|/etc/passwd"
+              "\\bget\\s+secrets?\\b|get-\\w*(?:password|credential|secret)|/etc/shadow"
+                  + "|id_rsa|id_ed25519|\\.ssh\\b|\\.aws\\b|\\.gnupg|sudoers|/etc/passwd"
                   + "|\\bpasswd\\b|ntds|hklm\\\\sam|lsass|keychain|\\.kube/config|_history"
                   + "|\\bhistory\\s+-c"),
           CommandMark.of(
@@ -162,8 +166,8 @@ final class AttackMarks {
                   + "|system\\s*\\(|popen|pickle|\\.invoke\\(|scriptblock"),
           CommandMark.of(
               "contains a command within a command",
-              "$( ` <( /bin/",
-              "\\$\\(|`|<\\(|\\s" + SHELL_PATH),
+              "$( ` <( /bin/ write18 shell-escape",
+              "\\$\\(|`|<\\(|write18|shell-escape|[\\s\"']" + SHELL_PATH),
           CommandMark.of(
               "talks to a bare address",
               "http ftp",
@@ -194,8 +198,9 @@ final class AttackMarks {
                   + "|\\bperl\\s+)(?:/var)?/tmp/|/dev/shm/"),
           CommandMark.of(
               "hides what it does",
-              "hidden ld_preload nohistory histcontrol -nop",
-              "-w\\w*\\s+hidden|ld_preload|histcontrol|histfile"),
+              "hidden ld_preload histcontrol histfile vacuum /var/log",
+              "-w\\w*\\s+hidden|ld_preload|histcontrol|histfile|--vacuum-(?:time|size)=[01]\\b"
+                  + "|>\\s*/var/log/|truncate\\s.*/var/log/"),
           CommandMark.of(
               "opens the host to a container or a kernel",
               "privileged /: nsenter chroot unshare insmod modprobe pid=host cap-add",
@@ -203,7 +208,7 @@ final class AttackMarks {
           CommandMark.of(
               "sets special rights",
               "chmod setcap setuid takeown",
-              "chmod\\s+(?:[ugoa]*\\+[rwx]*s|[0-7]?[4-7][0-7]{3}\\b|-?r?\\s*777)|setcap"
+              "chmod\\s+(?:[ugoa]*\\+[rwx]*s|[0-7]?[4-7][0-7]{3}\\b|-?r?\\s*0?777)|setcap"
                   + "|setuid|takeown"),
           CommandMark.of(
               "hooks a package manager, compressor, pager or editor",
