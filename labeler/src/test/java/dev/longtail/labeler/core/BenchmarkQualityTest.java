@@ -1,0 +1,64 @@
+package dev.longtail.labeler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.udfs.core.JsonLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What gate, redactor and rules do to real command lines of known truth. Skipped without them. */
+class BenchmarkQualityTest {
+  private static Path truth() {
+    Path data = Path.of(System.getProperty("longtail.data", "../../shared/data"));
+    Path file = data.resolve("benchmark/truth.jsonl.gz");
+    Assumptions.assumeTrue(Files.exists(file), "no benchmark data at " + data);
+    return file;
+  }
+
+  private static List<String> lines(String label) {
+    List<String> lines = new ArrayList<>();
+    JsonLines.forEach(
+        truth(),
+        (record, where) -> {
+          if (label.equals(record.path("label").asText())) {
+            lines.add(JsonLines.commandLine(record, where));
+          }
+        });
+    return lines;
+  }
+
+  private static double share(List<String> lines, java.util.function.Predicate<String> trait) {
+    return (double) lines.stream().filter(trait).count() / lines.size();
+  }
+
+  @Test
+  void vetoesSpareBenignLines() {
+    assertThat(share(lines("benign"), l -> Vetoes.find(l).isPresent())).isLessThan(0.0005);
+    assertThat(share(lines("malicious"), l -> Vetoes.find(l).isPresent())).isGreaterThan(0.15);
+  }
+
+  @Test
+  void mostLinesHaveNothingToRedactAndRedactingTwiceChangesNothing() {
+    Redactor redactor = new Redactor();
+    List<String> lines = lines("benign");
+    assertThat(share(lines, l -> !redactor.redact(l).equals(l))).isLessThan(0.01);
+    assertThat(lines).allMatch(l -> redactor.redact(redactor.redact(l)).equals(redactor.redact(l)));
+  }
+
+  @Test
+  void whatTheRulesCallBenignMostlyIs() {
+    long benign =
+        lines("benign").stream()
+            .filter(l -> LabelRules.judge(l).verdict() == Verdict.BENIGN)
+            .count();
+    long malicious =
+        lines("malicious").stream()
+            .filter(l -> LabelRules.judge(l).verdict() == Verdict.BENIGN)
+            .count();
+    assertThat((double) benign / (benign + malicious)).isGreaterThan(0.98);
+  }
+}
