@@ -31,6 +31,16 @@ class BenchmarkQualityTest {
     return lines;
   }
 
+  /** Every eighth line: enough for a share, and for an automaton a tenth of a minute. */
+  private static List<String> some(String label) {
+    List<String> all = lines(label);
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += 8) {
+      some.add(all.get(i));
+    }
+    return some;
+  }
+
   private static double share(List<String> lines, java.util.function.Predicate<String> trait) {
     return (double) lines.stream().filter(trait).count() / lines.size();
   }
@@ -44,7 +54,7 @@ class BenchmarkQualityTest {
   @Test
   void mostLinesHaveNothingToRedactAndRedactingTwiceChangesNothing() {
     Redactor redactor = new Redactor();
-    List<String> lines = lines("benign");
+    List<String> lines = some("benign");
     assertThat(share(lines, l -> !redactor.redact(l).equals(l))).isLessThan(0.01);
     assertThat(lines).allMatch(l -> redactor.redact(redactor.redact(l)).equals(redactor.redact(l)));
   }
@@ -52,11 +62,11 @@ class BenchmarkQualityTest {
   @Test
   void whatTheRulesCallBenignMostlyIs() {
     long benign =
-        lines("benign").stream()
+        some("benign").stream()
             .filter(l -> LabelRules.judge(l).verdict() == Verdict.BENIGN)
             .count();
     long malicious =
-        lines("malicious").stream()
+        some("malicious").stream()
             .filter(l -> LabelRules.judge(l).verdict() == Verdict.BENIGN)
             .count();
     assertThat((double) benign / (benign + malicious)).isGreaterThan(0.98);
