@@ -73,7 +73,7 @@ final class AttackMarks {
               "-w[a-z]*\\s+hidden.*" + DOWNLOAD + "|" + DOWNLOAD + ".*-w[a-z]*\\s+hidden"),
           CommandMark.of(
               "hides its window and its code (T1027)",
-              "hidden",
+              "hidden -w",
               "-w[a-z]*\\s+(?:hidden|1)\\s.*-e(?:c|nc|ncodedcommand)?\\s+[a-z0-9+/=]{40,}"
                   + "|-e(?:c|nc|ncodedcommand)?\\s+[a-z0-9+/=]{40,}.*-w[a-z]*\\s+hidden"),
           CommandMark.of(
@@ -84,7 +84,7 @@ final class AttackMarks {
                   + "|ps1|bat|vbs|scr|hta)"),
           CommandMark.of(
               "downloads a program to a writable folder and starts it (T1105)",
-              "download webrequest iwr",
+              "download webrequest restmethod iwr irm curl wget bitstransfer",
               DOWNLOAD + ".*" + LITTER + ".*(?:start-process|\\bstart\\s|invoke-item|&\\s*[\"$])"),
           CommandMark.of(
               "lets a system program load foreign code (T1218)",
@@ -117,7 +117,7 @@ final class AttackMarks {
                   + "|useradd\\s.*-u\\s*0\\b.*-o\\b"),
           CommandMark.of(
               "escapes into a shell from another program (T1548)",
-              "exec system( :! pty.spawn checkpoint execl popen --eval os.system",
+              "exec system :! pty.spawn checkpoint execl popen --eval os.system",
               "-exec\\s+"
                   + SHELL_PATH
                   + "|-exec\\s+(?:ba|da)?sh\\s+-[pi]*\\s*(?:\\\\;|;|$)"
@@ -159,7 +159,8 @@ final class AttackMarks {
                   + "|\\bhistory\\s+-c"),
           CommandMark.of(
               "runs code from text",
-              "iex invoke-expression eval base64 -enc -e exec system( popen pickle .invoke( "
+              "-ok iex invoke-expression eval base64 -enc -e exec system( popen pickle "
+                  + ".invoke( "
                   + "scriptblock",
               "\\biex\\b|invoke-expression|\\beval\\b|base64|\\s-e(?:c|nc"
                   + "|ncod\\w*)?\\s+[a-z0-9+/=]{16,}|-exec\\b|-execdir|-ok\\b|exec\\s*[(=]"
@@ -174,13 +175,15 @@ final class AttackMarks {
               "(?:https?|ftp)://(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|(?:https?)://0x"),
           CommandMark.of(
               "uses a network tool of attackers and administrators",
-              "nc ncat netcat socat nmap masscan telnet /dev/tcp psexec winrm wmic "
+              "nc ncat netcat socat nmap masscan telnet /dev/ enter-pssession psexec winrm "
+                  + "wmic "
                   + "invoke-command",
               "(?:^|[\\s;|&/\\\\])(?:nc|ncat|netcat|socat|nmap|masscan|telnet)(?:\\.exe)?\\s"
                   + "|/dev/(?:tcp|udp)|psexec|winrm|/node:|invoke-command|enter-pssession"),
           CommandMark.of(
               "changes accounts, autostart or defences",
-              "/add localgroup localuser \\run schtasks crontab launchagents launchdaemons "
+              "auditd apparmor falcon defend crowdstrike sentinel sysmon /create /add "
+                  + "localgroup localuser \\run schtasks crontab launchagents launchdaemons "
                   + "mppreference advfirewall iptables setenforce auditctl ufw selinux firewall "
                   + "wevtutil attrib scheduledtask new-service sc.exe binpath",
               "\\s/add\\b|localgroup|localuser|\\\\run(?:once)?\\b|/create\\b"
@@ -212,7 +215,7 @@ final class AttackMarks {
                   + "|setuid|takeown"),
           CommandMark.of(
               "hooks a package manager, compressor, pager or editor",
-              "invoke:: checkpoint to-command compress-program pager core.sshcommand "
+              "invoke:: checkpoint to-command compress-program pager unzip-command core. "
                   + "upload-pack proxycommand --script -i exec",
               "invoke::|--checkpoint|--to-command|use-compress-program|\\bpager[= ]"
                   + "|core\\.(?:sshcommand|pager|hookspath|editor|fsmonitor)|upload-pack"
@@ -232,7 +235,7 @@ final class AttackMarks {
                   + "|\\bcb\\.exe|osquery|auditd|sysmon|crowdstrike|symantec|kaspersky)"),
           CommandMark.of(
               "gives a program code of its own",
-              "--eval -c -e",
+              "--eval exec -c -e",
               "--eval\\b|\\b(?:vim?|nvim|ed|emacs)\\s.*-c\\s|\\b(?:sed"
                   + "|gsed)\\s.*\\d?e\\s+exec"),
           CommandMark.of(
