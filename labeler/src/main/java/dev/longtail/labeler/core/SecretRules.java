@@ -15,6 +15,9 @@ final class SecretRules {
   /** The same where an opened quote belongs to what stands before. */
   private static final String BARE = "([^\\s\"';&|)]+)";
 
+  /** A character of what runs to the closing quote or the end of the line. */
+  private static final String TO_QUOTE = "[^\"'\\r\\n]";
+
   /** Words that name a secret when they end the name of a variable. */
   private static final String WORD =
       "(?:password|passwd|passphrase|passcode|pass|secret|secrets|token|api[-_]?key|apikey"
@@ -83,17 +86,17 @@ final class SecretRules {
               "authorization",
               "authorization",
               "(?i)\\bauthorization[\"']?\\s*[:=]\\s*[\"']?(?:(?:bearer|basic|token|apikey"
-                  + "|digest|negotiate|aws4-hmac-sha256)\\s+)?([^\\s\"',;][^\"'\\r"
-                  + "\\n"
-                  + "]*)"),
+                  + "|digest|negotiate|aws4-hmac-sha256)\\s+)?([^\\s\"',;]"
+                  + TO_QUOTE
+                  + "*)"),
           SecretRule.of("authorization", "bearer", "(?i)\\bbearer[\\s:=]+([a-z0-9+/=._~-]{12,})"),
           SecretRule.of(
               "authorization",
               "x-api-key x-auth-token private-token x-vault-token x-amz-security-token cookie",
               "(?i)\\b(?:x-api-key|x-auth-token|private-token|x-vault-token"
-                  + "|x-amz-security-token|(?:set-)?cookie)\\s*:\\s*([^\"'\\r"
-                  + "\\n"
-                  + "]+)"),
+                  + "|x-amz-security-token|(?:set-)?cookie)\\s*:\\s*("
+                  + TO_QUOTE
+                  + "+)"),
           SecretRule.of(
               "password",
               "asplaintext securestring",
@@ -118,8 +121,7 @@ final class SecretRules {
           SecretRule.of(
               "connection-string",
               ";pass ;pwd ; accountkey= sharedaccess",
-              "(?i)(?:;\\s*(?:password|pwd|accountkey|sharedaccesskey)|\\baccountkey"
-                  + "|\\bsharedaccesskey|\\bsharedaccesssignature)\\s*=\\s*([^;\"'\\s][^;\"'\\r"
+              "(?i)(?:;\\s*(?:password|pwd|accountkey|sharedaccesskey)|\\baccountkey|\\bsharedaccesskey|\\bsharedaccesssignature)\\s*=\\s*([^;\"'\\s][^;\"'\\r"
                   + "\\n"
                   + "]*)"),
           SecretRule.of("signature", "sig=", "(?i)[?&]sig=([a-z0-9%+/=_-]{16,})"),
