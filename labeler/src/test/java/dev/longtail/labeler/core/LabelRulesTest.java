@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +78,7 @@ class LabelRulesTest {
         "nmap -sV 10.0.0.0/24",
         "psexec \\\\srv cmd",
         "LD_PRELOAD=/tmp/x.so ls",
+        "/usr/bin/../../tmp/ls",
         "rm -rf /",
         "chmod u+s ./helper",
         "kubectl exec -it pod -- sh",
@@ -91,6 +93,13 @@ class LabelRulesTest {
       })
   void whatIsNotSureIsNotJudged(String line) {
     assertThat(verdict(line)).as(LabelRules.judge(line).toString()).isEqualTo(Verdict.ABSTAINED);
+  }
+
+  @Test
+  void howeverDeepALineNestsItIsJudged() {
+    assertThat(verdict("sudo ".repeat(100_000) + "ls")).isEqualTo(Verdict.ABSTAINED);
+    assertThat(verdict("cmd /c ".repeat(100_000) + "dir")).isEqualTo(Verdict.ABSTAINED);
+    assertThat(verdict("sudo nice cmd /c dir")).isEqualTo(Verdict.BENIGN);
   }
 
   @Property(tries = 500)

@@ -2,7 +2,9 @@ package dev.longtail.labeler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -136,6 +138,21 @@ class RedactorTest {
       })
   void whatIsNoSecretStays(String line) {
     assertThat(redactor.redact(line)).isEqualTo(line);
+  }
+
+  private static String encoded(String script) {
+    return Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_16LE));
+  }
+
+  @Test
+  void aSecretInBase64IsNoLessASecret() {
+    String telling = encoded("Connect-Db -Password S3cretX");
+    assertThat(redactor.redact("powershell -enc " + telling + " -NoExit"))
+        .isEqualTo("powershell -enc <secret:encoded-payload> -NoExit");
+    assertThat(redactor.redact("powershell -e " + encoded("powershell -e " + telling)))
+        .isEqualTo("powershell -e <secret:encoded-payload>");
+    String harmless = "powershell -enc " + encoded("Get-Service spooler");
+    assertThat(redactor.redact(harmless)).isEqualTo(harmless);
   }
 
   @Test
