@@ -73,7 +73,7 @@ final class AttackMarks {
               "-w[a-z]*\\s+hidden.*" + DOWNLOAD + "|" + DOWNLOAD + ".*-w[a-z]*\\s+hidden"),
           CommandMark.of(
               "hides its window and its code (T1027)",
-              "hidden",
+              "hidden -w",
               "-w[a-z]*\\s+(?:hidden|1)\\s.*-e(?:c|nc|ncodedcommand)?\\s+[a-z0-9+/=]{40,}"
                   + "|-e(?:c|nc|ncodedcommand)?\\s+[a-z0-9+/=]{40,}.*-w[a-z]*\\s+hidden"),
           CommandMark.of(
@@ -84,7 +84,7 @@ final class AttackMarks {
                   + "|ps1|bat|vbs|scr|hta)"),
           CommandMark.of(
               "downloads a program to a writable folder and starts it (T1105)",
-              "download webrequest iwr",
+              "download webrequest restmethod iwr irm curl wget bitstransfer",
               DOWNLOAD + ".*" + LITTER + ".*(?:start-process|\\bstart\\s|invoke-item|&\\s*[\"$])"),
           CommandMark.of(
               "lets a system program load foreign code (T1218)",
@@ -97,7 +97,8 @@ final class AttackMarks {
                   + "|msiexec(?:\\.exe)?\\s.*/i\\s*[\"']?http://"),
           CommandMark.of(
               "sends credentials away (T1552)",
-              "shadow id_rsa id_ed25519 credentials /etc/passwd kube/config",
+              "secrets password credential shadow id_rsa id_ed25519 credentials /etc/passwd "
+                  + "kube/config",
               "\\bcurl\\s.*(?:-d|-f|-t|--data[a-z-]*|--form"
                   + "|--upload-file)[\\s=]*\\S*@?\\S*(?:/etc/shadow|/etc/passwd|id_rsa|id_ed25519"
                   + "|\\.aws/credentials|\\.kube/config)"
@@ -106,7 +107,8 @@ final class AttackMarks {
           CommandMark.of(
               "cracks or guesses passwords (T1110)",
               "hydra john hashcat unshadow crackmapexec netexec kerbrute medusa responder.py",
-              "(?:^|[\\s/;|&])(?:hydra|john|hashcat|unshadow|crackmapexec|netexec|kerbrute"
+              "(?:^|[;|&]\\s*|\\bsudo\\s+)(?:hydra|john|hashcat|unshadow|crackmapexec|netexec"
+                  + "|kerbrute"
                   + "|medusa|responder\\.py)\\s+\\S"),
           CommandMark.of(
               "plants a preloaded library or a root account (T1574.006, T1136)",
@@ -115,7 +117,7 @@ final class AttackMarks {
                   + "|useradd\\s.*-u\\s*0\\b.*-o\\b"),
           CommandMark.of(
               "escapes into a shell from another program (T1548)",
-              "exec system( :! pty.spawn checkpoint execl popen --eval os.system",
+              "exec system :! pty.spawn checkpoint execl popen --eval os.system",
               "-exec\\s+"
                   + SHELL_PATH
                   + "|-exec\\s+(?:ba|da)?sh\\s+-[pi]*\\s*(?:\\\\;|;|$)"
@@ -148,35 +150,40 @@ final class AttackMarks {
       List.of(
           CommandMark.of(
               "touches stored credentials",
-              "shadow id_rsa id_ed25519 .ssh .aws gnupg sudoers passwd ntds hklm\\sam lsass "
+              "secrets password credential shadow id_rsa id_ed25519 .ssh .aws gnupg sudoers "
+                  + "passwd ntds hklm\\sam lsass "
                   + "keychain .kube/config history",
-              "/etc/shadow|id_rsa|id_ed25519|\\.ssh\\b|\\.aws\\b|\\.gnupg|sudoers|/etc/passwd"
+              "\\bget\\s+secrets?\\b|get-\\w*(?:password|credential|secret)|/etc/shadow"
+                  + "|id_rsa|id_ed25519|\\.ssh\\b|\\.aws\\b|\\.gnupg|sudoers|/etc/passwd"
                   + "|\\bpasswd\\b|ntds|hklm\\\\sam|lsass|keychain|\\.kube/config|_history"
                   + "|\\bhistory\\s+-c"),
           CommandMark.of(
               "runs code from text",
-              "iex invoke-expression eval base64 -enc -e exec system( popen pickle .invoke( "
+              "-ok iex invoke-expression eval base64 -enc -e exec system( popen pickle "
+                  + ".invoke( "
                   + "scriptblock",
               "\\biex\\b|invoke-expression|\\beval\\b|base64|\\s-e(?:c|nc"
                   + "|ncod\\w*)?\\s+[a-z0-9+/=]{16,}|-exec\\b|-execdir|-ok\\b|exec\\s*[(=]"
                   + "|system\\s*\\(|popen|pickle|\\.invoke\\(|scriptblock"),
           CommandMark.of(
               "contains a command within a command",
-              "$( ` <( /bin/",
-              "\\$\\(|`|<\\(|\\s" + SHELL_PATH),
+              "$( ` <( /bin/ write18 shell-escape",
+              "\\$\\(|`|<\\(|write18|shell-escape|[\\s\"']" + SHELL_PATH),
           CommandMark.of(
               "talks to a bare address",
               "http ftp",
               "(?:https?|ftp)://(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|(?:https?)://0x"),
           CommandMark.of(
               "uses a network tool of attackers and administrators",
-              "nc ncat netcat socat nmap masscan telnet /dev/tcp psexec winrm wmic "
+              "nc ncat netcat socat nmap masscan telnet /dev/ enter-pssession psexec winrm "
+                  + "wmic "
                   + "invoke-command",
               "(?:^|[\\s;|&/\\\\])(?:nc|ncat|netcat|socat|nmap|masscan|telnet)(?:\\.exe)?\\s"
                   + "|/dev/(?:tcp|udp)|psexec|winrm|/node:|invoke-command|enter-pssession"),
           CommandMark.of(
               "changes accounts, autostart or defences",
-              "/add localgroup localuser \\run schtasks crontab launchagents launchdaemons "
+              "auditd apparmor falcon defend crowdstrike sentinel sysmon /create /add "
+                  + "localgroup localuser \\run schtasks crontab launchagents launchdaemons "
                   + "mppreference advfirewall iptables setenforce auditctl ufw selinux firewall "
                   + "wevtutil attrib scheduledtask new-service sc.exe binpath",
               "\\s/add\\b|localgroup|localuser|\\\\run(?:once)?\\b|/create\\b"
@@ -194,8 +201,9 @@ final class AttackMarks {
                   + "|\\bperl\\s+)(?:/var)?/tmp/|/dev/shm/"),
           CommandMark.of(
               "hides what it does",
-              "hidden ld_preload nohistory histcontrol -nop",
-              "-w\\w*\\s+hidden|ld_preload|histcontrol|histfile"),
+              "hidden ld_preload histcontrol histfile vacuum /var/log",
+              "-w\\w*\\s+hidden|ld_preload|histcontrol|histfile|--vacuum-(?:time|size)=[01]\\b"
+                  + "|>\\s*/var/log/|truncate\\s.*/var/log/"),
           CommandMark.of(
               "opens the host to a container or a kernel",
               "privileged /: nsenter chroot unshare insmod modprobe pid=host cap-add",
@@ -203,11 +211,11 @@ final class AttackMarks {
           CommandMark.of(
               "sets special rights",
               "chmod setcap setuid takeown",
-              "chmod\\s+(?:[ugoa]*\\+[rwx]*s|[0-7]?[4-7][0-7]{3}\\b|-?r?\\s*777)|setcap"
+              "chmod\\s+(?:[ugoa]*\\+[rwx]*s|[0-7]?[4-7][0-7]{3}\\b|-?r?\\s*0?777)|setcap"
                   + "|setuid|takeown"),
           CommandMark.of(
               "hooks a package manager, compressor, pager or editor",
-              "invoke:: checkpoint to-command compress-program pager core.sshcommand "
+              "invoke:: checkpoint to-command compress-program pager unzip-command core. "
                   + "upload-pack proxycommand --script -i exec",
               "invoke::|--checkpoint|--to-command|use-compress-program|\\bpager[= ]"
                   + "|core\\.(?:sshcommand|pager|hookspath|editor|fsmonitor)|upload-pack"
@@ -227,7 +235,7 @@ final class AttackMarks {
                   + "|\\bcb\\.exe|osquery|auditd|sysmon|crowdstrike|symantec|kaspersky)"),
           CommandMark.of(
               "gives a program code of its own",
-              "--eval -c -e",
+              "--eval exec -c -e",
               "--eval\\b|\\b(?:vim?|nvim|ed|emacs)\\s.*-c\\s|\\b(?:sed"
                   + "|gsed)\\s.*\\d?e\\s+exec"),
           CommandMark.of(

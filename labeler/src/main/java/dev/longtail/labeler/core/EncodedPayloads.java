@@ -5,7 +5,9 @@ import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds what a command line hides in base64: arguments of PowerShell's {@code -EncodedCommand}
@@ -27,31 +29,40 @@ final class EncodedPayloads {
   private EncodedPayloads() {}
 
   /**
-   * The decoded texts of {@code commandLine}, in the order of the patterns, undecodable ones left
-   * out.
+   * One payload.
+   *
+   * @param start where its base64 begins in the command line
+   * @param end where its base64 ends
+   * @param text what it says
    */
-  static List<String> of(String commandLine) {
-    List<String> payloads = new ArrayList<>();
+  record Payload(int start, int end, String text) {}
+
+  /** The payloads of {@code commandLine} from left to right, undecodable ones left out. */
+  static List<Payload> of(String commandLine) {
+    List<Payload> payloads = new ArrayList<>();
     for (Pattern pattern : List.of(POWERSHELL, FROM_BASE64, PIPED)) {
       Matcher matcher = pattern.matcher(commandLine);
       while (matcher.find()) {
-        decode(matcher.group(1), payloads);
+        int start = matcher.start(1);
+        int end = matcher.end(1);
+        decode(matcher.group(1)).ifPresent(text -> payloads.add(new Payload(start, end, text)));
       }
     }
+    payloads.sort(Comparator.comparingInt(Payload::start));
     return payloads;
   }
 
-  private static void decode(String base64, List<String> payloads) {
-    byte[] bytes;
+  private static Optional<String> decode(String base64) {
+    String digits = base64.replace("=", "");
+    // A payload cut off somewhere still shows its beginning; one digit alone is no byte.
+    int whole = digits.length() % 4 == 1 ? digits.length() - 1 : digits.length();
     try {
-      // A payload cut off somewhere still shows its beginning.
-      String whole = base64.replace("=", "");
-      bytes = Base64.getDecoder().decode(whole.substring(0, whole.length() - whole.length() % 4));
+      byte[] bytes = Base64.getDecoder().decode(digits.substring(0, whole));
+      return Optional.of(
+          new String(bytes, isUtf16(bytes) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      return;
+      return Optional.empty();
     }
-    payloads.add(
-        new String(bytes, isUtf16(bytes) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8));
   }
 
   /** ASCII text in UTF-16LE has a zero in every second byte. */

@@ -40,6 +40,39 @@ final class HarmlessCommands {
           "sudo", "nohup", "time", "nice", "ionice", "stdbuf", "call", "then", "do", "else",
           "command", "watch");
 
+  /** Folders that only administrators can write, without the drive. */
+  private static final List<String> INSTALLED =
+      List.of(
+          "/bin/",
+          "/sbin/",
+          "/usr/bin/",
+          "/usr/sbin/",
+          "/usr/local/bin/",
+          "/usr/local/sbin/",
+          "/usr/lib/",
+          "/usr/lib64/",
+          "/usr/libexec/",
+          "/usr/share/",
+          "/opt/",
+          "/etc/init.d/",
+          "/applications/",
+          "/system/",
+          "/library/",
+          "/windows/",
+          "/program files/",
+          "/program files (x86)/",
+          "/programdata/chocolatey/",
+          "%systemroot%/",
+          "%windir%/");
+
+  private static final Set<String> PYTHON_MODULES =
+      words("pip venv pytest unittest json.tool compileall build black mypy flake8 pylint tox");
+
+  private static final Set<String> POWERSHELL_SWITCHES =
+      words(
+          "-noprofile -nop -noninteractive -noni -nologo -noexit -sta -mta -executionpolicy -ep"
+              + " -ex -exec bypass remotesigned unrestricted allsigned");
+
   private static final Set<String> SHELLS = Set.of("sh", "bash", "zsh", "dash", "ksh");
 
   private static final Set<String> INTERPRETERS =
@@ -93,7 +126,7 @@ final class HarmlessCommands {
 
   private static boolean explain(String line, int depth, Set<String> what) {
     List<List<String>> commands = CommandParts.of(line);
-    if (commands.isEmpty() || depth > MAX_NESTING) {
+    if (commands.isEmpty()) {
       return false;
     }
     for (List<String> command : commands) {
@@ -106,7 +139,7 @@ final class HarmlessCommands {
 
   private static boolean explain(List<String> command, int depth, Set<String> what) {
     List<String> words = withoutAssignments(command);
-    if (words.isEmpty()) {
+    if (words.isEmpty() || depth > MAX_NESTING) {
       return false;
     }
     String path = words.get(0);
@@ -178,7 +211,7 @@ final class HarmlessCommands {
         rest.remove(0);
       }
     }
-    return explain(rest, depth, what);
+    return explain(rest, depth + 1, what);
   }
 
   private static boolean isNumber(String word) {
@@ -191,26 +224,7 @@ final class HarmlessCommands {
       return after(arguments, Set.of("/c", "/k", "/r"), Set.of("/d", "/s", "/q", "/v:on", "/e:on"));
     }
     if (program.equals("powershell") || program.equals("pwsh")) {
-      return after(
-          arguments,
-          Set.of("-command", "-c", "/c", "/command"),
-          Set.of(
-              "-noprofile",
-              "-nop",
-              "-noninteractive",
-              "-nologo",
-              "-noni",
-              "-executionpolicy",
-              "-ep",
-              "-ex",
-              "-exec",
-              "bypass",
-              "remotesigned",
-              "unrestricted",
-              "allsigned",
-              "-noexit",
-              "-sta",
-              "-mta"));
+      return after(arguments, Set.of("-command", "-c", "/c", "/command"), POWERSHELL_SWITCHES);
     }
     if (SHELLS.contains(program)) {
       return after(
@@ -261,28 +275,10 @@ final class HarmlessCommands {
         return true;
       }
       if (program.startsWith("python") && lower.equals("-m") && i + 1 < arguments.size()) {
-        return Set.of(
-                "pip",
-                "venv",
-                "pytest",
-                "unittest",
-                "json.tool",
-                "compileall",
-                "build",
-                "black",
-                "mypy",
-                "flake8",
-                "pylint",
-                "tox",
-                "coverage")
-            .contains(arguments.get(i + 1));
+        return PYTHON_MODULES.contains(arguments.get(i + 1));
       }
       if (!lower.startsWith("-")) {
-        return lower.startsWith("/usr/")
-            || lower.startsWith("/opt/")
-            || lower.startsWith("/etc/init.d/")
-            || lower.startsWith("/applications/")
-            || lower.matches("c:\\\\(?:program files|windows\\\\system32)[^\\n]*");
+        return isInstalled(lower);
       }
     }
     return false;
@@ -294,14 +290,16 @@ final class HarmlessCommands {
     if (!lower.contains("/") || lower.startsWith("./")) {
       return true;
     }
-    return lower.matches(
-        "(?:/usr(?:/local)?/s?bin/|/s?bin/|/opt/|/applications/|/system/|/library/"
-            + "|/usr/lib[^\\n"
-            + "]*/|/usr/libexec/|(?:[a-z]:|%systemroot%|%windir%"
-            + "|\\\\\\?\\?\\\\[a-z]:)/(?:windows|program"
-            + " files(?:"
-            + " \\(x86\\))?|programdata/chocolatey|system32)/|%(?:systemroot|windir)%/)[^\\n"
-            + "]*");
+    return isInstalled(lower);
+  }
+
+  private static boolean isInstalled(String lower) {
+    String local = lower.replace('\\', '/').replaceFirst("^[a-z]:/", "/");
+    return !local.contains("/../") && INSTALLED.stream().anyMatch(local::startsWith);
+  }
+
+  private static Set<String> words(String words) {
+    return Set.of(words.split(" "));
   }
 
   private static String program(String path) {

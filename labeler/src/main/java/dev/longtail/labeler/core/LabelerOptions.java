@@ -43,6 +43,10 @@ public record LabelerOptions(
   /** A model name until the endpoint tells one. */
   private static final String UNKNOWN_MODEL = "unknown";
 
+  /**
+   * One small entry a scope, for the life of the class loader. A restart inside the same JVM finds
+   * what was spent; one that loses the JVM or the class loader begins at what its checkpoint says.
+   */
   private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
 
   private record Shared(Budget budget, VerdictCache cache) {}

@@ -37,8 +37,8 @@ final class Readings {
       readings.add(new Reading(bare, depth > 0));
     }
     if (depth < MAX_DEPTH) {
-      for (String payload : EncodedPayloads.of(text)) {
-        add(payload, depth + 1, readings);
+      for (EncodedPayloads.Payload payload : EncodedPayloads.of(text)) {
+        add(payload.text(), depth + 1, readings);
       }
     }
   }

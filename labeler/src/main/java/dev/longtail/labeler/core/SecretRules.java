@@ -15,6 +15,9 @@ final class SecretRules {
   /** The same where an opened quote belongs to what stands before. */
   private static final String BARE = "([^\\s\"';&|)]+)";
 
+  /** A character of what runs to the closing quote or the end of the line. */
+  private static final String TO_QUOTE = "[^\"'\\r\\n]";
+
   /** Words that name a secret when they end the name of a variable. */
   private static final String WORD =
       "(?:password|passwd|passphrase|passcode|pass|secret|secrets|token|api[-_]?key|apikey"
@@ -37,6 +40,9 @@ final class SecretRules {
   private static final Pattern OPTION = Pattern.compile("[-/*].*", Pattern.DOTALL);
 
   private static final Pattern SWITCH = Pattern.compile("-[A-Za-z-].*", Pattern.DOTALL);
+
+  /** The quote closes what stood before: {@code read -p "Password: " -s}. */
+  private static final Pattern BLANK = Pattern.compile("[\"']?\\s.*", Pattern.DOTALL);
 
   private static final Pattern PATH =
       Pattern.compile("(?:[~/.]|[A-Za-z]:[\\\\/]).*", Pattern.DOTALL);
@@ -80,17 +86,17 @@ final class SecretRules {
               "authorization",
               "authorization",
               "(?i)\\bauthorization[\"']?\\s*[:=]\\s*[\"']?(?:(?:bearer|basic|token|apikey"
-                  + "|digest|negotiate|aws4-hmac-sha256)\\s+)?([^\\s\"',;][^\"'\\r"
-                  + "\\n"
-                  + "]*)"),
+                  + "|digest|negotiate|aws4-hmac-sha256)\\s+)?([^\\s\"',;]"
+                  + TO_QUOTE
+                  + "*)"),
           SecretRule.of("authorization", "bearer", "(?i)\\bbearer[\\s:=]+([a-z0-9+/=._~-]{12,})"),
           SecretRule.of(
               "authorization",
               "x-api-key x-auth-token private-token x-vault-token x-amz-security-token cookie",
               "(?i)\\b(?:x-api-key|x-auth-token|private-token|x-vault-token"
-                  + "|x-amz-security-token|(?:set-)?cookie)\\s*[:=]\\s*([^\"'\\r"
-                  + "\\n"
-                  + "]+)"),
+                  + "|x-amz-security-token|(?:set-)?cookie)\\s*:\\s*("
+                  + TO_QUOTE
+                  + "+)"),
           SecretRule.of(
               "password",
               "asplaintext securestring",
@@ -115,8 +121,7 @@ final class SecretRules {
           SecretRule.of(
               "connection-string",
               ";pass ;pwd ; accountkey= sharedaccess",
-              "(?i)(?:;\\s*(?:password|pwd|accountkey|sharedaccesskey)|\\baccountkey"
-                  + "|\\bsharedaccesskey|\\bsharedaccesssignature)\\s*=\\s*([^;\"'\\s][^;\"'\\r"
+              "(?i)(?:;\\s*(?:password|pwd|accountkey|sharedaccesskey)|\\baccountkey|\\bsharedaccesskey|\\bsharedaccesssignature)\\s*=\\s*([^;\"'\\s][^;\"'\\r"
                   + "\\n"
                   + "]*)"),
           SecretRule.of("signature", "sig=", "(?i)[?&]sig=([a-z0-9%+/=_-]{16,})"),
@@ -124,7 +129,9 @@ final class SecretRules {
           SecretRule.of(
               "password",
               NAME_HINTS,
-              "(?i)(?:^|[\\s\"'(,;&|])(?:--?|[\\x{2013}\\x{2014}])[a-z0-9_.-]*"
+              "(?i)(?:^|[\\s\"'(,;&|])(?:--?|[\\x{2013}\\x{2014}])"
+                  // --no-ask-password takes no value
+                  + "(?:(?:[a-mo-z0-9_.]|n[a-np-z0-9_.])[a-z0-9_.-]*)?"
                   + NAME
                   + "(?:\\s*=\\s*|\\s*:\\s*|\\s+)"
                   + VALUE,
@@ -132,12 +139,18 @@ final class SecretRules {
           SecretRule.of("password", NAME_HINTS, "(?i)(?:^|\\s)/[a-z_-]*" + NAME + "[:=]" + VALUE),
           // Before the general rule, because PWD=/home/x is where a shell stands.
           SecretRule.of(
-              "password", "pwd", "(?i)(?:^|[^a-z0-9_<])[a-z0-9_.-]*pwd" + ASSIGNED + VALUE, PATH),
+              "password", "pwd", "(?i)(?:^|[^a-z0-9_<$])[a-z0-9_.-]*pwd" + ASSIGNED + VALUE, PATH),
           // X_TOKEN=…, $password = '…', "secret": "…"
           SecretRule.of(
               "password",
               NAME_HINTS,
-              "(?i)(?:^|[^a-z0-9_<])[a-z0-9_.-]*" + WORD + ASSIGNED + VALUE),
+              "(?i)(?:^|[^a-z0-9_<$])[a-z0-9_.-]*" + WORD + ASSIGNED + VALUE,
+              BLANK),
+          // What PowerShell assigns without quotes is an expression.
+          SecretRule.of(
+              "password",
+              NAME_HINTS,
+              "(?i)\\$[a-z0-9_:]*(?:pwd|" + WORD + ")\\s{0,3}=\\s{0,3}(\"[^\"]*\"|'[^']*')"),
           SecretRule.of(
               "password",
               "setx setenvironmentvariable configure config",
@@ -185,8 +198,8 @@ final class SecretRules {
           SecretRule.of(
               "password",
               "mysql mariadb 7z rar",
-              "(?i)\\b(?:mysql|mariadb|7z|rar|unrar)[a-z_-]*(?:\\.exe)?[\"']?\\s(?:[^"
-                  + "|;&]*?\\s)?-p"
+              "\\b(?:mysql[a-z_]*|mariadb[a-z_-]*|7z[ar]?|rar|unrar)(?:\\.exe)?[\"']?\\s(?:"
+                  + "[^|;&]*?\\s)?-h?p"
                   + VALUE),
           SecretRule.of(
               "password",

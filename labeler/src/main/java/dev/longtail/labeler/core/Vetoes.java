@@ -17,11 +17,12 @@ final class Vetoes {
   /** A shell as the thing that is run, not as a part of another word. */
   private static final String SHELL = "(?:/(?:usr/)?bin/)?(?:ba|da|z|k|a)?sh\\b";
 
-  private static final List<CommandMark> MARKS =
+  static final List<CommandMark> MARKS =
       List.of(
           CommandMark.of(
               "credential theft tool (T1003)",
-              "katz sekurlsa lsadump kerberos:: kerberoast lazagne secretsdump nanodump rubeus"
+              "katz mimidrv mimilib sekurlsa lsadump kerberos:: kerberoast lazagne "
+                  + "secretsdump nanodump rubeus"
                   + " gpppassword",
               "mimikatz|mimidrv|mimilib|safetykatz|pypykatz|sekurlsa::|lsadump::"
                   + "|kerberos::(?:golden|ptt|list)|invoke-kerberoast|lazagne(?:\\.exe|\\.py"
@@ -54,7 +55,7 @@ final class Vetoes {
                   + "|0<&[0-9]+.{0,40}/dev/tcp/.*sh\\b|/dev/tcp/.{1,80};\\s*sh\\s+<&"),
           CommandMark.of(
               "reverse or bind shell over netcat (T1059)",
-              "nc ncat netcat",
+              "nc ncat netcat mkfifo",
               "\\b(?:nc|ncat|netcat)(?:\\.exe|\\.traditional|64)?\\s+(?:\\S+\\s+){0,8}"
                   + "(?:-[a-z]{0,6}[ec]|--exec|--sh-exec)[\\s=]+[\"']?"
                   + "(?:"
@@ -145,7 +146,7 @@ final class Vetoes {
                   + "|[0-7]?[4-7][0-7]{3})\\s+(?:/usr)?/bin/(?:ba|da|z|k)?sh\\b"),
           CommandMark.of(
               "attack framework (T1588.002)",
-              "meterpreter msfvenom invoke-bloodhound sharphound powersploit powerup empire "
+              "meterpreter msfvenom bloodhound sharphound powersploit invoke-allchecks "
                   + "cobaltstrike",
               "meterpreter|\\bmsfvenom\\s+(?:\\S+\\s+){0,4}-p\\b|invoke-bloodhound|sharphound"
                   + "|powersploit|invoke-allchecks|cobaltstrike"));

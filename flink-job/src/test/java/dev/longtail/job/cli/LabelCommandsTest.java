@@ -1,0 +1,192 @@
+package dev.longtail.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.labeler.core.LocalLabelServer;
+import dev.longtail.udfs.core.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelCommandsTest {
+  @TempDir private Path folder;
+
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void listen() {
+    System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setErr(realErr);
+  }
+
+  private String said() {
+    return stderr.toString(StandardCharsets.UTF_8);
+  }
+
+  private String input(String... lines) throws IOException {
+    return Files.write(folder.resolve("in.jsonl"), List.of(lines)).toString();
+  }
+
+  private List<JsonNode> output() throws IOException {
+    List<JsonNode> records = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("out.jsonl"))) {
+      records.add(Json.MAPPER.readTree(line));
+    }
+    return records;
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--out");
+    all.add(folder.resolve("out.jsonl").toString());
+    return Longtail.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void labelsByTruthInOrder() throws IOException {
+    Path truth =
+        Files.writeString(
+            folder.resolve("truth.jsonl"),
+            """
+            {"cmd":"ls","label":"benign"}
+            {"cmd":"evil","label":"malicious"}
+            {"cmd":"xmrig -o pool:1","label":"benign"}
+            """);
+    String in =
+        input(
+            "{\"cmd\":\"evil\"}",
+            "{\"command_line\":\"ls\"}",
+            "{\"cmd\":\"xmrig -o pool:1\"}",
+            "{\"cmd\":\"unheard of\"}",
+            "{\"no\":\"line\"}",
+            "broken");
+
+    assertThat(run("label", "--input", in, "--labels", "truth:" + truth)).isZero();
+
+    List<JsonNode> records = output();
+    assertThat(records).hasSize(6);
+    assertThat(records.get(0).path("verdict").asText()).isEqualTo("MALICIOUS");
+    assertThat(records.get(0).path("reason").asText()).isEqualTo("malicious");
+    assertThat(records.get(1))
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                """
+                {"cmd":"ls","verdict":"BENIGN","admitted":true,"reason":"benign",
+                 "explanation":"benign in the truth file","model":"truth:truth.jsonl",
+                 "prompt_version":""}
+                """));
+    assertThat(records.get(2).path("verdict").asText()).isEqualTo("BENIGN");
+    assertThat(records.get(2).path("admitted").asBoolean()).isFalse();
+    assertThat(records.get(2).path("reason").asText()).startsWith("veto: ");
+    assertThat(records.get(3).path("reason").asText())
+        .isEqualTo("abstained: not in the truth file");
+    assertThat(records.get(4).path("error").asText()).contains("in.jsonl:5");
+    assertThat(records.get(5).path("error").asText()).contains("not valid JSON");
+  }
+
+  @Test
+  void labelsByAServerManyAtOnceAndStillInOrder() throws IOException {
+    String[] lines = new String[300];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = "{\"cmd\":\"git log -" + i + "\"}";
+    }
+    try (LocalLabelServer server = LocalLabelServer.start(0)) {
+      String in = input(lines);
+      assertThat(
+              run(
+                  "label",
+                  "--input",
+                  in,
+                  "--endpoint",
+                  server.url(),
+                  "--concurrency",
+                  "4",
+                  "--parallelism",
+                  "4"))
+          .isZero();
+      assertThat(server.answers()).isEqualTo(300);
+    }
+    assertThat(output())
+        .extracting(r -> r.path("cmd").asText())
+        .isEqualTo(
+            java.util.stream.IntStream.range(0, 300).mapToObj(i -> "git log -" + i).toList());
+    assertThat(output()).allMatch(r -> r.path("admitted").asBoolean());
+    assertThat(said()).contains("rules, not a model");
+  }
+
+  @Test
+  void aDeadEndpointIsAWarningNotAFailure() throws IOException {
+    String nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "http://127.0.0.1:" + socket.getLocalPort();
+    }
+    String in = input("{\"cmd\":\"ls\"}", "{\"cmd\":\"ps\"}");
+    assertThat(run("label", "--input", in, "--endpoint", nobody, "--model", "m")).isZero();
+    assertThat(output()).allMatch(r -> r.path("verdict").asText().equals("ABSTAINED"));
+    assertThat(output()).noneMatch(r -> r.path("admitted").asBoolean());
+    assertThat(said()).contains("WARNING: 2 records have no verdict; the first: cannot connect");
+  }
+
+  @Test
+  void theCapOnCallsHolds() throws IOException {
+    String in = input("{\"cmd\":\"ls\"}", "{\"cmd\":\"ps\"}", "{\"cmd\":\"df\"}");
+    try (LocalLabelServer server = LocalLabelServer.start(0)) {
+      assertThat(run("label", "--input", in, "--endpoint", server.url(), "--max-calls", "2"))
+          .isZero();
+      assertThat(server.answers()).isEqualTo(2);
+    }
+    assertThat(output())
+        .filteredOn(r -> r.path("reason").asText().startsWith("abstained: budget"))
+        .hasSize(1);
+  }
+
+  @Test
+  void badUsageIsTwoAndNamesTheOption() throws IOException {
+    String in = input("{\"cmd\":\"ls\"}");
+    assertThat(run("label", "--input", in)).isEqualTo(2);
+    assertThat(said()).contains("--labels truth:F").contains("--endpoint URL");
+    assertThat(run("label", "--input", in, "--labels", "truth:a", "--endpoint", "http://h"))
+        .isEqualTo(2);
+    assertThat(run("label", "--input", in, "--endpoint", "nonsense")).isEqualTo(2);
+    assertThat(run("label", "--input", in, "--labels", "truth:a", "--concurrency", "0"))
+        .isEqualTo(2);
+    assertThat(Longtail.run("label-server", "--port", "70000")).isEqualTo(2);
+  }
+
+  @Test
+  void aMissingTruthFileIsOneAndNamed() throws IOException {
+    String in = input("{\"cmd\":\"ls\"}");
+    assertThat(run("label", "--input", in, "--labels", "truth:missing.jsonl")).isEqualTo(1);
+    assertThat(said()).contains("missing.jsonl");
+  }
+
+  @Test
+  void redactsInOrder() throws IOException {
+    String in = input("{\"cmd\":\"sshpass -p pw ssh h\"}", "{\"cmd\":\"ls\"}");
+    assertThat(run("redact", "--input", in)).isZero();
+    assertThat(output())
+        .containsExactly(
+            Json.MAPPER.readTree(
+                """
+                {"cmd":"sshpass -p pw ssh h","redacted":"sshpass -p <secret:password> ssh h"}
+                """),
+            Json.MAPPER.readTree("{\"cmd\":\"ls\",\"redacted\":\"ls\"}"));
+  }
+}
