@@ -1,5 +1,8 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.udfs.core.CommandEvent;
+import dev.longtail.udfs.core.CommandHash;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -11,7 +14,9 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * number that falls into the key group it should have; the groups lie at equal distances. The keys
  * depend on shards and maximum parallelism only, both fixed for the life of a job's state.
  */
-public final class ShardKeys {
+public final class ShardKeys implements KeySelector<CommandEvent, Integer> {
+  private static final long serialVersionUID = 1L;
+
   private final int[] keys;
 
   /** Keys for a number of shards, at most the maximum parallelism. */
@@ -31,8 +36,13 @@ public final class ShardKeys {
     }
   }
 
+  @Override
+  public Integer getKey(CommandEvent event) {
+    return keyOf(CommandHash.of(event.commandLine()));
+  }
+
   /** The key of the shard that a command with this hash belongs to. */
-  public int keyOf(long commandHash) {
+  int keyOf(long commandHash) {
     return keys[(int) Math.floorMod(commandHash, (long) keys.length)];
   }
 }

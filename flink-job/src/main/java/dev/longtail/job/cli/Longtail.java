@@ -13,7 +13,20 @@ import picocli.CommandLine.HelpCommand;
     description = "Mines the benign long tail of process command lines.",
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
-    subcommands = {HelpCommand.class, TrainCommand.class, ScoreCommand.class},
+    subcommands = {
+      GenerateCommand.class,
+      BackfillCommand.class,
+      TrainCommand.class,
+      ScoreCommand.class,
+      ParseCommand.class,
+      FeaturesCommand.class,
+      EmbedCommand.class,
+      DedupCommand.class,
+      RedactCommand.class,
+      LabelCommand.class,
+      LabelServerCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Inputs are JSON Lines, optionally gzipped, a file or a folder; a record's command line is",

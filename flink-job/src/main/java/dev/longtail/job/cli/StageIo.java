@@ -13,7 +13,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -46,43 +48,50 @@ final class StageIo {
     Object apply(JsonNode record, Location where);
   }
 
+  /** One record in, one out, later. */
+  @FunctionalInterface
+  interface AsyncRecordStage {
+    CompletableFuture<?> apply(JsonNode record, Location where);
+  }
+
   /** Maps every record to what is written as one line of JSON; says on stderr what was unusable. */
   void map(RecordStage stage) {
+    mapAsync(1, (record, where) -> CompletableFuture.completedFuture(stage.apply(record, where)));
+  }
+
+  /**
+   * As {@link #map}, with up to {@code inFlight} records under way at once; they are written in
+   * order nevertheless.
+   */
+  void mapAsync(int inFlight, AsyncRecordStage stage) {
     try (Writer writer = open()) {
-      Tally tally = new Tally();
+      Queue queue = new Queue(writer, inFlight);
       JsonLines.forEach(
           input,
           new JsonLines.Visitor() {
             @Override
             public void visit(JsonNode record, Location where) {
-              Object result;
+              CompletableFuture<?> result;
               try {
                 result = stage.apply(record, where);
               } catch (InputException e) {
                 broken(where, e.getMessage());
                 return;
               }
-              write(result);
-              tally.records++;
+              queue.records++;
+              queue.add(result);
             }
 
             @Override
             public void broken(Location where, String reason) {
-              write(Map.of("error", reason, "line", where.line()));
-              tally.unusable++;
-            }
-
-            private void write(Object value) {
-              try {
-                writer.write(Json.line(value));
-                writer.write('\n');
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
+              queue.unusable++;
+              queue.add(
+                  CompletableFuture.completedFuture(Map.of("error", reason, "line", where.line())));
             }
           });
+      queue.drainTo(0);
       System.err.printf(
-          "%,d records, %,d of them unusable%n", tally.records + tally.unusable, tally.unusable);
+          "%,d records, %,d of them unusable%n", queue.records + queue.unusable, queue.unusable);
     } catch (IOException | UncheckedIOException e) {
       throw new InputException("cannot write " + target() + ": " + e.getMessage(), e);
     }
@@ -99,8 +108,34 @@ final class StageIo {
     return out == null ? "standard output" : out.toString();
   }
 
-  private static final class Tally {
+  /** Results on their way to the output, in the order of their records. */
+  private static final class Queue {
+    private final Writer writer;
+    private final int inFlight;
+    private final ArrayDeque<CompletableFuture<?>> results = new ArrayDeque<>();
     private long records;
     private long unusable;
+
+    Queue(Writer writer, int inFlight) {
+      this.writer = writer;
+      this.inFlight = inFlight;
+    }
+
+    void add(CompletableFuture<?> result) {
+      results.add(result);
+      drainTo(inFlight - 1);
+    }
+
+    /** Writes, waiting for the oldest, until at most {@code left} results are under way. */
+    void drainTo(int left) {
+      try {
+        while (results.size() > left) {
+          writer.write(Json.line(results.remove().join()));
+          writer.write('\n');
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

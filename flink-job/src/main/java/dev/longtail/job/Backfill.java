@@ -1,0 +1,274 @@
+package dev.longtail.job;
+
+import dev.longtail.job.connect.FileSinks;
+import dev.longtail.job.connect.RecordLinesFormat;
+import dev.longtail.labeler.core.LabelClient;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.JsonLines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The bounded job over files: checks its input and output first, runs the topology in batch mode
+ * inside this JVM, and writes {@code funnel.json} last, as the mark of a complete result.
+ */
+public final class Backfill {
+  /** Name of the file that marks a result as complete. */
+  public static final String FUNNEL_FILE = "funnel.json";
+
+  private static final long POLL_SECONDS = 2;
+
+  private final Path input;
+  private final Path out;
+  private final TopologyOptions options;
+  private final int parallelism;
+  private final Consumer<String> progress;
+
+  /**
+   * A backfill.
+   *
+   * @param input a file or folder of JSON Lines
+   * @param out folder of the result; what an unfinished run left there is removed
+   * @param options what to compute
+   * @param parallelism subtasks of each operator
+   * @param progress gets lines for the user
+   */
+  public Backfill(
+      Path input, Path out, TopologyOptions options, int parallelism, Consumer<String> progress) {
+    this.input = input;
+    this.out = out;
+    this.options = options;
+    this.parallelism = parallelism;
+    this.progress = progress;
+  }
+
+  /** The funnel with what describes the run. */
+  private record FunnelFile(
+      List<Funnel.Row> windows, Funnel.Total total, long outOfRange, String labeler) {}
+
+  /**
+   * Runs it.
+   *
+   * @return the funnel
+   * @throws InputException if input or output cannot be used, with a message for the user
+   */
+  public Funnel run() {
+    List<Path> files = JsonLines.files(input);
+    files.forEach(Backfill::checkReadable);
+    String labeler = describeLabeler();
+    prepare();
+    progress.accept(
+        "%d files, parallelism %d, top %d, labels from %s"
+            .formatted(files.size(), parallelism, options.topK(), labeler));
+    Map<String, Object> facts = execute(files);
+    Funnel funnel = readFunnel();
+    check(funnel, facts);
+    writeFunnel(funnel, facts, labeler);
+    return funnel;
+  }
+
+  /** Finds a file of the wrong kind before hours of work, not after. */
+  private static void checkReadable(Path file) {
+    try (InputStream in = JsonLines.open(file)) {
+      in.read();
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
+  private String describeLabeler() {
+    try (LabelClient client = options.labeler().open()) {
+      return client.describe();
+    }
+  }
+
+  private void prepare() {
+    if (Files.exists(out.resolve(FUNNEL_FILE))) {
+      throw new InputException(
+          out + " holds a complete result already; remove it or name another folder");
+    }
+    try {
+      Files.createDirectories(out);
+      for (Output output : Output.values()) {
+        Path folder = out.resolve(output.folder());
+        if (Files.exists(folder)) {
+          progress.accept("removing what an unfinished run left in " + folder);
+          deleteTree(folder);
+        }
+        Files.createDirectory(folder);
+      }
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + reasonOf(e), e);
+    }
+  }
+
+  private static String reasonOf(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private Map<String, Object> execute(List<Path> files) {
+    StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
+    FileSource<SourceRecord> source =
+        FileSource.forBulkFileFormat(
+                new RecordLinesFormat(),
+                files.stream()
+                    .map(Backfill::flinkPath)
+                    .toArray(org.apache.flink.core.fs.Path[]::new))
+            .build();
+    FileSinks sinks = new FileSinks(flinkPath(out));
+    new LongtailTopology(source, sinks, options, RuntimeExecutionMode.BATCH).build(env);
+    try {
+      JobClient job = env.executeAsync("longtail backfill");
+      JobExecutionResult result = await(job);
+      return result.getAllAccumulatorResults();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("interrupted", e);
+    } catch (Exception e) {
+      throw inputProblem(e);
+    }
+  }
+
+  private JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
+    String last = "";
+    while (true) {
+      try {
+        return job.getJobExecutionResult().get(POLL_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        String now = describe(job.getAccumulators().get());
+        if (!now.equals(last)) {
+          progress.accept(now);
+        }
+        last = now;
+      }
+    }
+  }
+
+  private static String describe(Map<String, Object> facts) {
+    StringBuilder text =
+        new StringBuilder("%,d records read".formatted(fact(facts, Progress.RECORDS)));
+    if (facts.containsKey(Progress.EXEMPLARS)) {
+      text.append(", %,d exemplars".formatted(fact(facts, Progress.EXEMPLARS)));
+    }
+    if (facts.containsKey(Progress.LABELLED)) {
+      text.append(", %,d labelled".formatted(fact(facts, Progress.LABELLED)));
+    }
+    return text.toString();
+  }
+
+  private static long fact(Map<String, Object> facts, String name) {
+    return facts.get(name) instanceof Long value ? value : 0;
+  }
+
+  /** An error that was written for the user comes out of Flink's wrapping. */
+  private static RuntimeException inputProblem(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException problem) {
+        return problem;
+      }
+      if (cause instanceof org.apache.flink.util.SerializedThrowable serialized) {
+        Throwable original = serialized.deserializeError(Backfill.class.getClassLoader());
+        if (original instanceof InputException problem) {
+          return problem;
+        }
+      }
+    }
+    return new IllegalStateException("the job failed", failure);
+  }
+
+  private Funnel readFunnel() {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    try (Stream<Path> parts = Files.list(counts)) {
+      return parts.findAny().isPresent() ? Funnel.read(counts) : new Funnel();
+    } catch (IOException e) {
+      throw new InputException(counts + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void check(Funnel funnel, Map<String, Object> facts) {
+    long read = fact(facts, Progress.RECORDS) - fact(facts, Progress.OUT_OF_RANGE);
+    if (read == 0) {
+      throw new InputException(noEvents(facts));
+    }
+    if (read != funnel.total().events()) {
+      throw new IllegalStateException(
+          "%,d records were read but the funnel accounts for %,d"
+              .formatted(read, funnel.total().events()));
+    }
+    warn(funnel.total(), facts);
+  }
+
+  private String noEvents(Map<String, Object> facts) {
+    if (fact(facts, Progress.RECORDS) == 0) {
+      return input + ": no records";
+    }
+    return "no events in the asked range; those of %s are from %s to %s"
+        .formatted(
+            input,
+            Instant.ofEpochMilli(fact(facts, Progress.EARLIEST)),
+            Instant.ofEpochMilli(fact(facts, Progress.LATEST)));
+  }
+
+  private void warn(Funnel.Total total, Map<String, Object> facts) {
+    if (total.unparsable() > 0) {
+      progress.accept(
+          "warning: %,d records are no usable events; see %s"
+              .formatted(total.unparsable(), out.resolve(Output.DEAD_LETTERS.folder())));
+    }
+    if (fact(facts, Progress.OUT_OF_RANGE) > 0) {
+      progress.accept(
+          "%,d records are outside of the asked range"
+              .formatted(fact(facts, Progress.OUT_OF_RANGE)));
+    }
+    if (total.abstained() > 0) {
+      progress.accept(
+          "warning: no verdict on %,d of %,d exemplars; the reasons are in %s"
+              .formatted(
+                  total.abstained(), total.exemplars(), out.resolve(Output.QUARANTINE.folder())));
+    }
+  }
+
+  private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
+    FunnelFile file =
+        new FunnelFile(funnel.rows(), funnel.total(), fact(facts, Progress.OUT_OF_RANGE), labeler);
+    Path target = out.resolve(FUNNEL_FILE);
+    try {
+      deleteTree(out.resolve(Output.FUNNEL.folder()));
+      Path draft = out.resolve("." + FUNNEL_FILE);
+      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
+      Files.move(draft, target);
+    } catch (IOException e) {
+      throw new InputException("cannot write " + target + ": " + reasonOf(e), e);
+    }
+  }
+
+  private static org.apache.flink.core.fs.Path flinkPath(Path path) {
+    return new org.apache.flink.core.fs.Path(path.toAbsolutePath().toUri());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.longtail.job;
+
+/**
+ * The uids of all operators. State in a savepoint is found by them: never change one, and never use
+ * that of a removed operator again.
+ */
+final class Uids {
+  static final String SOURCE = "source";
+  static final String ROUTE = "route";
+  static final String DETECT_FULL = "detect-full";
+  static final String RANK = "rank";
+  static final String EMBED_ANOMALIES = "embed-anomalies";
+  static final String REGISTRY = "registry";
+  static final String CONTROL = "control";
+  static final String LABEL = "label";
+  static final String ADMIT = "admit";
+
+  private Uids() {}
+
+  static String json(Output output) {
+    return "json-" + output.folder();
+  }
+
+  static String sink(Output output) {
+    return "sink-" + output.folder();
+  }
+}

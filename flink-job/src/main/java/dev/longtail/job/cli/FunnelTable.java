@@ -1,0 +1,37 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.job.Funnel;
+
+/** The totals of a funnel as text. */
+final class FunnelTable {
+  private FunnelTable() {}
+
+  static String of(Funnel funnel) {
+    Funnel.Total total = funnel.total();
+    return """
+    %,d events in %,d windows
+            %,12d unparsable, %,d late, %,d repeated
+            %,12d unique in their window
+            %,12d anomalies
+            %,12d near-duplicates of an exemplar
+            %,12d exemplars: %,d benign, %,d malicious, %,d abstained
+            %,12d admitted, %,d quarantined, %,d waiting\
+    """
+        .formatted(
+            total.events(),
+            funnel.rows().size(),
+            total.unparsable(),
+            total.late(),
+            total.repeated(),
+            total.unique(),
+            total.anomalies(),
+            total.nearDuplicates(),
+            total.exemplars(),
+            total.benign(),
+            total.malicious(),
+            total.abstained(),
+            total.admitted(),
+            total.quarantined(),
+            total.waiting());
+  }
+}

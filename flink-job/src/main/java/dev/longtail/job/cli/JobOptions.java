@@ -1,0 +1,79 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.job.TopologyOptions;
+import dev.longtail.udfs.core.EmbeddingModel;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options of the detection, shared by the commands that run the job. */
+final class JobOptions {
+  @Option(
+      names = "--top-k",
+      paramLabel = "N",
+      description = "anomalies of a window, over all shards (default: ${DEFAULT-VALUE})")
+  int topK = TopologyOptions.DEFAULT.topK();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description =
+          "an anomaly whose cosine to an earlier exemplar is greater is a near-duplicate"
+              + " (default: ${DEFAULT-VALUE})")
+  double threshold = TopologyOptions.DEFAULT.nearDuplicateThreshold();
+
+  @Option(
+      names = "--trees",
+      paramLabel = "N",
+      description = "trees of the isolation forest (default: ${DEFAULT-VALUE})")
+  int trees = TopologyOptions.DEFAULT.detector().trees();
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description =
+          "partitions of the unique commands, each with its own model (default: ${DEFAULT-VALUE})")
+  int shards = TopologyOptions.DEFAULT.shards();
+
+  @Option(
+      names = "--pool",
+      paramLabel = "N",
+      description =
+          "unique commands a shard ranks; of more, those that the window before makes look"
+              + " anomalous (default: ${DEFAULT-VALUE})")
+  int pool = TopologyOptions.DEFAULT.limits().pool();
+
+  @Option(
+      names = "--embedding-model",
+      paramLabel = "DIR",
+      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
+  Path embeddingModel;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "parallel subtasks; never changes a result (default: ${DEFAULT-VALUE})")
+  int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
+
+  /** The options with everything that a bad value can break checked. */
+  TopologyOptions topology() {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    return new TopologyOptions(
+        defaults.windows(),
+        defaults.range(),
+        defaults.allowedLateness(),
+        shards,
+        topK,
+        new IsolationForestDetector(trees, defaults.detector().subsample()),
+        new ShardWindow.Limits(defaults.limits().sample(), pool),
+        embeddingModel(embeddingModel),
+        threshold,
+        defaults.labeler(),
+        defaults.controlArms());
+  }
+
+  static EmbeddingModel embeddingModel(Path folder) {
+    return folder == null ? EmbeddingModel.MINILM : EmbeddingModel.inFolder(folder);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.labeler.core.Admission;
+import dev.longtail.labeler.core.AdmissionGate;
+import dev.longtail.labeler.core.LabelClient;
+import dev.longtail.labeler.core.LabelResult;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.labeler.core.Verdict;
+import dev.longtail.udfs.core.JsonLines;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code longtail label}: asks the labeller, then the admission gate, for every command line. */
+@Command(
+    name = "label",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Labels command lines and says which of them may become training data.",
+      "A request that fails is a record with the verdict ABSTAINED, not a failed command."
+    })
+final class LabelCommand implements Runnable {
+  @Spec private CommandSpec command;
+  @Mixin private StageIo io;
+  @Mixin private LabelerArguments labeler;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "multiplies the requests in flight (default: 1)")
+  private int parallelism;
+
+  private record Labelled(
+      String cmd,
+      Verdict verdict,
+      boolean admitted,
+      String reason,
+      String explanation,
+      String model,
+      String promptVersion) {}
+
+  @Override
+  public void run() {
+    if (parallelism < 1) {
+      throw new ParameterException(command.commandLine(), "--parallelism must be at least 1");
+    }
+    LabelerOptions options = labeler.options();
+    AdmissionGate gate = new AdmissionGate();
+    Tally tally = new Tally();
+    try (LabelClient client = options.open()) {
+      System.err.println("labels by " + client.describe());
+      io.mapAsync(
+          Math.multiplyExact(options.concurrency(), parallelism),
+          (record, where) -> {
+            String cmd = JsonLines.commandLine(record, where);
+            return client.label(cmd).thenApply(result -> tally.add(labelled(cmd, result, gate)));
+          });
+    }
+    tally.print();
+  }
+
+  private static Labelled labelled(String cmd, LabelResult result, AdmissionGate gate) {
+    Admission admission = gate.admit(cmd, result);
+    return new Labelled(
+        cmd,
+        result.verdict(),
+        admission.admitted(),
+        admission.reason(),
+        result.reason(),
+        result.model(),
+        result.promptVersion());
+  }
+
+  /** Counts on the clients' threads, so every access is synchronized. */
+  private static final class Tally {
+    private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+    private long admitted;
+    private String firstAbstention = "";
+
+    synchronized Labelled add(Labelled labelled) {
+      verdicts.merge(labelled.verdict(), 1L, Long::sum);
+      admitted += labelled.admitted() ? 1 : 0;
+      if (labelled.verdict() == Verdict.ABSTAINED && firstAbstention.isEmpty()) {
+        firstAbstention = labelled.explanation();
+      }
+      return labelled;
+    }
+
+    synchronized void print() {
+      System.err.printf(
+          "%,d benign, %,d malicious, %,d abstained; %,d admitted%n",
+          verdicts.getOrDefault(Verdict.BENIGN, 0L),
+          verdicts.getOrDefault(Verdict.MALICIOUS, 0L),
+          verdicts.getOrDefault(Verdict.ABSTAINED, 0L),
+          admitted);
+      if (!firstAbstention.isEmpty()) {
+        System.err.printf(
+            "WARNING: %,d records have no verdict; the first: %s%n",
+            verdicts.get(Verdict.ABSTAINED), firstAbstention);
+      }
+    }
+  }
+}

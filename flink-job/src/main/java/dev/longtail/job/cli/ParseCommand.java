@@ -1,0 +1,123 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.udfs.core.CommandEvent;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.core.NativeEventParser;
+import dev.longtail.udfs.core.ParsedRecord;
+import dev.longtail.udfs.core.RecordLines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "parse",
+    description = "Parses telemetry to normalised command events, one a process start.",
+    mixinStandardHelpOptions = true)
+final class ParseCommand implements Callable<Integer> {
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "F",
+      description = "JSON Lines, a file or a folder")
+  Path input;
+
+  @Option(
+      names = "--out",
+      paramLabel = "F",
+      description = "write the events to this file (default: standard output)")
+  Path out;
+
+  @Option(
+      names = "--format",
+      description = "format of the records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  Format format = Format.NATIVE;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "S",
+      description = "write the counts of records, process starts and dead letters to this file")
+  Path summary;
+
+  /** The formats that can be read. */
+  enum Format {
+    NATIVE
+  }
+
+  private record Summary(long records, long processStarts, long skipped, long deadLetters) {}
+
+  private long records;
+  private long processStarts;
+  private long deadLetters;
+
+  @Override
+  public Integer call() {
+    NativeEventParser parser = new NativeEventParser();
+    try (PrintStream events = open()) {
+      for (Path file : JsonLines.files(input)) {
+        parse(file, parser, events);
+      }
+      if (events.checkError()) {
+        throw new InputException("cannot write " + (out == null ? "standard output" : out));
+      }
+      Summary counts = new Summary(records, processStarts, 0, deadLetters);
+      if (summary != null) {
+        Files.writeString(summary, Json.line(counts) + "\n");
+      }
+      System.err.printf(
+          "%,d records: %,d process starts, %,d dead letters%n",
+          records, processStarts, deadLetters);
+    } catch (IOException e) {
+      throw new InputException("cannot write: " + e.getMessage(), e);
+    }
+    return 0;
+  }
+
+  private PrintStream open() throws IOException {
+    return out == null
+        ? new PrintStream(System.out, false, StandardCharsets.UTF_8)
+        : new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8);
+  }
+
+  private void parse(Path file, NativeEventParser parser, PrintStream events) {
+    try (InputStream bytes = JsonLines.open(file)) {
+      RecordLines lines = new RecordLines(bytes);
+      for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
+        if (!line.isBlank()) {
+          parse(file, line, parser, events);
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void parse(
+      Path file, RecordLines.Line line, NativeEventParser parser, PrintStream events) {
+    records++;
+    if (!line.defect().isEmpty()) {
+      deadLetter(file, line, line.defect());
+      return;
+    }
+    ParsedRecord parsed = parser.parse(line.bytes());
+    if (parsed instanceof ParsedRecord.Rejected rejected) {
+      deadLetter(file, line, rejected.reason());
+    } else {
+      CommandEvent event = ((ParsedRecord.Event) parsed).event();
+      processStarts++;
+      events.print(Json.line(event) + "\n");
+    }
+  }
+
+  private void deadLetter(Path file, RecordLines.Line line, String reason) {
+    deadLetters++;
+    System.err.println(file + ":" + line.number() + ": " + reason);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.longtail.job.cli;
+
+import java.time.Duration;
+
+/** Says on stderr how far a command is, with the time since its start. */
+final class Progress {
+  private final long start = System.nanoTime();
+
+  void say(String text) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    System.err.printf("[%3d:%02d] %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), text);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.labeler.core.Redactor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code longtail redact}: shows what would leave the process. */
+@Command(
+    name = "redact",
+    mixinStandardHelpOptions = true,
+    description = "Replaces the secrets in command lines by typed placeholders.")
+final class RedactCommand implements Runnable {
+  @Mixin private StageIo io;
+
+  private record Redacted(String cmd, String redacted) {}
+
+  @Override
+  public void run() {
+    Redactor redactor = new Redactor();
+    io.mapCommands(cmd -> new Redacted(cmd, redactor.redact(cmd)));
+  }
+}

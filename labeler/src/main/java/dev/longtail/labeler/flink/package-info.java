@@ -1,0 +1,2 @@
+/** Flink shells over {@link dev.longtail.labeler.core}. */
+package dev.longtail.labeler.flink;
