@@ -1,5 +1,7 @@
 package dev.longtail.job;
 
+import dev.longtail.detectors.flink.EmbedFunction;
+import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
 import dev.longtail.labeler.core.LabelClient;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -171,15 +174,19 @@ public final class Backfill {
   }
 
   private static String describe(Map<String, Object> facts) {
-    StringBuilder text =
-        new StringBuilder("%,d records read".formatted(fact(facts, Progress.RECORDS)));
-    if (facts.containsKey(Progress.EXEMPLARS)) {
-      text.append(", %,d exemplars".formatted(fact(facts, Progress.EXEMPLARS)));
+    List<String> parts = new ArrayList<>();
+    parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
+    addStage(parts, facts, EmbedFunction.EMBEDDED, "anomalies embedded");
+    addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplars");
+    addStage(parts, facts, Progress.LABELLED, "lines labelled");
+    return String.join(", ", parts);
+  }
+
+  private static void addStage(
+      List<String> parts, Map<String, Object> facts, String name, String what) {
+    if (fact(facts, name) > 0) {
+      parts.add("%,d %s".formatted(fact(facts, name), what));
     }
-    if (facts.containsKey(Progress.LABELLED)) {
-      text.append(", %,d labelled".formatted(fact(facts, Progress.LABELLED)));
-    }
-    return text.toString();
   }
 
   private static long fact(Map<String, Object> facts, String name) {

@@ -1,27 +1,24 @@
 package dev.longtail.job;
 
 /** Names of the accumulators that tell how far a job is. */
-public final class Progress {
+final class Progress {
   /** Records read, whatever became of them. */
-  public static final String RECORDS = "records";
+  static final String RECORDS = "records";
 
   /** Records of times outside of the asked range. */
-  public static final String OUT_OF_RANGE = "out-of-range";
-
-  /** Exemplars found. */
-  public static final String EXEMPLARS = "exemplars";
+  static final String OUT_OF_RANGE = "out-of-range";
 
   /** Lines that have got their verdict, those of the control arms included. */
-  public static final String LABELLED = "labelled";
+  static final String LABELLED = "labelled";
 
   /** Abstentions among them. */
-  public static final String ABSTAINED = "abstained";
+  static final String ABSTAINED = "abstained";
 
   /** The earliest event time read. */
-  public static final String EARLIEST = "earliest";
+  static final String EARLIEST = "earliest";
 
   /** The latest event time read. */
-  public static final String LATEST = "latest";
+  static final String LATEST = "latest";
 
   private Progress() {}
 }

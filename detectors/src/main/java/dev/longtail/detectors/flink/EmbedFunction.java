@@ -6,6 +6,7 @@ import dev.longtail.udfs.core.EmbeddingModel;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
@@ -16,12 +17,16 @@ import org.apache.flink.api.common.functions.RichMapFunction;
  * by command for the sake of this cache.
  */
 public final class EmbedFunction extends RichMapFunction<Anomaly, EmbeddedAnomaly> {
+  /** Name of the accumulator that counts the anomalies that have their embedding. */
+  public static final String EMBEDDED = "embedded";
+
   private static final long serialVersionUID = 1L;
 
   /** With 384 dimensions 1.5 KB each. */
   private static final int REMEMBERED = 8192;
 
   private final EmbeddingModel model;
+  private final LongCounter embedded = new LongCounter();
   private transient Map<String, float[]> remembered;
   private transient SharedEmbedder.Lease embedder;
 
@@ -32,6 +37,7 @@ public final class EmbedFunction extends RichMapFunction<Anomaly, EmbeddedAnomal
 
   @Override
   public void open(OpenContext context) {
+    getRuntimeContext().addAccumulator(EMBEDDED, embedded);
     embedder = SharedEmbedder.lease(model);
     remembered =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -46,6 +52,7 @@ public final class EmbedFunction extends RichMapFunction<Anomaly, EmbeddedAnomal
 
   @Override
   public EmbeddedAnomaly map(Anomaly anomaly) {
+    embedded.add(1);
     String commandLine = anomaly.scored().command().commandLine();
     return new EmbeddedAnomaly(
         anomaly, remembered.computeIfAbsent(commandLine, embedder.get()::embed));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -27,8 +28,12 @@ import org.apache.flink.util.Collector;
  * the slabs after a restore.
  */
 public final class RegistryFunction extends BufferingFunction<String, EmbeddedAnomaly, Exemplar> {
+  /** Name of the accumulator that counts exemplars. */
+  public static final String EXEMPLARS = "exemplars";
+
   private static final long serialVersionUID = 1L;
 
+  private final LongCounter found = new LongCounter();
   private final double threshold;
   private transient MapState<Long, ExemplarSlab> slabs;
   private transient Map<String, NearDuplicateIndex> indexes;
@@ -44,6 +49,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   @Override
   public void open(OpenContext context) throws Exception {
     super.open(context);
+    getRuntimeContext().addAccumulator(EXEMPLARS, found);
     indexes = new HashMap<>();
     slabs =
         getRuntimeContext()
@@ -72,6 +78,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
         .nearDuplicates()
         .forEach(duplicate -> context.output(SideOutputs.NEAR_DUPLICATES, duplicate));
     long exemplars = decisions.exemplars().size();
+    found.add(exemplars);
     long duplicates = decisions.nearDuplicates().size();
     count(FunnelStage.ANOMALIES, exemplars + duplicates, start, context);
     count(FunnelStage.NEAR_DUPLICATES, duplicates, start, context);

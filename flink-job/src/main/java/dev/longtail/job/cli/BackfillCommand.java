@@ -5,13 +5,11 @@ import dev.longtail.job.Funnel;
 import dev.longtail.job.TimeRange;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.labeler.core.LabelerOptions;
-import dev.longtail.labeler.core.ProviderProfile;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +23,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Writes anomalies/, exemplars/, near-duplicates/, verdicts/, training-data/, quarantine/ and",
-      "dead-letters/ as JSON Lines, with --control-arms also control/, and funnel.json at the end."
+      "dead-letters/ as JSON Lines, with --control-arms also control/, and funnel.json at the end.",
+      "Without --labels and --endpoint the exemplars wait for their verdicts."
     })
 final class BackfillCommand implements Callable<Integer> {
   @Option(
@@ -52,13 +51,7 @@ final class BackfillCommand implements Callable<Integer> {
       description = "folder of the result")
   Path out;
 
-  @ArgGroup Labels labels;
-
-  @Option(
-      names = "--max-calls",
-      paramLabel = "N",
-      description = "at most so many requests to the endpoint; further exemplars are abstained")
-  long maxCalls = Long.MAX_VALUE;
+  @Mixin LabelerArguments labeler;
 
   @Option(
       names = "--control-arms",
@@ -69,46 +62,6 @@ final class BackfillCommand implements Callable<Integer> {
   @Mixin JobOptions job;
 
   @Spec CommandSpec spec;
-
-  /** Who labels: one of the two, or nobody. */
-  static final class Labels {
-    @Option(
-        names = "--labels",
-        paramLabel = "truth:F",
-        description = "take labels from a file of {cmd,label}; without labels exemplars wait")
-    String truth;
-
-    @ArgGroup(exclusive = false)
-    Endpoint endpoint;
-  }
-
-  /** An endpoint and the model to ask there. */
-  static final class Endpoint {
-    @Option(
-        names = "--endpoint",
-        required = true,
-        paramLabel = "URL",
-        description = "label by an OpenAI-compatible server")
-    String url;
-
-    @Option(
-        names = "--model",
-        paramLabel = "NAME",
-        description = "model to ask (default: the only one the server offers)")
-    String model;
-
-    @Option(
-        names = "--concurrency",
-        paramLabel = "N",
-        description = "requests under way at once, per subtask")
-    Integer concurrency;
-
-    @Option(
-        names = "--profile",
-        paramLabel = "P",
-        description = "how the server wants limits: ${COMPLETION-CANDIDATES}")
-    ProviderProfile profile = ProviderProfile.PLAIN;
-  }
 
   @Override
   public Integer call() {
@@ -129,25 +82,11 @@ final class BackfillCommand implements Callable<Integer> {
           new TimeRange(
               from.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(),
               to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-      return job.topology().with(range).with(labeler(), controlArms);
+      return job.topology()
+          .with(range)
+          .with(labeler.isNamed() ? labeler.options() : LabelerOptions.none(), controlArms);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private LabelerOptions labeler() {
-    if (labels == null) {
-      return LabelerOptions.none();
-    }
-    if (labels.endpoint == null) {
-      return LabelerOptions.parse(labels.truth, null, null, ProviderProfile.PLAIN);
-    }
-    LabelerOptions options =
-        LabelerOptions.parse(
-                null, labels.endpoint.url, labels.endpoint.model, labels.endpoint.profile)
-            .withCaps(maxCalls, Long.MAX_VALUE);
-    return labels.endpoint.concurrency == null
-        ? options
-        : options.withConcurrency(labels.endpoint.concurrency);
   }
 }

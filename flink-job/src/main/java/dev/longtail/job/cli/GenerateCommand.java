@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Writes telemetry/DATE.jsonl.gz, truth, rb_train, ab_train, incident and time_split into"
-          + " DIR.",
-      "The same options give the same bytes. The command lines are made up by a grammar: no one's",
-      "telemetry, and no measure of how well a detector does in the field."
+      "Writes telemetry/DATE.jsonl.gz and truth, rb_train, ab_train, incident and",
+      "time_split. The same options give the same bytes. A grammar makes the lines",
+      "up: they are no one's telemetry, and what a detector does on them is no",
+      "measure of the field."
     })
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

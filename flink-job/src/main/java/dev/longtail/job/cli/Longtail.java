@@ -14,7 +14,8 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "longtail 0.1.0",
     subcommands = {
-      GenerateCommand.class,
+      DemoCommand.class,
+      RunCommand.class,
       BackfillCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
@@ -25,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
+      GenerateCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -35,6 +35,7 @@ final class Images {
           "cd", "for", "while", "echo", "eval", "export", "history", "unset", "printf", "exec",
           "umask", "source");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "zsh", "dash");
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:\\\\");
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern SHELL_SYNTAX = Pattern.compile("[|;<>()`]|&&|\\$\\(|&$");
   private static final Pattern CMD_SYNTAX = Pattern.compile("[|<>]|&&| & ");
@@ -55,11 +56,13 @@ final class Images {
     if (isShell) {
       return Optional.of("/bin/" + program(word, os));
     }
-    return word.startsWith("/") ? Optional.of(word) : Optional.empty();
+    // Sensors do not quote: a bundle's name with a blank ends the word early
+    boolean isCutOff = word.startsWith("/Applications/") && !word.contains("/Contents/");
+    return word.startsWith("/") && !isCutOff ? Optional.of(word) : Optional.empty();
   }
 
   private static Optional<String> windows(String commandLine, String word) {
-    if (word.matches("[A-Za-z]:\\\\.*")) {
+    if (DRIVE.matcher(word).lookingAt()) {
       return Optional.of(word);
     }
     String program = program(word, Os.WINDOWS).toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.CommandHash;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class Scene {
     long identity = CommandHash.mix(CommandHash.of(host.name() + '\0' + command.commandLine()), ts);
     return new GeneratedEvent(
         new CommandEvent(
-            "%016x".formatted(identity),
+            HexFormat.of().toHexDigits(identity),
             ts,
             host.name(),
             Fleet.reported(shape.account(), account, shape.os()),

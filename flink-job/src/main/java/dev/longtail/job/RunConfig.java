@@ -1,0 +1,254 @@
+package dev.longtail.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.job.connect.FileSinks;
+import dev.longtail.job.connect.KafkaEvents;
+import dev.longtail.job.connect.KafkaSinks;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.labeler.core.ProviderProfile;
+import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
+
+/**
+ * The configuration file of the streaming job.
+ *
+ * @param source where events come from
+ * @param sink where results go
+ * @param job what is computed; a missing key has the default of {@link TopologyOptions#DEFAULT}
+ * @param labeler who labels; without it exemplars wait
+ * @param checkpoints when and where
+ */
+public record RunConfig(
+    KafkaTopic source,
+    SinkConfig sink,
+    JobConfig job,
+    LabelerConfig labeler,
+    Checkpoints checkpoints) {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .addModule(new JavaTimeModule())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** A topic to read. */
+  public record KafkaTopic(
+      String bootstrapServers, String topic, String groupId, Map<String, String> properties) {
+    /** Requires all but the properties. */
+    public KafkaTopic {
+      require("source.bootstrap-servers", bootstrapServers);
+      require("source.topic", topic);
+      require("source.group-id", groupId);
+    }
+  }
+
+  /** Where results go: exactly one of the two. */
+  public record SinkConfig(KafkaTopics kafka, Folder files) {
+    /** Requires exactly one. */
+    public SinkConfig {
+      if ((kafka == null) == (files == null)) {
+        throw new InputException("key sink: name either kafka or files");
+      }
+    }
+  }
+
+  /** A topic for each output. */
+  public record KafkaTopics(
+      String bootstrapServers, String topicPrefix, Map<String, String> properties) {
+    /** Requires the servers; the prefix is {@code longtail-} by default. */
+    public KafkaTopics {
+      require("sink.kafka.bootstrap-servers", bootstrapServers);
+      topicPrefix = topicPrefix == null ? "longtail-" : topicPrefix;
+    }
+  }
+
+  /** A folder for each output below {@code path}, a path or URI that Flink knows. */
+  public record Folder(String path) {
+    /** Requires the path. */
+    public Folder {
+      require("sink.files.path", path);
+    }
+  }
+
+  /** What is computed. */
+  public record JobConfig(
+      Integer parallelism,
+      Duration allowedLateness,
+      Integer topK,
+      Integer shards,
+      Integer pool,
+      Integer trees,
+      Double threshold,
+      Path embeddingModel) {
+    static final JobConfig DEFAULT = new JobConfig(null, null, null, null, null, null, null, null);
+  }
+
+  /** Who labels: a truth file or an endpoint. */
+  public record LabelerConfig(
+      String labels,
+      String endpoint,
+      String model,
+      ProviderProfile profile,
+      Integer concurrency,
+      Duration deadline,
+      Long maxCalls,
+      Long maxTokens) {}
+
+  /** When and where checkpoints are written. */
+  public record Checkpoints(Duration interval, String directory) {
+    /** Requires the directory; the interval is a minute by default. */
+    public Checkpoints {
+      require("checkpoints.directory", directory);
+      interval = interval == null ? Duration.ofMinutes(1) : interval;
+      if (interval.toMillis() < 10) {
+        throw new InputException("key checkpoints.interval: " + interval + " is too short");
+      }
+    }
+  }
+
+  /** Requires source, sink and checkpoints. */
+  public RunConfig {
+    requirePart("source", source);
+    requirePart("sink", sink);
+    requirePart("checkpoints", checkpoints);
+    job = job == null ? JobConfig.DEFAULT : job;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InputException naming the file, the line where it is known, and the key
+   */
+  public static RunConfig read(Path file) {
+    String yaml;
+    try {
+      yaml = Files.readString(file);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read", e);
+    }
+    try {
+      RunConfig config = YAML.readValue(yaml, RunConfig.class);
+      if (config == null) {
+        throw new InputException(file + ": is empty");
+      }
+      config.topology();
+      return config;
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+      throw new InputException(file + line + ": " + problem(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String problem(JsonProcessingException e) {
+    if (e.getCause() instanceof InputException input) {
+      return input.getMessage();
+    }
+    String key =
+        e instanceof JsonMappingException mapping
+            ? String.join(
+                ".",
+                mapping.getPath().stream()
+                    .map(
+                        part ->
+                            part.getFieldName() == null
+                                ? "" + part.getIndex()
+                                : part.getFieldName())
+                    .toList())
+            : "";
+    String message = e.getOriginalMessage().lines().findFirst().orElse("");
+    return (key.isEmpty() ? "" : "key " + key + ": ") + message;
+  }
+
+  private static void require(String key, String value) {
+    if (value == null || value.isBlank()) {
+      throw new InputException("key " + key + " is missing");
+    }
+  }
+
+  private static void requirePart(String key, Object value) {
+    if (value == null) {
+      throw new InputException("key " + key + " is missing");
+    }
+  }
+
+  /** The source. */
+  Source<SourceRecord, ?, ?> events() {
+    return KafkaEvents.source(
+        source.bootstrapServers, source.topic, source.groupId, asProperties(source.properties));
+  }
+
+  /** The sinks. */
+  SinkFactory sinks() {
+    return sink.files != null
+        ? new FileSinks(new org.apache.flink.core.fs.Path(sink.files.path))
+        : new KafkaSinks(
+            sink.kafka.bootstrapServers,
+            sink.kafka.topicPrefix,
+            asProperties(sink.kafka.properties));
+  }
+
+  private static Properties asProperties(Map<String, String> map) {
+    Properties properties = new Properties();
+    properties.putAll(map == null ? Map.of() : map);
+    return properties;
+  }
+
+  /** The options of the topology. */
+  TopologyOptions topology() {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    return new TopologyOptions(
+        defaults.windows(),
+        defaults.range(),
+        or(job.allowedLateness, defaults.allowedLateness()),
+        or(job.shards, defaults.shards()),
+        or(job.topK, defaults.topK()),
+        new IsolationForestDetector(
+            or(job.trees, defaults.detector().trees()), defaults.detector().subsample()),
+        new ShardWindow.Limits(defaults.limits().sample(), or(job.pool, defaults.limits().pool())),
+        job.embeddingModel == null
+            ? defaults.embeddingModel()
+            : EmbeddingModel.inFolder(job.embeddingModel),
+        or(job.threshold, defaults.nearDuplicateThreshold()),
+        labelerOptions(),
+        false);
+  }
+
+  private LabelerOptions labelerOptions() {
+    if (labeler == null) {
+      return LabelerOptions.none();
+    }
+    LabelerOptions options =
+        LabelerOptions.parse(
+            labeler.labels,
+            labeler.endpoint,
+            labeler.model,
+            or(labeler.profile, ProviderProfile.PLAIN));
+    return options
+        .withConcurrency(or(labeler.concurrency, options.concurrency()))
+        .withDeadline(or(labeler.deadline, options.deadline()))
+        .withCaps(
+            or(labeler.maxCalls, options.maxCalls()), or(labeler.maxTokens, options.maxTokens()));
+  }
+
+  private static <T> T or(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.job.Backfill;
+import dev.longtail.job.Funnel;
+import dev.longtail.job.TimeRange;
+import dev.longtail.job.TopologyOptions;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.labeler.core.LocalLabelServer;
+import dev.longtail.labeler.core.ProviderProfile;
+import dev.longtail.training.core.TrainingOptions;
+import dev.longtail.training.core.TrainingResult;
+import dev.longtail.training.core.TrainingRun;
+import dev.longtail.training.core.telemetry.GeneratedData;
+import dev.longtail.training.core.telemetry.GeneratorOptions;
+import dev.longtail.training.core.telemetry.TelemetryGenerator;
+import dev.longtail.udfs.core.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = {
+      "Generates a January of telemetry, runs the whole bounded pipeline over it with the local",
+      "label server, trains, evaluates and writes a report. Needs nothing else."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final int TOP_K = 60;
+  private static final String CAVEAT =
+      "This is a demonstration: telemetry, training and test sets were generated, and the labels"
+          + " come from rules, not from a language model. The AUCs say that the pipeline works, not"
+          + " how well it does on real data.";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder for data and results (default: ${DEFAULT-VALUE})")
+  Path out = Path.of("demo-out");
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "days of telemetry (default: ${DEFAULT-VALUE})")
+  int days = GeneratorOptions.DEFAULT_DAYS;
+
+  @Option(
+      names = "--events-per-day",
+      paramLabel = "N",
+      description = "mean number of events a day (default: ${DEFAULT-VALUE})")
+  int eventsPerDay = GeneratorOptions.DEFAULT_EVENTS_PER_DAY;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "another seed gives another site (default: ${DEFAULT-VALUE})")
+  long seed = GeneratorOptions.DEFAULT_SEED;
+
+  @Option(names = "--parallelism", paramLabel = "N", description = "parallel subtasks")
+  int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
+
+  @Override
+  public Integer call() {
+    Path mined = out.resolve("mined");
+    if (Files.exists(mined.resolve(Backfill.FUNNEL_FILE))) {
+      throw new InputException(
+          out + " holds a demo already; remove it or name another folder by --out");
+    }
+    Progress progress = new Progress();
+    GeneratorOptions options =
+        new GeneratorOptions(GeneratorOptions.DEFAULT_FROM, days, eventsPerDay, seed);
+    progress.say("1/3 generating " + days + " days of telemetry");
+    GeneratedData data =
+        new TelemetryGenerator(options).writeTo(out.resolve("data"), progress::say);
+    progress.say("2/3 mining benign anomalies");
+    mine(data, mined, options, progress);
+    progress.say("3/3 training and evaluating");
+    TrainingResult result = train(data, mined, progress);
+    System.out.print(result.markdown());
+    System.out.println();
+    System.out.println(CAVEAT);
+    System.out.flush();
+    progress.say("report: " + result.report().toAbsolutePath());
+    return 0;
+  }
+
+  private void mine(GeneratedData data, Path mined, GeneratorOptions options, Progress progress) {
+    try (LocalLabelServer server = LocalLabelServer.start(0)) {
+      progress.say("labels from " + server.url() + ": rules, not a model");
+      LabelerOptions labeler =
+          LabelerOptions.endpoint(server.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN);
+      JobOptions job = new JobOptions();
+      job.topK = TOP_K;
+      TopologyOptions topology =
+          job.topology().with(range(options.from(), options.end())).with(labeler, true);
+      Funnel funnel =
+          new Backfill(data.telemetry(), mined, topology, parallelism, progress::say).run();
+      progress.say(FunnelTable.of(funnel));
+    }
+  }
+
+  private static TimeRange range(LocalDate from, LocalDate end) {
+    return new TimeRange(
+        from.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(),
+        end.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+  }
+
+  private TrainingResult train(GeneratedData data, Path mined, Progress progress) {
+    return TrainingRun.run(
+        new TrainingOptions(
+            Optional.of(data.rbTrain()),
+            Optional.of(data.abTrain()),
+            Optional.of(mined),
+            data.incident(),
+            data.timeSplit(),
+            out,
+            seed,
+            parallelism,
+            TrainingOptions.DEFAULT_TREES,
+            CAVEAT),
+        progress::say);
+  }
+}

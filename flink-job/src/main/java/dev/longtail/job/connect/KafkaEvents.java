@@ -1,0 +1,64 @@
+package dev.longtail.job.connect;
+
+import dev.longtail.job.SourceRecord;
+import dev.longtail.udfs.core.NativeEventParser;
+import dev.longtail.udfs.core.ParsedRecord.Rejected;
+import java.util.Properties;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Reads events from a Kafka topic; a record that is none becomes a dead letter. */
+public final class KafkaEvents implements KafkaRecordDeserializationSchema<SourceRecord> {
+  private static final long serialVersionUID = 1L;
+
+  private transient NativeEventParser parser;
+
+  private KafkaEvents() {}
+
+  /**
+   * A source that goes on where its consumer group was, and begins with the earliest record.
+   *
+   * @param bootstrapServers of the cluster
+   * @param topic of the events
+   * @param groupId consumer group; its offsets are for monitoring, a restart uses the checkpoint
+   * @param properties further settings of the Kafka client
+   */
+  @SuppressWarnings(
+      "deprecation") // the connector knows no other type for what to do without offsets
+  public static KafkaSource<SourceRecord> source(
+      String bootstrapServers, String topic, String groupId, Properties properties) {
+    return KafkaSource.<SourceRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setTopics(topic)
+        .setGroupId(groupId)
+        .setProperties(properties)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setDeserializer(new KafkaEvents())
+        .build();
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    parser = new NativeEventParser();
+  }
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<SourceRecord> out) {
+    String origin = message.topic() + "-" + message.partition() + "@" + message.offset();
+    out.collect(
+        message.value() == null
+            ? SourceRecord.unusable(origin, "no value", Rejected.NO_TIME, new byte[0])
+            : SourceRecord.parse(parser, message.value(), origin));
+  }
+
+  @Override
+  public TypeInformation<SourceRecord> getProducedType() {
+    return TypeInformation.of(SourceRecord.class);
+  }
+}

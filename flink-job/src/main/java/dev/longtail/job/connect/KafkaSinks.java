@@ -1,0 +1,35 @@
+package dev.longtail.job.connect;
+
+import dev.longtail.job.Output;
+import dev.longtail.job.SinkFactory;
+import java.util.Properties;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+
+/**
+ * Writes each output to the topic of its name, at least once: after a restart a record may come
+ * again, with the same id and content.
+ *
+ * @param bootstrapServers of the cluster
+ * @param topicPrefix goes before the output's name
+ * @param properties further settings of the Kafka client
+ */
+public record KafkaSinks(String bootstrapServers, String topicPrefix, Properties properties)
+    implements SinkFactory {
+  @Override
+  public Sink<String> sink(Output output) {
+    return KafkaSink.<String>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(
+            KafkaRecordSerializationSchema.builder()
+                .setTopic(topicPrefix + output.folder())
+                .setValueSerializationSchema(new SimpleStringSchema())
+                .build())
+        .build();
+  }
+}

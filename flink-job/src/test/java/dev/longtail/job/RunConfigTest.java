@@ -1,0 +1,134 @@
+package dev.longtail.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longtail.job.connect.FileSinks;
+import dev.longtail.job.connect.KafkaSinks;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.labeler.core.ProviderProfile;
+import dev.longtail.udfs.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunConfigTest {
+  private static final String LEAST =
+      """
+      source: {bootstrap-servers: "k:9092", topic: events, group-id: g}
+      sink: {files: {path: /data}}
+      checkpoints: {directory: "file:///checkpoints"}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsNotSaidHasItsDefault() throws IOException {
+    RunConfig config = read(LEAST);
+    assertThat(config.topology())
+        .isEqualTo(TopologyOptions.DEFAULT.with(config.topology().labeler(), false));
+    assertThat(config.topology().labeler().source()).isInstanceOf(LabelerOptions.None.class);
+    assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.sinks()).isInstanceOf(FileSinks.class);
+  }
+
+  @Test
+  void theDocumentedFileShowsTheDefaults() {
+    RunConfig config = RunConfig.read(Path.of("../flink-conf/longtail.yaml"));
+    assertThat(config.topology())
+        .isEqualTo(TopologyOptions.DEFAULT.with(config.topology().labeler(), false));
+    assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void everyKeyArrives() throws IOException {
+    RunConfig config =
+        read(
+            """
+            source:
+              bootstrap-servers: k:9092
+              topic: events
+              group-id: g
+              properties: {security.protocol: SSL}
+            sink:
+              kafka: {bootstrap-servers: "o:9092", topic-prefix: lt., properties: {acks: all}}
+            job:
+              parallelism: 3
+              allowed-lateness: PT2H
+              top-k: 7
+              shards: 9
+              pool: 100
+              trees: 11
+              threshold: 0.8
+            labeler:
+              endpoint: http://127.0.0.1:1
+              model: m
+              profile: OPENAI_REASONING
+              concurrency: 2
+              deadline: PT9S
+              max-calls: 5
+              max-tokens: 6
+            checkpoints: {interval: PT5S, directory: "file:///c"}
+            """);
+    assertThat(config.source().properties()).isEqualTo(Map.of("security.protocol", "SSL"));
+    assertThat(config.sinks())
+        .isInstanceOfSatisfying(
+            KafkaSinks.class,
+            sinks -> {
+              assertThat(sinks.bootstrapServers()).isEqualTo("o:9092");
+              assertThat(sinks.topicPrefix()).isEqualTo("lt.");
+              assertThat(sinks.properties()).containsEntry("acks", "all");
+            });
+    assertThat(config.job().parallelism()).isEqualTo(3);
+    TopologyOptions topology = config.topology();
+    assertThat(topology.allowedLateness()).isEqualTo(Duration.ofHours(2));
+    assertThat(topology.topK()).isEqualTo(7);
+    assertThat(topology.shards()).isEqualTo(9);
+    assertThat(topology.limits().pool()).isEqualTo(100);
+    assertThat(topology.detector().trees()).isEqualTo(11);
+    assertThat(topology.nearDuplicateThreshold()).isEqualTo(0.8);
+    LabelerOptions labeler = topology.labeler();
+    assertThat(labeler.source())
+        .isInstanceOfSatisfying(
+            LabelerOptions.Server.class,
+            server -> {
+              assertThat(server.model()).isEqualTo("m");
+              assertThat(server.profile()).isEqualTo(ProviderProfile.OPENAI_REASONING);
+            });
+    assertThat(labeler.concurrency()).isEqualTo(2);
+    assertThat(labeler.deadline()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(labeler.maxCalls()).isEqualTo(5);
+    assertThat(labeler.maxTokens()).isEqualTo(6);
+    assertThat(config.checkpoints())
+        .isEqualTo(new RunConfig.Checkpoints(Duration.ofSeconds(5), "file:///c"));
+  }
+
+  @Test
+  void namesFileLineAndKeyOfAMistake() {
+    refuses(LEAST + "job: {topk: 3}\n", ":4", "topk");
+    refuses(LEAST + "job: {top-k: many}\n", ":4", "key job.top-k");
+    refuses(LEAST + "job: {top-k: 0}\n", "config.yaml: top 0");
+    refuses("source: {topic: x}\n", "key source.bootstrap-servers is missing");
+    refuses(LEAST.replace("sink: {files: {path: /data}}", "sink: {}"), "either kafka or files");
+    refuses(LEAST.replaceAll("checkpoints.*", ""), "key checkpoints is missing");
+    refuses("[1, 2\n", ":");
+    refuses("", "config.yaml");
+  }
+
+  private void refuses(String yaml, String... parts) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("config.yaml")
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+  }
+
+  private RunConfig read(String yaml) throws IOException {
+    Path file = folder.resolve("config.yaml");
+    Files.writeString(file, yaml);
+    return RunConfig.read(file);
+  }
+}
