@@ -62,7 +62,8 @@ record TableView(String title, List<Row> rows, String low, String high) {
                         evaluation.incident().auc().value() == best,
                         scale))
             .toList();
-    return new TableView(base, rows, Shown.hundredths(scale.low()), Shown.hundredths(scale.high()));
+    return new TableView(
+        BaseTitle.of(base), rows, Shown.hundredths(scale.low()), Shown.hundredths(scale.high()));
   }
 
   private static Row row(TableRow row, String meaning, boolean best, Scale scale) {
