@@ -29,9 +29,9 @@ class RunConfigTest {
   @Test
   void whatIsNotSaidHasItsDefault() throws IOException {
     RunConfig config = read(LEAST);
-    assertThat(config.topology())
-        .isEqualTo(TopologyOptions.DEFAULT.with(config.topology().labeler(), false));
-    assertThat(config.topology().labeler().source()).isInstanceOf(LabelerOptions.None.class);
+    TopologyOptions topology = config.topology();
+    assertThat(topology).isEqualTo(TopologyOptions.DEFAULT.with(topology.labeler(), false));
+    assertThat(topology.labeler().source()).isInstanceOf(LabelerOptions.None.class);
     assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.sinks()).isInstanceOf(FileSinks.class);
   }
@@ -39,8 +39,8 @@ class RunConfigTest {
   @Test
   void theDocumentedFileShowsTheDefaults() {
     RunConfig config = RunConfig.read(Path.of("../flink-conf/longtail.yaml"));
-    assertThat(config.topology())
-        .isEqualTo(TopologyOptions.DEFAULT.with(config.topology().labeler(), false));
+    TopologyOptions topology = config.topology();
+    assertThat(topology).isEqualTo(TopologyOptions.DEFAULT.with(topology.labeler(), false));
     assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
   }
 

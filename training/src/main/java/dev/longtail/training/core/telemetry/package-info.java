@@ -40,9 +40,12 @@
  * and calls their harmless uses malicious until a detector finds some in the telemetry: the effect
  * that Gelman and Bergeron (2025) publish. How large it comes out depends on the pipeline.
  *
- * <p>One choice was made after looking at what a detector finds, and is written down for that
- * reason: the child processes of browsers, whose lines are long and never the same, are rare here,
- * as they are where sensors are configured to drop them. At their natural rate they were most of a
- * day's anomalies; a day of four thousand events is too small for them to become ordinary.
+ * <p>Three choices were made after looking at which shapes an isolation forest ranks first, and are
+ * written down for that reason. The child processes of browsers, whose lines are long and never the
+ * same, are rare here, as they are where sensors are configured to drop them: at their natural rate
+ * they were most of a day's anomalies, and a day of four thousand events is too small for them to
+ * become ordinary. Services have a fixed set of jobs, pools and containers. And the tail has
+ * scripts, class paths and include lists as long as in the field. A trial classifier's figures were
+ * in sight by then; nothing was varied to reach one.
  */
 package dev.longtail.training.core.telemetry;
