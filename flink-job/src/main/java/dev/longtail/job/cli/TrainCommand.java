@@ -79,23 +79,26 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainingOptions options;
-    try {
-      options =
-          new TrainingOptions(
-              Optional.ofNullable(rb),
-              Optional.ofNullable(ab),
-              Optional.ofNullable(augment),
-              incident,
-              timeSplit,
-              out,
-              seed,
-              parallelism,
-              trees,
-              "");
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    if (rb == null && ab == null) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to train on: give --rb, --ab or both");
     }
+    if (parallelism < 1 || trees < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--parallelism and --trees must be 1 or more");
+    }
+    TrainingOptions options =
+        new TrainingOptions(
+            Optional.ofNullable(rb),
+            Optional.ofNullable(ab),
+            Optional.ofNullable(augment),
+            incident,
+            timeSplit,
+            out,
+            seed,
+            parallelism,
+            trees,
+            "");
     TrainingResult result = TrainingRun.run(options, System.err::println);
     System.out.print(result.markdown());
     System.out.flush();

@@ -45,7 +45,7 @@ public record TrainingOptions(
     requireNonNull(out, "out");
     requireNonNull(caveat, "caveat");
     if (rb.isEmpty() && ab.isEmpty()) {
-      throw new IllegalArgumentException("neither a regex nor an aggregated baseline");
+      throw new IllegalArgumentException("no base set: neither a regex nor an aggregated baseline");
     }
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism " + parallelism);

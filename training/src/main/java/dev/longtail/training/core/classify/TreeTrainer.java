@@ -1,6 +1,5 @@
 package dev.longtail.training.core.classify;
 
-import dev.longtail.training.core.data.LabelledCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,15 @@ final class TreeTrainer {
   private TreeTrainer() {}
 
   /** XGBoost's own JSON of the model trained on {@code rows}. */
-  static byte[] train(List<LabelledCommand> rows, BoostingSettings settings) {
-    CommandVectorizer vectorizer = new CommandVectorizer();
-    List<FeatureRow> features = rows.stream().map(row -> vectorizer.row(row.cmd())).toList();
-    float[] labels = new float[rows.size()];
+  static byte[] train(List<FeatureRow> rows, boolean[] malicious, BoostingSettings settings) {
+    float[] labels = new float[malicious.length];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = rows.get(i).isMalicious() ? 1 : 0;
+      labels[i] = malicious[i] ? 1 : 0;
     }
     DMatrix matrix = null;
     Booster booster = null;
     try {
-      matrix = matrix(features);
+      matrix = matrix(rows);
       matrix.setLabel(labels);
       booster = XGBoost.train(matrix, parameters(settings), settings.trees(), Map.of(), null, null);
       return booster.toByteArray("json");

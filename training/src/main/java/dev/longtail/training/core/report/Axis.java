@@ -46,9 +46,15 @@ record Axis(String title, Scale scale, List<Tick> ticks) {
     int decades = Math.max(1, (int) Math.ceil(Math.log10(Math.max(1, max))));
     List<Tick> ticks = new ArrayList<>();
     for (int d = 0; d <= decades; d++) {
-      ticks.add(new Tick(Math.pow(10, d), String.format(Locale.ROOT, "%,.0f", Math.pow(10, d))));
+      ticks.add(new Tick(Math.pow(10, d), powerOfTen(d)));
     }
     return new Axis(title, value -> Math.log10(Math.max(1, value)) / decades, ticks);
+  }
+
+  /** Short, with the prefixes everybody reads: 10k, 1M. */
+  private static String powerOfTen(int exponent) {
+    String prefix = List.of("", "k", "M", "G", "T", "P", "E").get(exponent / 3);
+    return "1" + "0".repeat(exponent % 3) + prefix;
   }
 
   /** One position for each of {@code names}, every few of them labelled. */

@@ -7,12 +7,12 @@ import java.util.List;
  * The ROC curves of one base set's rows on the incident set: the corner that an alert queue lives
  * in, and the whole.
  *
- * @param base the base set's name
+ * @param title the base set
  * @param zoomed false positive rates up to 20 %
  * @param whole all of them
  * @param legend one entry a curve
  */
-record RocFigure(String base, String zoomed, String whole, List<LegendEntry> legend) {
+record RocFigure(String title, String zoomed, String whole, List<LegendEntry> legend) {
   /** Points closer than this are one point on the screen. */
   private static final double STEP = 0.0015;
 
@@ -24,7 +24,7 @@ record RocFigure(String base, String zoomed, String whole, List<LegendEntry> leg
   static RocFigure of(String base, List<Evaluation> evaluations) {
     List<Series> series = evaluations.stream().map(RocFigure::series).toList();
     return new RocFigure(
-        base,
+        BaseTitle.of(base),
         chart("roc-zoom-" + base, base, CORNER, series),
         chart("roc-" + base, base, 1, series),
         evaluations.stream().map(RocFigure::legend).toList());

@@ -35,8 +35,8 @@ final class Shown {
   }
 
   /**
-   * A command line on one line: control characters by their pictures, and invisible ones that could
-   * turn the reading direction or hide text by their code, so that what is read is what was run.
+   * A command line on one line: characters that cannot be seen, turn the reading direction or hide
+   * text are written by name or code, so that what is read is what was run.
    */
   static String commandLine(String text) {
     StringBuilder shown = new StringBuilder();
@@ -44,10 +44,12 @@ final class Shown {
     for (int i = 0; i < text.length() && kept < LONGEST; kept++) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
-      if (c < 0x20) {
-        shown.appendCodePoint(0x2400 + c);
-      } else if (c == 0x7f) {
-        shown.append('␡');
+      if (c == '\n') {
+        shown.append("‹LF›");
+      } else if (c == '\r') {
+        shown.append("‹CR›");
+      } else if (c == '\t') {
+        shown.append("‹TAB›");
       } else if (isInvisible(c)) {
         shown.append(String.format(Locale.ROOT, "‹U+%04X›", c));
       } else {

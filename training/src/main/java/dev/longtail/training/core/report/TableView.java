@@ -8,12 +8,12 @@ import java.util.List;
 /**
  * The rows of one base set as the page's table shows them, their intervals drawn on one scale.
  *
- * @param base the base set's name
+ * @param title the base set
  * @param rows the rows
  * @param low incident AUC at the left end of the scale
  * @param high incident AUC at its right end
  */
-record TableView(String base, List<Row> rows, String low, String high) {
+record TableView(String title, List<Row> rows, String low, String high) {
   /** A row, written out; {@code dot}, {@code left} and {@code width} are per cent of the scale. */
   record Row(
       String name,
@@ -62,7 +62,8 @@ record TableView(String base, List<Row> rows, String low, String high) {
                         evaluation.incident().auc().value() == best,
                         scale))
             .toList();
-    return new TableView(base, rows, Shown.hundredths(scale.low()), Shown.hundredths(scale.high()));
+    return new TableView(
+        BaseTitle.of(base), rows, Shown.hundredths(scale.low()), Shown.hundredths(scale.high()));
   }
 
   private static Row row(TableRow row, String meaning, boolean best, Scale scale) {

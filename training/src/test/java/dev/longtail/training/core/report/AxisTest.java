@@ -21,8 +21,7 @@ class AxisTest {
     Axis axis = Axis.logarithmic("count", 130_189);
     assertThat(axis.ticks())
         .extracting(Axis.Tick::label)
-        .startsWith("1", "10")
-        .endsWith("1,000,000");
+        .containsExactly("1", "10", "100", "1k", "10k", "100k", "1M");
     assertThat(axis.scale().share(1000)).isEqualTo(0.5);
     assertThat(axis.scale().share(0)).isZero();
     assertThat(Axis.logarithmic("count", 0).ticks()).hasSize(2);

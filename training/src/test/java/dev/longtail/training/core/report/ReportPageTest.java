@@ -32,6 +32,7 @@ class ReportPageTest {
       }
     }
     assertThat(html.split("<tr class=\"best\">", -1)).hasSize(3);
+    assertThat(html.split("ab · aggregated baseline", -1)).hasSize(3);
     assertThat(html).contains("Labels came from: <b>rules, not a model</b>");
   }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class ShownTest {
   @Test
   void commandLineShowsWhatCannotBeSeen() {
-    assertThat(Shown.commandLine("a\tb\nc\u001b[31m\u007f")).isEqualTo("a␉b␊c␛[31m␡");
+    assertThat(Shown.commandLine("a\tb\nc\u001b[31m\u007f"))
+        .isEqualTo("a‹TAB›b‹LF›c‹U+001B›[31m‹U+007F›");
     assertThat(Shown.commandLine("x\u202etxt.exe\u200b\u0085"))
         .isEqualTo("x‹U+202E›txt.exe‹U+200B›‹U+0085›");
     assertThat(Shown.commandLine("\ud83d")).isEqualTo("‹U+D83D›");
