@@ -80,4 +80,9 @@ final class LabelerArguments {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
+
+  /** Whether the options name a labeller at all. */
+  boolean isNamed() {
+    return labels != null || endpoint != null;
+  }
 }
