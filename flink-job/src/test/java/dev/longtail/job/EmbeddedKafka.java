@@ -61,6 +61,10 @@ final class EmbeddedKafka implements AutoCloseable {
     properties.put("transaction.state.log.replication.factor", "1");
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("group.initial.rebalance.delay.ms", "0");
+    // Deletes what is older than a week every second, so that a result with an old timestamp is
+    // lost.
+    properties.put("log.initial.task.delay.ms", "1000");
+    properties.put("log.retention.check.interval.ms", "1000");
 
     Path config = folder.resolve("server.properties");
     try (OutputStream out = Files.newOutputStream(config)) {

@@ -2,12 +2,13 @@ package dev.longtail.job.connect;
 
 import dev.longtail.job.Output;
 import dev.longtail.job.SinkFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
-import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Writes each output to the topic of its name, at least once: after a restart a record may come
@@ -25,11 +26,19 @@ public record KafkaSinks(String bootstrapServers, String topicPrefix, Properties
         .setBootstrapServers(bootstrapServers)
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(
-            KafkaRecordSerializationSchema.builder()
-                .setTopic(topicPrefix + output.folder())
-                .setValueSerializationSchema(new SimpleStringSchema())
-                .build())
+        .setRecordSerializer(new ToTopic(topicPrefix + output.folder()))
         .build();
+  }
+
+  /**
+   * Leaves a record's timestamp to the broker. Flink's own serializer writes the event time, and
+   * Kafka would delete the results of a replayed January as older than its retention.
+   */
+  private record ToTopic(String topic) implements KafkaRecordSerializationSchema<String> {
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        String line, KafkaSinkContext context, Long eventTime) {
+      return new ProducerRecord<>(topic, line.getBytes(StandardCharsets.UTF_8));
+    }
   }
 }
