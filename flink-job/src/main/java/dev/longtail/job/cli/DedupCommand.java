@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "dedup",
@@ -30,15 +33,25 @@ final class DedupCommand implements Callable<Integer> {
       description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
   Path model;
 
+  @Spec CommandSpec spec;
+
   private record Decision(String cmd, boolean exemplar, String of, double cosine) {}
 
   @Override
   public Integer call() {
-    NearDuplicateIndex index = new NearDuplicateIndex(threshold);
+    NearDuplicateIndex index = index();
     try (TextEmbedder embedder = new OnnxTextEmbedder(JobOptions.embeddingModel(model))) {
       io.mapCommands(cmd -> decide(cmd, embedder.embed(cmd), index));
     }
     return 0;
+  }
+
+  private NearDuplicateIndex index() {
+    try {
+      return new NearDuplicateIndex(threshold);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private static Decision decide(String cmd, float[] embedding, NearDuplicateIndex index) {

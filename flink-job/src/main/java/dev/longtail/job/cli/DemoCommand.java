@@ -21,7 +21,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "demo",
@@ -31,7 +34,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final int TOP_K = 60;
+  private static final int TOP_K = 120;
   private static final String CAVEAT =
       "This is a demonstration: telemetry, training and test sets were generated, and the labels"
           + " come from rules, not from a language model. The AUCs say that the pipeline works, not"
@@ -64,6 +67,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--parallelism", paramLabel = "N", description = "parallel subtasks")
   int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
 
+  @Spec CommandSpec spec;
+
   @Override
   public Integer call() {
     Path mined = out.resolve("mined");
@@ -71,14 +76,20 @@ final class DemoCommand implements Callable<Integer> {
       throw new InputException(
           out + " holds a demo already; remove it or name another folder by --out");
     }
+    GeneratorOptions options;
+    TopologyOptions topology;
+    try {
+      options = new GeneratorOptions(GeneratorOptions.DEFAULT_FROM, days, eventsPerDay, seed);
+      topology = topology(options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     Progress progress = new Progress();
-    GeneratorOptions options =
-        new GeneratorOptions(GeneratorOptions.DEFAULT_FROM, days, eventsPerDay, seed);
     progress.say("1/3 generating " + days + " days of telemetry");
     GeneratedData data =
         new TelemetryGenerator(options).writeTo(out.resolve("data"), progress::say);
     progress.say("2/3 mining benign anomalies");
-    mine(data, mined, options, progress);
+    mine(data, mined, topology, progress);
     progress.say("3/3 training and evaluating");
     TrainingResult result = train(data, mined, progress);
     System.out.print(result.markdown());
@@ -89,17 +100,22 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void mine(GeneratedData data, Path mined, GeneratorOptions options, Progress progress) {
+  private TopologyOptions topology(GeneratorOptions options) {
+    JobOptions job = new JobOptions();
+    job.topK = TOP_K;
+    job.parallelism = parallelism;
+    return job.topology().with(range(options.from(), options.end()));
+  }
+
+  private void mine(GeneratedData data, Path mined, TopologyOptions topology, Progress progress) {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       progress.say("labels from " + server.url() + ": rules, not a model");
       LabelerOptions labeler =
           LabelerOptions.endpoint(server.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN);
-      JobOptions job = new JobOptions();
-      job.topK = TOP_K;
-      TopologyOptions topology =
-          job.topology().with(range(options.from(), options.end())).with(labeler, true);
       Funnel funnel =
-          new Backfill(data.telemetry(), mined, topology, parallelism, progress::say).run();
+          new Backfill(
+                  data.telemetry(), mined, topology.with(labeler, true), parallelism, progress::say)
+              .run();
       progress.say(FunnelTable.of(funnel));
     }
   }

@@ -58,6 +58,10 @@ final class JobOptions {
 
   /** The options with everything that a bad value can break checked. */
   TopologyOptions topology() {
+    if (parallelism < 1 || parallelism > TopologyOptions.MAX_PARALLELISM) {
+      throw new IllegalArgumentException(
+          "--parallelism " + parallelism + "; 1 to " + TopologyOptions.MAX_PARALLELISM);
+    }
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         defaults.windows(),

@@ -152,6 +152,16 @@ public final class Model {
     return facts;
   }
 
+  /**
+   * The trees alone, without the n-grams, for one thread: the classifier of the published method,
+   * for comparison.
+   */
+  public CommandClassifier treesAlone() {
+    CommandVectorizer vectorizer = new CommandVectorizer();
+    TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
+    return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
+  }
+
   /** A classifier of this model for one thread. */
   public CommandClassifier classifier() {
     CommandVectorizer vectorizer = new CommandVectorizer();

@@ -16,8 +16,10 @@ import java.util.List;
  * @param trainingSet what it was trained on
  * @param incident on the incident set
  * @param timeSplit on the time-split set
+ * @param incidentTrees AUC of the model's trees alone on the incident set
  */
-public record Evaluation(TrainingSet trainingSet, OnSet incident, OnSet timeSplit) {
+public record Evaluation(
+    TrainingSet trainingSet, OnSet incident, OnSet timeSplit, Auc incidentTrees) {
   /**
    * On one test set.
    *
@@ -25,8 +27,7 @@ public record Evaluation(TrainingSet trainingSet, OnSet incident, OnSet timeSpli
    * @param roc the curve
    */
   public record OnSet(Auc auc, RocCurve roc) {
-    static OnSet of(Model model, LabelledSet set) {
-      CommandClassifier classifier = model.classifier();
+    static OnSet of(CommandClassifier classifier, LabelledSet set) {
       List<LabelledCommand> rows = set.rows();
       double[] scores = new double[rows.size()];
       boolean[] malicious = new boolean[rows.size()];
@@ -41,6 +42,10 @@ public record Evaluation(TrainingSet trainingSet, OnSet incident, OnSet timeSpli
   /** Scores both test sets with {@code model}. */
   public static Evaluation of(
       Model model, TrainingSet trainingSet, LabelledSet incident, LabelledSet timeSplit) {
-    return new Evaluation(trainingSet, OnSet.of(model, incident), OnSet.of(model, timeSplit));
+    return new Evaluation(
+        trainingSet,
+        OnSet.of(model.classifier(), incident),
+        OnSet.of(model.classifier(), timeSplit),
+        OnSet.of(model.treesAlone(), incident).auc());
   }
 }

@@ -13,6 +13,7 @@ public final class MarkdownTable {
           "incident AUC",
           "95 % CI",
           "FPR at 80 % recall",
+          "trees alone",
           "time split AUC",
           "95 % CI");
 
@@ -30,6 +31,7 @@ public final class MarkdownTable {
               format("%.4f", row.incidentAuc()),
               interval(row.incidentAucCi()),
               format("%.3f", row.fprAtRecall().get("0.8")),
+              format("%.4f", row.incidentTreesAuc()),
               format("%.4f", row.timeSplitAuc()),
               interval(row.timeSplitAucCi())));
     }

@@ -22,6 +22,8 @@ import java.util.Map;
  * @param incidentAuc area under the ROC curve on the incident set
  * @param incidentAucCi its 95 % confidence interval (DeLong 1988): low, high
  * @param incidentAveragePrecision average precision on the incident set
+ * @param incidentTreesAuc area under the ROC curve of the boosted trees alone, without the n-grams:
+ *     the figure to hold beside the published classifier's
  * @param timeSplitAuc area under the ROC curve on the time-split set
  * @param timeSplitAucCi its 95 % confidence interval
  * @param timeSplitAveragePrecision average precision on the time-split set
@@ -39,6 +41,7 @@ public record TableRow(
     double incidentAuc,
     List<Double> incidentAucCi,
     double incidentAveragePrecision,
+    double incidentTreesAuc,
     double timeSplitAuc,
     List<Double> timeSplitAucCi,
     double timeSplitAveragePrecision,
@@ -63,6 +66,7 @@ public record TableRow(
         incident.auc().value(),
         ends(incident.auc().interval()),
         incident.roc().averagePrecision(),
+        evaluation.incidentTrees().value(),
         timeSplit.auc().value(),
         ends(timeSplit.auc().interval()),
         timeSplit.roc().averagePrecision(),

@@ -38,6 +38,7 @@ final class Evaluations {
             0,
             new TrainingSet.Overlap(0, 0)),
         result,
-        result);
+        result,
+        result.auc());
   }
 }

@@ -1,0 +1,180 @@
+package dev.longtail.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.udfs.core.ExpertFeatures;
+import dev.longtail.udfs.core.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exit statuses, messages and the commands that run one stage alone. */
+class CommandLineTest {
+  @TempDir Path folder;
+
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(stdout, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "backfill",
+        "train",
+        "score",
+        "parse",
+        "features",
+        "embed",
+        "dedup",
+        "label",
+        "redact",
+        "label-server",
+        "generate"
+      })
+  void everyCommandHasHelp(String command) {
+    assertThat(Longtail.run(command, "--help")).isZero();
+    assertThat(out()).contains("Usage: longtail " + command);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''
+          nonsense
+          backfill
+          backfill --input x --from yesterday --to 2025-01-31 --out o
+          backfill --input x --from 2025-01-31 --to 2025-01-01 --out o
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --top-k 0
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --shards 200
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --parallelism 0
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --threshold 1.5
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels file.jsonl
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels truth:f --endpoint http://h
+          dedup --input x --threshold 2
+          run
+          """)
+  void badUsage(String arguments) {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+    assertThat(Longtail.run(words)).as(err()).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(err()).isNotBlank().doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatCannotBeDoneFailsWithAMessageAndNoStackTrace() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    backfillFails(folder.resolve("empty"), folder.resolve("out"), "holds no .jsonl");
+    backfillFails(folder.resolve("missing"), folder.resolve("out"), "no such file or folder");
+    Path noGzip = Files.writeString(folder.resolve("x.jsonl.gz"), "{}");
+    backfillFails(noGzip, folder.resolve("out"), "its name says gzip, its content is not");
+    Path file =
+        Files.writeString(folder.resolve("f.jsonl"), "{\"ts\":1735689611260,\"cmd\":\"ls\"}\n");
+    backfillFails(file, file.resolve("out"), "cannot write to");
+    assertThat(err()).doesNotContain("\tat ");
+  }
+
+  private void backfillFails(Path input, Path out, String message) {
+    int status =
+        Longtail.run(
+            "backfill",
+            "--input",
+            input.toString(),
+            "--out",
+            out.toString(),
+            "--from",
+            "2025-01-01",
+            "--to",
+            "2025-01-02");
+    assertThat(status).isEqualTo(Longtail.FAILED);
+    assertThat(err()).contains(message);
+  }
+
+  @Test
+  void featuresGiveOneRecordForEachInOrder() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            "{\"cmd\":\"echo a\"}\nbroken\n{\"command_line\":\"ls\"}\n{\"x\":1}\n");
+    assertThat(Longtail.run("features", "--input", input.toString())).isZero();
+    List<String> lines = out().lines().toList();
+    assertThat(lines).hasSize(4);
+    assertThat(Json.MAPPER.readTree(lines.get(0)).at("/features/marker_echo").asInt()).isOne();
+    assertThat(lines.get(1)).contains("error", "\"line\":2");
+    assertThat(Json.MAPPER.readTree(lines.get(2)).get("cmd").asText()).isEqualTo("ls");
+    assertThat(lines.get(3)).contains("error", "command_line");
+    assertThat(err()).contains("4 records, 2 of them unusable");
+  }
+
+  @Test
+  void featuresAreDescribed() {
+    assertThat(Longtail.run("features", "--describe")).isZero();
+    assertThat(out().lines()).hasSize(ExpertFeatures.count());
+  }
+
+  @Test
+  void parseCountsWhatItRead() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"), "{\"ts\":1735689611260,\"cmd\":\"ls\"}\n{\"ts\":1}\n");
+    Path summary = folder.resolve("summary.json");
+    assertThat(Longtail.run("parse", "--input", input.toString(), "--summary", summary.toString()))
+        .isZero();
+    assertThat(Json.MAPPER.readTree(out()).get("command_line").asText()).isEqualTo("ls");
+    assertThat(Files.readString(summary).strip())
+        .isEqualTo("{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1}");
+    assertThat(err()).contains("in.jsonl:2: field command_line: missing");
+  }
+
+  @Test
+  void dedupNamesTheExemplar() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            """
+            {"cmd":"tar -czf /backup/db-2025-01-01.tar.gz /var/lib/mysql"}
+            {"cmd":"tar -czf /backup/db-2025-01-02.tar.gz /var/lib/mysql"}
+            {"cmd":"rundll32.exe shell32.dll,Control_RunDLL desk.cpl"}
+            """);
+    assertThat(Longtail.run("dedup", "--input", input.toString())).isZero();
+    List<String> lines = out().lines().toList();
+    assertThat(lines.get(0)).contains("\"exemplar\":true");
+    assertThat(lines.get(1))
+        .contains("\"exemplar\":false", "\"of\":\"tar -czf /backup/db-2025-01-01");
+    assertThat(lines.get(2)).contains("\"exemplar\":true");
+  }
+
+  private String out() {
+    return stdout.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return stderr.toString(StandardCharsets.UTF_8);
+  }
+}
