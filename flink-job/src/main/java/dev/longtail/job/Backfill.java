@@ -64,7 +64,7 @@ public final class Backfill {
 
   /** The funnel with what describes the run. */
   private record FunnelFile(
-      List<Funnel.Row> windows, Funnel.Total total, long outOfRange, String labeler) {}
+      List<Funnel.Row> windows, Funnel.Counts total, long outOfRange, String labeler) {}
 
   /**
    * Runs it.
@@ -242,7 +242,7 @@ public final class Backfill {
             Instant.ofEpochMilli(fact(facts, Progress.LATEST)));
   }
 
-  private void warn(Funnel.Total total, Map<String, Object> facts) {
+  private void warn(Funnel.Counts total, Map<String, Object> facts) {
     if (total.unparsable() > 0) {
       progress.accept(
           "warning: %,d records are no usable events; see %s"

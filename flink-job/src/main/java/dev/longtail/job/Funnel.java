@@ -1,5 +1,6 @@
 package dev.longtail.job;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.udfs.core.InputException;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Adds up what the operators counted, from events to training data.
@@ -28,14 +30,12 @@ public final class Funnel {
   }
 
   /**
-   * The counts of one window and scale.
+   * The counts of one or more windows.
    *
-   * @param events all records of the window: unparsable, late, repeated or unique
+   * @param events all records: unparsable, late, repeated or unique
    * @param waiting exemplars without a verdict yet
    */
-  public record Row(
-      String window,
-      String scale,
+  public record Counts(
       long events,
       long unparsable,
       long late,
@@ -49,24 +49,36 @@ public final class Funnel {
       long abstained,
       long admitted,
       long quarantined,
-      long waiting) {}
+      long waiting) {
 
-  /** The same counts over all windows. */
-  public record Total(
-      long events,
-      long unparsable,
-      long late,
-      long repeated,
-      long unique,
-      long anomalies,
-      long nearDuplicates,
-      long exemplars,
-      long benign,
-      long malicious,
-      long abstained,
-      long admitted,
-      long quarantined,
-      long waiting) {}
+    private static Counts of(ToLongFunction<FunnelStage> stage) {
+      long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
+      long late = stage.applyAsLong(FunnelStage.LATE);
+      long repeated = stage.applyAsLong(FunnelStage.REPEATED);
+      long unique = stage.applyAsLong(FunnelStage.UNIQUE);
+      long exemplars = stage.applyAsLong(FunnelStage.EXEMPLARS);
+      long admitted = stage.applyAsLong(FunnelStage.ADMITTED);
+      long quarantined = stage.applyAsLong(FunnelStage.QUARANTINED);
+      return new Counts(
+          unparsable + late + repeated + unique,
+          unparsable,
+          late,
+          repeated,
+          unique,
+          stage.applyAsLong(FunnelStage.ANOMALIES),
+          stage.applyAsLong(FunnelStage.NEAR_DUPLICATES),
+          exemplars,
+          stage.applyAsLong(FunnelStage.BENIGN),
+          stage.applyAsLong(FunnelStage.MALICIOUS),
+          stage.applyAsLong(FunnelStage.ABSTAINED),
+          admitted,
+          quarantined,
+          exemplars - admitted - quarantined);
+    }
+  }
+
+  /** The counts of one window and scale. */
+  public record Row(String window, String scale, @JsonUnwrapped Counts counts) {}
 
   private final Map<RowKey, Map<FunnelStage, Map<String, Long>>> counts = new TreeMap<>();
 
@@ -97,63 +109,19 @@ public final class Funnel {
   /** One row for each window and scale, in order. */
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    counts.forEach((key, stages) -> rows.add(row(key, stages)));
+    counts.forEach(
+        (key, stages) ->
+            rows.add(new Row(key.window, key.scale, Counts.of(stage -> sum(stages, stage)))));
     return rows;
   }
 
-  private static Row row(RowKey key, Map<FunnelStage, Map<String, Long>> stages) {
-    Map<FunnelStage, Long> sums = new EnumMap<>(FunnelStage.class);
-    for (FunnelStage stage : FunnelStage.values()) {
-      Map<String, Long> places = stages.getOrDefault(stage, Map.of());
-      sums.put(stage, places.values().stream().mapToLong(Long::longValue).sum());
-    }
-    long unparsable = sums.get(FunnelStage.UNPARSABLE);
-    long late = sums.get(FunnelStage.LATE);
-    long repeated = sums.get(FunnelStage.REPEATED);
-    long unique = sums.get(FunnelStage.UNIQUE);
-    long exemplars = sums.get(FunnelStage.EXEMPLARS);
-    long admitted = sums.get(FunnelStage.ADMITTED);
-    long quarantined = sums.get(FunnelStage.QUARANTINED);
-    return new Row(
-        key.window,
-        key.scale,
-        unparsable + late + repeated + unique,
-        unparsable,
-        late,
-        repeated,
-        unique,
-        sums.get(FunnelStage.ANOMALIES),
-        sums.get(FunnelStage.NEAR_DUPLICATES),
-        exemplars,
-        sums.get(FunnelStage.BENIGN),
-        sums.get(FunnelStage.MALICIOUS),
-        sums.get(FunnelStage.ABSTAINED),
-        admitted,
-        quarantined,
-        exemplars - admitted - quarantined);
+  /** The sum of all rows. */
+  public Counts total() {
+    return Counts.of(
+        stage -> counts.values().stream().mapToLong(stages -> sum(stages, stage)).sum());
   }
 
-  /** The sum of all rows. */
-  public Total total() {
-    Total total = new Total(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    for (Row row : rows()) {
-      total =
-          new Total(
-              total.events + row.events,
-              total.unparsable + row.unparsable,
-              total.late + row.late,
-              total.repeated + row.repeated,
-              total.unique + row.unique,
-              total.anomalies + row.anomalies,
-              total.nearDuplicates + row.nearDuplicates,
-              total.exemplars + row.exemplars,
-              total.benign + row.benign,
-              total.malicious + row.malicious,
-              total.abstained + row.abstained,
-              total.admitted + row.admitted,
-              total.quarantined + row.quarantined,
-              total.waiting + row.waiting);
-    }
-    return total;
+  private static long sum(Map<FunnelStage, Map<String, Long>> stages, FunnelStage stage) {
+    return stages.getOrDefault(stage, Map.of()).values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -43,10 +43,10 @@ class BackfillIT {
   @Test
   void theFunnelAddsUpAndTheFilesAgreeWithIt() throws IOException {
     Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
-    Funnel.Total total = funnel.total();
+    Funnel.Counts total = funnel.total();
     assertThat(total.events()).isEqualTo(data.events());
     assertThat(funnel.rows()).hasSize(DAYS);
-    for (Funnel.Row row : funnel.rows()) {
+    for (Funnel.Counts row : funnel.rows().stream().map(Funnel.Row::counts).toList()) {
       assertThat(row.events())
           .isEqualTo(row.unparsable() + row.late() + row.repeated() + row.unique());
       assertThat(row.anomalies()).isEqualTo(row.nearDuplicates() + row.exemplars());
@@ -99,7 +99,7 @@ class BackfillIT {
       assertThat(records("out", Output.CONTROL))
           .filteredOn(r -> r.get("window").asText().equals(row.window()))
           .filteredOn(r -> r.get("arm").asText().equals("random"))
-          .hasSize((int) row.exemplars());
+          .hasSize((int) row.counts().exemplars());
     }
     assertThat(records("out", Output.CONTROL))
         .filteredOn(r -> r.get("arm").asText().equals("near-duplicate"))

@@ -16,7 +16,7 @@ class FunnelTest {
     count("2025-01-01", FunnelStage.REPEATED, "shard 1", 5);
     count("2025-01-01", FunnelStage.LATE, "shard 1", 2);
     count("2025-01-01", FunnelStage.UNPARSABLE, "f:3", 1);
-    Funnel.Row row = funnel.rows().get(0);
+    Funnel.Counts row = funnel.rows().get(0).counts();
     assertThat(row.unique()).isEqualTo(30);
     assertThat(row.events()).isEqualTo(38);
   }
@@ -40,7 +40,7 @@ class FunnelTest {
     assertThat(funnel.rows())
         .extracting(Funnel.Row::window)
         .containsExactly("2025-01-01", "2025-01-02");
-    assertThat(funnel.rows()).extracting(Funnel.Row::waiting).containsExactly(1L, 2L);
+    assertThat(funnel.rows()).extracting(row -> row.counts().waiting()).containsExactly(1L, 2L);
     assertThat(funnel.total().waiting()).isEqualTo(3);
   }
 

@@ -180,7 +180,7 @@ class StreamingJobIT {
     }
   }
 
-  private static Funnel.Total totalOf(List<String> counts) throws IOException {
+  private static Funnel.Counts totalOf(List<String> counts) throws IOException {
     Funnel funnel = new Funnel();
     for (String count : counts) {
       funnel.add(Json.MAPPER.readValue(count, dev.longtail.detectors.core.FunnelCount.class));

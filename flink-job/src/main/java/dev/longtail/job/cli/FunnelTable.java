@@ -7,7 +7,7 @@ final class FunnelTable {
   private FunnelTable() {}
 
   static String of(Funnel funnel) {
-    Funnel.Total total = funnel.total();
+    Funnel.Counts total = funnel.total();
     return """
     %,d events in %,d windows
             %,12d unparsable, %,d late, %,d repeated

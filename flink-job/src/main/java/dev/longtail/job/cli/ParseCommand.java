@@ -38,7 +38,7 @@ final class ParseCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       description = "format of the records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  Format format = Format.NATIVE;
+  Format format = Format.AUTO;
 
   @Option(
       names = "--summary",
@@ -46,8 +46,9 @@ final class ParseCommand implements Callable<Integer> {
       description = "write the counts of records, process starts and dead letters to this file")
   Path summary;
 
-  /** The formats that can be read. */
+  /** The formats that can be read; so far there is one to find. */
   enum Format {
+    AUTO,
     NATIVE
   }
 
