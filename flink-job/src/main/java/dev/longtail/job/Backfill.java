@@ -75,16 +75,19 @@ public final class Backfill {
   public Funnel run() {
     List<Path> files = JsonLines.files(input);
     files.forEach(Backfill::checkReadable);
+    refuseOutputInInput();
     String labeler = describeLabeler();
-    prepare();
-    progress.accept(
-        "%d files, parallelism %d, top %d, labels from %s"
-            .formatted(files.size(), parallelism, options.topK(), labeler));
-    Map<String, Object> facts = execute(files);
-    Funnel funnel = readFunnel();
-    check(funnel, facts);
-    writeFunnel(funnel, facts, labeler);
-    return funnel;
+    try (FolderLock lock = FolderLock.of(out)) {
+      prepare();
+      progress.accept(
+          "%d files, parallelism %d, top %d, labels from %s"
+              .formatted(files.size(), parallelism, options.topK(), labeler));
+      Map<String, Object> facts = execute(files);
+      Funnel funnel = readFunnel();
+      check(funnel, facts);
+      writeFunnel(funnel, facts, labeler);
+      return funnel;
+    }
   }
 
   /** Finds a file of the wrong kind before hours of work, not after. */
@@ -93,6 +96,14 @@ public final class Backfill {
       in.read();
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Results among the events would be read as events the next time. */
+  private void refuseOutputInInput() {
+    Path folder = input.toAbsolutePath().normalize();
+    if (Files.isDirectory(folder) && out.toAbsolutePath().normalize().startsWith(folder)) {
+      throw new InputException("the result's folder " + out + " lies in the input's, " + input);
     }
   }
 
@@ -109,7 +120,6 @@ public final class Backfill {
           out + " holds a complete result already; remove it or name another folder");
     }
     try {
-      Files.createDirectories(out);
       for (Output output : Output.values()) {
         Path folder = out.resolve(output.folder());
         if (Files.exists(folder)) {
@@ -164,8 +174,8 @@ public final class Backfill {
       try {
         return job.getJobExecutionResult().get(POLL_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
-        String now = describe(job.getAccumulators().get());
-        if (!now.equals(last)) {
+        String now = describe(factsSoFar(job));
+        if (!now.isEmpty() && !now.equals(last)) {
           progress.accept(now);
         }
         last = now;
@@ -173,7 +183,19 @@ public final class Backfill {
     }
   }
 
+  /** The job may end, and its cluster with it, while it is asked: then there is nothing to tell. */
+  private static Map<String, Object> factsSoFar(JobClient job) throws InterruptedException {
+    try {
+      return job.getAccumulators().get();
+    } catch (ExecutionException | IllegalStateException e) {
+      return Map.of();
+    }
+  }
+
   private static String describe(Map<String, Object> facts) {
+    if (facts.isEmpty()) {
+      return "";
+    }
     List<String> parts = new ArrayList<>();
     parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
     addStage(parts, facts, EmbedFunction.EMBEDDED, "anomalies embedded");
@@ -245,8 +267,11 @@ public final class Backfill {
   private void warn(Funnel.Counts total, Map<String, Object> facts) {
     if (total.unparsable() > 0) {
       progress.accept(
-          "warning: %,d records are no usable events; see %s"
-              .formatted(total.unparsable(), out.resolve(Output.DEAD_LETTERS.folder())));
+          "warning: %,d records are no usable events, see %s: %s"
+              .formatted(
+                  total.unparsable(),
+                  out.resolve(Output.DEAD_LETTERS.folder()),
+                  Reasons.mostFrequent(out.resolve(Output.DEAD_LETTERS.folder()), "")));
     }
     if (fact(facts, Progress.OUT_OF_RANGE) > 0) {
       progress.accept(

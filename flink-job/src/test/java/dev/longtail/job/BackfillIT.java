@@ -163,7 +163,8 @@ class BackfillIT {
                     Base64.getDecoder().decode(letter.get("raw_base64").asText()),
                     StandardCharsets.UTF_8))
         .containsExactly("{broken");
-    assertThat(said).anySatisfy(line -> assertThat(line).contains("no usable events"));
+    assertThat(said)
+        .anySatisfy(line -> assertThat(line).contains("no usable events", "damaged gzip data"));
   }
 
   @Test
@@ -175,7 +176,8 @@ class BackfillIT {
     assertThat(funnel.total().abstained()).isEqualTo(funnel.total().exemplars()).isPositive();
     assertThat(funnel.total().quarantined()).isEqualTo(funnel.total().exemplars());
     assertThat(records("out", Output.TRAINING_DATA)).isEmpty();
-    assertThat(said).anySatisfy(line -> assertThat(line).contains("no verdict on"));
+    assertThat(said)
+        .anySatisfy(line -> assertThat(line).contains("no verdict on", "abstained:", "connect"));
   }
 
   @Test
@@ -203,6 +205,26 @@ class BackfillIT {
                     data.telemetry(), "out", 1, LabelerOptions.truth(Path.of("missing.jsonl"))))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("missing.jsonl");
+  }
+
+  @Test
+  void refusesAFolderThatAnotherRunWritesToOrThatIsPartOfTheInput() {
+    try (FolderLock other = FolderLock.of(folder.resolve("out"))) {
+      assertThatThrownBy(() -> backfill(data.telemetry(), "out", 1, LabelerOptions.none()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("another run");
+    }
+    assertThatThrownBy(
+            () ->
+                new Backfill(
+                        data.telemetry(),
+                        data.telemetry().resolve("out"),
+                        options(LabelerOptions.none()),
+                        1,
+                        said::add)
+                    .run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("lies in the input's");
   }
 
   @Test

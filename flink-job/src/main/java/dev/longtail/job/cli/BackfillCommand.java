@@ -4,7 +4,6 @@ import dev.longtail.job.Backfill;
 import dev.longtail.job.Funnel;
 import dev.longtail.job.TimeRange;
 import dev.longtail.job.TopologyOptions;
-import dev.longtail.labeler.core.LabelerOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -82,9 +81,7 @@ final class BackfillCommand implements Callable<Integer> {
           new TimeRange(
               from.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(),
               to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-      return job.topology()
-          .with(range)
-          .with(labeler.isNamed() ? labeler.options() : LabelerOptions.none(), controlArms);
+      return job.topology().with(range).with(labeler.optionsOrNobody(), controlArms);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Generates a January of telemetry, runs the whole bounded pipeline over it with the local",
-      "label server, trains, evaluates and writes a report. Needs nothing else."
+      "Runs everything on generated telemetry, to a report.",
+      "Generates a January, mines it with the local label server, trains and evaluates. Takes some"
+          + " minutes and needs nothing else."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -64,7 +65,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "another seed gives another site (default: ${DEFAULT-VALUE})")
   long seed = GeneratorOptions.DEFAULT_SEED;
 
-  @Option(names = "--parallelism", paramLabel = "N", description = "parallel subtasks")
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "parallel subtasks (default: ${DEFAULT-VALUE})")
   int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
 
   @Spec CommandSpec spec;

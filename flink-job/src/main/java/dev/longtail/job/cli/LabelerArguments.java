@@ -81,8 +81,8 @@ final class LabelerArguments {
     }
   }
 
-  /** Whether the options name a labeller at all. */
-  boolean isNamed() {
-    return labels != null || endpoint != null;
+  /** As {@link #options}; without any of them nobody labels. */
+  LabelerOptions optionsOrNobody() {
+    return labels == null && endpoint == null && model == null ? LabelerOptions.none() : options();
   }
 }

@@ -54,6 +54,15 @@ public final class Longtail {
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
+    commandLine.setUsageHelpWidth(110);
+    commandLine.setParameterExceptionHandler(
+        (mistake, words) -> {
+          String command = mistake.getCommandLine().getCommandSpec().qualifiedName();
+          err.println("longtail: " + mistake.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+          err.println("Try '" + command + " --help'.");
+          return BAD_USAGE;
+        });
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           err.println("longtail: " + message(failure));

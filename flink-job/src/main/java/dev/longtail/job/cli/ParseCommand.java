@@ -9,8 +9,6 @@ import dev.longtail.udfs.core.ParsedRecord;
 import dev.longtail.udfs.core.RecordLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -22,6 +20,9 @@ import picocli.CommandLine.Option;
     description = "Parses telemetry to normalised command events, one a process start.",
     mixinStandardHelpOptions = true)
 final class ParseCommand implements Callable<Integer> {
+  /** Dead letters that are told one by one. */
+  private static final int SHOWN = 20;
+
   @Option(
       names = "--input",
       required = true,
@@ -61,33 +62,34 @@ final class ParseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NativeEventParser parser = new NativeEventParser();
-    try (PrintStream events = open()) {
+    try (RecordWriter events = RecordWriter.open(out, input)) {
       for (Path file : JsonLines.files(input)) {
         parse(file, parser, events);
       }
-      if (events.checkError()) {
-        throw new InputException("cannot write " + (out == null ? "standard output" : out));
-      }
-      Summary counts = new Summary(records, processStarts, 0, deadLetters);
-      if (summary != null) {
-        Files.writeString(summary, Json.line(counts) + "\n");
-      }
-      System.err.printf(
-          "%,d records: %,d process starts, %,d dead letters%n",
-          records, processStarts, deadLetters);
-    } catch (IOException e) {
-      throw new InputException("cannot write: " + e.getMessage(), e);
+      events.commit();
     }
+    writeSummary();
+    if (deadLetters > SHOWN) {
+      System.err.printf("... and %,d more%n", deadLetters - SHOWN);
+    }
+    System.err.printf(
+        "%,d records: %,d process starts, %,d dead letters%n", records, processStarts, deadLetters);
     return 0;
   }
 
-  private PrintStream open() throws IOException {
-    return out == null
-        ? new PrintStream(System.out, false, StandardCharsets.UTF_8)
-        : new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8);
+  private void writeSummary() {
+    if (summary == null) {
+      return;
+    }
+    try {
+      Files.writeString(
+          summary, Json.line(new Summary(records, processStarts, 0, deadLetters)) + "\n");
+    } catch (IOException e) {
+      throw new InputException("cannot write " + summary + ": " + e.getMessage(), e);
+    }
   }
 
-  private void parse(Path file, NativeEventParser parser, PrintStream events) {
+  private void parse(Path file, NativeEventParser parser, RecordWriter events) {
     try (InputStream bytes = JsonLines.open(file)) {
       RecordLines lines = new RecordLines(bytes);
       for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
@@ -101,7 +103,7 @@ final class ParseCommand implements Callable<Integer> {
   }
 
   private void parse(
-      Path file, RecordLines.Line line, NativeEventParser parser, PrintStream events) {
+      Path file, RecordLines.Line line, NativeEventParser parser, RecordWriter events) {
     records++;
     if (!line.defect().isEmpty()) {
       deadLetter(file, line, line.defect());
@@ -113,12 +115,14 @@ final class ParseCommand implements Callable<Integer> {
     } else {
       CommandEvent event = ((ParsedRecord.Event) parsed).event();
       processStarts++;
-      events.print(Json.line(event) + "\n");
+      events.write(event);
     }
   }
 
   private void deadLetter(Path file, RecordLines.Line line, String reason) {
     deadLetters++;
-    System.err.println(file + ":" + line.number() + ": " + reason);
+    if (deadLetters <= SHOWN) {
+      System.err.println(file + ":" + line.number() + ": " + reason);
+    }
   }
 }

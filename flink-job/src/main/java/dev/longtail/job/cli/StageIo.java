@@ -2,19 +2,10 @@ package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.JsonLines.Location;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -64,7 +55,7 @@ final class StageIo {
    * order nevertheless.
    */
   void mapAsync(int inFlight, AsyncRecordStage stage) {
-    try (Writer writer = open()) {
+    try (RecordWriter writer = RecordWriter.open(out, input)) {
       Queue queue = new Queue(writer, inFlight);
       JsonLines.forEach(
           input,
@@ -85,38 +76,32 @@ final class StageIo {
             @Override
             public void broken(Location where, String reason) {
               queue.unusable++;
-              queue.add(
-                  CompletableFuture.completedFuture(Map.of("error", reason, "line", where.line())));
+              queue.add(CompletableFuture.completedFuture(Unusable.of(where, reason)));
             }
           });
       queue.drainTo(0);
+      writer.commit();
       System.err.printf(
           "%,d records, %,d of them unusable%n", queue.records + queue.unusable, queue.unusable);
-    } catch (IOException | UncheckedIOException e) {
-      throw new InputException("cannot write " + target() + ": " + e.getMessage(), e);
     }
   }
 
-  private Writer open() throws IOException {
-    if (out == null) {
-      return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+  /** Stands in the output in place of a record that cannot be used. */
+  private record Unusable(String error, String file, long line) {
+    static Unusable of(Location where, String reason) {
+      return new Unusable(reason, where.file().toString(), where.line());
     }
-    return Files.newBufferedWriter(out, StandardCharsets.UTF_8);
-  }
-
-  private String target() {
-    return out == null ? "standard output" : out.toString();
   }
 
   /** Results on their way to the output, in the order of their records. */
   private static final class Queue {
-    private final Writer writer;
+    private final RecordWriter writer;
     private final int inFlight;
     private final ArrayDeque<CompletableFuture<?>> results = new ArrayDeque<>();
     private long records;
     private long unusable;
 
-    Queue(Writer writer, int inFlight) {
+    Queue(RecordWriter writer, int inFlight) {
       this.writer = writer;
       this.inFlight = inFlight;
     }
@@ -128,13 +113,8 @@ final class StageIo {
 
     /** Writes, waiting for the oldest, until at most {@code left} results are under way. */
     void drainTo(int left) {
-      try {
-        while (results.size() > left) {
-          writer.write(Json.line(results.remove().join()));
-          writer.write('\n');
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      while (results.size() > left) {
+        writer.write(results.remove().join());
       }
     }
   }

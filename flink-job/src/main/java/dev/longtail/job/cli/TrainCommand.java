@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a classifier on each training set (RB and AB, alone and with what a backfill found),",
-      "evaluates it on the incident and time-split sets, and writes table.json, table.md,",
-      "report.html and models/. Sets are JSON Lines of {\"cmd\", \"label\"}; a label is \"benign\"",
-      "or \"malicious\"."
+      "Trains and evaluates a classifier for every training set.",
+      "The sets are RB and AB, alone and with what a backfill found. Writes table.json, table.md,"
+          + " report.html and models/. Inputs are JSON Lines of {cmd, label}; a label is benign or"
+          + " malicious."
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -78,13 +78,14 @@ class CommandLineTest {
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --threshold 1.5
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels file.jsonl
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels truth:f --endpoint http://h
+          backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --model m
           dedup --input x --threshold 2
           run
           """)
   void badUsage(String arguments) {
     String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
     assertThat(Longtail.run(words)).as(err()).isEqualTo(Longtail.BAD_USAGE);
-    assertThat(err()).isNotBlank().doesNotContain("\tat ");
+    assertThat(err()).contains("longtail").doesNotContain("\tat ");
   }
 
   @Test
@@ -130,6 +131,25 @@ class CommandLineTest {
     assertThat(Json.MAPPER.readTree(lines.get(2)).get("cmd").asText()).isEqualTo("ls");
     assertThat(lines.get(3)).contains("error", "command_line");
     assertThat(err()).contains("4 records, 2 of them unusable");
+  }
+
+  @Test
+  void anOutputIsNeverOneOfTheInputs() throws IOException {
+    String events = "{\"cmd\":\"ls\"}\n";
+    Path input = Files.writeString(folder.resolve("in.jsonl"), events);
+    assertThat(Longtail.run("features", "--input", input.toString(), "--out", input.toString()))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(err()).contains("is one of the input's files");
+    assertThat(input).hasContent(events);
+  }
+
+  @Test
+  void anOutputAppearsWholeOrNotAtAll() throws IOException {
+    Path out = folder.resolve("out.jsonl");
+    Path input = Files.writeString(folder.resolve("in.jsonl.gz"), "no gzip");
+    assertThat(Longtail.run("features", "--input", input.toString(), "--out", out.toString()))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(folder.toFile().list()).containsExactly("in.jsonl.gz");
   }
 
   @Test

@@ -41,7 +41,7 @@ public record LabelerOptions(
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** A model name until the endpoint tells one. */
-  private static final String UNKNOWN_MODEL = "unknown";
+  static final String UNKNOWN_MODEL = "unknown";
 
   /**
    * One small entry a scope, for the life of the class loader. A restart inside the same JVM finds

@@ -127,6 +127,9 @@ public final class OpenAiLabelClient implements LabelClient {
 
   @Override
   public String describe() {
+    if (model.equals(LabelerOptions.UNKNOWN_MODEL)) {
+      return "a server that does not say which model it has, at " + endpoint;
+    }
     return model.equals(LocalLabelServer.MODEL)
         ? "rules, not a model (" + model + " at " + endpoint + ")"
         : "model " + model + " at " + endpoint;

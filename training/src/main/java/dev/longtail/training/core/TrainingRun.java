@@ -60,13 +60,15 @@ public final class TrainingRun {
             read("time split", options.timeSplit()),
             options.augment().map(Augmentation::read).orElse(Augmentation.NONE));
     List<TrainingSet> sets = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
       for (Arm arm : Arm.values()) {
         experiment
             .trainingSet(base, arm)
-            .ifPresentOrElse(sets::add, () -> noteMissing(arm.nameFor(base.name())));
+            .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
       }
     }
+    noteMissing(missing);
     try {
       Files.createDirectories(options.out().resolve("models"));
       return write(experiment, evaluate(experiment, sets));
@@ -89,9 +91,10 @@ public final class TrainingRun {
     return set;
   }
 
-  private void noteMissing(String name) {
-    if (options.augment().isPresent()) {
-      progress.accept(name + ": left out, its data are not in " + options.augment().get());
+  private void noteMissing(List<String> rows) {
+    if (options.augment().isPresent() && !rows.isEmpty()) {
+      progress.accept(
+          "rows without data in " + options.augment().get() + ": " + String.join(", ", rows));
     }
   }
 

@@ -76,7 +76,8 @@ class TrainingRunTest {
       assertThat(Model.load(out.resolve("models").resolve(set)).facts().trainingSet())
           .isEqualTo(set);
     }
-    assertThat(progress).anyMatch(line -> line.startsWith("ab+reduced: left out"));
+    assertThat(progress)
+        .anyMatch(line -> line.startsWith("rows without data in") && line.contains("ab+reduced"));
 
     JsonNode row = Json.MAPPER.readTree(out.resolve("table.json").toFile()).get(1);
     assertThat(row.get("training_set").textValue()).isEqualTo("ab+full");

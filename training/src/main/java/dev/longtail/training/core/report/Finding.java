@@ -21,9 +21,7 @@ record Finding(String headline, List<String> details) {
   static Finding of(List<Evaluation> rows) {
     Evaluation base = rows.get(0);
     Optional<Evaluation> added = find(rows, Arm.FULL).or(() -> find(rows, Arm.REDUCED));
-    return added
-        .map(with -> of(base, with, find(rows, Arm.RANDOM)))
-        .orElseGet(() -> ofBaseAlone(base));
+    return added.map(with -> of(base, with, rows)).orElseGet(() -> ofBaseAlone(base));
   }
 
   private static Finding ofBaseAlone(Evaluation base) {
@@ -33,7 +31,7 @@ record Finding(String headline, List<String> details) {
         List.of("There was nothing to add to it: no backfill was given, or it admitted no line."));
   }
 
-  private static Finding of(Evaluation base, Evaluation with, Optional<Evaluation> random) {
+  private static Finding of(Evaluation base, Evaluation with, List<Evaluation> rows) {
     Interval difference = with.incident().auc().differenceTo(base.incident().auc());
     String from = Shown.auc(base.incident().auc().value());
     String to = Shown.auc(with.incident().auc().value());
@@ -59,7 +57,10 @@ record Finding(String headline, List<String> details) {
             .formatted(
                 Shown.percent(with.incident().roc().falsePositiveRateAt(RECALL)),
                 Shown.percent(base.incident().roc().falsePositiveRateAt(RECALL))));
-    random.ifPresent(control -> details.add(againstRandom(with, control)));
+    find(rows, Arm.RANDOM).ifPresent(control -> details.add(againstRandom(with, control)));
+    find(rows, Arm.UNLABELED)
+        .filter(control -> isCertainlyBetter(control, with))
+        .ifPresent(control -> details.add(lostToUnlabeled(control)));
     return new Finding(headline, details);
   }
 
@@ -80,6 +81,18 @@ record Finding(String headline, List<String> details) {
           "No certain difference to the control: %s random lines reach %s (difference %s)."
               .formatted(lines, value, range);
     };
+  }
+
+  private static boolean isCertainlyBetter(Evaluation one, Evaluation other) {
+    return Change.of(one.incident().auc().differenceTo(other.incident().auc())) == Change.UP;
+  }
+
+  private static String lostToUnlabeled(Evaluation control) {
+    return ("But taking all %s exemplars for benign, unseen, reaches %s: here the labels kept out"
+            + " more good lines than bad ones.")
+        .formatted(
+            Shown.count(control.trainingSet().added()),
+            Shown.auc(control.incident().auc().value()));
   }
 
   private static Optional<Evaluation> find(List<Evaluation> rows, Arm arm) {

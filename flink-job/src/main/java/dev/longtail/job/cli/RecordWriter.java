@@ -1,0 +1,95 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.JsonLines;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes JSON Lines to standard output or to a file, which appears whole at {@link #commit} or not
+ * at all, and is never one of the files being read.
+ */
+final class RecordWriter implements AutoCloseable {
+  private final Path out;
+  private final Path draft;
+  private final Writer writer;
+
+  private RecordWriter(Path out, Path draft, Writer writer) {
+    this.out = out;
+    this.draft = draft;
+    this.writer = writer;
+  }
+
+  /**
+   * Opens the output of a command that reads {@code input}.
+   *
+   * @param out the file, or null for standard output
+   */
+  static RecordWriter open(Path out, Path input) {
+    if (out == null) {
+      Writer stdout = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
+      return new RecordWriter(null, null, new BufferedWriter(stdout));
+    }
+    try {
+      for (Path file : JsonLines.files(input)) {
+        if (Files.exists(out) && Files.isSameFile(file, out)) {
+          throw new InputException("--out " + out + " is one of the input's files");
+        }
+      }
+      Path draft = out.resolveSibling("." + out.getFileName() + ".part");
+      return new RecordWriter(out, draft, Files.newBufferedWriter(draft, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw failed(out, e);
+    }
+  }
+
+  /** Writes {@code value} as one line. */
+  void write(Object value) {
+    try {
+      writer.write(Json.line(value));
+      writer.write('\n');
+    } catch (IOException e) {
+      throw failed(out, e);
+    }
+  }
+
+  /** Everything was written: the output is complete. */
+  void commit() {
+    try {
+      writer.flush();
+      if (draft != null) {
+        writer.close();
+        Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw failed(out, e);
+    }
+  }
+
+  private static InputException failed(Path out, IOException e) {
+    String target = out == null ? "standard output" : out.toString();
+    return new InputException("cannot write " + target + ": " + e.getMessage(), e);
+  }
+
+  /** Drops what was not committed. */
+  @Override
+  public void close() {
+    if (draft == null) {
+      return;
+    }
+    try {
+      writer.close();
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
