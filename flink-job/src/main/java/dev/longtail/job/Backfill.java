@@ -280,9 +280,12 @@ public final class Backfill {
     }
     if (total.abstained() > 0) {
       progress.accept(
-          "warning: no verdict on %,d of %,d exemplars; the reasons are in %s"
+          "warning: no verdict on %,d of %,d exemplars, see %s: %s"
               .formatted(
-                  total.abstained(), total.exemplars(), out.resolve(Output.QUARANTINE.folder())));
+                  total.abstained(),
+                  total.exemplars(),
+                  out.resolve(Output.QUARANTINE.folder()),
+                  Reasons.mostFrequent(out.resolve(Output.QUARANTINE.folder()), "abstained")));
     }
   }
 

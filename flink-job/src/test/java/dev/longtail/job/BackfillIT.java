@@ -164,7 +164,9 @@ class BackfillIT {
                     StandardCharsets.UTF_8))
         .containsExactly("{broken");
     assertThat(said)
-        .anySatisfy(line -> assertThat(line).contains("no usable events", "damaged gzip data"));
+        .anySatisfy(
+            line ->
+                assertThat(line).contains("no usable events", "field command_line: missing (2)"));
   }
 
   @Test
