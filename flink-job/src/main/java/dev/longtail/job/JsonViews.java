@@ -8,6 +8,7 @@ import dev.longtail.detectors.core.NearDuplicate;
 import dev.longtail.detectors.core.ScoredCommand;
 import dev.longtail.labeler.core.Verdict;
 import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.ParsedRecord.Rejected;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Base64;
@@ -205,7 +206,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
   }
 
   String deadLetter(DeadLetter letter) {
-    boolean timed = letter.ts() != dev.longtail.udfs.core.ParsedRecord.Rejected.NO_TIME;
+    boolean timed = letter.ts() != Rejected.NO_TIME;
     return Json.line(
         new DeadLetterLine(
             letter.origin(),

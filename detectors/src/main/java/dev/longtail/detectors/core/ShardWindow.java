@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ public final class ShardWindow {
         HashRankSample.smallest(
             pool.values(),
             limits.pool,
-            java.util.Comparator.comparingDouble((Candidate c) -> -scores.get(c.hash()))
+            Comparator.comparingDouble((Candidate c) -> -scores.get(c.hash()))
                 .thenComparing(HashRankSample.order(window))));
   }
 
@@ -119,11 +120,6 @@ public final class ShardWindow {
   /** Different command lines among them. */
   public long unique() {
     return unique.size();
-  }
-
-  /** Bytes that the unique set takes. */
-  public long uniqueBytes() {
-    return unique.bytes();
   }
 
   /** The sample to fit on, in its order. */
