@@ -10,8 +10,8 @@ public interface Detector extends Serializable {
   /**
    * Fits a model.
    *
-   * @param sample rows of features, at least one; not kept
+   * @param sample the rows, at least one; not kept
    * @param seed decides every random choice: the same sample and seed give the same model
    */
-  AnomalyModel fit(double[][] sample, long seed);
+  AnomalyModel fit(FeatureTable sample, long seed);
 }

@@ -53,12 +53,12 @@ public final class IsolationForest implements AnomalyModel {
    * @param subsample ψ
    * @param seed of all random choices
    */
-  public static IsolationForest fit(double[][] rows, int trees, int subsample, long seed) {
-    if (rows.length == 0 || trees < 1 || subsample < 2) {
+  public static IsolationForest fit(FeatureTable rows, int trees, int subsample, long seed) {
+    if (rows.rows() == 0 || trees < 1 || subsample < 2) {
       throw new IllegalArgumentException(
-          rows.length + " rows, " + trees + " trees, subsamples of " + subsample);
+          rows.rows() + " rows, " + trees + " trees, subsamples of " + subsample);
     }
-    int psi = Math.min(subsample, rows.length);
+    int psi = Math.min(subsample, rows.rows());
     Growth growth = new Growth(rows, psi, new SplittableRandom(seed));
     int[] roots = new int[trees];
     for (int tree = 0; tree < trees; tree++) {
@@ -73,7 +73,7 @@ public final class IsolationForest implements AnomalyModel {
   }
 
   @Override
-  public double score(double[] row) {
+  public double score(float[] row) {
     double total = 0;
     for (int root : roots) {
       int node = root;
@@ -86,6 +86,11 @@ public final class IsolationForest implements AnomalyModel {
     }
     // A sample of one row isolates nothing: every row is as usual as any other.
     return normaliser == 0 ? 0.5 : StrictMath.pow(2, -total / roots.length / normaliser);
+  }
+
+  @Override
+  public void contributions(float[] row, double[] out) {
+    throw new UnsupportedOperationException("no explanations yet");
   }
 
   /**
@@ -104,7 +109,7 @@ public final class IsolationForest implements AnomalyModel {
 
   /** Grows trees into shared, growing arrays of nodes. */
   private static final class Growth {
-    private final double[][] rows;
+    private final FeatureTable rows;
     private final int psi;
     private final int maxDepth;
     private final SplittableRandom random;
@@ -116,20 +121,20 @@ public final class IsolationForest implements AnomalyModel {
     private double[] values = new double[1024];
     private int[] children = new int[1024];
 
-    Growth(double[][] rows, int psi, SplittableRandom random) {
+    Growth(FeatureTable rows, int psi, SplittableRandom random) {
       this.rows = rows;
       this.psi = psi;
       this.maxDepth = 32 - Integer.numberOfLeadingZeros(psi - 1);
       this.random = random;
-      this.order = new int[rows.length];
-      this.candidates = new int[rows[0].length];
+      this.order = new int[rows.rows()];
+      this.candidates = new int[rows.columns()];
       Arrays.setAll(order, i -> i);
       Arrays.setAll(candidates, i -> i);
     }
 
     int tree() {
       for (int i = 0; i < psi; i++) {
-        swap(order, i, i + random.nextInt(rows.length - i));
+        swap(order, i, i + random.nextInt(rows.rows() - i));
       }
       int root = newNodes(1);
       grow(root, 0, psi, 0);
@@ -165,9 +170,9 @@ public final class IsolationForest implements AnomalyModel {
     }
 
     private boolean varies(int attribute, int from, int to) {
-      double first = rows[order[from]][attribute];
+      double first = rows.value(order[from], attribute);
       for (int i = from + 1; i < to; i++) {
-        if (rows[order[i]][attribute] != first) {
+        if (rows.value(order[i], attribute) != first) {
           return true;
         }
       }
@@ -179,7 +184,7 @@ public final class IsolationForest implements AnomalyModel {
       double min = Double.POSITIVE_INFINITY;
       double max = Double.NEGATIVE_INFINITY;
       for (int i = from; i < to; i++) {
-        double value = rows[order[i]][attribute];
+        double value = rows.value(order[i], attribute);
         min = Math.min(min, value);
         max = Math.max(max, value);
       }
@@ -190,7 +195,7 @@ public final class IsolationForest implements AnomalyModel {
     private int partition(int attribute, double split, int from, int to) {
       int middle = from;
       for (int i = from; i < to; i++) {
-        if (rows[order[i]][attribute] < split) {
+        if (rows.value(order[i], attribute) < split) {
           swap(order, i, middle++);
         }
       }

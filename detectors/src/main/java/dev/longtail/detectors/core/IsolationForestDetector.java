@@ -26,7 +26,7 @@ public record IsolationForestDetector(int trees, int subsample) implements Detec
   }
 
   @Override
-  public IsolationForest fit(double[][] sample, long seed) {
+  public IsolationForest fit(FeatureTable sample, long seed) {
     return IsolationForest.fit(sample, trees, subsample, seed);
   }
 }

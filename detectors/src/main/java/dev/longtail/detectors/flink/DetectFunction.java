@@ -3,7 +3,7 @@ package dev.longtail.detectors.flink;
 import dev.longtail.detectors.core.AnomalyModel;
 import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.FeatureExtractor;
+import dev.longtail.detectors.core.FeatureTable;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.IsolationForest;
@@ -15,6 +15,9 @@ import dev.longtail.detectors.core.StateMapper;
 import dev.longtail.detectors.core.TopK;
 import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.CommandHash;
+import dev.longtail.udfs.core.FeatureRow;
+import dev.longtail.udfs.core.FullScaleFeatures;
+import dev.longtail.udfs.core.TokenVocabulary;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -41,7 +44,8 @@ public final class DetectFunction
   private final IsolationForestDetector detector;
   private final ShardWindow.Limits limits;
   private final int topK;
-  private transient FeatureExtractor features;
+  private transient FullScaleFeatures features;
+  private transient FeatureRow row;
   private transient ValueState<ShardModel> previousModel;
   private transient MapState<Long, Long> lateEvents;
 
@@ -66,7 +70,8 @@ public final class DetectFunction
   @Override
   public void open(OpenContext context) throws Exception {
     super.open(context);
-    features = FeatureExtractor.expert();
+    features = new FullScaleFeatures(TokenVocabulary.EMPTY);
+    row = new FeatureRow(features.columns());
     previousModel =
         getRuntimeContext()
             .getState(
@@ -113,7 +118,7 @@ public final class DetectFunction
     if (previous == null) {
       window.prune(commandLine -> 0);
     } else {
-      window.prune(commandLine -> previous.forest().score(features.extract(commandLine)));
+      window.prune(commandLine -> previous.forest().score(extract(commandLine)));
     }
   }
 
@@ -138,16 +143,22 @@ public final class DetectFunction
   }
 
   private IsolationForest fit(List<Candidate> sample, int shard, long start) {
-    double[][] rows =
-        sample.stream()
-            .map(candidate -> features.extract(candidate.commandLine()))
-            .toArray(double[][]::new);
+    FeatureTable.Sparse rows = new FeatureTable.Sparse(features.columns());
+    for (Candidate candidate : sample) {
+      features.extract(candidate.commandLine(), row);
+      rows.add(row);
+    }
     long seed = CommandHash.mix(CommandHash.of(detector.name() + "/" + shard), start);
     return detector.fit(rows, seed);
   }
 
+  private float[] extract(String commandLine) {
+    features.extract(commandLine, row);
+    return row.values();
+  }
+
   private ScoredCommand score(Candidate candidate, AnomalyModel model, long start) {
-    double score = model.score(features.extract(candidate.commandLine()));
+    double score = model.score(extract(candidate.commandLine()));
     return new ScoredCommand(start, SCALE, detector.name(), score, candidate);
   }
 

@@ -30,39 +30,42 @@ class IsolationForestTest {
 
   @Test
   void anOutlierScoresHighAndAnInlierLow() {
-    double[][] rows = gaussian(500, 4, 1);
-    IsolationForest forest = IsolationForest.fit(rows, 100, 256, 7);
-    assertThat(forest.score(new double[] {8, -8, 8, 8})).isGreaterThan(0.7);
-    assertThat(forest.score(new double[] {0, 0, 0, 0})).isLessThan(0.45);
+    float[][] rows = gaussian(500, 4, 1);
+    IsolationForest forest = IsolationForest.fit(FeatureTable.of(rows), 100, 256, 7);
+    assertThat(forest.score(new float[] {8, -8, 8, 8})).isGreaterThan(0.7);
+    assertThat(forest.score(new float[] {0, 0, 0, 0})).isLessThan(0.45);
   }
 
   @Test
   void theSameSampleAndSeedGiveTheSameModel() {
-    double[][] rows = gaussian(300, 3, 2);
-    double[] probe = {1, 2, 3};
-    double score = IsolationForest.fit(rows, 50, 64, 9).score(probe);
-    assertThat(IsolationForest.fit(rows, 50, 64, 9).score(probe)).isEqualTo(score);
-    assertThat(IsolationForest.fit(rows, 50, 64, 10).score(probe)).isNotEqualTo(score);
+    float[][] rows = gaussian(300, 3, 2);
+    float[] probe = {1, 2, 3};
+    double score = IsolationForest.fit(FeatureTable.of(rows), 50, 64, 9).score(probe);
+    assertThat(IsolationForest.fit(FeatureTable.of(rows), 50, 64, 9).score(probe)).isEqualTo(score);
+    assertThat(IsolationForest.fit(FeatureTable.of(rows), 50, 64, 10).score(probe))
+        .isNotEqualTo(score);
   }
 
   @Test
   void degenerateSamplesMakeAModel() {
-    double[][] one = {{1, 2}};
-    assertThat(IsolationForest.fit(one, 10, 256, 1).score(new double[] {9, 9})).isEqualTo(0.5);
-    double[][] constant = new double[100][3];
-    assertThat(IsolationForest.fit(constant, 10, 256, 1).score(new double[3])).isEqualTo(0.5);
-    assertThatThrownBy(() -> IsolationForest.fit(new double[0][], 10, 256, 1))
+    float[][] one = {{1, 2}};
+    assertThat(IsolationForest.fit(FeatureTable.of(one), 10, 256, 1).score(new float[] {9, 9}))
+        .isEqualTo(0.5);
+    float[][] constant = new float[100][3];
+    assertThat(IsolationForest.fit(FeatureTable.of(constant), 10, 256, 1).score(new float[3]))
+        .isEqualTo(0.5);
+    assertThatThrownBy(() -> IsolationForest.fit(FeatureTable.of(new float[0][]), 10, 256, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void survivesItsState() throws IOException {
-    IsolationForest forest = IsolationForest.fit(gaussian(300, 3, 3), 20, 64, 5);
+    IsolationForest forest = IsolationForest.fit(FeatureTable.of(gaussian(300, 3, 3)), 20, 64, 5);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     forest.write(new DataOutputStream(bytes));
     IsolationForest restored =
         IsolationForest.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    for (double[] row : gaussian(50, 3, 4)) {
+    for (float[] row : gaussian(50, 3, 4)) {
       assertThat(restored.score(row)).isEqualTo(forest.score(row));
     }
   }
@@ -72,25 +75,28 @@ class IsolationForestTest {
   void findsTheOutliersOfMammographyAsWellAsScikitLearn() throws IOException {
     Path csv = Path.of("../../shared/data/detectors/mammography.csv");
     Assumptions.assumeTrue(Files.exists(csv), "no detector tables beside the checkout");
-    List<double[]> rows = new ArrayList<>();
+    List<float[]> rows = new ArrayList<>();
     List<Boolean> outlier = new ArrayList<>();
     for (String line : Files.readAllLines(csv)) {
       String[] fields = line.split(",");
       try {
-        double[] row =
-            Arrays.stream(fields, 0, fields.length - 1).mapToDouble(Double::parseDouble).toArray();
+        float[] row = new float[fields.length - 1];
+        for (int i = 0; i < row.length; i++) {
+          row[i] = Float.parseFloat(fields[i]);
+        }
         outlier.add(Double.parseDouble(fields[fields.length - 1]) > 0);
         rows.add(row);
       } catch (NumberFormatException header) {
         assertThat(rows).isEmpty();
       }
     }
-    double[][] table = rows.toArray(double[][]::new);
+    float[][] table = rows.toArray(float[][]::new);
     double mean =
         IntStream.range(0, 10)
             .mapToDouble(
                 seed -> {
-                  IsolationForest forest = IsolationForest.fit(table, 100, 256, seed);
+                  IsolationForest forest =
+                      IsolationForest.fit(FeatureTable.of(table), 100, 256, seed);
                   return auroc(Arrays.stream(table).mapToDouble(forest::score).toArray(), outlier);
                 })
             .average()
@@ -124,11 +130,13 @@ class IsolationForestTest {
     return (rankSum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
   }
 
-  private static double[][] gaussian(int rows, int columns, long seed) {
+  private static float[][] gaussian(int rows, int columns, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[][] table = new double[rows][columns];
-    for (double[] row : table) {
-      Arrays.setAll(row, i -> random.nextGaussian());
+    float[][] table = new float[rows][columns];
+    for (float[] row : table) {
+      for (int i = 0; i < columns; i++) {
+        row[i] = (float) random.nextGaussian();
+      }
     }
     return table;
   }
