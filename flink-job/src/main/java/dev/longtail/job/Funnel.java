@@ -33,6 +33,9 @@ public final class Funnel {
    * The counts of one or more windows.
    *
    * @param events all records: unparsable, late, repeated or unique
+   * @param estimated of the unique, those that were only estimated
+   * @param ranked of the unique, those that the window's own model ranked
+   * @param warmUp of the unique, those left out by chance for want of an earlier model
    * @param waiting exemplars without a verdict yet
    */
   public record Counts(
@@ -49,7 +52,10 @@ public final class Funnel {
       long abstained,
       long admitted,
       long quarantined,
-      long waiting) {
+      long waiting,
+      long estimated,
+      long ranked,
+      long warmUp) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
@@ -73,7 +79,10 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.ABSTAINED),
           admitted,
           quarantined,
-          exemplars - admitted - quarantined);
+          exemplars - admitted - quarantined,
+          stage.applyAsLong(FunnelStage.ESTIMATED),
+          stage.applyAsLong(FunnelStage.RANKED),
+          stage.applyAsLong(FunnelStage.WARM_UP));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.longtail.job;
 
 import dev.longtail.detectors.core.Anomaly;
 import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.core.Contribution;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.NearDuplicate;
@@ -30,6 +31,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       int rank,
       double score,
       String commandLine,
+      List<Contribution> explanation,
       Source source) {}
 
   /** The first process start of a command in its window, and how many there were. */
@@ -118,6 +120,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             anomaly.rank(),
             scored.score(),
             scored.command().commandLine(),
+            scored.explanation() == null ? List.of() : scored.explanation(),
             Source.of(scored.command())));
   }
 

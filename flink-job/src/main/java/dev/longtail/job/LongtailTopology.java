@@ -1,14 +1,18 @@
 package dev.longtail.job;
 
 import dev.longtail.detectors.core.Anomaly;
+import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.NearDuplicate;
 import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.core.ShardRanker;
+import dev.longtail.detectors.core.StateMapper;
 import dev.longtail.detectors.flink.ControlFunction;
 import dev.longtail.detectors.flink.ControlInput;
 import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.detectors.flink.EmbedFunction;
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.detectors.flink.ShardKeys;
@@ -16,8 +20,8 @@ import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.flink.LabelFunction;
-import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.core.TokenVocabulary;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -78,7 +82,7 @@ public final class LongtailTopology {
     required.set(PipelineOptions.GENERIC_TYPES, false);
     env.configure(required);
 
-    SingleOutputStreamOperator<CommandEvent> events = events(env);
+    SingleOutputStreamOperator<Candidate> events = events(env);
     SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
     SingleOutputStreamOperator<Anomaly> anomalies = rank(shards);
     SingleOutputStreamOperator<Exemplar> exemplars = deduplicate(anomalies);
@@ -99,27 +103,32 @@ public final class LongtailTopology {
     return !(options.labeler().source() instanceof LabelerOptions.None);
   }
 
-  private SingleOutputStreamOperator<CommandEvent> events(StreamExecutionEnvironment env) {
+  private SingleOutputStreamOperator<Candidate> events(StreamExecutionEnvironment env) {
     WatermarkStrategy<SourceRecord> watermarks =
         WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.allowedLateness())
             .withTimestampAssigner((record, ingested) -> record.timestamp())
             .withIdleness(IDLE_PARTITION);
-    SingleOutputStreamOperator<CommandEvent> events =
+    SingleOutputStreamOperator<Candidate> events =
         env.fromSource(source, watermarks, "source", TypeInformation.of(SourceRecord.class))
             .uid(Uids.SOURCE)
-            .process(new RouteFunction(options.windows(), options.range()))
+            .process(
+                new RouteFunction(options.windows(), options.range()),
+                new MappedTypeInfo<>(Candidate.class, StateMapper.Candidates.class))
             .name("route")
             .uid(Uids.ROUTE);
     write(Output.DEAD_LETTERS, events.getSideOutput(RouteFunction.DEAD_LETTERS), views::deadLetter);
     return events;
   }
 
-  private SingleOutputStreamOperator<ScoredCommand> detect(DataStream<CommandEvent> events) {
+  private SingleOutputStreamOperator<ScoredCommand> detect(DataStream<Candidate> events) {
     return events
         .keyBy(new ShardKeys(options.shards(), TopologyOptions.MAX_PARALLELISM), Types.INT)
         .process(
             new DetectFunction(
-                options.windows(), closing, options.detector(), options.limits(), options.topK()),
+                options.windows(),
+                closing,
+                options.limits(),
+                new ShardRanker(options.detector(), TokenVocabulary.SIZE, options.topK())),
             TypeInformation.of(ScoredCommand.class))
         .name("detect full scale")
         .uid(Uids.DETECT_FULL);

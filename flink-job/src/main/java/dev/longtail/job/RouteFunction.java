@@ -1,11 +1,11 @@
 package dev.longtail.job;
 
+import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.flink.DetectFunction;
+import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.flink.SideOutputs;
-import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.ParsedRecord.Rejected;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
@@ -16,7 +16,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Sends events on and dead letters aside, and counts what it sees. */
-final class RouteFunction extends ProcessFunction<SourceRecord, CommandEvent> {
+final class RouteFunction extends ProcessFunction<SourceRecord, Candidate> {
   static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
   private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, CommandEvent> {
   }
 
   @Override
-  public void processElement(SourceRecord record, Context context, Collector<CommandEvent> out) {
+  public void processElement(SourceRecord record, Context context, Collector<Candidate> out) {
     records.add(1);
     long ts = record.event() == null ? record.deadLetter().ts() : record.event().ts();
     if (ts != Rejected.NO_TIME) {
@@ -55,7 +55,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, CommandEvent> {
       }
     }
     if (record.event() != null) {
-      out.collect(record.event());
+      out.collect(Candidate.of(record.event()));
     } else {
       bury(record.deadLetter(), context);
     }
@@ -69,6 +69,6 @@ final class RouteFunction extends ProcessFunction<SourceRecord, CommandEvent> {
             : windows.nameOf(windows.startOf(letter.ts()));
     context.output(
         SideOutputs.FUNNEL,
-        new FunnelCount(window, DetectFunction.SCALE, FunnelStage.UNPARSABLE, letter.origin(), 1));
+        new FunnelCount(window, ShardRanker.SCALE, FunnelStage.UNPARSABLE, letter.origin(), 1));
   }
 }

@@ -1,5 +1,8 @@
 package dev.longtail.detectors.core;
 
+import dev.longtail.udfs.core.CommandEvent;
+import dev.longtail.udfs.core.CommandHash;
+
 /**
  * A unique command of a window, with what an analyst wants to know of its first process start.
  *
@@ -23,6 +26,19 @@ public record Candidate(
     String user,
     String os,
     long occurrences) {
+
+  /** The first sighting of a command line, as far as one event can tell. */
+  public static Candidate of(CommandEvent event) {
+    return new Candidate(
+        CommandHash.of(event.commandLine()),
+        event.commandLine(),
+        event.eventId(),
+        event.ts(),
+        event.host(),
+        event.user(),
+        event.os(),
+        1);
+  }
 
   /** The two sightings of one command line as one; the order of the arguments does not matter. */
   Candidate merge(Candidate other) {

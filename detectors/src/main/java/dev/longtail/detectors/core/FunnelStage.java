@@ -10,6 +10,12 @@ public enum FunnelStage {
   REPEATED,
   /** Different command lines. */
   UNIQUE,
+  /** Those of them that were too many to remember one by one: their number is an estimate. */
+  ESTIMATED,
+  /** Those of them that the window's own model ranked. */
+  RANKED,
+  /** Those of them that chance left out, because no earlier window's model could choose. */
+  WARM_UP,
   /** Different commands among the top k of any detector. */
   ANOMALIES,
   /** Anomalies that an earlier exemplar stands for. */

@@ -1,6 +1,7 @@
 package dev.longtail.detectors.core;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * A unique command with its anomaly score.
@@ -8,13 +9,26 @@ import java.util.Comparator;
  * @param window start of the window
  * @param scale {@code full} or {@code reduced}
  * @param detector name of the detector
- * @param score higher is more anomalous
+ * @param score how many robust standard deviations the command lies above the usual one of its
+ *     shard; higher is more anomalous
  * @param command the command
+ * @param explanation the features that made it stand out, the first most; null if it comes from a
+ *     state of before there were explanations
  */
 public record ScoredCommand(
-    long window, String scale, String detector, double score, Candidate command) {
+    long window,
+    String scale,
+    String detector,
+    double score,
+    Candidate command,
+    List<Contribution> explanation) {
   /** Highest score first; ties by hash, so that the order never depends on arrival. */
   public static final Comparator<ScoredCommand> RANKING =
       Comparator.comparingDouble((ScoredCommand s) -> -s.score)
           .thenComparingLong(s -> s.command.hash());
+
+  /** The same with its explanation. */
+  ScoredCommand because(List<Contribution> reasons) {
+    return new ScoredCommand(window, scale, detector, score, command, reasons);
+  }
 }

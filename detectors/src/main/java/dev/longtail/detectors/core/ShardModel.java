@@ -8,22 +8,23 @@ import java.io.IOException;
  * The model a shard fitted on one window; it preselects the candidates of the next.
  *
  * @param window start of that window
- * @param forest the model
+ * @param lines the model
  */
-public record ShardModel(long window, IsolationForest forest) {
-  private static final int VERSION = 1;
+public record ShardModel(long window, LineModel lines) {
+  private static final int VERSION = 2;
 
   void write(DataOutput out) throws IOException {
     out.writeInt(VERSION);
     out.writeLong(window);
-    forest.write(out);
+    lines.write(out);
   }
 
   static ShardModel read(DataInput in) throws IOException {
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException("state of a shard's model in version " + version);
     }
-    return new ShardModel(in.readLong(), IsolationForest.read(in));
+    long window = in.readLong();
+    return new ShardModel(window, version == 1 ? LineModel.readV1(in) : LineModel.read(in));
   }
 }

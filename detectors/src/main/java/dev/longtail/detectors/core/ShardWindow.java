@@ -3,31 +3,26 @@ package dev.longtail.detectors.core;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What one shard knows of one open window: the hashes of all unique commands, a hash-ranked sample
  * of them to fit on, and a pool of candidates to rank.
  *
- * <p>The pool holds every unique command while there are few. Beyond its capacity {@link #prune}
- * keeps those that the previous window's model finds most anomalous; which these are does not
- * depend on the order of arrival nor on how often it is pruned in between, because the best n of a
- * set are among the best n of every subset that holds them.
+ * <p>The pool holds every unique command while there are few. Beyond its capacity it keeps those
+ * that the previous window's model finds most anomalous; see {@link BestCandidates} for why the
+ * order of arrival does not matter. Without a previous model, in the shard's first window, chance
+ * keeps them: that is its warm-up.
  */
 public final class ShardWindow {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final long window;
   private final Limits limits;
   private final UniqueSet unique;
-  private final Map<Long, Candidate> sample;
-  private final Map<Long, Candidate> pool;
+  private final BestCandidates sample;
+  private final BestCandidates pool;
   private long events;
 
   /**
@@ -35,81 +30,90 @@ public final class ShardWindow {
    *
    * @param sample unique commands the detector is fitted on
    * @param pool unique commands that are ranked
+   * @param unique unique commands that are remembered one by one; the number of more is estimated
    */
-  public record Limits(int sample, int pool) implements java.io.Serializable {
+  public record Limits(int sample, int pool, int unique) implements java.io.Serializable {
+    /** A shard's share of 64 million unique commands over 4 shards, in at most 190 MB. */
+    public static final int UNIQUE = 1 << 24;
+
+    private static final int FEWEST_UNIQUE = 1024;
+
+    /** With the usual limit of remembered commands. */
+    public Limits(int sample, int pool) {
+      this(sample, pool, UNIQUE);
+    }
+
     /** Refuses limits under which nothing could be ranked. */
     public Limits {
-      if (sample < 2 || pool < 1) {
-        throw new IllegalArgumentException("sample of " + sample + ", pool of " + pool);
+      if (sample < 2 || pool < 1 || unique < FEWEST_UNIQUE) {
+        throw new IllegalArgumentException(
+            "sample of " + sample + ", pool of " + pool + ", " + unique + " unique commands");
       }
     }
   }
 
   /** An empty window that starts at {@code window}. */
   public ShardWindow(long window, Limits limits) {
-    this(window, limits, new UniqueSet(), new HashMap<>(), new HashMap<>(), 0);
+    this(
+        window,
+        limits,
+        new UniqueSet(limits.unique),
+        new BestCandidates(limits.sample, window),
+        new BestCandidates(limits.pool, window));
   }
 
   private ShardWindow(
-      long window,
-      Limits limits,
-      UniqueSet unique,
-      Map<Long, Candidate> sample,
-      Map<Long, Candidate> pool,
-      long events) {
+      long window, Limits limits, UniqueSet unique, BestCandidates sample, BestCandidates pool) {
     this.window = window;
     this.limits = limits;
     this.unique = unique;
     this.sample = sample;
     this.pool = pool;
-    this.events = events;
-  }
-
-  /** Adds one event's command. */
-  public void add(Candidate sighting) {
-    events++;
-    if (unique.add(sighting.hash())) {
-      pool.put(sighting.hash(), sighting);
-      sample.put(sighting.hash(), sighting);
-      if (sample.size() >= 2 * limits.sample) {
-        retain(sample, HashRankSample.first(sample.values(), limits.sample, window));
-      }
-    } else {
-      pool.computeIfPresent(sighting.hash(), (hash, known) -> known.merge(sighting));
-      sample.computeIfPresent(sighting.hash(), (hash, known) -> known.merge(sighting));
-    }
-  }
-
-  /** Whether the pool holds twice its capacity, so that it is worth pruning. */
-  public boolean wantsPruning() {
-    return pool.size() >= 2L * limits.pool;
   }
 
   /**
-   * Cuts the pool to its capacity.
+   * Adds one event's command.
    *
-   * @param anomaly how anomalous a command line is to the model of the last window before this one;
-   *     constant where there is none, so that a random sample remains
+   * @param previous the previous window's model, {@link LineScorer#INDIFFERENT} if there was none;
+   *     null while that window is open, in which time the pool grows
    */
-  public void prune(ToDoubleFunction<String> anomaly) {
-    if (pool.size() <= limits.pool) {
-      return;
+  public void add(Candidate sighting, LineScorer previous) {
+    events++;
+    UniqueSet.Sighting known = unique.add(sighting.hash());
+    if (sample.wants(0, sighting.hash())) {
+      sample.put(sighting, 0);
+      if (sample.isFull()) {
+        sample.cut(LineScorer.INDIFFERENT);
+      }
     }
-    Map<Long, Double> scores = new HashMap<>();
-    pool.forEach(
-        (hash, candidate) -> scores.put(hash, anomaly.applyAsDouble(candidate.commandLine())));
-    retain(
-        pool,
-        HashRankSample.smallest(
-            pool.values(),
-            limits.pool,
-            Comparator.comparingDouble((Candidate c) -> -scores.get(c.hash()))
-                .thenComparing(HashRankSample.order(window))));
+    boolean pooled = known != UniqueSet.Sighting.NEW && pool.merge(sighting);
+    if (!pooled && known != UniqueSet.Sighting.REPEATED) {
+      addToPool(sighting, previous);
+    }
   }
 
-  private static void retain(Map<Long, Candidate> map, List<Candidate> kept) {
-    map.clear();
-    kept.forEach(candidate -> map.put(candidate.hash(), candidate));
+  private void addToPool(Candidate sighting, LineScorer previous) {
+    if (pool.refuses()) {
+      double score = previous.score(sighting.commandLine());
+      if (pool.wants(score, sighting.hash())) {
+        pool.put(sighting, score);
+      }
+    } else {
+      pool.put(sighting, BestCandidates.UNSCORED);
+    }
+    if (previous != null && pool.isFull()) {
+      pool.cut(previous);
+    }
+  }
+
+  /** Cuts the pool to its capacity; as often as one likes, at last before the pool is ranked. */
+  public void cut(LineScorer previous) {
+    pool.cut(previous);
+  }
+
+  /** Start of the window. */
+  public long window() {
+    return window;
   }
 
   /** Events added. */
@@ -117,19 +121,30 @@ public final class ShardWindow {
     return events;
   }
 
-  /** Different command lines among them. */
+  /** Different command lines among them; an estimate if {@link #estimated} is not 0. */
   public long unique() {
-    return unique.size();
+    return Math.min(events, unique.unique());
+  }
+
+  /** How many of the different command lines were beyond the limit and thus only estimated. */
+  public long estimated() {
+    return unique.notKept();
   }
 
   /** The sample to fit on, in its order. */
   public List<Candidate> sample() {
-    return HashRankSample.first(sample.values(), limits.sample, window);
+    return sample.sample();
   }
 
   /** The candidates to rank, in no order. */
   public Collection<Candidate> pool() {
-    return pool.values();
+    return pool.candidates();
+  }
+
+  ShardWindow copy() {
+    ShardWindow copy = new ShardWindow(window, limits, unique.copy(), sample.copy(), pool.copy());
+    copy.events = events;
+    return copy;
   }
 
   void write(DataOutput out) throws IOException {
@@ -137,37 +152,40 @@ public final class ShardWindow {
     out.writeLong(window);
     out.writeInt(limits.sample);
     out.writeInt(limits.pool);
+    out.writeInt(limits.unique);
     out.writeLong(events);
     unique.write(out);
-    write(sample.values(), out);
-    write(pool.values(), out);
+    sample.write(out);
+    pool.write(out);
   }
 
   static ShardWindow read(DataInput in) throws IOException {
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException("state of a shard's window in version " + version);
     }
     long window = in.readLong();
-    Limits limits = new Limits(in.readInt(), in.readInt());
+    int sample = in.readInt();
+    int pool = in.readInt();
+    int unique = version == 1 ? Limits.UNIQUE : in.readInt();
+    Limits limits = new Limits(sample, pool, unique);
     long events = in.readLong();
-    return new ShardWindow(window, limits, UniqueSet.read(in), readMap(in), readMap(in), events);
-  }
-
-  private static void write(Collection<Candidate> candidates, DataOutput out) throws IOException {
-    out.writeInt(candidates.size());
-    for (Candidate candidate : candidates) {
-      CandidateMapper.write(candidate, out);
+    UniqueSet set = version == 1 ? UniqueSet.readV1(in, unique) : UniqueSet.read(in);
+    ShardWindow read =
+        new ShardWindow(
+            window,
+            limits,
+            set,
+            new BestCandidates(sample, window),
+            new BestCandidates(pool, window));
+    read.events = events;
+    if (version == 1) {
+      read.sample.readV1Into(in, 0);
+      read.pool.readV1Into(in, BestCandidates.UNSCORED);
+    } else {
+      read.sample.readInto(in);
+      read.pool.readInto(in);
     }
-  }
-
-  private static Map<Long, Candidate> readMap(DataInput in) throws IOException {
-    List<Candidate> candidates = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      candidates.add(CandidateMapper.read(in));
-    }
-    Map<Long, Candidate> map = new HashMap<>();
-    retain(map, candidates);
-    return map;
+    return read;
   }
 }

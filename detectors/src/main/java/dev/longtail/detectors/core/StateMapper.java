@@ -1,8 +1,13 @@
 package dev.longtail.detectors.core;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Writes an object of the core as state and reads it back. Every form begins with its own version,
@@ -20,6 +25,29 @@ public interface StateMapper<T> {
     public ShardWindow read(DataInput in) throws IOException {
       return ShardWindow.read(in);
     }
+
+    @Override
+    public ShardWindow copy(ShardWindow value) {
+      return value.copy();
+    }
+  }
+
+  /** Maps {@link Candidate}, for records on their way; nothing is stored in this form alone. */
+  final class Candidates implements StateMapper<Candidate> {
+    @Override
+    public void write(Candidate value, DataOutput out) throws IOException {
+      CandidateMapper.write(value, out);
+    }
+
+    @Override
+    public Candidate read(DataInput in) throws IOException {
+      return CandidateMapper.read(in);
+    }
+
+    @Override
+    public Candidate copy(Candidate value) {
+      return value;
+    }
   }
 
   /** Maps {@link ShardModel}. */
@@ -32,6 +60,11 @@ public interface StateMapper<T> {
     @Override
     public ShardModel read(DataInput in) throws IOException {
       return ShardModel.read(in);
+    }
+
+    @Override
+    public ShardModel copy(ShardModel value) {
+      return value;
     }
   }
 
@@ -46,9 +79,23 @@ public interface StateMapper<T> {
     public ExemplarSlab read(DataInput in) throws IOException {
       return ExemplarSlab.read(in);
     }
+
+    @Override
+    public ExemplarSlab copy(ExemplarSlab value) {
+      try {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        write(value, new DataOutputStream(bytes));
+        return read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   void write(T value, DataOutput out) throws IOException;
 
   T read(DataInput in) throws IOException;
+
+  /** A value that does not change when this one is changed in place. */
+  T copy(T value);
 }

@@ -1,12 +1,7 @@
 package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.core.StateMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -60,13 +55,7 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T copy(T from) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      mapper().write(from, new DataOutputStream(bytes));
-      return mapper().read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return mapper().copy(from);
   }
 
   @Override

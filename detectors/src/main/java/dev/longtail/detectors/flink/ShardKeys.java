@@ -1,7 +1,6 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.udfs.core.CommandEvent;
-import dev.longtail.udfs.core.CommandHash;
+import dev.longtail.detectors.core.Candidate;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
@@ -14,7 +13,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * number that falls into the key group it should have; the groups lie at equal distances. The keys
  * depend on shards and maximum parallelism only, both fixed for the life of a job's state.
  */
-public final class ShardKeys implements KeySelector<CommandEvent, Integer> {
+public final class ShardKeys implements KeySelector<Candidate, Integer> {
   private static final long serialVersionUID = 1L;
 
   private final int[] keys;
@@ -37,8 +36,8 @@ public final class ShardKeys implements KeySelector<CommandEvent, Integer> {
   }
 
   @Override
-  public Integer getKey(CommandEvent event) {
-    return keyOf(CommandHash.of(event.commandLine()));
+  public Integer getKey(Candidate sighting) {
+    return keyOf(sighting.hash());
   }
 
   /** The key of the shard that a command with this hash belongs to. */

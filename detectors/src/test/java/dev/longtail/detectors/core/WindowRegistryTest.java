@@ -85,7 +85,8 @@ class WindowRegistryTest {
   private static EmbeddedAnomaly anomaly(
       String commandLine, int rank, String detector, double x, double y) {
     ScoredCommand scored =
-        new ScoredCommand(NEW_YEAR, "full", detector, 1.0 / rank, seen(commandLine, NEW_YEAR));
+        new ScoredCommand(
+            NEW_YEAR, "full", detector, 1.0 / rank, seen(commandLine, NEW_YEAR), List.of());
     return new EmbeddedAnomaly(new Anomaly(rank, scored), new float[] {(float) x, (float) y});
   }
 }

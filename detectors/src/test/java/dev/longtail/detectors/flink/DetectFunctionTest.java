@@ -2,13 +2,15 @@ package dev.longtail.detectors.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.IsolationForestDetector;
 import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
-import dev.longtail.udfs.core.CommandEvent;
+import dev.longtail.udfs.core.CommandHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +49,24 @@ class DetectFunctionTest {
   }
 
   @Test
+  void theFirstWindowIsAWarmUpAndSaysSo() throws Exception {
+    try (Harness shard = open()) {
+      events(FIRST_DAY, 60).forEach(shard::send);
+      shard.watermark(FIRST_DAY + DAY - 1);
+      assertThat(shard.funnel(FunnelStage.RANKED)).isEqualTo(50);
+      assertThat(shard.funnel(FunnelStage.WARM_UP)).isEqualTo(10);
+    }
+    try (Harness shard = open()) {
+      events(FIRST_DAY, 20).forEach(shard::send);
+      shard.watermark(FIRST_DAY + DAY - 1);
+      events(FIRST_DAY + DAY, 60).forEach(shard::send);
+      shard.watermark(FIRST_DAY + 2 * DAY - 1);
+      assertThat(shard.funnel(FunnelStage.RANKED)).isEqualTo(50);
+      assertThat(shard.funnel(FunnelStage.WARM_UP)).isZero();
+    }
+  }
+
+  @Test
   void countsRepeatedAndLateEvents() throws Exception {
     try (Harness shard = open()) {
       shard.send(event("ls", FIRST_DAY));
@@ -64,7 +84,7 @@ class DetectFunctionTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void neitherTheOrderOfArrivalNorARestartChangesTheResult(long shuffle) throws Exception {
-    List<CommandEvent> events = new ArrayList<>();
+    List<Candidate> events = new ArrayList<>();
     for (int day = 0; day < 3; day++) {
       events.addAll(events(FIRST_DAY + day * DAY, 200));
     }
@@ -93,7 +113,7 @@ class DetectFunctionTest {
 
   @Test
   void batchModeClosesWindowsByTheNextOneWithTheSameResult() throws Exception {
-    List<CommandEvent> events = new ArrayList<>(events(FIRST_DAY, 150));
+    List<Candidate> events = new ArrayList<>(events(FIRST_DAY, 150));
     events.addAll(events(FIRST_DAY + DAY, 150));
     List<ScoredCommand> streaming;
     try (Harness shard = open()) {
@@ -102,14 +122,14 @@ class DetectFunctionTest {
       streaming = shard.results();
     }
     try (Harness shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
-      events.stream().sorted(Comparator.comparingLong(CommandEvent::ts)).forEach(shard::send);
+      events.stream().sorted(Comparator.comparingLong(Candidate::firstSeen)).forEach(shard::send);
       assertThat(shard.results()).hasSize(TOP);
       shard.watermark(Long.MAX_VALUE);
       assertThat(shard.results()).isEqualTo(streaming);
     }
   }
 
-  private static List<CommandEvent> events(long start, int count) {
+  private static List<Candidate> events(long start, int count) {
     Random random = new Random(start);
     return IntStream.range(0, count)
         .mapToObj(
@@ -120,8 +140,9 @@ class DetectFunctionTest {
         .toList();
   }
 
-  private static CommandEvent event(String commandLine, long ts) {
-    return new CommandEvent("id" + ts, ts, "host", "user", "linux", "", "", commandLine);
+  private static Candidate event(String commandLine, long ts) {
+    return new Candidate(
+        CommandHash.of(commandLine), commandLine, "id" + ts, ts, "host", "user", "linux", 1);
   }
 
   private static Harness open() throws Exception {
@@ -138,9 +159,8 @@ class DetectFunctionTest {
         new DetectFunction(
             DetectorWindows.DAILY,
             closing,
-            IsolationForestDetector.DEFAULT,
             new ShardWindow.Limits(64, 50),
-            TOP);
+            new ShardRanker(IsolationForestDetector.DEFAULT, 100, TOP));
     Harness shard =
         new Harness(
             new KeyedOneInputStreamOperatorTestHarness<>(
@@ -154,11 +174,11 @@ class DetectFunctionTest {
   }
 
   private record Harness(
-      KeyedOneInputStreamOperatorTestHarness<Integer, CommandEvent, ScoredCommand> harness)
+      KeyedOneInputStreamOperatorTestHarness<Integer, Candidate, ScoredCommand> harness)
       implements AutoCloseable {
-    void send(CommandEvent event) {
+    void send(Candidate event) {
       try {
-        harness.processElement(event, event.ts());
+        harness.processElement(event, event.firstSeen());
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -149,7 +149,8 @@ class WindowResultsTest {
   }
 
   private static ScoredCommand scored(String commandLine, double score, long window) {
-    return new ScoredCommand(window, "full", "isolation-forest", score, seen(commandLine, window));
+    return new ScoredCommand(
+        window, "full", "isolation-forest", score, seen(commandLine, window), List.of());
   }
 
   private static EmbeddedAnomaly anomaly(

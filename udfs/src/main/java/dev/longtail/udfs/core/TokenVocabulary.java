@@ -23,6 +23,12 @@ public final class TokenVocabulary {
     return new TokenVocabulary();
   }
 
+  public void write(java.io.DataOutput out) throws java.io.IOException {}
+
+  public static TokenVocabulary read(java.io.DataInput in) throws java.io.IOException {
+    return EMPTY;
+  }
+
   /** Number of tokens. */
   public int size() {
     return 0;

@@ -1,0 +1,61 @@
+package dev.longtail.detectors.core;
+
+import dev.longtail.udfs.core.FeatureRow;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Says which features made a command stand out, beside what is usual in the window's sample. */
+final class Explainer {
+  private static final int MOST = 5;
+
+  private final LineModel model;
+  private final FeatureTable sample;
+  private final double[] contributions;
+
+  /** Of each column its median in the sample, once it was asked for. */
+  private final double[] medians;
+
+  Explainer(LineModel.Fit fit) {
+    this.model = fit.model();
+    this.sample = fit.sample();
+    this.contributions = new double[sample.columns()];
+    this.medians = new double[sample.columns()];
+    Arrays.fill(medians, Double.NaN);
+  }
+
+  /** The features that add most to the line's score, the first of them most. */
+  List<Contribution> explain(String commandLine) {
+    FeatureRow row = model.rowOf(commandLine);
+    model.model().contributions(row.values(), contributions);
+    double all = Arrays.stream(contributions).filter(c -> c > 0).sum();
+    return IntStream.range(0, contributions.length)
+        .filter(column -> contributions[column] > 0)
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble((Integer column) -> -contributions[column])
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(MOST)
+        .map(
+            column ->
+                new Contribution(
+                    model.features().feature(column).name(),
+                    row.values()[column],
+                    median(column),
+                    contributions[column] / all))
+        .toList();
+  }
+
+  private double median(int column) {
+    if (Double.isNaN(medians[column])) {
+      float[] values = new float[sample.rows()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = sample.value(i, column);
+      }
+      Arrays.sort(values);
+      medians[column] = values[values.length / 2];
+    }
+    return medians[column];
+  }
+}

@@ -1,0 +1,63 @@
+package dev.longtail.detectors.core;
+
+import dev.longtail.udfs.core.CommandHash;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Ranks the candidates of a shard's window by a model fitted on that window's own sample.
+ *
+ * @param detector fits the model
+ * @param tokens size of the vocabulary that is fitted with it
+ * @param topK the number of candidates that remain
+ */
+public record ShardRanker(IsolationForestDetector detector, int tokens, int topK)
+    implements Serializable {
+  /** Name of the scale that this class ranks for. */
+  public static final String SCALE = "full";
+
+  /**
+   * The outcome.
+   *
+   * @param top the k highest scores, in rank order, each with its explanation
+   * @param model preselects the candidates of the next window
+   * @param ranked number of candidates that were ranked
+   */
+  public record Ranking(List<ScoredCommand> top, ShardModel model, int ranked) {}
+
+  /**
+   * Ranks a window.
+   *
+   * @param window with at least one command
+   * @param shard decides, with detector and window, every random choice
+   */
+  public Ranking rank(ShardWindow window, int shard) {
+    long seed = CommandHash.mix(CommandHash.of(detector.name() + "/" + shard), window.window());
+    List<String> sample = window.sample().stream().map(Candidate::commandLine).toList();
+    LineModel.Fit fit = LineModel.fit(sample, detector, tokens, seed);
+    Collection<Candidate> pool = window.pool();
+    TopK top = new TopK(topK);
+    for (Candidate candidate : pool) {
+      double score = fit.model().score(candidate.commandLine());
+      top.add(scored(window, candidate, score, List.of()));
+    }
+    Explainer explainer = new Explainer(fit);
+    List<ScoredCommand> explained =
+        top.ranked().stream()
+            .map(scored -> scored.because(explainer.explain(scored.command().commandLine())))
+            .toList();
+    return new Ranking(explained, new ShardModel(window.window(), fit.model()), pool.size());
+  }
+
+  /** A command of the window's random sample, which has no rank. */
+  public ScoredCommand unranked(ShardWindow window, Candidate candidate) {
+    return scored(window, candidate, 0, List.of());
+  }
+
+  private ScoredCommand scored(
+      ShardWindow window, Candidate candidate, double score, List<Contribution> explanation) {
+    return new ScoredCommand(
+        window.window(), SCALE, detector.name(), score, candidate, explanation);
+  }
+}
