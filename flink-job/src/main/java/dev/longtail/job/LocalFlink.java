@@ -1,25 +1,30 @@
 package dev.longtail.job;
 
-import org.apache.flink.configuration.BatchExecutionOptions;
+import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster inside this JVM, for bounded jobs on one machine. */
-final class LocalFlink {
+public final class LocalFlink {
   private LocalFlink() {}
 
-  static StreamExecutionEnvironment bounded(int parallelism) {
+  /** For a bounded job with so many subtasks of each operator. */
+  public static StreamExecutionEnvironment bounded(int parallelism) {
     Configuration config = new Configuration();
     // Sorting a month by key spills to disk beyond this; the defaults are for tests.
     config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
-    // Flink would choose by bytes, and a few anomalies to embed or label are few bytes but long
-    // work.
-    config.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
+    // On one machine there is nothing to gain from writing a shuffle to disk before it is read.
+    config.set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
+    // The adaptive one cannot pipeline, and would choose the parallelism by bytes, where a few
+    // anomalies to embed or label are few bytes but long work.
+    config.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
     // A bounded job on one machine that fails once fails again: say so at once.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);

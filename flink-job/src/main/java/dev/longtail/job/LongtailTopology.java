@@ -25,6 +25,7 @@ import dev.longtail.udfs.core.TokenVocabulary;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -74,14 +75,7 @@ public final class LongtailTopology {
 
   /** Adds the graph to {@code env} and sets what its correctness depends on. */
   public void build(StreamExecutionEnvironment env) {
-    Configuration required = new Configuration();
-    required.set(ExecutionOptions.RUNTIME_MODE, mode);
-    required.set(PipelineOptions.MAX_PARALLELISM, TopologyOptions.MAX_PARALLELISM);
-    required.set(PipelineOptions.OBJECT_REUSE, true);
-    required.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    required.set(PipelineOptions.GENERIC_TYPES, false);
-    env.configure(required);
-
+    configure(env);
     SingleOutputStreamOperator<Candidate> events = events(env);
     SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
     SingleOutputStreamOperator<Anomaly> anomalies = rank(shards);
@@ -99,6 +93,28 @@ public final class LongtailTopology {
     write(Output.FUNNEL, funnel, Json::line);
   }
 
+  /** Adds only what leads to the anomalies, to measure it. */
+  public void buildRanking(StreamExecutionEnvironment env) {
+    configure(env);
+    SingleOutputStreamOperator<Candidate> events = events(env);
+    SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
+    rank(shards);
+    write(
+        Output.FUNNEL,
+        events.getSideOutput(SideOutputs.FUNNEL).union(shards.getSideOutput(SideOutputs.FUNNEL)),
+        Json::line);
+  }
+
+  private void configure(StreamExecutionEnvironment env) {
+    Configuration required = new Configuration();
+    required.set(ExecutionOptions.RUNTIME_MODE, mode);
+    required.set(PipelineOptions.MAX_PARALLELISM, TopologyOptions.MAX_PARALLELISM);
+    required.set(PipelineOptions.OBJECT_REUSE, true);
+    required.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    required.set(PipelineOptions.GENERIC_TYPES, false);
+    env.configure(required);
+  }
+
   private boolean labels() {
     return !(options.labeler().source() instanceof LabelerOptions.None);
   }
@@ -106,7 +122,7 @@ public final class LongtailTopology {
   private SingleOutputStreamOperator<Candidate> events(StreamExecutionEnvironment env) {
     WatermarkStrategy<SourceRecord> watermarks =
         WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.allowedLateness())
-            .withTimestampAssigner((record, ingested) -> record.timestamp())
+            .withTimestampAssigner(timestamps())
             .withIdleness(IDLE_PARTITION);
     SingleOutputStreamOperator<Candidate> events =
         env.fromSource(source, watermarks, "source", TypeInformation.of(SourceRecord.class))
@@ -118,6 +134,14 @@ public final class LongtailTopology {
             .uid(Uids.ROUTE);
     write(Output.DEAD_LETTERS, events.getSideOutput(RouteFunction.DEAD_LETTERS), views::deadLetter);
     return events;
+  }
+
+  private SerializableTimestampAssigner<SourceRecord> timestamps() {
+    if (mode != RuntimeExecutionMode.BATCH) {
+      return (record, ingested) -> record.timestamp();
+    }
+    BatchTimestamps spread = new BatchTimestamps(options.range());
+    return (record, ingested) -> spread.of(record.timestamp());
   }
 
   private SingleOutputStreamOperator<ScoredCommand> detect(DataStream<Candidate> events) {

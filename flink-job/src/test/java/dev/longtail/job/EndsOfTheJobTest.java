@@ -35,7 +35,7 @@ class EndsOfTheJobTest {
       route.processElement(dead("f:2", Rejected.NO_TIME), 0);
       route.processElement(dead("f:3", JANUARY_2 - 1), 0);
 
-      assertThat(route.extractOutputValues()).containsExactly(event(JANUARY_2));
+      assertThat(route.extractOutputValues()).containsExactly(Candidate.of(event(JANUARY_2)));
       assertThat(route.getSideOutput(RouteFunction.DEAD_LETTERS))
           .extracting(letter -> letter.getValue().origin())
           .containsExactly("f:1", "f:2");

@@ -5,7 +5,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,17 +98,26 @@ final class BestCandidates {
         entry.score = scorer.score(entry.candidate.commandLine());
       }
     }
-    Arrays.sort(
-        all,
-        Comparator.comparingDouble((Entry e) -> -e.score)
-            .thenComparing(e -> e.candidate, HashRankSample.order(window)));
-    for (int i = capacity; i < all.length; i++) {
-      entries.remove(all[i].candidate.hash());
+    double[] scores = new double[all.length];
+    long[] ranks = new long[all.length];
+    int better = 0;
+    Arrays.setAll(scores, i -> all[i].score);
+    double[] ascending = scores.clone();
+    Arrays.sort(ascending);
+    worstScore = ascending[ascending.length - capacity];
+    // Of those that share the worst score, the first by rank fill what is left.
+    int equal = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (scores[i] > worstScore) {
+        better++;
+      } else if (scores[i] == worstScore) {
+        ranks[equal++] = HashRankSample.rank(all[i].candidate.hash(), window);
+      }
     }
-    Entry worst = all[capacity - 1];
+    Arrays.sort(ranks, 0, equal);
+    worstRank = ranks[capacity - better - 1];
     refuses = true;
-    worstScore = worst.score;
-    worstRank = HashRankSample.rank(worst.candidate.hash(), window);
+    entries.values().removeIf(entry -> !wants(entry.score, entry.candidate.hash()));
   }
 
   /** The commands, in no order. */

@@ -14,15 +14,18 @@ public final class TopK {
       throw new IllegalArgumentException("top " + k);
     }
     this.k = k;
-    this.lowestFirst = new PriorityQueue<>(Math.min(k, 1024) + 1, ScoredCommand.RANKING.reversed());
+    this.lowestFirst = new PriorityQueue<>(Math.min(k, 1024), ScoredCommand.RANKING.reversed());
   }
 
   /** Shows one command. */
   public void add(ScoredCommand scored) {
-    lowestFirst.add(scored);
-    if (lowestFirst.size() > k) {
+    if (lowestFirst.size() == k) {
+      if (ScoredCommand.RANKING.compare(scored, lowestFirst.element()) >= 0) {
+        return;
+      }
       lowestFirst.remove();
     }
+    lowestFirst.add(scored);
   }
 
   /** The commands that remain, in rank order. */

@@ -19,9 +19,9 @@ import java.util.Arrays;
  * quarter at a load of nine tenths, so a hash costs 8.9 to 11.1 bytes, growth included, because
  * only one segment grows at a time.
  */
-final class UniqueSet {
+public final class UniqueSet {
   /** What the set knows of a hash. */
-  enum Sighting {
+  public enum Sighting {
     /** Not seen before. */
     NEW,
     /** Seen before. */
@@ -50,7 +50,7 @@ final class UniqueSet {
   private int level;
 
   /** An empty set that keeps at most {@code limit} hashes. */
-  UniqueSet(int limit) {
+  public UniqueSet(int limit) {
     if (limit < SEGMENTS) {
       throw new IllegalArgumentException("a limit of " + limit + "; at least " + SEGMENTS);
     }
@@ -58,7 +58,7 @@ final class UniqueSet {
   }
 
   /** Adds {@code hash}; says what was known of it. */
-  Sighting add(long hash) {
+  public Sighting add(long hash) {
     if (level > 0 && levelOf(hash) < level) {
       return Sighting.NOT_KEPT;
     }
@@ -72,17 +72,17 @@ final class UniqueSet {
   }
 
   /** The number of different hashes added; exact below the limit, else an estimate. */
-  long unique() {
+  public long unique() {
     return (long) size << level;
   }
 
   /** How many of them the set does not keep; 0 below the limit. */
-  long notKept() {
+  public long notKept() {
     return unique() - size;
   }
 
   /** Bytes of its tables. */
-  long bytes() {
+  public long bytes() {
     return Arrays.stream(segments).mapToLong(segment -> 8L * segment.length).sum();
   }
 

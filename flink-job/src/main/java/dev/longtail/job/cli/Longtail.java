@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       LabelCommand.class,
       LabelServerCommand.class,
       GenerateCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     },
     footer = {

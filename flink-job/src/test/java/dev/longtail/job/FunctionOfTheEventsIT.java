@@ -1,0 +1,213 @@
+package dev.longtail.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.training.core.telemetry.GeneratedData;
+import dev.longtail.udfs.core.NativeEventParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A result is a function of the events: in any order of arrival within the allowed lateness, at any
+ * parallelism, streaming or bounded, and killed at any point, the same events give the same output,
+ * byte for byte once it is sorted.
+ */
+class FunctionOfTheEventsIT {
+  private static final int DAYS = 3;
+  private static final Duration LATENESS = Duration.ofHours(5);
+  private static final int EVENTS_A_SECOND = 2500;
+
+  /** The records of a run, by its name: sources are serialised and find them here. */
+  private static final Map<String, List<SourceRecord>> RECORDS = new ConcurrentHashMap<>();
+
+  private static final Map<String, AtomicInteger> DEATHS = new ConcurrentHashMap<>();
+
+  private static Path folder;
+  private static List<SourceRecord> inOrder;
+  private static TopologyOptions options;
+  private static Map<Output, List<String>> reference;
+
+  /**
+   * How the events are run.
+   *
+   * @param shuffle order of their arrival
+   * @param parallelism of every operator
+   * @param mode streaming or batch
+   * @param kills how often the job is killed and restored; streaming only
+   */
+  record Run(long shuffle, int parallelism, RuntimeExecutionMode mode, int kills) {}
+
+  @Provide
+  Arbitrary<Run> runs() {
+    Arbitrary<RuntimeExecutionMode> mode =
+        Arbitraries.frequency(
+            net.jqwik.api.Tuple.of(3, RuntimeExecutionMode.STREAMING),
+            net.jqwik.api.Tuple.of(1, RuntimeExecutionMode.BATCH));
+    return Combinators.combine(
+            Arbitraries.longs(),
+            Arbitraries.of(1, 2, 4),
+            mode,
+            Arbitraries.integers().between(0, 2))
+        .as(Run::new);
+  }
+
+  @BeforeContainer
+  static void makeTheReference() throws Exception {
+    folder = Files.createTempDirectory("function-of-the-events");
+    GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 700);
+    NativeEventParser parser = new NativeEventParser();
+    inOrder = new ArrayList<>();
+    for (String line : GeneratedDays.lines(data.telemetry())) {
+      byte[] record = line.getBytes(StandardCharsets.UTF_8);
+      inOrder.add(SourceRecord.parse(parser, record, "line " + inOrder.size()));
+    }
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
+    options =
+        new TopologyOptions(
+            defaults.windows(),
+            GeneratedDays.january(DAYS),
+            LATENESS,
+            4,
+            8,
+            new IsolationForestDetector(25, 64),
+            new ShardWindow.Limits(80, 30, 1024),
+            defaults.embeddingModel(),
+            defaults.nearDuplicateThreshold(),
+            LabelerOptions.truth(data.truth()),
+            true);
+    reference = outputOf(new Run(0, 1, RuntimeExecutionMode.BATCH, 0), inOrder);
+    assertThat(reference.get(Output.ANOMALIES)).hasSize(8 * DAYS);
+    assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();
+    assertThat(reference.get(Output.VERDICTS)).isNotEmpty();
+    assertThat(reference.get(Output.CONTROL)).isNotEmpty();
+  }
+
+  @AfterContainer
+  static void removeTheFolder() throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  void theSameEventsGiveTheSameOutput(@ForAll("runs") Run run) throws Exception {
+    assertThat(outputOf(run, arrival(run.shuffle()))).isEqualTo(reference);
+  }
+
+  /** Each event arrives between its time and the allowed lateness after it. */
+  private static List<SourceRecord> arrival(long shuffle) {
+    Random random = new Random(shuffle);
+    Map<SourceRecord, Long> arrivals = new java.util.IdentityHashMap<>();
+    for (SourceRecord record : inOrder) {
+      long delay = (long) (random.nextDouble() * LATENESS.toMillis());
+      arrivals.put(record, record.timestamp() + delay);
+    }
+    return inOrder.stream().sorted(Comparator.comparingLong(arrivals::get)).toList();
+  }
+
+  private static Map<Output, List<String>> outputOf(Run run, List<SourceRecord> records)
+      throws Exception {
+    String name = UUID.randomUUID().toString();
+    RECORDS.put(name, records);
+    DEATHS.put(name, new AtomicInteger());
+    Path out = Files.createDirectory(folder.resolve(name));
+    Random random = new Random(run.shuffle());
+    boolean streaming = run.mode() == RuntimeExecutionMode.STREAMING;
+    int[] killedAt = random.ints(streaming ? run.kills() : 0, 1, records.size()).sorted().toArray();
+    DataGeneratorSource<SourceRecord> source =
+        new DataGeneratorSource<>(
+            new Events(name, killedAt),
+            records.size(),
+            streaming ? RateLimiterStrategy.perSecond(EVENTS_A_SECOND) : RateLimiterStrategy.noOp(),
+            TypeInformation.of(SourceRecord.class));
+    StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
+    new LongtailTopology(
+            source,
+            new dev.longtail.job.connect.FileSinks(new org.apache.flink.core.fs.Path(out.toUri())),
+            options,
+            run.mode())
+        .build(env);
+    env.execute();
+    assertThat(DEATHS.get(name)).as("deaths").hasValue(killedAt.length);
+    Map<Output, List<String>> lines = new TreeMap<>();
+    for (Output output : Output.values()) {
+      Path written = out.resolve(output.folder());
+      if (output != Output.FUNNEL && Files.exists(written)) {
+        lines.put(output, GeneratedDays.sortedLines(written));
+      }
+    }
+    lines.put(
+        Output.FUNNEL,
+        Funnel.read(out.resolve(Output.FUNNEL.folder())).rows().stream()
+            .map(dev.longtail.udfs.core.Json::line)
+            .toList());
+    return lines;
+  }
+
+  private static StreamExecutionEnvironment environment(Run run, Path checkpoints) {
+    Configuration config = new Configuration();
+    config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, run.kills());
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(run.parallelism(), config);
+    if (run.mode() == RuntimeExecutionMode.STREAMING) {
+      env.enableCheckpointing(100);
+    }
+    return env;
+  }
+
+  /** Delivers the events of a run, and dies where it is told to. */
+  private record Events(String run, int[] killedAt)
+      implements GeneratorFunction<Long, SourceRecord> {
+    @Override
+    public SourceRecord map(Long index) {
+      AtomicInteger deaths = DEATHS.get(run);
+      int died = deaths.get();
+      if (died < killedAt.length
+          && index == killedAt[died]
+          && deaths.compareAndSet(died, died + 1)) {
+        throw new IllegalStateException("killed at event " + index);
+      }
+      return RECORDS.get(run).get(index.intValue());
+    }
+  }
+}
