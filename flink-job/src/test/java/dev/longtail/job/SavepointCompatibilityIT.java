@@ -1,0 +1,290 @@
+package dev.longtail.job;
+
+import static dev.longtail.job.StoredScenario.DAY_OF_THE_SAVEPOINT;
+import static dev.longtail.job.StoredScenario.FIRST_DAY;
+import static dev.longtail.job.StoredScenario.LAST_DAY;
+import static dev.longtail.job.StoredScenario.TOP_K;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.detectors.flink.DetectFunction;
+import dev.longtail.job.StoredScenario.Day;
+import dev.longtail.job.StoredScenario.Sightings;
+import dev.longtail.labeler.core.LabelerOptions;
+import dev.longtail.udfs.core.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Savepoints of earlier releases, taken in the middle of a window, are restored by today's code at
+ * another parallelism: no event is lost or counted twice, and nothing is forgotten. The README
+ * beside the stored savepoints says how to add one.
+ */
+class SavepointCompatibilityIT {
+  private static final Path STORED = Path.of("src/test/resources/savepoints");
+  private static final int WRITTEN_AT = 2;
+  private static final List<Integer> RESTORED_AT = List.of(1, 3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> restores() throws IOException {
+    List<Arguments> restores = new ArrayList<>();
+    try (Stream<Path> stored = Files.list(STORED)) {
+      for (Path release : stored.filter(Files::isDirectory).sorted().toList()) {
+        for (int parallelism : RESTORED_AT) {
+          restores.add(Arguments.of(release.getFileName().toString(), parallelism));
+        }
+      }
+    }
+    assertThat(restores).isNotEmpty();
+    return restores.stream();
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("restores")
+  void goesOnWhereTheSavepointWasTaken(String release, int parallelism) throws Exception {
+    Path delivered = STORED.resolve(release).resolve("delivered");
+    CollectedOutputs outputs = new CollectedOutputs();
+    String gate = UUID.randomUUID().toString();
+    JobClient job = start(gate, outputs, parallelism, STORED.resolve(release).resolve("savepoint"));
+    GatedSource.gate(gate).openTo(StoredScenario.dayOfTheSavepointOver());
+    // Until every shard has closed it: only then the next records are late.
+    long unique = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT).unique();
+    await(job, outputs, f -> count(f, DAY_OF_THE_SAVEPOINT, Funnel.Counts::unique) == unique);
+    GatedSource.gate(gate).openTo(StoredScenario.records().size());
+    var unused = job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    nothingIsLostOrDoubled(outputs, delivered);
+    theOpenWindowIsRankedAsAWhole(outputs);
+    exemplarsOfTheClosedWindowAreRemembered(outputs, delivered);
+  }
+
+  /** Not a test: stores a savepoint of today's code, with its name as the property's value. */
+  @Test
+  @EnabledIfSystemProperty(named = "longtail.write.savepoint", matches = ".+")
+  void write() throws Exception {
+    Path release = STORED.resolve(System.getProperty("longtail.write.savepoint"));
+    assertThat(release).as("a stored savepoint is never replaced").doesNotExist();
+    CollectedOutputs outputs = new CollectedOutputs();
+    String gate = UUID.randomUUID().toString();
+    JobClient job = start(gate, outputs, WRITTEN_AT, null);
+    GatedSource.gate(gate).openTo(StoredScenario.firstDayOver());
+    await(
+        job,
+        outputs,
+        f ->
+            count(f, FIRST_DAY, Funnel.Counts::exemplars) == StoredScenario.nearDuplicates().size()
+                && count(f, FIRST_DAY, Funnel.Counts::waiting) == 0);
+    GatedSource.gate(gate).openTo(StoredScenario.savepoint());
+    await(job, outputs, f -> count(f, FIRST_DAY, Funnel.Counts::late) == 1);
+    String taken =
+        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    Path savepoint = Files.createDirectories(release.resolve("savepoint"));
+    try (Stream<Path> files = Files.list(Path.of(java.net.URI.create(taken)))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, savepoint.resolve(file.getFileName()));
+      }
+    }
+    outputs.writeTo(release.resolve("delivered"));
+  }
+
+  private static void nothingIsLostOrDoubled(CollectedOutputs outputs, Path delivered)
+      throws IOException {
+    Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
+    Map<String, Funnel.Counts> full =
+        funnel.rows().stream()
+            .filter(row -> row.scale().equals(DetectFunction.SCALE))
+            .collect(toMap(Funnel.Row::window, Funnel.Row::counts));
+    assertThat(full.keySet()).isEqualTo(StoredScenario.days().keySet());
+    full.forEach(
+        (window, counts) -> {
+          Day truth = StoredScenario.days().get(window);
+          assertThat(counts.events()).as(window + " events").isEqualTo(truth.events());
+          assertThat(counts.unparsable()).as(window + " unparsable").isEqualTo(truth.unparsable());
+          assertThat(counts.late()).as(window + " late").isEqualTo(truth.late());
+          assertThat(counts.repeated()).as(window + " repeated").isEqualTo(truth.repeated());
+          assertThat(counts.unique()).as(window + " unique").isEqualTo(truth.unique());
+          assertThat(counts.anomalies())
+              .as(window + " anomalies")
+              .isEqualTo(counts.exemplars() + counts.nearDuplicates());
+          assertThat(counts.waiting()).as(window + " waiting").isZero();
+        });
+    List<String> exemplars = values(outputs.after(delivered, Output.EXEMPLARS), "id");
+    assertThat(exemplars).hasSize((int) funnel.total().exemplars()).doesNotHaveDuplicates();
+    assertThat(values(outputs.after(delivered, Output.VERDICTS), "id"))
+        .containsExactlyInAnyOrderElementsOf(exemplars);
+    assertThat(values(outputs.after(delivered, Output.DEAD_LETTERS), "origin"))
+        .hasSize((int) funnel.total().unparsable())
+        .doesNotHaveDuplicates();
+  }
+
+  /** Its first part comes from the savepoint, and so does the model that cut its pool. */
+  private static void theOpenWindowIsRankedAsAWhole(CollectedOutputs outputs) throws IOException {
+    Day truth = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT);
+    Collection<List<JsonNode>> rankings =
+        rows(outputs.lines(Output.ANOMALIES), DAY_OF_THE_SAVEPOINT).stream()
+            .collect(groupingBy(anomaly -> anomaly.get("detector").asText()))
+            .values();
+    assertThat(rankings)
+        .isNotEmpty()
+        .allSatisfy(
+            ranking -> {
+              assertThat(ranking)
+                  .extracting(anomaly -> anomaly.get("rank").asInt())
+                  .containsExactlyInAnyOrderElementsOf(
+                      IntStream.rangeClosed(1, TOP_K).boxed().toList());
+              assertThat(ranking)
+                  .extracting(anomaly -> anomaly.get("command_line").asText())
+                  .doesNotHaveDuplicates();
+              assertThat(ranking)
+                  .allSatisfy(
+                      anomaly ->
+                          assertThat(sightings(anomaly.get("source")))
+                              .isEqualTo(truth.of(anomaly.get("command_line").asText())));
+            });
+  }
+
+  private static Sightings sightings(JsonNode source) {
+    return new Sightings(
+        source.get("event_id").asText(),
+        Instant.parse(source.get("first_seen").asText()).toEpochMilli(),
+        source.get("occurrences").asLong());
+  }
+
+  /** All lines of the last day are like one of the first, whose exemplars were all of its lines. */
+  private static void exemplarsOfTheClosedWindowAreRemembered(
+      CollectedOutputs outputs, Path delivered) throws IOException {
+    Map<String, String> standsFor = new HashMap<>();
+    rows(outputs.lines(Output.NEAR_DUPLICATES), LAST_DAY)
+        .forEach(row -> standsFor.put(row.get("command_line").asText(), row.get("of").asText()));
+    assertThat(standsFor).isEqualTo(StoredScenario.nearDuplicates());
+    assertThat(rows(outputs.after(delivered, Output.EXEMPLARS), LAST_DAY)).isEmpty();
+    assertThat(rows(outputs.lines(Output.EXEMPLARS), FIRST_DAY)).isEmpty();
+  }
+
+  private JobClient start(String gate, CollectedOutputs outputs, int parallelism, Path savepoint)
+      throws Exception {
+    // No checkpoint folder: the state is then inside the metadata, under names that are no paths.
+    Configuration config = new Configuration();
+    config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    if (savepoint != null) {
+      config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
+    }
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
+    new LongtailTopology(
+            new GatedSource(gate), outputs, options(truth()), RuntimeExecutionMode.STREAMING)
+        .build(env);
+    return env.executeAsync("savepoint");
+  }
+
+  /** Limits so small that the pool is cut before and after the savepoint. */
+  private static TopologyOptions options(Path truth) {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    return new TopologyOptions(
+        defaults.windows(),
+        TimeRange.ALL,
+        StoredScenario.LATENESS,
+        4,
+        TOP_K,
+        new IsolationForestDetector(5, 16),
+        new ShardWindow.Limits(16, TOP_K),
+        defaults.embeddingModel(),
+        defaults.nearDuplicateThreshold(),
+        LabelerOptions.truth(truth),
+        true);
+  }
+
+  /** A labeler who needs no network; of most lines it knows nothing. */
+  private Path truth() throws IOException {
+    Path file = folder.resolve("truth.jsonl");
+    List<String> lines = new ArrayList<>();
+    for (String line : StoredScenario.nearDuplicates().values()) {
+      lines.add(Json.line(Map.of("cmd", line, "label", "benign")));
+    }
+    return Files.write(file, lines);
+  }
+
+  private static void await(JobClient job, CollectedOutputs outputs, Predicate<Funnel> reached)
+      throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!reached.test(funnel(outputs.lines(Output.FUNNEL)))) {
+      if (job.getJobExecutionResult().isDone()) {
+        throw new AssertionError("ended: " + job.getJobExecutionResult().get());
+      }
+      assertThat(Instant.now()).as(() -> outputs.lines(Output.FUNNEL).toString()).isBefore(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private static long count(
+      Funnel funnel, String window, java.util.function.ToLongFunction<Funnel.Counts> stage) {
+    return funnel.rows().stream()
+        .filter(row -> row.window().equals(window) && row.scale().equals(DetectFunction.SCALE))
+        .mapToLong(row -> stage.applyAsLong(row.counts()))
+        .sum();
+  }
+
+  private static Funnel funnel(List<String> counts) throws IOException {
+    Funnel funnel = new Funnel();
+    for (String count : counts) {
+      funnel.add(Json.MAPPER.readValue(count, FunnelCount.class));
+    }
+    return funnel;
+  }
+
+  /** The records of a window in the full scale. */
+  private static List<JsonNode> rows(List<String> lines, String window) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : lines) {
+      JsonNode row = Json.MAPPER.readTree(line);
+      if (row.get("window").asText().equals(window)
+          && row.get("scale").asText().equals(DetectFunction.SCALE)) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> values(List<String> lines, String field) throws IOException {
+    List<String> values = new ArrayList<>();
+    for (String line : lines) {
+      values.add(Json.MAPPER.readTree(line).get(field).asText());
+    }
+    return values;
+  }
+}
