@@ -18,6 +18,7 @@ import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.detectors.flink.ShardKeys;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
+import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.flink.LabelFunction;
 import dev.longtail.udfs.core.Json;
@@ -147,14 +148,15 @@ public final class LongtailTopology {
   private SingleOutputStreamOperator<ScoredCommand> detect(DataStream<Candidate> events) {
     return events
         .keyBy(new ShardKeys(options.shards(), TopologyOptions.MAX_PARALLELISM), Types.INT)
-        .process(
-            new DetectFunction(
-                options.windows(),
-                closing,
-                options.limits(),
-                new ShardRanker(options.detector(), TokenVocabulary.SIZE, options.topK())),
-            TypeInformation.of(ScoredCommand.class))
-        .name("detect full scale")
+        .transform(
+            "detect full scale",
+            TypeInformation.of(ScoredCommand.class),
+            new WindowedOperator<>(
+                new DetectFunction(
+                    options.windows(),
+                    closing,
+                    options.limits(),
+                    new ShardRanker(options.detector(), TokenVocabulary.SIZE, options.topK()))))
         .uid(Uids.DETECT_FULL);
   }
 
@@ -162,10 +164,11 @@ public final class LongtailTopology {
     SingleOutputStreamOperator<Anomaly> anomalies =
         shards
             .keyBy(RankFunction::keyOf, Types.STRING)
-            .process(
-                new RankFunction(options.windows(), closing, options.topK()),
-                TypeInformation.of(Anomaly.class))
-            .name("rank")
+            .transform(
+                "rank",
+                TypeInformation.of(Anomaly.class),
+                new WindowedOperator<>(
+                    new RankFunction(options.windows(), closing, options.topK())))
             .uid(Uids.RANK);
     write(Output.ANOMALIES, anomalies, views::anomaly);
     return anomalies;
@@ -179,10 +182,12 @@ public final class LongtailTopology {
             .name("embed")
             .uid(Uids.EMBED_ANOMALIES)
             .keyBy(embedded -> embedded.anomaly().scored().scale(), Types.STRING)
-            .process(
-                new RegistryFunction(options.windows(), closing, options.nearDuplicateThreshold()),
-                TypeInformation.of(Exemplar.class))
-            .name("registry")
+            .transform(
+                "registry",
+                TypeInformation.of(Exemplar.class),
+                new WindowedOperator<>(
+                    new RegistryFunction(
+                        options.windows(), closing, options.nearDuplicateThreshold())))
             .uid(Uids.REGISTRY);
     write(Output.EXEMPLARS, exemplars, views::exemplar);
     write(
@@ -260,9 +265,10 @@ public final class LongtailTopology {
     return sample
         .union(found)
         .keyBy(ControlInput::key, Types.STRING)
-        .process(
-            new ControlFunction(options.windows(), closing), TypeInformation.of(Exemplar.class))
-        .name("control arm")
+        .transform(
+            "control arm",
+            TypeInformation.of(Exemplar.class),
+            new WindowedOperator<>(new ControlFunction(options.windows(), closing)))
         .uid(Uids.CONTROL);
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -134,7 +135,7 @@ class FunctionOfTheEventsIT {
   /** Each event arrives between its time and the allowed lateness after it. */
   private static List<SourceRecord> arrival(long shuffle) {
     Random random = new Random(shuffle);
-    Map<SourceRecord, Long> arrivals = new java.util.IdentityHashMap<>();
+    IdentityHashMap<SourceRecord, Long> arrivals = new IdentityHashMap<>();
     for (SourceRecord record : inOrder) {
       long delay = (long) (random.nextDouble() * LATENESS.toMillis());
       arrivals.put(record, record.timestamp() + delay);

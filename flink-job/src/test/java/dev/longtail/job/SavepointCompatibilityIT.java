@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
-import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.job.StoredScenario.Day;
 import dev.longtail.job.StoredScenario.Sightings;
 import dev.longtail.labeler.core.LabelerOptions;
@@ -127,7 +127,7 @@ class SavepointCompatibilityIT {
     Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
     Map<String, Funnel.Counts> full =
         funnel.rows().stream()
-            .filter(row -> row.scale().equals(DetectFunction.SCALE))
+            .filter(row -> row.scale().equals(ShardRanker.SCALE))
             .collect(toMap(Funnel.Row::window, Funnel.Row::counts));
     assertThat(full.keySet()).isEqualTo(StoredScenario.days().keySet());
     full.forEach(
@@ -254,7 +254,7 @@ class SavepointCompatibilityIT {
   private static long count(
       Funnel funnel, String window, java.util.function.ToLongFunction<Funnel.Counts> stage) {
     return funnel.rows().stream()
-        .filter(row -> row.window().equals(window) && row.scale().equals(DetectFunction.SCALE))
+        .filter(row -> row.window().equals(window) && row.scale().equals(ShardRanker.SCALE))
         .mapToLong(row -> stage.applyAsLong(row.counts()))
         .sum();
   }
@@ -273,7 +273,7 @@ class SavepointCompatibilityIT {
     for (String line : lines) {
       JsonNode row = Json.MAPPER.readTree(line);
       if (row.get("window").asText().equals(window)
-          && row.get("scale").asText().equals(DetectFunction.SCALE)) {
+          && row.get("scale").asText().equals(ShardRanker.SCALE)) {
         rows.add(row);
       }
     }

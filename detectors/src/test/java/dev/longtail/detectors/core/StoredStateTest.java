@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -59,7 +60,7 @@ class StoredStateTest {
   @MethodSource("versions")
   void aStoredWindowKeepsWhatItKnewOfItsCandidates(String version) throws IOException {
     ShardWindow window = read(new StateMapper.ShardWindows(), version, WINDOW);
-    window.prune(commandLine -> 0);
+    window.cut(LineScorer.INDIFFERENT);
     assertThat(window.pool())
         .hasSize(20)
         .allSatisfy(
@@ -79,7 +80,11 @@ class StoredStateTest {
   void aStoredModelIsOfItsWindow(String version) throws IOException {
     ShardModel model = read(new StateMapper.ShardModels(), version, MODEL);
     assertThat(model.window()).isEqualTo(NEW_YEAR);
-    assertThat(copy(new StateMapper.ShardModels(), model).window()).isEqualTo(NEW_YEAR);
+    ShardModel again = copy(new StateMapper.ShardModels(), model);
+    assertThat(again.window()).isEqualTo(NEW_YEAR);
+    double score = model.lines().score(command(3));
+    assertThat(score).isNotNaN().isLessThan(model.lines().score("%TEMP%=A".repeat(99)));
+    assertThat(again.lines().score(command(3))).isEqualTo(score);
   }
 
   /** Not a test: stores what today's code writes, with its version as the property's value. */
@@ -91,22 +96,20 @@ class StoredStateTest {
     Files.createDirectories(folder);
     ShardWindow window = new ShardWindow(NEW_YEAR, LIMITS);
     for (int i = 0; i < EVENTS; i++) {
-      window.add(seen(command(i % UNIQUE), NEW_YEAR + i));
+      window.add(seen(command(i % UNIQUE), NEW_YEAR + i), null);
     }
     Files.write(folder.resolve(WINDOW), bytes(new StateMapper.ShardWindows(), window));
 
-    FeatureExtractor features = FeatureExtractor.expert();
-    double[][] rows = new double[UNIQUE][];
-    for (int i = 0; i < UNIQUE; i++) {
-      rows[i] = features.extract(command(i) + " %TEMP%=A".repeat(i % 7));
-    }
-    ShardModel model = new ShardModel(NEW_YEAR, new IsolationForestDetector(5, 16).fit(rows, 1));
+    List<String> lines =
+        IntStream.range(0, UNIQUE).mapToObj(i -> command(i) + " %TEMP%=A".repeat(i % 7)).toList();
+    LineModel.Fit fit = LineModel.fit(lines, new IsolationForestDetector(5, 16), 8, 1);
+    ShardModel model = new ShardModel(NEW_YEAR, fit.model());
     Files.write(folder.resolve(MODEL), bytes(new StateMapper.ShardModels(), model));
   }
 
   private static void addKnownAndNew(ShardWindow window) {
     for (int i = 0; i <= UNIQUE; i++) {
-      window.add(seen(command(i), NEW_YEAR + EVENTS + i));
+      window.add(seen(command(i), NEW_YEAR + EVENTS + i), null);
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -78,6 +77,21 @@ class DetectFunctionTest {
       assertThat(shard.funnel(FunnelStage.REPEATED)).isEqualTo(1);
       assertThat(shard.funnel(FunnelStage.LATE)).isEqualTo(2);
       assertThat(shard.results()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aWindowThatWasClosedBeforeARestartStaysClosed() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (Harness shard = open()) {
+      shard.send(event("ls", FIRST_DAY));
+      shard.watermark(FIRST_DAY + DAY - 1);
+      checkpoint = shard.harness.snapshot(1, 1);
+    }
+    try (Harness restarted = open(checkpoint)) {
+      restarted.send(event("pwd", FIRST_DAY + 1));
+      assertThat(restarted.funnel(FunnelStage.LATE)).isEqualTo(1);
+      assertThat(restarted.harness.numEventTimeTimers()).isZero();
     }
   }
 
@@ -164,7 +178,7 @@ class DetectFunctionTest {
     Harness shard =
         new Harness(
             new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(function), event -> 1, Types.INT));
+                new WindowedOperator<>(function), event -> 1, Types.INT));
     shard.harness.setup();
     if (checkpoint != null) {
       shard.harness.initializeState(checkpoint);

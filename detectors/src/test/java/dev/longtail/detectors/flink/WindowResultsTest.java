@@ -17,8 +17,6 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -133,9 +131,9 @@ class WindowResultsTest {
   }
 
   private static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> harness(
-      KeyedProcessFunction<String, I, O> function, KeySelector<I, String> key) throws Exception {
+      WindowedFunction<String, I, ?, O> function, KeySelector<I, String> key) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(function), key, Types.STRING);
+        new WindowedOperator<>(function), key, Types.STRING);
   }
 
   private static long counted(
