@@ -36,11 +36,14 @@ public final class GeneratedDays {
     return new TimeRange(start, start + days * 86_400_000L);
   }
 
-  /** All lines of all files below a folder, sorted. */
+  /** All lines of all files below a folder, sorted; drafts of a killed job are hidden files. */
   public static List<String> sortedLines(Path folder) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        if (file.getFileName().toString().startsWith(".")) {
+          continue;
+        }
         lines.addAll(Files.readAllLines(file));
       }
     }
