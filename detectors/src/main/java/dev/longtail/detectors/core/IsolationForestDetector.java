@@ -5,8 +5,10 @@ package dev.longtail.detectors.core;
  *
  * @param trees number of trees
  * @param subsample rows a tree grows on
+ * @param extension attributes a split takes beyond the first: 0 for the forest of Liu et al. 2008,
+ *     more for {@link ExtendedIsolationForest}
  */
-public record IsolationForestDetector(int trees, int subsample) implements Detector {
+public record IsolationForestDetector(int trees, int subsample, int extension) implements Detector {
   /** Its name in results. */
   public static final String NAME = "isolation-forest";
 
@@ -15,9 +17,15 @@ public record IsolationForestDetector(int trees, int subsample) implements Detec
 
   /** Refuses settings that make no forest. */
   public IsolationForestDetector {
-    if (trees < 1 || subsample < 2) {
-      throw new IllegalArgumentException(trees + " trees, subsamples of " + subsample);
+    if (trees < 1 || subsample < 2 || extension < 0) {
+      throw new IllegalArgumentException(
+          trees + " trees, subsamples of " + subsample + ", extension " + extension);
     }
+  }
+
+  /** Splits parallel to the axes. */
+  public IsolationForestDetector(int trees, int subsample) {
+    this(trees, subsample, 0);
   }
 
   @Override
@@ -27,6 +35,8 @@ public record IsolationForestDetector(int trees, int subsample) implements Detec
 
   @Override
   public IsolationForest fit(FeatureTable sample, long seed) {
-    return IsolationForest.fit(sample, trees, subsample, seed);
+    return extension == 0
+        ? IsolationForest.fit(sample, trees, subsample, seed)
+        : ExtendedIsolationForest.fit(sample, trees, subsample, extension, seed);
   }
 }

@@ -63,8 +63,7 @@ public final class LineModel implements LineScorer {
   /** The standardised score. */
   @Override
   public double score(String commandLine) {
-    features.extract(commandLine, row);
-    return standardization.apply(model.score(row.values()));
+    return standardization.apply(model.isolation(rowOf(commandLine)));
   }
 
   /** The row of a line's features; valid until the next line. */
@@ -94,6 +93,7 @@ public final class LineModel implements LineScorer {
 
   /** Reads a model from before there were token features: a forest alone. */
   static LineModel readV1(DataInput in) throws IOException {
-    return new LineModel(TokenVocabulary.EMPTY, IsolationForest.read(in), Standardization.NONE);
+    return new LineModel(
+        TokenVocabulary.EMPTY, IsolationForest.readV1(in), Standardization.NONE);
   }
 }
