@@ -21,8 +21,11 @@ final class CharacterTable {
   /** Every path and every host has one of these. */
   static final int IN_PATHS = 1 << 18;
 
-  /** Any of the three flags; most characters have none. */
-  static final int NOTABLE = ENDS_WORD | ENDS_RUN | IN_PATHS;
+  /** The character begins an escape. */
+  static final int BEGINS_ESCAPE = 1 << 19;
+
+  /** Entries with any of the flags are as great or greater; those of most characters are less. */
+  static final int NOTABLE = ENDS_WORD;
 
   private static final int ASCII = 128;
   private static final int COLUMN_SHIFT = 8;
@@ -36,7 +39,12 @@ final class CharacterTable {
     return ENTRIES[c];
   }
 
-  /** The character with digits written as {@code *}. */
+  /** The entry of a character outside ASCII, without its masked form. */
+  static int ofOther(int codePoint) {
+    return classOf(codePoint) << CLASS_SHIFT | ENDS_RUN;
+  }
+
+  /** The ASCII character with digits written as {@code *}. */
   static char masked(int entry) {
     return (char) (entry & 0xff);
   }
@@ -83,7 +91,8 @@ final class CharacterTable {
               | classOf(c) << CLASS_SHIFT
               | (PathsAndHosts.endsWord(c) ? ENDS_WORD : 0)
               | (EncodedRuns.isBase64(c) ? 0 : ENDS_RUN)
-              | (PathsAndHosts.isSign(c) ? IN_PATHS : 0);
+              | (PathsAndHosts.isSign(c) ? IN_PATHS : 0)
+              | (EncodedRuns.beginsEscape(c) ? BEGINS_ESCAPE : 0);
     }
     return entries;
   }

@@ -48,9 +48,14 @@ final class EncodedRuns {
     found |= classes == (UPPER | LOWER | DIGIT) && slashes * CHARACTERS_A_SLASH <= end - start;
   }
 
-  /** Looks at a character that ends a run, and the one behind it. */
-  void pair(char first, char second) {
-    if (second == 'u' ? first == '\\' || first == '%' : second == 'x' && first == '\\') {
+  /** Whether an escape begins with the character. */
+  static boolean beginsEscape(char c) {
+    return c == '\\' || c == '%';
+  }
+
+  /** Looks at a character with which an escape begins, and the one behind it. */
+  void escape(char first, char second) {
+    if (second == 'u' || (second == 'x' && first == '\\')) {
       found |= ++escapes >= ESCAPES;
     }
   }

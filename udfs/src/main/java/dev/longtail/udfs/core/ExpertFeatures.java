@@ -25,6 +25,7 @@ public final class ExpertFeatures {
   private static final int FIRST_CHARACTER = FEATURES.size() - ASCII;
   private static final int TABLED = 4096;
   private static final double[] LOG = logarithms();
+  private static final double[] COUNT_TIMES_LOG = countsTimesLog();
 
   private final LineScan scan = new LineScan();
   private final double[] head = new double[FIRST_CHARACTER];
@@ -139,19 +140,25 @@ public final class ExpertFeatures {
       return 0;
     }
     double sum = 0;
-    for (int count : counts) {
-      if (count > 1) {
-        sum += count * log2(count);
-      }
+    // Two halves, because each addition waits for the one before.
+    double second = 0;
+    for (int c = 0; c < counts.length; c += 2) {
+      sum += countTimesLog(counts[c]);
+      second += countTimesLog(counts[c + 1]);
     }
+    sum += second;
     for (int i = 0; i < otherCount; ) {
       int first = i;
       while (i < otherCount && others[i] == others[first]) {
         i++;
       }
-      sum += (i - first) * log2(i - first);
+      sum += countTimesLog(i - first);
     }
     return Math.max(0, log2(length) - sum / length);
+  }
+
+  private static double countTimesLog(int count) {
+    return count < TABLED ? COUNT_TIMES_LOG[count] : count * log2(count);
   }
 
   private static double log2(int n) {
@@ -162,6 +169,14 @@ public final class ExpertFeatures {
     double[] table = new double[TABLED];
     for (int n = 1; n < TABLED; n++) {
       table[n] = StrictMath.log(n) / LOG_2;
+    }
+    return table;
+  }
+
+  private static double[] countsTimesLog() {
+    double[] table = new double[TABLED];
+    for (int count = 1; count < TABLED; count++) {
+      table[count] = count * LOG[count];
     }
     return table;
   }

@@ -66,8 +66,8 @@ public final class FullScaleFeatures {
   }
 
   /**
-   * The features of a line by name, in the order of the columns; of characters and tokens only
-   * those that occur.
+   * The features of a line by name; of characters and tokens only those that occur, tokens in the
+   * order of their first occurrence.
    */
   public Map<String, Double> named(String commandLine) {
     Map<String, Double> named = expert.named(commandLine);

@@ -86,38 +86,25 @@ final class LineScan {
     int lastSign = -1;
     for (int i = 0; i < size; i++) {
       char c = line[i];
-      if (c >= ASCII) {
-        int codePoint = Character.codePointAt(line, i, size);
-        addOther(codePoint);
-        state = MARKERLESS;
-        if (i - runStart >= EncodedRuns.SHORTEST) {
-          encodedRuns.run(line, runStart, i);
-        }
-        int tokenClass = CharacterTable.classOf(codePoint);
-        if (tokenClass != open) {
-          if (open != CharacterTable.SPACE) {
-            addToken(hash, tokenStart, to);
-          }
-          open = tokenClass;
-          tokenStart = to;
-          hash = HASH_BASIS;
-        }
-        char first = Character.isDigit(codePoint) ? '*' : c;
-        masked[to++] = first;
-        hash = (hash ^ first) * HASH_FACTOR;
-        if (codePoint >= Character.MIN_SUPPLEMENTARY_CODE_POINT) {
-          i++;
-          characters--;
-          if (first == c) {
-            masked[to++] = line[i];
-            hash = (hash ^ line[i]) * HASH_FACTOR;
-          }
+      int entry;
+      char shown;
+      if (c < ASCII) {
+        counts[c]++;
+        entry = CharacterTable.of(c);
+        shown = CharacterTable.masked(entry);
+      } else if (isSecondHalf(i)) {
+        if (masked[to - 1] != '*') {
+          masked[to++] = c;
+          hash = (hash ^ c) * HASH_FACTOR;
         }
         runStart = i + 1;
         continue;
+      } else {
+        int codePoint = Character.codePointAt(line, i, size);
+        addOther(codePoint);
+        entry = CharacterTable.ofOther(codePoint);
+        shown = Character.isDigit(codePoint) ? '*' : c;
       }
-      counts[c]++;
-      int entry = CharacterTable.of(c);
       state = next[state + CharacterTable.markerColumn(entry)];
       if (state >= firstFinding) {
         markers.found(state, i + 1);
@@ -131,27 +118,25 @@ final class LineScan {
         tokenStart = to;
         hash = HASH_BASIS;
       }
-      char shown = CharacterTable.masked(entry);
       masked[to++] = shown;
       hash = (hash ^ shown) * HASH_FACTOR;
-      if ((entry & CharacterTable.NOTABLE) != 0) {
-        if ((entry & CharacterTable.IN_PATHS) != 0) {
-          lastSign = i;
-        }
-        if ((entry & CharacterTable.ENDS_WORD) != 0) {
-          if (lastSign >= wordStart && i - wordStart >= SHORTEST_PATH) {
-            pathsAndHosts.word(wordStart, i);
-          }
-          wordStart = i + 1;
-        }
+      if (entry >= CharacterTable.NOTABLE) {
         if ((entry & CharacterTable.ENDS_RUN) != 0) {
           if (i - runStart >= EncodedRuns.SHORTEST) {
             encodedRuns.run(line, runStart, i);
           }
           runStart = i + 1;
-          if (runStart < size) {
-            encodedRuns.pair(c, line[runStart]);
+        }
+        if ((entry & CharacterTable.IN_PATHS) != 0) {
+          lastSign = i;
+        } else if ((entry & CharacterTable.ENDS_WORD) != 0) {
+          if (lastSign >= wordStart && i - wordStart >= SHORTEST_PATH) {
+            pathsAndHosts.word(wordStart, i);
           }
+          wordStart = i + 1;
+        }
+        if ((entry & CharacterTable.BEGINS_ESCAPE) != 0 && i + 1 < size) {
+          encodedRuns.escape(c, line[i + 1]);
         }
       }
     }
@@ -166,7 +151,12 @@ final class LineScan {
     }
   }
 
+  private boolean isSecondHalf(int i) {
+    return i > 0 && Character.isSurrogatePair(line[i - 1], line[i]);
+  }
+
   private void addOther(int codePoint) {
+    characters -= Character.charCount(codePoint) - 1;
     if (otherCount == others.length) {
       others = Arrays.copyOf(others, 2 * otherCount);
     }

@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +23,7 @@ public final class TokenVocabulary {
 
   private static final int VERSION = 1;
   private static final int SLOTS_A_TOKEN = 4;
+  private static final long NUMBER = 0xffff;
 
   private final int documents;
   private final List<TokenCounts.Count> tokens;
@@ -34,19 +34,19 @@ public final class TokenVocabulary {
 
   private final int[] starts;
 
-  /** A table with open addressing; a slot without a token has hash 0, which no token has. */
-  private final long[] hashes;
-
-  private final short[] numbers;
+  /**
+   * A table with open addressing: the upper 48 bits of a token's hash and the token's number plus
+   * 1, in one word so that a look-up touches one line of the cache; 0 is a slot without a token.
+   */
+  private final long[] slots;
 
   private TokenVocabulary(int documents, List<TokenCounts.Count> tokens) {
     this.documents = documents;
     this.tokens = tokens;
     this.idf = new double[tokens.size()];
     this.starts = new int[tokens.size() + 1];
-    int slots = Integer.highestOneBit(Math.max(1, SLOTS_A_TOKEN * tokens.size() - 1)) * 2;
-    this.hashes = new long[slots];
-    this.numbers = new short[slots];
+    this.slots =
+        new long[Integer.highestOneBit(Math.max(1, SLOTS_A_TOKEN * tokens.size() - 1)) * 2];
     StringBuilder all = new StringBuilder();
     for (int token = 0; token < tokens.size(); token++) {
       TokenCounts.Count count = tokens.get(token);
@@ -98,16 +98,15 @@ public final class TokenVocabulary {
 
   private void put(long hash, int token) {
     int slot = slot(hash);
-    while (hashes[slot] != 0) {
-      slot = (slot + 1) & (hashes.length - 1);
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & (slots.length - 1);
     }
-    hashes[slot] = hash;
-    numbers[slot] = (short) token;
+    slots[slot] = (hash & ~NUMBER) | (token + 1);
   }
 
   /** The upper half of the hash, into which all characters of the token were multiplied. */
   private int slot(long hash) {
-    return (int) (hash >>> 32) & (hashes.length - 1);
+    return (int) (hash >>> 32) & (slots.length - 1);
   }
 
   /** Number of tokens. */
@@ -146,16 +145,27 @@ public final class TokenVocabulary {
    */
   int indexOf(long hash, char[] line, int start, int end) {
     int slot = slot(hash);
-    while (hashes[slot] != 0) {
-      if (hashes[slot] == hash) {
-        int token = numbers[slot];
-        if (Arrays.equals(text, starts[token], starts[token + 1], line, start, end)) {
-          return token;
-        }
+    for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      int token = (int) (entry & NUMBER) - 1;
+      if (((entry ^ hash) & ~NUMBER) == 0 && isText(token, line, start, end)) {
+        return token;
       }
-      slot = (slot + 1) & (hashes.length - 1);
+      slot = (slot + 1) & (slots.length - 1);
     }
     return -1;
+  }
+
+  private boolean isText(int token, char[] line, int start, int end) {
+    int at = starts[token];
+    if (starts[token + 1] - at != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (line[i] != text[at++]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes the vocabulary as state; {@link #read} reads this and all earlier versions. */
