@@ -199,7 +199,8 @@ public final class ExpertFeatures {
     list.add(new Feature("lower_proportion", "shape", "share of lower-case letters"));
     for (Marker marker : MARKERS) {
       String name = "marker_" + marker.name().toLowerCase(java.util.Locale.ROOT);
-      String meaning = marker.meaning() + ": occurrences of " + marker.substrings();
+      String substrings = String.join("', '", marker.substrings());
+      String meaning = marker.meaning() + ": occurrences of '" + substrings + "'";
       list.add(new Feature(name, "marker", meaning));
     }
     list.add(new Feature("test_encoding", "test", "deliberately encoded or encrypted text"));
