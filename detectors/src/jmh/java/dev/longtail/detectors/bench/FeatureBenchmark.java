@@ -40,7 +40,7 @@ public class FeatureBenchmark {
   private static final int LINES = 8192;
   private static final int FITTED = 4096;
 
-  /** Lines shorter than this are left out; with 45 the mean is about 100 characters. */
+  /** Lines shorter than this are left out. */
   @Param({"1", "45"})
   int shortest;
 
@@ -109,7 +109,7 @@ public class FeatureBenchmark {
    * the vocabulary, and markers as substrings. It trusts the hashes and has none of the four tests.
    */
   private static final class BareLoop {
-    private static final double[] LOG = new double[4096];
+    private static final double[] LOG = new double[1 << 18];
     private static final String[] MARKERS = {
       "echo", "replace", " -e ", " -ec ", " -enc ", " -encodedcommand ", "frombase64string(", "\"\"",
       "set", "&&", "for %", ";;", "http", "www.", ".com", "html", "tcp", "udp", "lsass", "samsrv",
@@ -289,7 +289,7 @@ public class FeatureBenchmark {
     private static final Pattern DIGIT = Pattern.compile("\\d");
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=]{40,}");
     private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:\\\\|~/|\\./|/\\w+/)[^\\s\"']*");
-    private static final Pattern HOST = Pattern.compile("\\w+://([^/\\s:]+)");
+    private static final Pattern HOST = Pattern.compile("://([^/\\s:]+)");
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final TokenVocabulary vocabulary;
