@@ -1,7 +1,9 @@
 package dev.longtail.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.ExpertFeatures;
 import dev.longtail.udfs.core.Json;
 import java.io.ByteArrayOutputStream;
@@ -80,6 +82,9 @@ class CommandLineTest {
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels truth:f --endpoint http://h
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --model m
           dedup --input x --threshold 2
+          features
+          features --input x --describe
+          features --input x --markdown
           run
           """)
   void badUsage(String arguments) {
@@ -155,7 +160,39 @@ class CommandLineTest {
   @Test
   void featuresAreDescribed() {
     assertThat(Longtail.run("features", "--describe")).isZero();
-    assertThat(out().lines()).hasSize(ExpertFeatures.count());
+    assertThat(out().lines()).hasSize(ExpertFeatures.count() + 2);
+    assertThat(out()).contains("tfidf:<token> ", "token:<token> ");
+  }
+
+  @Test
+  void theListOfFeaturesInTheDocumentationIsUpToDate() throws IOException {
+    assertThat(Longtail.run("features", "--describe", "--markdown")).isZero();
+    assertThat(Path.of("../docs/features.md")).hasContent(out());
+  }
+
+  @Test
+  void featuresTakeTheInputAsOneWindow() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            """
+            {"cmd":"curl a1"}
+            {"cmd":"curl a1"}
+            {"cmd":"curl curl"}
+            """);
+    assertThat(Longtail.run("features", "--input", input.toString())).isZero();
+    List<String> lines = out().lines().toList();
+    JsonNode first = Json.MAPPER.readTree(lines.get(0));
+    assertThat(first.get("tokens").toString()).isEqualTo("[\"curl\",\"a*\"]");
+    assertThat(first.get("features").get("token:a*").asDouble()).isEqualTo(1);
+    // Two unique commands, both with curl, one with a*.
+    double rare = Math.log(3.0 / 2) + 1;
+    assertThat(first.get("features").get("tfidf:a*").asDouble())
+        .isCloseTo(rare / Math.hypot(rare, 1), within(1e-12));
+    assertThat(lines.get(1)).isEqualTo(lines.get(0));
+    JsonNode last = Json.MAPPER.readTree(lines.get(2)).get("features");
+    assertThat(last.get("tfidf:curl").asDouble()).isEqualTo(1);
+    assertThat(last.has("token:a*")).isFalse();
   }
 
   @Test

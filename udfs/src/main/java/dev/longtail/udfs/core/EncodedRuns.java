@@ -1,7 +1,7 @@
 package dev.longtail.udfs.core;
 
 /**
- * Recognises, character by character, text that was made unreadable on purpose.
+ * Recognises text that was made unreadable on purpose.
  *
  * <p>A run of base64 characters counts from 40 on if it mixes upper case, lower case and digits and
  * has few slashes (a path is no payload); a run of hexadecimal digits counts beyond 128, longer
@@ -9,7 +9,9 @@ package dev.longtail.udfs.core;
  * hexadecimal digits) count from four on.
  */
 final class EncodedRuns {
-  private static final int BASE64_RUN = 40;
+  /** No shorter run of base64 characters matters. */
+  static final int SHORTEST = 40;
+
   private static final int HEX_RUN = 129;
   private static final int ESCAPES = 4;
   private static final int CHARACTERS_A_SLASH = 16;
@@ -18,56 +20,49 @@ final class EncodedRuns {
   private static final int LOWER = 2;
   private static final int DIGIT = 4;
 
-  private int run;
-  private int slashes;
-  private int classes;
-  private int hexRun;
   private int escapes;
-  private char previous;
   private boolean found;
 
   void reset() {
-    run = 0;
-    slashes = 0;
-    classes = 0;
-    hexRun = 0;
     escapes = 0;
-    previous = 0;
     found = false;
   }
 
-  void accept(char c) {
-    int kind = kind(c);
-    if (kind >= 0) {
-      run++;
-      classes |= kind;
+  /** Whether the character belongs to a run. */
+  static boolean isBase64(char c) {
+    return kind(c) >= 0;
+  }
+
+  /** Looks at a whole run of base64 characters, of at least {@link #SHORTEST}. */
+  void run(char[] line, int start, int end) {
+    int classes = 0;
+    int slashes = 0;
+    int hexRun = 0;
+    for (int i = start; i < end; i++) {
+      char c = line[i];
+      classes |= kind(c);
       slashes += c == '/' ? 1 : 0;
       hexRun = isHex(c) ? hexRun + 1 : 0;
       found |= hexRun >= HEX_RUN;
-    } else {
-      endOfRun();
     }
-    if ((previous == '\\' && (c == 'x' || c == 'u')) || (previous == '%' && c == 'u')) {
+    found |= classes == (UPPER | LOWER | DIGIT) && slashes * CHARACTERS_A_SLASH <= end - start;
+  }
+
+  /** Whether an escape begins with the character. */
+  static boolean beginsEscape(char c) {
+    return c == '\\' || c == '%';
+  }
+
+  /** Looks at a character with which an escape begins, and the one behind it. */
+  void escape(char first, char second) {
+    if (second == 'u' || (second == 'x' && first == '\\')) {
       found |= ++escapes >= ESCAPES;
     }
-    previous = c;
   }
 
-  /** Whether the line read so far holds such text; call it once, at the end of the line. */
+  /** Whether the line read so far holds such text. */
   boolean found() {
-    endOfRun();
     return found;
-  }
-
-  private void endOfRun() {
-    found |=
-        run >= BASE64_RUN
-            && classes == (UPPER | LOWER | DIGIT)
-            && slashes * CHARACTERS_A_SLASH <= run;
-    run = 0;
-    slashes = 0;
-    classes = 0;
-    hexRun = 0;
   }
 
   private static int kind(char c) {

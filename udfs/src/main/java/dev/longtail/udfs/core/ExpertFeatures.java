@@ -2,7 +2,7 @@ package dev.longtail.udfs.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,16 +19,16 @@ public final class ExpertFeatures {
           .filter(marker -> marker != Marker.OBFUSCATION)
           .toArray(Marker[]::new);
   private static final int ASCII = 128;
+  private static final int[] NONE = {};
   private static final double LOG_2 = StrictMath.log(2);
   private static final List<Feature> FEATURES = features();
   private static final int FIRST_CHARACTER = FEATURES.size() - ASCII;
-  private static final double[] COUNT_TIMES_LOG = countTimesLog(4096);
+  private static final int TABLED = 4096;
+  private static final double[] LOG = logarithms();
+  private static final double[] COUNT_TIMES_LOG = countsTimesLog();
 
-  private final int[] ascii = new int[ASCII];
-  private final Map<Integer, Integer> others = new HashMap<>();
-  private final MarkerAutomaton.Counts markers = new MarkerAutomaton.Counts();
-  private final EncodedRuns encodedRuns = new EncodedRuns();
-  private final PathsAndHosts pathsAndHosts = new PathsAndHosts();
+  private final LineScan scan = new LineScan();
+  private final double[] head = new double[FIRST_CHARACTER];
 
   /** The number of features. */
   public static int count() {
@@ -47,60 +47,65 @@ public final class ExpertFeatures {
    * @param out gets {@link #count()} values from index 0
    */
   public void extract(String commandLine, double[] out) {
-    Arrays.fill(ascii, 0);
-    others.clear();
-    markers.reset();
-    encodedRuns.reset();
-    int length = 0;
-    int upper = 0;
-    int lower = 0;
-    for (int i = 0; i < commandLine.length(); i++) {
-      char c = commandLine.charAt(i);
-      char folded = c;
-      length++;
-      if (c < ASCII) {
-        ascii[c]++;
-        if (c >= 'A' && c <= 'Z') {
-          folded = (char) (c + ('a' - 'A'));
-          upper++;
-        } else if (c >= 'a' && c <= 'z') {
-          lower++;
-        }
-      } else {
-        int codePoint = commandLine.codePointAt(i);
-        others.merge(codePoint, 1, Integer::sum);
-        upper += Character.isUpperCase(codePoint) ? 1 : 0;
-        lower += Character.isLowerCase(codePoint) ? 1 : 0;
-        i += Character.charCount(codePoint) - 1;
-      }
-      markers.accept(i, folded);
-      encodedRuns.accept(c);
-    }
-    pathsAndHosts.scan(commandLine);
-
-    int at = 0;
-    out[at++] = length;
-    out[at++] = entropyBits(length);
-    out[at++] = share(operators(), length);
-    out[at++] = share(upper, length);
-    out[at++] = share(lower, length);
-    for (Marker marker : MARKERS) {
-      out[at++] = markers.of(marker);
-    }
-    out[at++] = asNumber(isEncoded());
-    out[at++] = asNumber(pathsAndHosts.localPaths() > 1);
-    out[at++] = asNumber(pathsAndHosts.remoteExecutables() > 0);
-    out[at++] = asNumber(pathsAndHosts.distinctHosts() == 1 && pathsAndHosts.localPaths() > 0);
-    for (int count : ascii) {
-      out[at++] = count;
+    scan.scan(commandLine);
+    computeHead(scan);
+    System.arraycopy(head, 0, out, 0, FIRST_CHARACTER);
+    int[] counts = scan.counts();
+    for (int c = 0; c < counts.length; c++) {
+      out[FIRST_CHARACTER + c] = counts[c];
     }
   }
 
-  /** The features of a line that are not 0, by name, in the order of the vector. */
+  /** As {@link #extract}, of a line that was scanned, to the first columns of an empty row. */
+  void extract(LineScan scan, FeatureRow row) {
+    computeHead(scan);
+    for (int column = 0; column < FIRST_CHARACTER; column++) {
+      row.set(column, (float) head[column]);
+    }
+    int[] counts = scan.counts();
+    for (int c = 0; c < counts.length; c++) {
+      row.set(FIRST_CHARACTER + c, counts[c]);
+    }
+  }
+
+  /** Everything but the counts of characters. */
+  private void computeHead(LineScan scan) {
+    int[] counts = scan.counts();
+    int length = scan.characters();
+    int upper = sum(counts, 'A', 'Z');
+    int lower = sum(counts, 'a', 'z');
+    int[] others = scan.otherCount() == 0 ? NONE : scan.others();
+    for (int i = 0; i < scan.otherCount(); i++) {
+      upper += Character.isUpperCase(others[i]) ? 1 : 0;
+      lower += Character.isLowerCase(others[i]) ? 1 : 0;
+    }
+    MarkerAutomaton.Counts markers = scan.markers();
+    PathsAndHosts found = scan.pathsAndHosts();
+    boolean encoded =
+        scan.hasEncodedRuns()
+            || markers.of(Marker.ENCODED) > 0
+            || markers.of(Marker.OBFUSCATION) > 0;
+
+    int at = 0;
+    head[at++] = length;
+    head[at++] = entropyBits(length, counts, others, scan.otherCount());
+    head[at++] = share(operators(counts), length);
+    head[at++] = share(upper, length);
+    head[at++] = share(lower, length);
+    for (Marker marker : MARKERS) {
+      head[at++] = markers.of(marker);
+    }
+    head[at++] = asNumber(encoded);
+    head[at++] = asNumber(found.localPaths() > 1);
+    head[at++] = asNumber(found.remoteExecutables() > 0);
+    head[at] = asNumber(found.distinctHosts() == 1 && found.localPaths() > 0);
+  }
+
+  /** The features of a line by name, in the order of the vector; characters only if they occur. */
   public Map<String, Double> named(String commandLine) {
     double[] values = new double[count()];
     extract(commandLine, values);
-    Map<String, Double> named = new java.util.LinkedHashMap<>();
+    Map<String, Double> named = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       if (i < FIRST_CHARACTER || values[i] != 0) {
         named.put(FEATURES.get(i).name(), values[i]);
@@ -109,52 +114,71 @@ public final class ExpertFeatures {
     return named;
   }
 
-  private boolean isEncoded() {
-    boolean runs = encodedRuns.found();
-    return runs || markers.of(Marker.ENCODED) > 0 || markers.of(Marker.OBFUSCATION) > 0;
+  private static int sum(int[] counts, char first, char last) {
+    int sum = 0;
+    for (int c = first; c <= last; c++) {
+      sum += counts[c];
+    }
+    return sum;
   }
 
-  private int operators() {
-    return ascii['%']
-        + ascii['*']
-        + ascii['^']
-        + ascii['`']
-        + ascii['/']
-        + ascii['+']
-        + ascii['-']
-        + ascii['=']
-        + ascii['>'];
+  private static int operators(int[] counts) {
+    return counts['%']
+        + counts['*']
+        + counts['^']
+        + counts['`']
+        + counts['/']
+        + counts['+']
+        + counts['-']
+        + counts['=']
+        + counts['>'];
   }
 
   /** Shannon entropy of the line's characters: {@code log2 n - (Σ c·log2 c) / n}. */
-  private double entropyBits(int length) {
+  private static double entropyBits(int length, int[] counts, int[] others, int otherCount) {
     if (length == 0) {
       return 0;
     }
     double sum = 0;
-    for (int count : ascii) {
-      sum += countTimesLog(count, COUNT_TIMES_LOG);
+    // Two halves, because each addition waits for the one before.
+    double second = 0;
+    for (int c = 0; c < counts.length; c += 2) {
+      sum += countTimesLog(counts[c]);
+      second += countTimesLog(counts[c + 1]);
     }
-    for (int count : others.values()) {
-      sum += countTimesLog(count, COUNT_TIMES_LOG);
+    sum += second;
+    for (int i = 0; i < otherCount; ) {
+      int first = i;
+      while (i < otherCount && others[i] == others[first]) {
+        i++;
+      }
+      sum += countTimesLog(i - first);
     }
     return Math.max(0, log2(length) - sum / length);
   }
 
-  private static double countTimesLog(int count, double[] table) {
-    return count < table.length ? table[count] : count * log2(count);
+  private static double countTimesLog(int count) {
+    return count < TABLED ? COUNT_TIMES_LOG[count] : count * log2(count);
   }
 
-  private static double[] countTimesLog(int size) {
-    double[] table = new double[size];
-    for (int count = 1; count < size; count++) {
-      table[count] = count * log2(count);
+  private static double log2(int n) {
+    return n < TABLED ? LOG[n] : StrictMath.log(n) / LOG_2;
+  }
+
+  private static double[] logarithms() {
+    double[] table = new double[TABLED];
+    for (int n = 1; n < TABLED; n++) {
+      table[n] = StrictMath.log(n) / LOG_2;
     }
     return table;
   }
 
-  private static double log2(double x) {
-    return StrictMath.log(x) / LOG_2;
+  private static double[] countsTimesLog() {
+    double[] table = new double[TABLED];
+    for (int count = 1; count < TABLED; count++) {
+      table[count] = count * LOG[count];
+    }
+    return table;
   }
 
   private static double share(int part, int whole) {
@@ -175,7 +199,8 @@ public final class ExpertFeatures {
     list.add(new Feature("lower_proportion", "shape", "share of lower-case letters"));
     for (Marker marker : MARKERS) {
       String name = "marker_" + marker.name().toLowerCase(java.util.Locale.ROOT);
-      String meaning = marker.meaning() + ": occurrences of " + marker.substrings();
+      String substrings = String.join("', '", marker.substrings());
+      String meaning = marker.meaning() + ": occurrences of '" + substrings + "'";
       list.add(new Feature(name, "marker", meaning));
     }
     list.add(new Feature("test_encoding", "test", "deliberately encoded or encrypted text"));

@@ -14,7 +14,7 @@ public final class FeatureRow {
   /** An empty row of so many columns. */
   public FeatureRow(int columns) {
     this.values = new float[columns];
-    this.columns = new int[columns];
+    this.columns = new int[columns + 1];
   }
 
   /** Makes every column 0. */
@@ -27,10 +27,10 @@ public final class FeatureRow {
 
   /** Sets a column that is 0 so far; 0 changes nothing. */
   public void set(int column, float value) {
-    if (value != 0) {
-      values[column] = value;
-      columns[count++] = column;
-    }
+    // Without a branch: whether a character occurs is anybody's guess, the processor's too.
+    values[column] = value;
+    columns[count] = column;
+    count += value != 0 ? 1 : 0;
   }
 
   /** All columns; owned by the row and valid until it is cleared. */

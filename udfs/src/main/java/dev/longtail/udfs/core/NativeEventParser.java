@@ -5,9 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.longtail.udfs.core.ParsedRecord.Rejected;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
 
 /**
  * Parses Longtail's own JSON: {@code {"event_id","ts","host","user","os","parent","image",
@@ -25,13 +29,37 @@ public final class NativeEventParser {
 
   private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   /** Parses one record; never throws on its content. */
   public ParsedRecord parse(byte[] record) {
+    if (isPlain(record)) {
+      Fields fields = new Fields();
+      try (JsonParser json = Json.MAPPER.createParser(record)) {
+        fields.read(json);
+        return fields.event(record);
+      } catch (UnusableFieldException e) {
+        return new Rejected(e.getMessage(), fields.ts);
+      } catch (JsonProcessingException e) {
+        // Read again as text, for one wording of what is wrong.
+        return parseText(record);
+      } catch (IOException e) {
+        throw inMemory(e);
+      }
+    }
+    return parseText(record);
+  }
+
+  private static ParsedRecord parseText(byte[] record) {
     Fields fields = new Fields();
     try {
       String text = RecordLines.utf8(record);
-      fields.read(text);
-      return fields.event(text);
+      try (JsonParser json = Json.MAPPER.createParser(text)) {
+        fields.read(json);
+      }
+      return fields.event(record);
     } catch (RecordLines.UnreadableLineException e) {
       return new Rejected(e.getMessage(), Rejected.NO_TIME);
     } catch (JsonProcessingException e) {
@@ -39,8 +67,34 @@ public final class NativeEventParser {
     } catch (UnusableFieldException e) {
       return new Rejected(e.getMessage(), fields.ts);
     } catch (IOException e) {
-      throw new IllegalStateException("reading a string in memory failed", e);
+      throw inMemory(e);
     }
+  }
+
+  private static IllegalStateException inMemory(IOException e) {
+    return new IllegalStateException("reading a record in memory failed", e);
+  }
+
+  /**
+   * Whether a record may go to the parser of bytes: ASCII, which is UTF-8 without further checks,
+   * and no zero among the first bytes, by which that parser would take it for UTF-16 or UTF-32.
+   */
+  private static boolean isPlain(byte[] record) {
+    if (record.length < 4 || record[0] != '{' || record[1] == 0 || record[2] == 0) {
+      return false;
+    }
+    int i = 0;
+    for (; i + Long.BYTES <= record.length; i += Long.BYTES) {
+      if (((long) EIGHT_BYTES.get(record, i) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < record.length; i++) {
+      if (record[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static final class UnusableFieldException extends Exception {
@@ -62,24 +116,22 @@ public final class NativeEventParser {
     private String commandLine;
     private UnusableFieldException firstProblem;
 
-    void read(String text) throws IOException, UnusableFieldException {
-      try (JsonParser json = Json.MAPPER.createParser(text)) {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-          throw new UnusableFieldException("(record)", "not a JSON object");
+    void read(JsonParser json) throws IOException, UnusableFieldException {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new UnusableFieldException("(record)", "not a JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        try {
+          field(name, json);
+        } catch (UnusableFieldException e) {
+          firstProblem = firstProblem == null ? e : firstProblem;
+          json.skipChildren();
         }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String name = json.currentName();
-          json.nextToken();
-          try {
-            field(name, json);
-          } catch (UnusableFieldException e) {
-            firstProblem = firstProblem == null ? e : firstProblem;
-            json.skipChildren();
-          }
-        }
-        if (json.nextToken() != null) {
-          throw new UnusableFieldException("(record)", "text behind the JSON object");
-        }
+      }
+      if (json.nextToken() != null) {
+        throw new UnusableFieldException("(record)", "text behind the JSON object");
       }
     }
 
@@ -132,7 +184,7 @@ public final class NativeEventParser {
       throw new UnusableFieldException("ts", "not a time but " + json.currentToken());
     }
 
-    ParsedRecord event(String text) throws UnusableFieldException {
+    ParsedRecord event(byte[] record) throws UnusableFieldException {
       if (firstProblem != null) {
         throw firstProblem;
       }
@@ -147,9 +199,18 @@ public final class NativeEventParser {
             "command_line",
             commandLine.length() + " characters; at most " + MAX_COMMAND_LENGTH + " are accepted");
       }
-      String id = eventId.isEmpty() ? String.format("%016x", CommandHash.of(text)) : eventId;
+      String id = eventId.isEmpty() ? idOf(record) : eventId;
       return new ParsedRecord.Event(
           new CommandEvent(id, ts, host, user, os, parent, image, commandLine));
+    }
+
+    /** The hash of the text and not of the bytes, so that a byte order mark changes no id. */
+    private static String idOf(byte[] record) {
+      try {
+        return HexFormat.of().toHexDigits(CommandHash.of(RecordLines.utf8(record)));
+      } catch (RecordLines.UnreadableLineException e) {
+        throw new IllegalStateException("a record that was read as text is none", e);
+      }
     }
   }
 }

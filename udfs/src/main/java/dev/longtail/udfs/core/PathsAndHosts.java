@@ -1,6 +1,6 @@
 package dev.longtail.udfs.core;
 
-import java.util.Set;
+import java.util.Arrays;
 
 /**
  * Counts the file paths and host names of a command line, word by word, without allocating.
@@ -23,91 +23,22 @@ import java.util.Set;
  * script. {@code localhost} and loopback addresses are no hosts.
  */
 final class PathsAndHosts {
-  private static final Set<String> TOP_LEVEL_DOMAINS =
-      Set.of(
-          "com",
-          "net",
-          "org",
-          "edu",
-          "gov",
-          "mil",
-          "int",
-          "info",
-          "biz",
-          "io",
-          "dev",
-          "app",
-          "cloud",
-          "co",
-          "me",
-          "tv",
-          "eu",
-          "uk",
-          "de",
-          "fr",
-          "nl",
-          "ch",
-          "at",
-          "it",
-          "es",
-          "pl",
-          "ru",
-          "cn",
-          "jp",
-          "kr",
-          "in",
-          "br",
-          "au",
-          "ca",
-          "us",
-          "xyz",
-          "top",
-          "site",
-          "online",
-          "onion",
-          "local",
-          "lan",
-          "internal",
-          "corp",
-          "test",
-          "example",
-          "invalid");
-  private static final Set<String> EXECUTABLES =
-      Set.of(
-          "exe",
-          "dll",
-          "ps1",
-          "psm1",
-          "bat",
-          "cmd",
-          "vbs",
-          "vbe",
-          "js",
-          "jse",
-          "wsf",
-          "hta",
-          "msi",
-          "scr",
-          "cpl",
-          "sct",
-          "jar",
-          "sh",
-          "bash",
-          "py",
-          "pl",
-          "rb",
-          "elf",
-          "bin",
-          "run",
-          "appimage",
-          "deb",
-          "rpm",
-          "pkg",
-          "dmg",
-          "apk");
+  private static final long[] TOP_LEVEL_DOMAINS =
+      packed(
+          """
+          com net org edu gov mil int info biz io dev app cloud co me tv eu uk de fr nl ch
+          at it es pl ru cn jp kr in br au ca us xyz top site online onion local lan
+          internal corp test example invalid
+          """);
+  private static final long[] EXECUTABLES =
+      packed(
+          """
+          exe dll ps1 psm1 bat cmd vbs vbe js jse wsf hta msi scr cpl sct jar sh bash py
+          pl rb elf bin run appimage deb rpm pkg dmg apk
+          """);
   private static final int LONGEST_SUFFIX = 8;
 
-  private String line = "";
+  private char[] line = {};
   private int localPaths;
   private int remoteExecutables;
   private int distinctHosts;
@@ -127,24 +58,16 @@ final class PathsAndHosts {
     return distinctHosts;
   }
 
-  /** Scans {@code commandLine}; the counts of the line before are forgotten. */
-  void scan(String commandLine) {
-    line = commandLine;
+  /** Begins a line, whose characters stay in {@code buffer}; the counts before are forgotten. */
+  void reset(char[] buffer) {
+    line = buffer;
     localPaths = 0;
     remoteExecutables = 0;
     distinctHosts = 0;
-    int start = 0;
-    for (int i = 0; i <= line.length(); i++) {
-      if (i == line.length() || endsWord(line.charAt(i))) {
-        if (i - start >= 3) {
-          word(start, i);
-        }
-        start = i + 1;
-      }
-    }
   }
 
-  private static boolean endsWord(char c) {
+  /** Whether a character ends a word. */
+  static boolean endsWord(char c) {
     return switch (c) {
       case ' ', '\t', '\n', '\r', '"', '\'', '`', ';', ',', '|', '&', '<', '>', '(', ')', '=' ->
           true;
@@ -152,11 +75,17 @@ final class PathsAndHosts {
     };
   }
 
-  private void word(int start, int end) {
+  /** Whether a character is one of those without which a word is no path and no host. */
+  static boolean isSign(char c) {
+    return c == '/' || c == '\\' || c == '.' || c == '@';
+  }
+
+  /** Counts what the word is. */
+  void word(int start, int end) {
     int scheme = schemeEnd(start, end);
     if (scheme > 0) {
       url(start, scheme, end);
-    } else if (line.startsWith("\\\\", start)) {
+    } else if (line[start] == '\\' && line[start + 1] == '\\') {
       unc(start, end);
     } else if (isLocalPath(start, end)) {
       localPaths++;
@@ -168,28 +97,30 @@ final class PathsAndHosts {
   /** Index behind {@code ://}, or 0. */
   private int schemeEnd(int start, int end) {
     int i = start;
-    while (i < end && (isLetter(line.charAt(i)) || (i > start && line.charAt(i) == '+'))) {
+    while (i < end && (isLetter(line[i]) || (i > start && line[i] == '+'))) {
       i++;
     }
-    return i > start + 1 && i + 3 < end && line.startsWith("://", i) ? i + 3 : 0;
+    boolean follows =
+        i > start + 1 && i + 3 < end && line[i] == ':' && line[i + 1] == '/' && line[i + 2] == '/';
+    return follows ? i + 3 : 0;
   }
 
   private void url(int start, int authority, int end) {
-    if (line.regionMatches(true, start, "file", 0, 4)) {
+    if (startsWith("file", start)) {
       localPaths++;
       return;
     }
     int authorityEnd = authority;
     int host = authority;
-    while (authorityEnd < end && "/?#".indexOf(line.charAt(authorityEnd)) < 0) {
-      if (line.charAt(authorityEnd) == '@') {
+    while (authorityEnd < end && !endsPath(line[authorityEnd]) && line[authorityEnd] != '/') {
+      if (line[authorityEnd] == '@') {
         host = authorityEnd + 1;
       }
       authorityEnd++;
     }
     host(host, withoutPort(host, authorityEnd));
     int pathEnd = authorityEnd;
-    while (pathEnd < end && "?#".indexOf(line.charAt(pathEnd)) < 0) {
+    while (pathEnd < end && !endsPath(line[pathEnd])) {
       pathEnd++;
     }
     if (pathEnd > authorityEnd && isExecutable(authorityEnd, pathEnd)) {
@@ -197,13 +128,14 @@ final class PathsAndHosts {
     }
   }
 
+  private static boolean endsPath(char c) {
+    return c == '?' || c == '#';
+  }
+
   private void unc(int start, int end) {
     int host = start + 2;
-    int hostEnd = host;
-    while (hostEnd < end && line.charAt(hostEnd) != '\\') {
-      hostEnd++;
-    }
-    boolean device = hostEnd == host + 1 && (line.charAt(host) == '.' || line.charAt(host) == '?');
+    int hostEnd = firstOf('\\', host, end);
+    boolean device = hostEnd == host + 1 && (line[host] == '.' || line[host] == '?');
     if (device) {
       localPaths++;
     } else if (hostEnd > host && hostEnd < end) {
@@ -215,48 +147,45 @@ final class PathsAndHosts {
   }
 
   private boolean isLocalPath(int start, int end) {
-    char first = line.charAt(start);
+    char first = line[start];
+    char second = line[start + 1];
     boolean rooted =
         switch (first) {
           case '/' -> isPosixAbsolute(start, end);
-          case '~' -> line.charAt(start + 1) == '/';
-          case '.' ->
-              line.startsWith("./", start)
-                  || line.startsWith(".\\", start)
-                  || line.startsWith("../", start)
-                  || line.startsWith("..\\", start);
-          case '%' -> separatorFollows(line.indexOf('%', start + 1) + 1, start, end);
+          case '~' -> second == '/';
+          case '.' -> isSeparator(second) || (second == '.' && isSeparator(line[start + 2]));
+          case '%' -> separatorFollows(firstOf('%', start + 1, end) + 1, start, end);
           case '$' -> separatorFollows(variableEnd(start, end), start, end);
-          default ->
-              isLetter(first)
-                  && line.charAt(start + 1) == ':'
-                  && isSeparator(line.charAt(start + 2));
+          default -> isLetter(first) && second == ':' && isSeparator(line[start + 2]);
         };
     return rooted && !hasWildcard(start, end);
   }
 
   private boolean isPosixAbsolute(int start, int end) {
-    char second = line.charAt(start + 1);
-    int slash = line.indexOf('/', start + 1);
-    return second != '/' && slash > start + 1 && slash < end - 1;
+    int slash = firstOf('/', start + 1, end);
+    return slash > start + 1 && slash < end - 1;
   }
 
   private int variableEnd(int start, int end) {
     int i = start + 1;
     while (i < end
-        && (Character.isLetterOrDigit(line.charAt(i)) || "_{}:".indexOf(line.charAt(i)) >= 0)) {
+        && (Character.isLetterOrDigit(line[i])
+            || line[i] == '_'
+            || line[i] == '{'
+            || line[i] == '}'
+            || line[i] == ':')) {
       i++;
     }
     return i;
   }
 
   private boolean separatorFollows(int i, int start, int end) {
-    return i > start + 1 && i < end - 1 && isSeparator(line.charAt(i));
+    return i > start + 1 && i < end - 1 && isSeparator(line[i]);
   }
 
   private boolean hasWildcard(int start, int end) {
     for (int i = start; i < end; i++) {
-      char c = line.charAt(i);
+      char c = line[i];
       if (c == '*' || c == '?') {
         return true;
       }
@@ -266,19 +195,19 @@ final class PathsAndHosts {
 
   private void hostWord(int start, int end) {
     int host = start;
-    int at = line.indexOf('@', start);
+    int at = firstOf('@', start, end);
     int hostEnd;
     if (at > start && at < end - 1) {
       host = at + 1;
-      int colon = line.indexOf(':', host);
-      hostEnd = colon > host && colon < end ? colon : end;
+      hostEnd = firstOf(':', host, end);
+      hostEnd = hostEnd == host ? end : hostEnd;
       if (hostEnd < end && isPlainName(host, hostEnd)) {
         host(host, hostEnd);
         return;
       }
     } else {
-      int slash = line.indexOf('/', start);
-      hostEnd = withoutPort(start, slash > start && slash < end ? slash : end);
+      int slash = firstOf('/', start, end);
+      hostEnd = withoutPort(start, slash > start ? slash : end);
     }
     if (isAddress(host, hostEnd) || isDomainName(host, hostEnd)) {
       host(host, hostEnd);
@@ -287,10 +216,10 @@ final class PathsAndHosts {
 
   private int withoutPort(int start, int end) {
     int i = end;
-    while (i > start && isDigit(line.charAt(i - 1))) {
+    while (i > start && isDigit(line[i - 1])) {
       i--;
     }
-    return i < end && i > start && line.charAt(i - 1) == ':' ? i - 1 : end;
+    return i < end && i > start && line[i - 1] == ':' ? i - 1 : end;
   }
 
   private void host(int start, int end) {
@@ -301,25 +230,46 @@ final class PathsAndHosts {
       distinctHosts = 1;
       firstHostStart = start;
       firstHostEnd = end;
-    } else if (end - start != firstHostEnd - firstHostStart
-        || !line.regionMatches(true, start, line, firstHostStart, end - start)) {
+    } else if (!isFirstHost(start, end)) {
       distinctHosts = 2;
     }
   }
 
+  private boolean isFirstHost(int start, int end) {
+    if (end - start != firstHostEnd - firstHostStart) {
+      return false;
+    }
+    for (int i = start, j = firstHostStart; i < end; i++, j++) {
+      if (line[i] != line[j] && folded(line[i]) != folded(line[j])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As {@link String#equalsIgnoreCase} compares characters. */
+  private static char folded(char c) {
+    return Character.toLowerCase(Character.toUpperCase(c));
+  }
+
   private boolean isLoopback(int start, int end) {
-    return line.startsWith("127.", start)
-        || (end - start == 9 && line.regionMatches(true, start, "localhost", 0, 9));
+    int size = end - start;
+    return (size >= 4
+            && line[start] == '1'
+            && line[start + 1] == '2'
+            && line[start + 2] == '7'
+            && line[start + 3] == '.')
+        || (size == 9 && startsWith("localhost", start));
   }
 
   private boolean isPlainName(int start, int end) {
     for (int i = start; i < end; i++) {
-      char c = line.charAt(i);
+      char c = line[i];
       if (!isLetter(c) && !isDigit(c) && c != '-' && c != '.') {
         return false;
       }
     }
-    return end > start && isLetterOrDigit(line.charAt(start));
+    return end > start && isLetterOrDigit(line[start]);
   }
 
   private boolean isAddress(int start, int end) {
@@ -328,15 +278,15 @@ final class PathsAndHosts {
     while (i < end) {
       int value = 0;
       int digits = 0;
-      while (i < end && isDigit(line.charAt(i)) && digits < 4) {
-        value = 10 * value + line.charAt(i++) - '0';
+      while (i < end && isDigit(line[i]) && digits < 4) {
+        value = 10 * value + line[i++] - '0';
         digits++;
       }
       if (digits == 0 || digits > 3 || value > 255) {
         return false;
       }
       parts++;
-      if (i < end && (line.charAt(i++) != '.' || parts == 4)) {
+      if (i < end && (line[i++] != '.' || parts == 4)) {
         return false;
       }
     }
@@ -344,19 +294,59 @@ final class PathsAndHosts {
   }
 
   private boolean isDomainName(int start, int end) {
-    int dot = line.lastIndexOf('.', end - 1);
-    return dot > start && isPlainName(start, end) && suffixIn(TOP_LEVEL_DOMAINS, dot + 1, end);
+    return suffixIn(TOP_LEVEL_DOMAINS, start, end) && isPlainName(start, end);
   }
 
   private boolean isExecutable(int start, int end) {
-    int dot = line.lastIndexOf('.', end - 1);
-    return dot > start && suffixIn(EXECUTABLES, dot + 1, end);
+    return suffixIn(EXECUTABLES, start, end);
   }
 
-  private boolean suffixIn(Set<String> suffixes, int start, int end) {
-    return end - start >= 2
-        && end - start <= LONGEST_SUFFIX
-        && suffixes.contains(line.substring(start, end).toLowerCase(java.util.Locale.ROOT));
+  /** Whether what follows the last dot, which is not the first character, is one of these. */
+  private boolean suffixIn(long[] suffixes, int start, int end) {
+    long packed = 0;
+    for (int i = end - 1, size = 0; i > start && size <= LONGEST_SUFFIX; i--, size++) {
+      char c = line[i];
+      if (c == '.') {
+        return Arrays.binarySearch(suffixes, packed) >= 0;
+      }
+      if (!isLetterOrDigit(c)) {
+        return false;
+      }
+      packed = packed << Byte.SIZE | (isLetter(c) ? c | 0x20 : c);
+    }
+    return false;
+  }
+
+  /** Suffixes as numbers, their last character uppermost, sorted. */
+  private static long[] packed(String suffixes) {
+    return Arrays.stream(suffixes.split("\\s+")).mapToLong(PathsAndHosts::pack).sorted().toArray();
+  }
+
+  private static long pack(String suffix) {
+    long packed = 0;
+    for (int i = suffix.length() - 1; i >= 0; i--) {
+      packed = packed << Byte.SIZE | suffix.charAt(i);
+    }
+    return packed;
+  }
+
+  /** Index of the first {@code c} from {@code start} on, or {@code end}. */
+  private int firstOf(char c, int start, int end) {
+    int i = start;
+    while (i < end && line[i] != c) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Whether {@code lowerCase} stands there in any case, given that the line is long enough. */
+  private boolean startsWith(String lowerCase, int start) {
+    for (int i = 0; i < lowerCase.length(); i++) {
+      if ((line[start + i] | 0x20) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSeparator(char c) {

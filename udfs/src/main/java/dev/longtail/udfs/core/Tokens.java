@@ -15,38 +15,12 @@ public final class Tokens {
 
   /** The tokens of {@code line} in order; case is kept. */
   public static List<String> of(String line) {
-    List<String> tokens = new ArrayList<>();
-    StringBuilder token = new StringBuilder();
-    CharClass open = CharClass.SPACE;
-    for (int i = 0; i < line.length(); ) {
-      int c = line.codePointAt(i);
-      i += Character.charCount(c);
-      CharClass next = CharClass.of(c);
-      if (next != open && token.length() > 0) {
-        tokens.add(token.toString());
-        token.setLength(0);
-      }
-      open = next;
-      if (next != CharClass.SPACE) {
-        token.appendCodePoint(Character.isDigit(c) ? '*' : c);
-      }
-    }
-    if (token.length() > 0) {
-      tokens.add(token.toString());
+    LineScan scan = new LineScan(line.length());
+    scan.scan(line);
+    List<String> tokens = new ArrayList<>(scan.tokens());
+    for (int token = 0; token < scan.tokens(); token++) {
+      tokens.add(scan.token(token));
     }
     return tokens;
-  }
-
-  private enum CharClass {
-    WORD,
-    SYMBOL,
-    SPACE;
-
-    static CharClass of(int c) {
-      if (Character.isLetterOrDigit(c) || c == '_') {
-        return WORD;
-      }
-      return Character.isWhitespace(c) || Character.isSpaceChar(c) ? SPACE : SYMBOL;
-    }
   }
 }

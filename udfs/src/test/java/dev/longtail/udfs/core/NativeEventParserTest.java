@@ -6,6 +6,8 @@ import dev.longtail.udfs.core.ParsedRecord.Rejected;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +74,35 @@ class NativeEventParserTest {
     String longLine = "a".repeat(1 << 20);
     assertThat(((Rejected) parse("{\"ts\":1,\"cmd\":\"" + longLine + "\"}")).reason())
         .isEqualTo("field command_line: 1048576 characters; at most 131072 are accepted");
+  }
+
+  @Test
+  void aDerivedIdIsTheHashOfTheText() {
+    String record = "{\"ts\":1,\"cmd\":\"ls\"}";
+    String id = String.format("%016x", CommandHash.of(record));
+    assertThat(((ParsedRecord.Event) parse(record)).event().eventId()).isEqualTo(id);
+    assertThat(((ParsedRecord.Event) parse("\ufeff" + record)).event().eventId()).isEqualTo(id);
+  }
+
+  /**
+   * A byte order mark sends the record through the parser of text, a plain one through that of
+   * bytes.
+   */
+  @Property(tries = 2000)
+  void asciiReadsTheSameAsBytesAndAsText(
+      @ForAll @IntRange(max = 60) int at, @ForAll @CharRange(to = 127) char c) {
+    StringBuilder record =
+        new StringBuilder("{\"ts\":12,\"host\":\"h\\n\",\"x\":[1,{}],\"cmd\":\"ls -l \"}");
+    record.insert(Math.min(at, record.length()), c);
+    assertThat(parse(record.toString())).isEqualTo(parse("\ufeff" + record));
+    record.deleteCharAt(Math.min(at, record.length() - 1));
+    record.setCharAt(Math.min(at, record.length() - 1), c);
+    assertThat(parse(record.toString())).isEqualTo(parse("\ufeff" + record));
+  }
+
+  @Test
+  void zerosDoNotMakeARecordUtf16() {
+    assertThat(parse("{\0\"\0t\0")).isEqualTo(parse("\ufeff{\0\"\0t\0"));
   }
 
   @Property(tries = 2000)
