@@ -93,7 +93,6 @@ public final class LineModel implements LineScorer {
 
   /** Reads a model from before there were token features: a forest alone. */
   static LineModel readV1(DataInput in) throws IOException {
-    return new LineModel(
-        TokenVocabulary.EMPTY, IsolationForest.readV1(in), Standardization.NONE);
+    return new LineModel(TokenVocabulary.EMPTY, IsolationForest.readV1(in), Standardization.NONE);
   }
 }

@@ -109,12 +109,6 @@ public final class TokenVocabulary {
     return (int) (hash >>> 32) & (slots.length - 1);
   }
 
-  public void write(java.io.DataOutput out) throws java.io.IOException {}
-
-  public static TokenVocabulary read(java.io.DataInput in) throws java.io.IOException {
-    return EMPTY;
-  }
-
   /** Number of tokens. */
   public int size() {
     return tokens.size();
