@@ -1,12 +1,13 @@
 package dev.longtail.job.cli;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import dev.longtail.job.Output;
 import dev.longtail.job.TimeRange;
 import dev.longtail.job.TopologyOptions;
+import dev.longtail.job.bench.BenchProcess;
+import dev.longtail.job.bench.Overlap;
 import dev.longtail.job.bench.RankingBench;
 import dev.longtail.job.bench.RankingBench.Measurement;
 import dev.longtail.training.core.telemetry.UniqueTelemetry;
-import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +37,12 @@ import picocli.CommandLine.Spec;
       "",
       "Each size runs in a JVM of its own, after a warm-up day of 50,000 lines whose model",
       "preselects the candidates of the measured day. CPU seconds are those of the whole process,",
-      "the start of the JVM and of Flink included. Results go to stdout as JSON Lines."
+      "the start of the JVM and of Flink included. Results go to stdout as JSON Lines, a table to",
+      "stderr."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final LocalDate WARM_UP_DAY = LocalDate.of(2025, 1, 1);
   private static final long WARM_UP_LINES = 50_000;
-  private static final double FULL_SCALE_LINES = 50e6;
 
   @Option(
       names = "--lines",
@@ -58,6 +59,13 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "batch",
       description = "batch, streaming (with checkpoints), or both (default: ${DEFAULT-VALUE})")
   List<Mode> modes;
+
+  @Option(
+      names = "--exact",
+      description =
+          "also rank every line, not only a pool of candidates, and tell how many of the anomalies"
+              + " are the same; takes 2 KB of heap a line")
+  boolean exact;
 
   @Option(
       names = "--heap",
@@ -77,24 +85,29 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--run", hidden = true, description = "measure this folder in this JVM")
   Path measured;
 
+  @Option(names = "--rank-all", hidden = true, description = "let the pool hold every line")
+  boolean rankAll;
+
   @Mixin JobOptions job;
 
   @Spec CommandSpec spec;
 
-  private enum Mode {
+  enum Mode {
     BATCH,
-    STREAMING
+    STREAMING;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Override
   public Integer call() throws Exception {
     TopologyOptions options = options();
     if (measured != null) {
-      RuntimeExecutionMode mode = RuntimeExecutionMode.valueOf(modes.get(modes.size() - 1).name());
-      Measurement result =
-          new RankingBench(measured, options, job.parallelism, mode)
-              .run(lines.get(lines.size() - 1));
-      System.out.println(Json.line(result));
+      RuntimeExecutionMode mode = RuntimeExecutionMode.valueOf(last(modes).name());
+      RankingBench bench = new RankingBench(measured, options, job.parallelism, mode);
+      System.out.println(Json.line(bench.run(last(lines))));
       return 0;
     }
     Path folder = workDir == null ? Files.createTempDirectory("longtail-bench") : workDir;
@@ -104,18 +117,28 @@ final class BenchCommand implements Callable<Integer> {
       generate(size, input.resolve("input"));
       for (Mode mode : modes) {
         results.add(measure(size, mode, input));
-        System.out.println(Json.line(results.get(results.size() - 1)));
+        System.out.println(Json.line(last(results)));
+      }
+      if (exact) {
+        compareWithExact(size, input);
       }
       if (workDir == null) {
         delete(input);
       }
     }
-    System.err.println(table(results));
+    System.err.print(BenchTable.of(results));
     return 0;
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
   private TopologyOptions options() {
     try {
+      if (rankAll) {
+        job.pool = Integer.MAX_VALUE / 2;
+      }
       return job.topology()
           .with(new TimeRange(millis(WARM_UP_DAY), millis(WARM_UP_DAY.plusDays(2))));
     } catch (IllegalArgumentException e) {
@@ -132,7 +155,9 @@ final class BenchCommand implements Callable<Integer> {
       return;
     }
     System.err.printf("generating %,d lines%n", size + WARM_UP_LINES);
-    Path draft = Files.createDirectories(input.resolveSibling("draft"));
+    Path draft = input.resolveSibling("draft");
+    delete(draft);
+    Files.createDirectories(draft);
     UniqueTelemetry telemetry = new UniqueTelemetry(1);
     List<Path> files =
         IntStream.range(0, job.parallelism)
@@ -143,74 +168,36 @@ final class BenchCommand implements Callable<Integer> {
     Files.move(draft, input);
   }
 
-  /** Runs this program again in a JVM of its own. */
   private Measurement measure(long size, Mode mode, Path folder)
       throws IOException, InterruptedException {
-    System.err.printf("%s, %,d lines%n", mode.name().toLowerCase(Locale.ROOT), size);
+    System.err.printf("%s, %,d lines%n", mode.label(), size);
+    return run(heap, size, folder, "--mode", mode.label());
+  }
+
+  private Measurement run(String runHeap, long size, Path folder, String... more)
+      throws IOException, InterruptedException {
     delete(folder.resolve("out"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-XX:+UseParallelGC",
-            "-Xmx" + heap,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Longtail.class.getName()));
-    command.addAll(spec.commandLine().getParseResult().originalArgs());
-    command.addAll(List.of("--run", folder.toString(), "--lines", "" + size, "--mode", "" + mode));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String answer =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new InputException("the measured process failed with status " + process.exitValue());
-    }
-    return Json.MAPPER.readValue(answer, new TypeReference<Measurement>() {});
+    List<String> arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+    arguments.addAll(List.of("--run", folder.toString(), "--lines", Long.toString(size)));
+    arguments.addAll(List.of(more));
+    return new BenchProcess(Longtail.class, runHeap).run(arguments);
   }
 
-  private static String table(List<Measurement> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "mode            lines   wall s   CPU s  us CPU/further line  peak MiB  checkpoint MiB"
-                + "  50 M lines, min\n");
-    for (Measurement result : results) {
-      Measurement smaller =
-          results.stream()
-              .filter(r -> r.mode().equals(result.mode()) && r.lines() < result.lines())
-              .max(Comparator.comparingLong(Measurement::lines))
-              .orElse(null);
-      table.append(
-          "%-9s %11s %8.1f %7.1f %20s %9d %15.1f %16s%n"
-              .formatted(
-                  result.mode(),
-                  "%,d".formatted(result.lines()),
-                  result.wallSeconds(),
-                  result.cpuSeconds(),
-                  smaller == null
-                      ? ""
-                      : "%.1f"
-                          .formatted(
-                              1e6
-                                  * slope(
-                                      result.cpuSeconds() - smaller.cpuSeconds(), result, smaller)),
-                  result.peakMemoryMib(),
-                  result.checkpointMib(),
-                  smaller == null ? "" : "%.1f".formatted(minutesOfFullScale(result, smaller))));
-    }
-    return table.toString();
-  }
-
-  private static double slope(double difference, Measurement larger, Measurement smaller) {
-    return difference / (larger.lines() - smaller.lines());
-  }
-
-  private static double minutesOfFullScale(Measurement larger, Measurement smaller) {
-    double perLine = slope(larger.wallSeconds() - smaller.wallSeconds(), larger, smaller);
-    return (larger.wallSeconds() + perLine * (FULL_SCALE_LINES - larger.lines())) / 60;
+  private void compareWithExact(long size, Path folder) throws IOException, InterruptedException {
+    System.err.printf("exact, %,d lines%n", size);
+    Path bounded = folder.resolve("bounded");
+    delete(bounded);
+    Files.move(folder.resolve("out"), bounded);
+    long heapMib = 1024 + size / 512;
+    Measurement unused =
+        run(heapMib + "m", size, folder, "--mode", Mode.BATCH.label(), "--rank-all");
+    String anomalies = Output.ANOMALIES.folder();
+    Overlap overlap =
+        Overlap.of(bounded.resolve(anomalies), folder.resolve("out").resolve(anomalies));
+    System.out.println(Json.line(overlap));
+    System.err.printf(
+        "of the top k of %,d lines, %.1f %% are the same as if all were ranked%n",
+        size, 100 * overlap.share());
   }
 
   private static void delete(Path folder) throws IOException {
