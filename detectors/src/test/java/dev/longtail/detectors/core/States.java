@@ -3,18 +3,28 @@ package dev.longtail.detectors.core;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Forests as bytes. */
+/** State as bytes. */
 final class States {
   private States() {}
 
+  /** Something that writes its state. */
+  interface Stateful {
+    void write(DataOutput out) throws IOException;
+  }
+
   static byte[] bytes(IsolationForest forest) {
+    return bytes(forest::write);
+  }
+
+  static byte[] bytes(Stateful stateful) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      forest.write(new DataOutputStream(bytes));
+      stateful.write(new DataOutputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
