@@ -15,6 +15,9 @@ final class Covariance {
 
   private static final int STEP = 8;
 
+  /** So many scales a value counts at most: a single corrupt one would decide all components. */
+  private static final float LIMIT = 100;
+
   private final int columns;
   private final double[] mean;
   private final double[][] products;
@@ -48,12 +51,19 @@ final class Covariance {
     for (int i = 0; i < sample.rows(); i++) {
       sample.copyRow(i, row);
       scaling.apply(row, scaled, 0);
+      limit(scaled);
       for (int c = 0; c < columns; c++) {
         mean[c] += scaled[c];
       }
     }
     for (int c = 0; c < columns; c++) {
       mean[c] /= sample.rows();
+    }
+  }
+
+  private static void limit(float[] scaled) {
+    for (int c = 0; c < scaled.length; c++) {
+      scaled[c] = Math.max(-LIMIT, Math.min(LIMIT, scaled[c]));
     }
   }
 
@@ -66,6 +76,7 @@ final class Covariance {
       for (int i = 0; i < rows; i++) {
         sample.copyRow(from + i, row);
         scaling.apply(row, block[i], 0);
+        limit(block[i]);
         for (int c = 0; c < columns; c++) {
           block[i][c] = (float) (block[i][c] - mean[c]);
         }

@@ -10,11 +10,6 @@ import java.util.SplittableRandom;
  * they would be drawn first.
  */
 final class TrimmedKMeans {
-  /** Starts are tried on so many rows, where a trial costs little. */
-  private static final int TRIAL_ROWS = 4096;
-
-  private static final int TRIALS = 4;
-  private static final int TRIAL_UPDATES = 10;
   private static final int UPDATES = 30;
 
   /** An update that lowers the cost by less ends the fit. */
@@ -35,32 +30,13 @@ final class TrimmedKMeans {
     this.nearest = new int[rows.rows()];
   }
 
-  /** Fits at most {@code clusters} centroids to the scaled rows of {@code sample}. */
-  static TrimmedKMeans fit(
-      FeatureTable sample, ColumnScaling scaling, int clusters, double trim, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] all = new int[sample.rows()];
-    Arrays.setAll(all, i -> i);
-    int[] drawn = ColumnScaling.draw(sample.rows(), Math.max(TRIAL_ROWS, 64 * clusters), random);
-    ScaledBlocks few = ScaledBlocks.of(sample, scaling, drawn);
-    float[][] best = null;
-    double bestCost = Double.POSITIVE_INFINITY;
-    for (int trial = 0; trial < TRIALS; trial++) {
-      TrimmedKMeans start = new TrimmedKMeans(few, trim);
-      start.seed(clusters, random.split());
-      start.update(TRIAL_UPDATES);
-      if (best == null || start.cost < bestCost) {
-        best = start.centroids;
-        bestCost = start.cost;
-      }
-    }
-    TrimmedKMeans whole =
-        new TrimmedKMeans(
-            drawn.length == all.length ? few : ScaledBlocks.of(sample, scaling, all), trim);
-    whole.centroids = best;
-    whole.update(UPDATES);
-    whole.dropEmpty();
-    return whole;
+  /** Fits at most {@code clusters} centroids. */
+  static TrimmedKMeans fit(ScaledBlocks rows, int clusters, double trim, SplittableRandom random) {
+    TrimmedKMeans fit = new TrimmedKMeans(rows, trim);
+    fit.seed(clusters, random);
+    fit.update();
+    fit.dropEmpty();
+    return fit;
   }
 
   /** The centroids, in scaled columns. */
@@ -116,10 +92,10 @@ final class TrimmedKMeans {
     return last;
   }
 
-  private void update(int times) {
+  private void update() {
     rows.nearest(centroids, distances, nearest);
     measure();
-    for (int update = 0; update < times; update++) {
+    for (int update = 0; update < UPDATES; update++) {
       double before = cost;
       move();
       rows.nearest(centroids, distances, nearest);
