@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       BackfillCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
+      DetectCommand.class,
       ParseCommand.class,
       FeaturesCommand.class,
       EmbedCommand.class,

@@ -1,0 +1,256 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.detectors.core.AnomalyModel;
+import dev.longtail.detectors.core.Detector;
+import dev.longtail.detectors.core.FeatureTable;
+import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.KMeansDistanceDetector;
+import dev.longtail.detectors.core.PcaReconstructionDetector;
+import dev.longtail.detectors.core.ShardedDetector;
+import dev.longtail.training.core.metrics.Auc;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Fits a detector to a table with known outliers and says how well it ranks them. */
+@Command(
+    name = "detect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Fits a detector to all rows of a numeric table, scores them, and prints AUROC and average",
+      "precision as one line of JSON. Every row is scored twice and the second pass is timed, on",
+      "one thread, so that the compiler of the JVM is not what is measured."
+    },
+    footer = {
+      "",
+      "The table is comma-separated, with or without a header; # begins a comment line. Outliers",
+      "are the labels that are not 0, or words such as yes, true, anomaly, outlier, o; of any"
+          + " other",
+      "two labels the rarer one."
+    })
+final class DetectCommand implements Callable<Integer> {
+  private static final int EXPLAINED = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--detector",
+      required = true,
+      paramLabel = "D",
+      description = "isolation-forest, kmeans or pca")
+  private String name;
+
+  @Option(names = "--csv", required = true, paramLabel = "F", description = "the table")
+  private Path csv;
+
+  @Option(
+      names = "--label-column",
+      defaultValue = "last",
+      paramLabel = "C",
+      description = "last, first, a name or a number from 1 (default: ${DEFAULT-VALUE})")
+  private String labelColumn;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "of all random choices (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--shards",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "fit a model on each shard of the rows and average their standardised scores (default:"
+              + " ${DEFAULT-VALUE})")
+  private int shards;
+
+  @Option(names = "--trees", paramLabel = "N", description = "isolation-forest: number of trees")
+  private Integer trees;
+
+  @Option(
+      names = "--subsample",
+      paramLabel = "N",
+      description = "isolation-forest: rows a tree grows on")
+  private Integer subsample;
+
+  @Option(names = "--clusters", paramLabel = "N", description = "kmeans: number of centroids")
+  private Integer clusters;
+
+  @Option(
+      names = "--variance",
+      paramLabel = "P",
+      description = "pca: share of the variance that the kept components explain, in (0, 1]")
+  private Double variance;
+
+  @Option(
+      names = "--scores",
+      paramLabel = "F",
+      description = "write a line of JSON for each row: score, rank, and what made it stand out")
+  private Path scores;
+
+  private record Summary(
+      String detector,
+      double auroc,
+      double averagePrecision,
+      double fitSeconds,
+      double scoreMicrosecondsPerRow,
+      int rows,
+      int columns,
+      long seed) {}
+
+  private record ScoredRow(
+      int row, double score, int rank, boolean outlier, List<Contribution> contributions) {}
+
+  private record Contribution(String column, float value, double contribution) {}
+
+  @Override
+  public Integer call() {
+    Detector detector = detector();
+    Progress progress = new Progress();
+    NumericCsv table = NumericCsv.read(csv, labelColumn);
+    boolean[] isOutlier = OutlierLabels.of(table.labels(), csv.toString());
+    float[][] rows = table.rows();
+    progress.say("%,d rows of %,d columns".formatted(rows.length, table.columns().size()));
+
+    long start = System.nanoTime();
+    AnomalyModel model = detector.fit(FeatureTable.of(rows), seed);
+    long fitted = System.nanoTime();
+    progress.say("fitted " + detector.name());
+    double[] given = new double[rows.length];
+    scoreAll(model, rows, given);
+    long warm = System.nanoTime();
+    scoreAll(model, rows, given);
+    long end = System.nanoTime();
+
+    int[] order = descending(given);
+    if (scores != null) {
+      write(model, table, isOutlier, given, order);
+    }
+    System.out.println(
+        Json.line(
+            new Summary(
+                detector.name(),
+                Auc.of(given, isOutlier).value(),
+                AveragePrecision.of(given, isOutlier, order),
+                (fitted - start) / 1e9,
+                (end - warm) / 1e3 / rows.length,
+                rows.length,
+                table.columns().size(),
+                seed)));
+    return 0;
+  }
+
+  private Detector detector() {
+    boolean forest = name.equals(IsolationForestDetector.NAME);
+    boolean kmeans = name.equals(KMeansDistanceDetector.NAME);
+    boolean pca = name.equals(PcaReconstructionDetector.NAME);
+    if (!forest && !kmeans && !pca) {
+      throw new ParameterException(
+          spec.commandLine(), "--detector " + name + ": isolation-forest, kmeans or pca");
+    }
+    if (!forest && (trees != null || subsample != null)) {
+      throw notOf("--trees and --subsample");
+    }
+    if (!kmeans && clusters != null) {
+      throw notOf("--clusters");
+    }
+    if (!pca && variance != null) {
+      throw notOf("--variance");
+    }
+    try {
+      Detector detector = forest ? forest() : kmeans ? kmeans() : pca();
+      return shards == 1 ? detector : new ShardedDetector(detector, shards);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private ParameterException notOf(String options) {
+    return new ParameterException(
+        spec.commandLine(), options + " say nothing to --detector " + name);
+  }
+
+  private Detector forest() {
+    IsolationForestDetector usual = IsolationForestDetector.DEFAULT;
+    return new IsolationForestDetector(
+        trees == null ? usual.trees() : trees, subsample == null ? usual.subsample() : subsample);
+  }
+
+  private Detector kmeans() {
+    KMeansDistanceDetector usual = KMeansDistanceDetector.DEFAULT;
+    return clusters == null ? usual : new KMeansDistanceDetector(clusters, usual.trim());
+  }
+
+  private Detector pca() {
+    return variance == null
+        ? PcaReconstructionDetector.DEFAULT
+        : new PcaReconstructionDetector(variance);
+  }
+
+  private static void scoreAll(AnomalyModel model, float[][] rows, double[] scores) {
+    for (int i = 0; i < rows.length; i++) {
+      scores[i] = model.score(rows[i]);
+    }
+  }
+
+  /** Row numbers by descending score; rows of equal score in their own order. */
+  private static int[] descending(double[] scores) {
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted((i, j) -> Double.compare(scores[j], scores[i]))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  private void write(
+      AnomalyModel model, NumericCsv table, boolean[] isOutlier, double[] given, int[] order) {
+    int[] ranks = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      ranks[order[i]] = i + 1;
+    }
+    try {
+      if (Files.exists(scores) && Files.isSameFile(scores, csv)) {
+        throw new InputException("--scores " + scores + " is the table itself");
+      }
+    } catch (IOException e) {
+      throw new InputException(scores + ": " + e.getMessage(), e);
+    }
+    try (RecordWriter writer = RecordWriter.open(scores, csv)) {
+      double[] contributions = new double[table.columns().size()];
+      for (int i = 0; i < order.length; i++) {
+        model.contributions(table.rows()[i], contributions);
+        writer.write(
+            new ScoredRow(
+                i + 1, given[i], ranks[i], isOutlier[i], largest(table, i, contributions)));
+      }
+      writer.commit();
+    }
+  }
+
+  private static List<Contribution> largest(NumericCsv table, int row, double[] contributions) {
+    List<Contribution> largest = new ArrayList<>();
+    for (int column : descending(contributions)) {
+      if (largest.size() == EXPLAINED || contributions[column] <= 0) {
+        break;
+      }
+      largest.add(
+          new Contribution(
+              table.columns().get(column), table.rows()[row][column], contributions[column]));
+    }
+    return largest;
+  }
+}
