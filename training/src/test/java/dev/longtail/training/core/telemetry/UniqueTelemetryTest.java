@@ -7,6 +7,7 @@ import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.NativeEventParser;
 import dev.longtail.udfs.core.ParsedRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +33,7 @@ class UniqueTelemetryTest {
     NativeEventParser parser = new NativeEventParser();
     for (Path file : files) {
       for (String line : Files.readAllLines(file)) {
-        events.add(((ParsedRecord.Event) parser.parse(line.getBytes("UTF-8"))).event());
+        events.add(((ParsedRecord.Event) parser.parse(line.getBytes(StandardCharsets.UTF_8))).event());
       }
     }
     long secondDay = Instant.parse("2025-01-02T00:00:00Z").toEpochMilli();
