@@ -278,6 +278,17 @@ public final class Backfill {
           "%,d records are outside of the asked range"
               .formatted(fact(facts, Progress.OUT_OF_RANGE)));
     }
+    if (total.warmUp() > 0) {
+      progress.accept(
+          "warning: %,d of %,d unique commands were left out by chance, because the first window of a"
+                  .formatted(total.warmUp(), total.unique())
+              + " shard has no earlier model to choose by; begin a day earlier, or raise --pool");
+    }
+    if (total.estimated() > 0) {
+      progress.accept(
+          "warning: %,d of the unique commands are an estimate, see --unique-limit"
+              .formatted(total.estimated()));
+    }
     if (total.abstained() > 0) {
       progress.accept(
           "warning: no verdict on %,d of %,d exemplars, see %s: %s"

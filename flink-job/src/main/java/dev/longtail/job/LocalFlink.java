@@ -1,9 +1,7 @@
 package dev.longtail.job;
 
-import org.apache.flink.api.common.BatchShuffleMode;
+import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -20,11 +18,9 @@ public final class LocalFlink {
     config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
-    // On one machine there is nothing to gain from writing a shuffle to disk before it is read.
-    config.set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
-    // The adaptive one cannot pipeline, and would choose the parallelism by bytes, where a few
-    // anomalies to embed or label are few bytes but long work.
-    config.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
+    // Flink would choose by bytes, and a few anomalies to embed or label are few bytes but long
+    // work.
+    config.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
     // A bounded job on one machine that fails once fails again: say so at once.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.IsolationForestDetector;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.connect.FileSinks;
@@ -89,14 +90,18 @@ public record RunConfig(
   /** What is computed. */
   public record JobConfig(
       Integer parallelism,
+      Duration window,
       Duration allowedLateness,
       Integer topK,
       Integer shards,
       Integer pool,
+      Integer uniqueLimit,
       Integer trees,
+      Integer extension,
       Double threshold,
       Path embeddingModel) {
-    static final JobConfig DEFAULT = new JobConfig(null, null, null, null, null, null, null, null);
+    static final JobConfig DEFAULT =
+        new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Who labels: a truth file or an endpoint. */
@@ -215,14 +220,19 @@ public record RunConfig(
   TopologyOptions topology() {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
-        defaults.windows(),
+        job.window == null ? defaults.windows() : new DetectorWindows(job.window.toMillis()),
         defaults.range(),
         or(job.allowedLateness, defaults.allowedLateness()),
         or(job.shards, defaults.shards()),
         or(job.topK, defaults.topK()),
         new IsolationForestDetector(
-            or(job.trees, defaults.detector().trees()), defaults.detector().subsample()),
-        new ShardWindow.Limits(defaults.limits().sample(), or(job.pool, defaults.limits().pool())),
+            or(job.trees, defaults.detector().trees()),
+            defaults.detector().subsample(),
+            or(job.extension, defaults.detector().extension())),
+        new ShardWindow.Limits(
+            defaults.limits().sample(),
+            or(job.pool, defaults.limits().pool()),
+            or(job.uniqueLimit, defaults.limits().unique())),
         job.embeddingModel == null
             ? defaults.embeddingModel()
             : EmbeddingModel.inFolder(job.embeddingModel),

@@ -58,11 +58,14 @@ class RunConfigTest {
               kafka: {bootstrap-servers: "o:9092", topic-prefix: lt., properties: {acks: all}}
             job:
               parallelism: 3
+              window: PT12H
               allowed-lateness: PT2H
               top-k: 7
               shards: 9
               pool: 100
+              unique-limit: 2000
               trees: 11
+              extension: 2
               threshold: 0.8
             labeler:
               endpoint: http://127.0.0.1:1
@@ -88,8 +91,11 @@ class RunConfigTest {
     assertThat(topology.allowedLateness()).isEqualTo(Duration.ofHours(2));
     assertThat(topology.topK()).isEqualTo(7);
     assertThat(topology.shards()).isEqualTo(9);
+    assertThat(topology.windows().size()).isEqualTo(Duration.ofHours(12).toMillis());
     assertThat(topology.limits().pool()).isEqualTo(100);
+    assertThat(topology.limits().unique()).isEqualTo(2000);
     assertThat(topology.detector().trees()).isEqualTo(11);
+    assertThat(topology.detector().extension()).isEqualTo(2);
     assertThat(topology.nearDuplicateThreshold()).isEqualTo(0.8);
     LabelerOptions labeler = topology.labeler();
     assertThat(labeler.source())

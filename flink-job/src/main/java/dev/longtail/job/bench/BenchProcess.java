@@ -3,6 +3,7 @@ package dev.longtail.job.bench;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /**
  * A JVM of its own for one measurement, so that its start is part of the cost and no run warms up
- * the next. It runs this program with other arguments.
+ * the next. It runs this program with other arguments and the same JVM options.
  *
  * @param mainClass of this program
  * @param heap the JVM's largest heap, e.g. {@code 1g}
@@ -25,10 +26,9 @@ public record BenchProcess(Class<?> mainClass, String heap) {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("-XX:+UseParallelGC");
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("-Xmx" + heap);
+    command.add("-Dlongtail.log=ERROR"); // what a job says at its end is not of interest here
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
     command.addAll(arguments);
     Process process =

@@ -87,6 +87,13 @@ final class DetectCommand implements Callable<Integer> {
       description = "isolation-forest: rows a tree grows on")
   private Integer subsample;
 
+  @Option(
+      names = "--extension",
+      paramLabel = "N",
+      description =
+          "isolation-forest: attributes a split takes beyond one; 1 or more is the extended one")
+  private Integer extension;
+
   @Option(names = "--clusters", paramLabel = "N", description = "kmeans: number of centroids")
   private Integer clusters;
 
@@ -162,8 +169,8 @@ final class DetectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--detector " + name + ": isolation-forest, kmeans or pca");
     }
-    if (!forest && (trees != null || subsample != null)) {
-      throw notOf("--trees and --subsample");
+    if (!forest && (trees != null || subsample != null || extension != null)) {
+      throw notOf("--trees, --subsample and --extension");
     }
     if (!kmeans && clusters != null) {
       throw notOf("--clusters");
@@ -187,7 +194,9 @@ final class DetectCommand implements Callable<Integer> {
   private Detector forest() {
     IsolationForestDetector usual = IsolationForestDetector.DEFAULT;
     return new IsolationForestDetector(
-        trees == null ? usual.trees() : trees, subsample == null ? usual.subsample() : subsample);
+        trees == null ? usual.trees() : trees,
+        subsample == null ? usual.subsample() : subsample,
+        extension == null ? usual.extension() : extension);
   }
 
   private Detector kmeans() {

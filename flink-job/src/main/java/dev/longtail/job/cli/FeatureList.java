@@ -41,7 +41,7 @@ record FeatureList(List<Feature> features) {
         One for each of the window's 1,024 most common tokens: those in most of its unique commands, ties by text. Tokens are matches of
         `\\w+|[^\\w\\s]+` with every digit written as `*`. The value is the number of occurrences in the line times ln((1 + n) / (1 + df)) + 1, for
         n commands of the window of which df hold the token, divided by the Euclidean norm of these products over the line's tokens that
-          are among them.\
+        are among them.\
         """);
     FAMILIES.put("token", "One for each of the same tokens: 1 or 0.");
   }

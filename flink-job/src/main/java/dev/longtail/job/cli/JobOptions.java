@@ -1,10 +1,12 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.IsolationForestDetector;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.udfs.core.EmbeddingModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** Options of the detection, shared by the commands that run the job. */
@@ -30,6 +32,20 @@ final class JobOptions {
   int trees = TopologyOptions.DEFAULT.detector().trees();
 
   @Option(
+      names = "--extension",
+      paramLabel = "N",
+      description =
+          "attributes a split takes beyond one; 1 or more is the extended isolation forest"
+              + " (default: ${DEFAULT-VALUE})")
+  int extension = TopologyOptions.DEFAULT.detector().extension();
+
+  @Option(
+      names = "--window",
+      paramLabel = "PERIOD",
+      description = "length of a detector window, e.g. PT12H (default: ${DEFAULT-VALUE})")
+  Duration window = Duration.ofMillis(TopologyOptions.DEFAULT.windows().size());
+
+  @Option(
       names = "--shards",
       paramLabel = "N",
       description =
@@ -43,6 +59,14 @@ final class JobOptions {
           "unique commands a shard ranks; of more, those that the window before makes look"
               + " anomalous (default: ${DEFAULT-VALUE})")
   int pool = TopologyOptions.DEFAULT.limits().pool();
+
+  @Option(
+      names = "--unique-limit",
+      paramLabel = "N",
+      description =
+          "unique commands a shard remembers one by one, 12 bytes each; the number of more is"
+              + " estimated (default: ${DEFAULT-VALUE})")
+  int uniqueLimit = TopologyOptions.DEFAULT.limits().unique();
 
   @Option(
       names = "--embedding-model",
@@ -64,13 +88,13 @@ final class JobOptions {
     }
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
-        defaults.windows(),
+        new DetectorWindows(window.toMillis()),
         defaults.range(),
         defaults.allowedLateness(),
         shards,
         topK,
-        new IsolationForestDetector(trees, defaults.detector().subsample()),
-        new ShardWindow.Limits(defaults.limits().sample(), pool),
+        new IsolationForestDetector(trees, defaults.detector().subsample(), extension),
+        new ShardWindow.Limits(defaults.limits().sample(), pool, uniqueLimit),
         embeddingModel(embeddingModel),
         threshold,
         defaults.labeler(),

@@ -57,7 +57,9 @@ class CommandLineTest {
         "label",
         "redact",
         "label-server",
-        "generate"
+        "generate",
+        "detect",
+        "bench"
       })
   void everyCommandHasHelp(String command) {
     assertThat(Longtail.run(command, "--help")).isZero();

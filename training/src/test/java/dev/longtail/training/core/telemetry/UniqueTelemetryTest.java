@@ -33,7 +33,8 @@ class UniqueTelemetryTest {
     NativeEventParser parser = new NativeEventParser();
     for (Path file : files) {
       for (String line : Files.readAllLines(file)) {
-        events.add(((ParsedRecord.Event) parser.parse(line.getBytes(StandardCharsets.UTF_8))).event());
+        events.add(
+            ((ParsedRecord.Event) parser.parse(line.getBytes(StandardCharsets.UTF_8))).event());
       }
     }
     long secondDay = Instant.parse("2025-01-02T00:00:00Z").toEpochMilli();
