@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -36,15 +37,20 @@ class UniqueSetTest {
   }
 
   @Test
-  void staysBelowTwelveBytesAHashAtAnySize() {
+  void tenMillionHashesTakeLessThanTwelveBytesEachInMemoryAndAsState() throws IOException {
+    int hashes = 10_000_000;
     UniqueSet set = new UniqueSet(LIMIT);
     SplittableRandom random = new SplittableRandom(7);
-    for (int i = 1; i <= 1_000_000; i++) {
-      assertThat(set.add(random.nextLong())).isEqualTo(Sighting.NEW);
-      if (i > 5000 && i % 997 == 0) {
+    for (int i = 1; i <= hashes; i++) {
+      set.add(random.nextLong());
+      if (i > 5000 && i % 9973 == 0) {
         assertThat(set.bytes()).isLessThan(12L * i);
       }
     }
+    assertThat(set.unique()).isEqualTo(hashes);
+    DataOutputStream state = new DataOutputStream(OutputStream.nullOutputStream());
+    set.write(state);
+    assertThat((long) state.size()).isLessThan(81L * hashes / 10);
   }
 
   @Test
