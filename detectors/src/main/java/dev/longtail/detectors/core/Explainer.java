@@ -1,5 +1,6 @@
 package dev.longtail.detectors.core;
 
+import dev.longtail.udfs.core.Feature;
 import dev.longtail.udfs.core.FeatureRow;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ final class Explainer {
   List<Contribution> explain(String commandLine) {
     FeatureRow row = model.rowOf(commandLine);
     model.model().contributions(row.values(), contributions);
+    foldTokens();
     double all = Arrays.stream(contributions).filter(c -> c > 0).sum();
     return IntStream.range(0, contributions.length)
         .filter(column -> contributions[column] > 0)
@@ -38,13 +40,32 @@ final class Explainer {
                 .thenComparing(Comparator.naturalOrder()))
         .limit(MOST)
         .map(
-            column ->
-                new Contribution(
-                    model.features().feature(column).name(),
-                    row.values()[column],
-                    median(column),
-                    contributions[column] / all))
+            column -> {
+              Feature feature = model.features().feature(column);
+              return new Contribution(
+                  feature.name(),
+                  feature.meaning(),
+                  decimal(row.values()[column]),
+                  median(column),
+                  Math.round(contributions[column] / all * 1e4) / 1e4);
+            })
         .toList();
+  }
+
+  /** Both features of a token as one reason. */
+  private void foldTokens() {
+    for (int column = 0; column < contributions.length; column++) {
+      int shown = model.features().forReaders(column);
+      if (shown != column) {
+        contributions[shown] += contributions[column];
+        contributions[column] = 0;
+      }
+    }
+  }
+
+  /** The shortest decimal number that is this float, instead of the float's binary digits. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   private double median(int column) {
@@ -54,7 +75,7 @@ final class Explainer {
         values[i] = sample.value(i, column);
       }
       Arrays.sort(values);
-      medians[column] = values[values.length / 2];
+      medians[column] = decimal(values[values.length / 2]);
     }
     return medians[column];
   }

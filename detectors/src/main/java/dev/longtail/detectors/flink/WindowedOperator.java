@@ -42,7 +42,9 @@ public final class WindowedOperator<K, I, O> extends KeyedProcessOperator<K, I, 
         earliest = Math.min(earliest, each);
         any = true;
       }
-      watermark = any ? earliest : Long.MIN_VALUE;
+      // At the end of time a job was drained: who goes on from there begins a new stream.
+      boolean drained = earliest == Watermark.MAX_WATERMARK.getTimestamp();
+      watermark = any && !drained ? earliest : Long.MIN_VALUE;
     }
   }
 

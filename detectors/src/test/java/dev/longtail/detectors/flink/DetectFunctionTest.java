@@ -95,6 +95,21 @@ class DetectFunctionTest {
     }
   }
 
+  @Test
+  void whoGoesOnFromADrainedJobBeginsANewStream() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (Harness shard = open()) {
+      shard.send(event("ls", FIRST_DAY));
+      shard.watermark(Long.MAX_VALUE);
+      checkpoint = shard.harness.snapshot(1, 1);
+    }
+    try (Harness restarted = open(checkpoint)) {
+      restarted.send(event("pwd", FIRST_DAY + DAY));
+      restarted.watermark(FIRST_DAY + 2 * DAY - 1);
+      assertThat(restarted.results()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void neitherTheOrderOfArrivalNorARestartChangesTheResult(long shuffle) throws Exception {

@@ -93,6 +93,12 @@ public final class FullScaleFeatures {
         : presence(vocabulary.token(token - vocabulary.size()));
   }
 
+  /** The presence of a token in place of its TF-IDF, which says no more to a reader. */
+  public int forReaders(int column) {
+    int token = column - ExpertFeatures.count();
+    return token >= 0 && token < vocabulary.size() ? column + vocabulary.size() : column;
+  }
+
   /** The TF-IDF of a token as a feature. */
   public static Feature tfidf(String token) {
     return new Feature(
