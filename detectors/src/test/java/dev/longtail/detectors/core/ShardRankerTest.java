@@ -28,7 +28,8 @@ class ShardRankerTest {
         .isSortedAccordingTo((a, b) -> Double.compare(b.share(), a.share()))
         .allSatisfy(reason -> assertThat(reason.value()).isNotEqualTo(reason.usual()))
         .extracting(Contribution::feature)
-        .contains("token:curl")
+        .contains("entropy_bits")
+        .anyMatch(feature -> feature.startsWith("token:"))
         .noneMatch(feature -> feature.startsWith("tfidf:"));
     double shares = first.explanation().stream().mapToDouble(Contribution::share).sum();
     assertThat(shares).isPositive().isLessThanOrEqualTo(1.001);
