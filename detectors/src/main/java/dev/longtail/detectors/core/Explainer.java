@@ -2,6 +2,8 @@ package dev.longtail.detectors.core;
 
 import dev.longtail.udfs.core.Feature;
 import dev.longtail.udfs.core.FeatureRow;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.stream.IntStream;
 /** Says which features made a command stand out, beside what is usual in the window's sample. */
 final class Explainer {
   private static final int MOST = 5;
+  private static final MathContext DIGITS = new MathContext(6);
 
   private final LineModel model;
   private final FeatureTable sample;
@@ -63,9 +66,9 @@ final class Explainer {
     }
   }
 
-  /** The shortest decimal number that is this float, instead of the float's binary digits. */
+  /** All the decimal digits that a float is good for, instead of its binary ones. */
   private static double decimal(float value) {
-    return Double.parseDouble(Float.toString(value));
+    return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   private double median(int column) {
