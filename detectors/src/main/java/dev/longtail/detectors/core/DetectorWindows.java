@@ -21,7 +21,8 @@ public record DetectorWindows(long size) implements Serializable {
   /** Refuses windows that are no whole number of seconds. */
   public DetectorWindows {
     if (size <= 0 || size % 1000 != 0) {
-      throw new IllegalArgumentException("a detector window of " + size + " ms");
+      throw new IllegalArgumentException(
+          "a detector window of " + size + " ms; a positive whole number of seconds");
     }
   }
 

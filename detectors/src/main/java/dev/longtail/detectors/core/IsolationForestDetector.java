@@ -19,7 +19,8 @@ public record IsolationForestDetector(int trees, int subsample, int extension) i
   public IsolationForestDetector {
     if (trees < 1 || subsample < 2 || extension < 0) {
       throw new IllegalArgumentException(
-          trees + " trees, subsamples of " + subsample + ", extension " + extension);
+          "%d trees, subsamples of %d, extension %d; at least 1, 2 and 0"
+              .formatted(trees, subsample, extension));
     }
   }
 

@@ -45,9 +45,16 @@ public final class ShardWindow {
 
     /** Refuses limits under which nothing could be ranked. */
     public Limits {
-      if (sample < 2 || pool < 1 || unique < FEWEST_UNIQUE) {
-        throw new IllegalArgumentException(
-            "sample of " + sample + ", pool of " + pool + ", " + unique + " unique commands");
+      require(sample >= 2, "a sample of " + sample + "; at least 2");
+      require(pool >= 1, "a pool of " + pool + "; at least 1");
+      require(
+          unique >= FEWEST_UNIQUE,
+          "a limit of " + unique + " unique commands; at least " + FEWEST_UNIQUE);
+    }
+
+    private static void require(boolean met, String problem) {
+      if (!met) {
+        throw new IllegalArgumentException(problem);
       }
     }
   }
