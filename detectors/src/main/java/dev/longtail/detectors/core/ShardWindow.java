@@ -118,6 +118,11 @@ public final class ShardWindow {
     pool.cut(previous);
   }
 
+  /** Different command lines that the pool had no room for. */
+  public long leftOut() {
+    return pool.refuses() ? Math.max(0, unique() - pool.size()) : 0;
+  }
+
   /** Start of the window. */
   public long window() {
     return window;

@@ -107,7 +107,7 @@ public final class DetectFunction
     count(FunnelStage.REPEATED, window.events() - window.unique(), start, context);
     count(FunnelStage.ESTIMATED, window.estimated(), start, context);
     count(FunnelStage.RANKED, ranking.ranked(), start, context);
-    count(FunnelStage.WARM_UP, warmUp ? window.unique() - ranking.ranked() : 0, start, context);
+    count(FunnelStage.WARM_UP, warmUp ? window.leftOut() : 0, start, context);
   }
 
   @Override
