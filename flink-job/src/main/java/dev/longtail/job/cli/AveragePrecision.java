@@ -30,6 +30,6 @@ final class AveragePrecision {
         before = found;
       }
     }
-    return sum;
+    return Math.min(1, sum); // it is a sum of rounded terms
   }
 }
