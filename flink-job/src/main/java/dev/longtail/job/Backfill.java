@@ -1,6 +1,6 @@
 package dev.longtail.job;
 
-import dev.longtail.detectors.flink.EmbedFunction;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
@@ -8,6 +8,7 @@ import dev.longtail.labeler.core.LabelClient;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.flink.EmbedFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,8 +81,13 @@ public final class Backfill {
     try (FolderLock lock = FolderLock.of(out)) {
       prepare();
       progress.accept(
-          "%d files, parallelism %d, top %d, labels from %s"
-              .formatted(files.size(), parallelism, options.topK(), labeler));
+          "%d files, scale %s, parallelism %d, top %d, labels from %s"
+              .formatted(
+                  files.size(),
+                  options.ranking().scales(),
+                  parallelism,
+                  options.ranking().topK(),
+                  labeler));
       Map<String, Object> facts = execute(files);
       Funnel funnel = readFunnel();
       check(funnel, facts);
@@ -109,7 +115,7 @@ public final class Backfill {
 
   /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
   private String describeLabeler() {
-    try (LabelClient client = options.labeler().open()) {
+    try (LabelClient client = options.labels().labeler().open()) {
       return client.describe();
     }
   }
@@ -198,7 +204,7 @@ public final class Backfill {
     }
     List<String> parts = new ArrayList<>();
     parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
-    addStage(parts, facts, EmbedFunction.EMBEDDED, "anomalies embedded");
+    addStage(parts, facts, EmbedFunction.EMBEDDED, "command lines embedded");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplars");
     addStage(parts, facts, Progress.LABELLED, "lines labelled");
     return String.join(", ", parts);
@@ -245,10 +251,12 @@ public final class Backfill {
     if (read == 0) {
       throw new InputException(noEvents(facts));
     }
-    if (read != funnel.total().events()) {
-      throw new IllegalStateException(
-          "%,d records were read but the funnel accounts for %,d"
-              .formatted(read, funnel.total().events()));
+    for (Scale scale : options.ranking().scales().each()) {
+      if (read != funnel.events(scale)) {
+        throw new IllegalStateException(
+            "%,d records were read but the %s scale accounts for %,d"
+                .formatted(read, scale.label(), funnel.events(scale)));
+      }
     }
     warn(funnel.total(), facts);
   }

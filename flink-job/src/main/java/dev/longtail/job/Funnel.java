@@ -3,16 +3,20 @@ package dev.longtail.job;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,6 +25,18 @@ import java.util.function.ToLongFunction;
  * <p>Of the counts of one place the largest holds, so reading a count again changes nothing.
  */
 public final class Funnel {
+  /** What is counted of events and commands, before there are anomalies. */
+  private static final Set<FunnelStage> OF_EVENTS =
+      EnumSet.of(
+          FunnelStage.UNPARSABLE,
+          FunnelStage.LATE,
+          FunnelStage.REPEATED,
+          FunnelStage.UNIQUE,
+          FunnelStage.ESTIMATED,
+          FunnelStage.RANKED,
+          FunnelStage.WARM_UP,
+          FunnelStage.NOT_SAMPLED);
+
   private record RowKey(String window, String scale) implements Comparable<RowKey> {
     @Override
     public int compareTo(RowKey other) {
@@ -32,11 +48,12 @@ public final class Funnel {
   /**
    * The counts of one or more windows.
    *
-   * @param events all records: unparsable, late, repeated or unique
+   * @param events all records: unparsable, late, not sampled, repeated or unique
    * @param estimated of the unique, those that were only estimated
    * @param ranked of the unique, those that the window's own model ranked
    * @param warmUp of the unique, those left out by chance for want of an earlier model
    * @param waiting exemplars without a verdict yet
+   * @param notSampled events whose command is not in the scale's sample
    */
   public record Counts(
       long events,
@@ -55,18 +72,20 @@ public final class Funnel {
       long waiting,
       long estimated,
       long ranked,
-      long warmUp) {
+      long warmUp,
+      long notSampled) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
       long late = stage.applyAsLong(FunnelStage.LATE);
       long repeated = stage.applyAsLong(FunnelStage.REPEATED);
       long unique = stage.applyAsLong(FunnelStage.UNIQUE);
+      long notSampled = stage.applyAsLong(FunnelStage.NOT_SAMPLED);
       long exemplars = stage.applyAsLong(FunnelStage.EXEMPLARS);
       long admitted = stage.applyAsLong(FunnelStage.ADMITTED);
       long quarantined = stage.applyAsLong(FunnelStage.QUARANTINED);
       return new Counts(
-          unparsable + late + repeated + unique,
+          unparsable + late + notSampled + repeated + unique,
           unparsable,
           late,
           repeated,
@@ -82,7 +101,8 @@ public final class Funnel {
           exemplars - admitted - quarantined,
           stage.applyAsLong(FunnelStage.ESTIMATED),
           stage.applyAsLong(FunnelStage.RANKED),
-          stage.applyAsLong(FunnelStage.WARM_UP));
+          stage.applyAsLong(FunnelStage.WARM_UP),
+          notSampled);
     }
   }
 
@@ -124,10 +144,30 @@ public final class Funnel {
     return rows;
   }
 
-  /** The sum of all rows. */
+  /**
+   * The sum of all rows. Events are counted once, though each scale accounts for all of them: as
+   * the full scale accounts for them if it has rows.
+   */
   public Counts total() {
-    return Counts.of(
-        stage -> counts.values().stream().mapToLong(stages -> sum(stages, stage)).sum());
+    boolean full = counts.keySet().stream().anyMatch(key -> isOf(Scale.FULL, key));
+    Scale first = full ? Scale.FULL : Scale.REDUCED;
+    return Counts.of(stage -> sum(stage, key -> !OF_EVENTS.contains(stage) || isOf(first, key)));
+  }
+
+  /** All records that {@code scale} accounts for. */
+  public long events(Scale scale) {
+    return Counts.of(stage -> sum(stage, key -> isOf(scale, key))).events();
+  }
+
+  private static boolean isOf(Scale scale, RowKey key) {
+    return key.scale.equals(scale.label());
+  }
+
+  private long sum(FunnelStage stage, Predicate<RowKey> rows) {
+    return counts.entrySet().stream()
+        .filter(row -> rows.test(row.getKey()))
+        .mapToLong(row -> sum(row.getValue(), stage))
+        .sum();
   }
 
   private static long sum(Map<FunnelStage, Map<String, Long>> stages, FunnelStage stage) {

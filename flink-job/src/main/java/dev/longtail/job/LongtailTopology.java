@@ -2,16 +2,19 @@ package dev.longtail.job;
 
 import dev.longtail.detectors.core.Anomaly;
 import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.core.EmbeddedAnomaly;
+import dev.longtail.detectors.core.EmbeddedCommand;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.NearDuplicate;
+import dev.longtail.detectors.core.SampledCommand;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.StateMapper;
 import dev.longtail.detectors.flink.ControlFunction;
 import dev.longtail.detectors.flink.ControlInput;
 import dev.longtail.detectors.flink.DetectFunction;
-import dev.longtail.detectors.flink.EmbedFunction;
+import dev.longtail.detectors.flink.DetectReducedFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
 import dev.longtail.detectors.flink.RegistryFunction;
@@ -21,8 +24,9 @@ import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.flink.LabelFunction;
+import dev.longtail.udfs.core.CommandTemplate;
 import dev.longtail.udfs.core.Json;
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.udfs.flink.EmbedFunction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -45,6 +49,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * backfill, demo and tests differ in source, sinks, options and runtime mode alone.
  */
 public final class LongtailTopology {
+  /** Embedding is local work: it ends, or fails the job. */
+  private static final long NO_TIMEOUT = 0;
+
   private static final Duration IDLE_PARTITION = Duration.ofMinutes(1);
 
   private final Source<SourceRecord, ?, ?> source;
@@ -71,24 +78,21 @@ public final class LongtailTopology {
         mode == RuntimeExecutionMode.BATCH
             ? WindowClosing.ON_NEXT_WINDOW
             : WindowClosing.ON_WATERMARK;
-    this.views = new JsonViews(options.windows());
+    this.views = new JsonViews(options.events().windows());
   }
 
   /** Adds the graph to {@code env} and sets what its correctness depends on. */
   public void build(StreamExecutionEnvironment env) {
     configure(env);
     SingleOutputStreamOperator<Candidate> events = events(env);
-    SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
-    SingleOutputStreamOperator<Anomaly> anomalies = rank(shards);
-    SingleOutputStreamOperator<Exemplar> exemplars = deduplicate(anomalies);
+    Found found = find(events);
+    SingleOutputStreamOperator<Exemplar> exemplars = deduplicate(rank(found.best));
     DataStream<FunnelCount> funnel =
         events
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(
-                shards.getSideOutput(SideOutputs.FUNNEL),
-                exemplars.getSideOutput(SideOutputs.FUNNEL));
+            .union(found.funnel, exemplars.getSideOutput(SideOutputs.FUNNEL));
     if (labels()) {
-      SingleOutputStreamOperator<AdmittedRequest> verdicts = label(shards, exemplars);
+      SingleOutputStreamOperator<AdmittedRequest> verdicts = label(found.random, exemplars);
       funnel = funnel.union(verdicts.getSideOutput(SideOutputs.FUNNEL));
     }
     write(Output.FUNNEL, funnel, Json::line);
@@ -98,12 +102,9 @@ public final class LongtailTopology {
   public void buildRanking(StreamExecutionEnvironment env) {
     configure(env);
     SingleOutputStreamOperator<Candidate> events = events(env);
-    SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
-    rank(shards);
-    write(
-        Output.FUNNEL,
-        events.getSideOutput(SideOutputs.FUNNEL).union(shards.getSideOutput(SideOutputs.FUNNEL)),
-        Json::line);
+    Found found = find(events);
+    rank(found.best);
+    write(Output.FUNNEL, events.getSideOutput(SideOutputs.FUNNEL).union(found.funnel), Json::line);
   }
 
   private void configure(StreamExecutionEnvironment env) {
@@ -117,19 +118,22 @@ public final class LongtailTopology {
   }
 
   private boolean labels() {
-    return !(options.labeler().source() instanceof LabelerOptions.None);
+    return !(options.labels().labeler().source() instanceof LabelerOptions.None);
   }
 
   private SingleOutputStreamOperator<Candidate> events(StreamExecutionEnvironment env) {
     WatermarkStrategy<SourceRecord> watermarks =
-        WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.allowedLateness())
+        WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.events().allowedLateness())
             .withTimestampAssigner(timestamps())
             .withIdleness(IDLE_PARTITION);
     SingleOutputStreamOperator<Candidate> events =
         env.fromSource(source, watermarks, "source", TypeInformation.of(SourceRecord.class))
             .uid(Uids.SOURCE)
             .process(
-                new RouteFunction(options.windows(), options.range()),
+                new RouteFunction(
+                    options.events().windows(),
+                    options.events().range(),
+                    options.ranking().scales()),
                 new MappedTypeInfo<>(Candidate.class, StateMapper.Candidates.class))
             .name("route")
             .uid(Uids.ROUTE);
@@ -141,23 +145,89 @@ public final class LongtailTopology {
     if (mode != RuntimeExecutionMode.BATCH) {
       return (record, ingested) -> record.timestamp();
     }
-    BatchTimestamps spread = new BatchTimestamps(options.range());
+    BatchTimestamps spread = new BatchTimestamps(options.events().range());
     return (record, ingested) -> spread.of(record.timestamp());
   }
 
+  /**
+   * What the shards found.
+   *
+   * @param best each shard's top k, of all scales and detectors
+   * @param random a sample of each shard's unique commands
+   * @param funnel the shards' counts
+   */
+  private record Found(
+      DataStream<ScoredCommand> best,
+      DataStream<ScoredCommand> random,
+      DataStream<FunnelCount> funnel) {}
+
+  private Found find(DataStream<Candidate> events) {
+    SingleOutputStreamOperator<ScoredCommand> shards = detect(events);
+    DataStream<ScoredCommand> random = shards.getSideOutput(SideOutputs.RANDOM);
+    DataStream<FunnelCount> funnel = shards.getSideOutput(SideOutputs.FUNNEL);
+    if (options.ranking().reduced() == null) {
+      return new Found(shards, random, funnel);
+    }
+    SingleOutputStreamOperator<ScoredCommand> reduced =
+        detectReduced(embed(shards.getSideOutput(SideOutputs.SAMPLED)));
+    return new Found(
+        shards.union(reduced), random, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
+  }
+
+  private ShardKeys shardKeys() {
+    return new ShardKeys(options.ranking().shards(), TopologyOptions.MAX_PARALLELISM);
+  }
+
   private SingleOutputStreamOperator<ScoredCommand> detect(DataStream<Candidate> events) {
+    TopologyOptions.Ranking ranking = options.ranking();
     return events
-        .keyBy(new ShardKeys(options.shards(), TopologyOptions.MAX_PARALLELISM), Types.INT)
+        .keyBy(shardKeys(), Types.INT)
         .transform(
             "detect full scale",
             TypeInformation.of(ScoredCommand.class),
             new WindowedOperator<>(
                 new DetectFunction(
-                    options.windows(),
+                    options.events().windows(),
                     closing,
-                    options.limits(),
-                    new ShardRanker(options.detector(), TokenVocabulary.SIZE, options.topK()))))
+                    ranking.shardLimits(),
+                    ranking.full(),
+                    ranking.reduced(),
+                    ranking.shards())))
         .uid(Uids.DETECT_FULL);
+  }
+
+  private DataStream<EmbeddedCommand> embed(DataStream<SampledCommand> sampled) {
+    return AsyncDataStream.unorderedWait(
+            // Shards lie on few subtasks, embedding should use all.
+            sampled.rebalance(),
+            new EmbedFunction<SampledCommand, EmbeddedCommand>(
+                options.nearDuplicates().model(),
+                command ->
+                    command.first() ? CommandTemplate.of(command.sighting().commandLine()) : null,
+                (command, embedding) -> new EmbeddedCommand(command.sighting(), embedding)),
+            NO_TIMEOUT,
+            TimeUnit.MILLISECONDS,
+            EmbedFunction.CAPACITY)
+        .returns(new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
+        .name("embed sample")
+        .uid(Uids.EMBED_SAMPLE);
+  }
+
+  private SingleOutputStreamOperator<ScoredCommand> detectReduced(
+      DataStream<EmbeddedCommand> sample) {
+    ShardKeys keys = shardKeys();
+    return sample
+        .keyBy(command -> keys.getKey(command.sighting()), Types.INT)
+        .transform(
+            "detect reduced scale",
+            TypeInformation.of(ScoredCommand.class),
+            new WindowedOperator<>(
+                new DetectReducedFunction(
+                    options.events().windows(),
+                    closing,
+                    options.ranking().sample().ofShard(options.ranking().shards()),
+                    options.ranking().embeddings())))
+        .uid(Uids.DETECT_REDUCED);
   }
 
   private SingleOutputStreamOperator<Anomaly> rank(DataStream<ScoredCommand> shards) {
@@ -168,7 +238,8 @@ public final class LongtailTopology {
                 "rank",
                 TypeInformation.of(Anomaly.class),
                 new WindowedOperator<>(
-                    new RankFunction(options.windows(), closing, options.topK())))
+                    new RankFunction(
+                        options.events().windows(), closing, options.ranking().topK())))
             .uid(Uids.RANK);
     write(Output.ANOMALIES, anomalies, views::anomaly);
     return anomalies;
@@ -176,9 +247,16 @@ public final class LongtailTopology {
 
   private SingleOutputStreamOperator<Exemplar> deduplicate(DataStream<Anomaly> anomalies) {
     SingleOutputStreamOperator<Exemplar> exemplars =
-        anomalies
-            .keyBy(anomaly -> anomaly.scored().command().hash(), Types.LONG)
-            .map(new EmbedFunction(options.embeddingModel()))
+        AsyncDataStream.unorderedWait(
+                anomalies.rebalance(),
+                new EmbedFunction<Anomaly, EmbeddedAnomaly>(
+                    options.nearDuplicates().model(),
+                    anomaly -> CommandTemplate.of(anomaly.scored().command().commandLine()),
+                    EmbeddedAnomaly::new),
+                NO_TIMEOUT,
+                TimeUnit.MILLISECONDS,
+                EmbedFunction.CAPACITY)
+            .returns(EmbeddedAnomaly.class)
             .name("embed")
             .uid(Uids.EMBED_ANOMALIES)
             .keyBy(embedded -> embedded.anomaly().scored().scale(), Types.STRING)
@@ -187,7 +265,9 @@ public final class LongtailTopology {
                 TypeInformation.of(Exemplar.class),
                 new WindowedOperator<>(
                     new RegistryFunction(
-                        options.windows(), closing, options.nearDuplicateThreshold())))
+                        options.events().windows(),
+                        closing,
+                        options.nearDuplicates().rule().cosine())))
             .uid(Uids.REGISTRY);
     write(Output.EXEMPLARS, exemplars, views::exemplar);
     write(
@@ -198,16 +278,19 @@ public final class LongtailTopology {
   }
 
   private SingleOutputStreamOperator<AdmittedRequest> label(
-      SingleOutputStreamOperator<ScoredCommand> shards,
-      SingleOutputStreamOperator<Exemplar> exemplars) {
+      DataStream<ScoredCommand> sample, SingleOutputStreamOperator<Exemplar> exemplars) {
     DataStream<LabelRequest> requests = requests(exemplars, LabelRequest.Arm.EXEMPLAR);
-    if (options.controlArms()) {
+    if (options.labels().controlArms()) {
       requests =
           requests.union(
-              requests(random(shards, exemplars), LabelRequest.Arm.RANDOM),
+              requests(random(sample, exemplars), LabelRequest.Arm.RANDOM),
               requests(
                   exemplars
                       .getSideOutput(SideOutputs.NEAR_DUPLICATES)
+                      // The arm without removal is one of the full scale.
+                      .filter(found -> found.anomaly().scale().equals(Scale.FULL.label()))
+                      .name("near-duplicates of the full scale")
+                      .uid("near-duplicates-of-full-scale")
                       .map(NearDuplicate::anomaly)
                       .returns(Exemplar.class)
                       .name("near-duplicates to label")
@@ -219,16 +302,16 @@ public final class LongtailTopology {
         AsyncDataStream.unorderedWait(
                 requests.rebalance(),
                 new LabelFunction<LabelRequest, LabelledRequest>(
-                    options.labeler(),
+                    options.labels().labeler(),
                     request -> request.exemplar().command().commandLine(),
                     LabelledRequest::new),
-                options.labeler().outerTimeout().toMillis(),
+                options.labels().labeler().outerTimeout().toMillis(),
                 TimeUnit.MILLISECONDS,
-                options.labeler().concurrency())
+                options.labels().labeler().concurrency())
             .returns(LabelledRequest.class)
             .name("label")
             .uid(Uids.LABEL)
-            .process(new AdmitFunction(options.windows()))
+            .process(new AdmitFunction(options.events().windows()))
             .returns(AdmittedRequest.class)
             .name("admit")
             .uid(Uids.ADMIT);
@@ -241,17 +324,16 @@ public final class LongtailTopology {
         Output.QUARANTINE,
         verdicts.filter(verdict -> !verdict.admitted()).name("quarantined").uid("quarantined"),
         views::verdict);
-    if (options.controlArms()) {
+    if (options.labels().controlArms()) {
       write(Output.CONTROL, verdicts.getSideOutput(AdmitFunction.CONTROL), views::control);
     }
     return verdicts;
   }
 
   private DataStream<Exemplar> random(
-      SingleOutputStreamOperator<ScoredCommand> shards, DataStream<Exemplar> exemplars) {
-    DataStream<ControlInput> sample =
-        shards
-            .getSideOutput(SideOutputs.RANDOM)
+      DataStream<ScoredCommand> sample, DataStream<Exemplar> exemplars) {
+    DataStream<ControlInput> drawn =
+        sample
             .map(random -> new ControlInput(random, null))
             .returns(ControlInput.class)
             .name("sample")
@@ -262,13 +344,13 @@ public final class LongtailTopology {
             .returns(ControlInput.class)
             .name("exemplars")
             .uid("control-exemplars");
-    return sample
+    return drawn
         .union(found)
         .keyBy(ControlInput::key, Types.STRING)
         .transform(
             "control arm",
             TypeInformation.of(Exemplar.class),
-            new WindowedOperator<>(new ControlFunction(options.windows(), closing)))
+            new WindowedOperator<>(new ControlFunction(options.events().windows(), closing)))
         .uid(Uids.CONTROL);
   }
 

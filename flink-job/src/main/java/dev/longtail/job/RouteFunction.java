@@ -4,7 +4,7 @@ import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.ShardRanker;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.udfs.core.ParsedRecord.Rejected;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -23,15 +23,17 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Candidate> {
 
   private final DetectorWindows windows;
   private final TimeRange range;
+  private final Scales scales;
   private final LongCounter records = new LongCounter();
   private final LongCounter outOfRange = new LongCounter();
   private final LongMinimum earliest = new LongMinimum();
   private final LongMaximum latest = new LongMaximum();
 
-  /** Lets events of {@code range} through. */
-  RouteFunction(DetectorWindows windows, TimeRange range) {
+  /** Lets events of {@code range} through, for which each of {@code scales} accounts. */
+  RouteFunction(DetectorWindows windows, TimeRange range, Scales scales) {
     this.windows = windows;
     this.range = range;
+    this.scales = scales;
   }
 
   @Override
@@ -67,8 +69,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Candidate> {
         letter.ts() == Rejected.NO_TIME
             ? FunnelCount.UNKNOWN_WINDOW
             : windows.nameOf(windows.startOf(letter.ts()));
-    context.output(
-        SideOutputs.FUNNEL,
-        new FunnelCount(window, ShardRanker.SCALE, FunnelStage.UNPARSABLE, letter.origin(), 1));
+    for (Scale scale : scales.each()) {
+      context.output(
+          SideOutputs.FUNNEL,
+          new FunnelCount(window, scale.label(), FunnelStage.UNPARSABLE, letter.origin(), 1));
+    }
   }
 }

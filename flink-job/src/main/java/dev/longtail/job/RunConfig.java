@@ -3,12 +3,15 @@ package dev.longtail.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.KafkaEvents;
@@ -45,6 +48,7 @@ public record RunConfig(
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .addModule(new JavaTimeModule())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
@@ -98,10 +102,14 @@ public record RunConfig(
       Integer uniqueLimit,
       Integer trees,
       Integer extension,
+      Scales scale,
+      Double sampleShare,
+      Integer sampleCount,
       Double threshold,
       Path embeddingModel) {
     static final JobConfig DEFAULT =
-        new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
+        new JobConfig(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Who labels: a truth file or an endpoint. */
@@ -218,11 +226,28 @@ public record RunConfig(
 
   /** The options of the topology. */
   TopologyOptions topology() {
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    TopologyOptions.Events events = TopologyOptions.DEFAULT.events();
+    TopologyOptions.NearDuplicates nearDuplicates = TopologyOptions.DEFAULT.nearDuplicates();
     return new TopologyOptions(
-        job.window == null ? defaults.windows() : new DetectorWindows(job.window.toMillis()),
-        defaults.range(),
-        or(job.allowedLateness, defaults.allowedLateness()),
+        new TopologyOptions.Events(
+            job.window == null ? events.windows() : new DetectorWindows(job.window.toMillis()),
+            events.range(),
+            or(job.allowedLateness, events.allowedLateness())),
+        ranking(),
+        new TopologyOptions.NearDuplicates(
+            job.embeddingModel == null
+                ? nearDuplicates.model()
+                : EmbeddingModel.inFolder(job.embeddingModel),
+            job.threshold == null
+                ? nearDuplicates.rule()
+                : new NearDuplicateRule(job.threshold, nearDuplicates.rule().sameShape())),
+        new TopologyOptions.Labels(labelerOptions(), false));
+  }
+
+  private TopologyOptions.Ranking ranking() {
+    TopologyOptions.Ranking defaults = TopologyOptions.DEFAULT.ranking();
+    return new TopologyOptions.Ranking(
+        or(job.scale, defaults.scales()),
         or(job.shards, defaults.shards()),
         or(job.topK, defaults.topK()),
         new IsolationForestDetector(
@@ -233,12 +258,9 @@ public record RunConfig(
             defaults.limits().sample(),
             or(job.pool, defaults.limits().pool()),
             or(job.uniqueLimit, defaults.limits().unique())),
-        job.embeddingModel == null
-            ? defaults.embeddingModel()
-            : EmbeddingModel.inFolder(job.embeddingModel),
-        or(job.threshold, defaults.nearDuplicateThreshold()),
-        labelerOptions(),
-        false);
+        new SampleSize(
+            or(job.sampleShare, defaults.sample().share()),
+            or(job.sampleCount, defaults.sample().count())));
   }
 
   private LabelerOptions labelerOptions() {

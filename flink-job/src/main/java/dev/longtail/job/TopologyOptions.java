@@ -1,39 +1,28 @@
 package dev.longtail.job;
 
 import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.EmbeddingRanker;
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.detectors.core.SampleSize;
+import dev.longtail.detectors.core.Scale;
+import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.TokenVocabulary;
 import java.time.Duration;
 
 /**
  * Everything that decides what the job computes.
  *
- * @param windows the detector windows
- * @param range event times outside of it are ignored
- * @param allowedLateness how far behind the latest event another may come and still count
- * @param shards partitions of the unique commands; a change makes other models, so keep it
- * @param topK anomalies of a window, per scale and detector
- * @param detector of the full scale
- * @param limits of a shard's memory
- * @param embeddingModel for near-duplicates
- * @param nearDuplicateThreshold an anomaly with a greater cosine to an exemplar is no exemplar
- * @param labeler who labels
- * @param controlArms whether the control arms are labelled too
+ * @param events which events count
+ * @param ranking how the anomalies of a window are found
+ * @param nearDuplicates which of them are exemplars
+ * @param labels who labels what
  */
 public record TopologyOptions(
-    DetectorWindows windows,
-    TimeRange range,
-    Duration allowedLateness,
-    int shards,
-    int topK,
-    IsolationForestDetector detector,
-    ShardWindow.Limits limits,
-    EmbeddingModel embeddingModel,
-    double nearDuplicateThreshold,
-    LabelerOptions labeler,
-    boolean controlArms) {
+    Events events, Ranking ranking, NearDuplicates nearDuplicates, Labels labels) {
 
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;
@@ -41,63 +30,112 @@ public record TopologyOptions(
   /** Defaults that need no tuning; see {@code docs/benchmarks.md} for where they come from. */
   public static final TopologyOptions DEFAULT =
       new TopologyOptions(
-          DetectorWindows.DAILY,
-          TimeRange.ALL,
-          Duration.ofMinutes(10),
-          4,
-          300,
-          IsolationForestDetector.DEFAULT,
-          new ShardWindow.Limits(4096, 32_768),
-          EmbeddingModel.MINILM,
-          0.9,
-          LabelerOptions.none(),
-          false);
+          new Events(DetectorWindows.DAILY, TimeRange.ALL, Duration.ofMinutes(10)),
+          new Ranking(
+              Scales.FULL,
+              4,
+              300,
+              IsolationForestDetector.DEFAULT,
+              new ShardWindow.Limits(4096, 32_768),
+              SampleSize.DEFAULT),
+          new NearDuplicates(EmbeddingModel.MINILM, new NearDuplicateRule(0.9, true)),
+          new Labels(LabelerOptions.none(), false));
 
-  /** Refuses what no job can do. */
-  public TopologyOptions {
-    if (shards < 1 || shards > MAX_PARALLELISM) {
-      throw new IllegalArgumentException(shards + " shards; 1 to " + MAX_PARALLELISM);
-    }
-    if (topK < 1 || topK > limits.pool()) {
-      throw new IllegalArgumentException("top " + topK + "; 1 to the pool's " + limits.pool());
-    }
-    if (allowedLateness.isNegative()) {
-      throw new IllegalArgumentException("allowed lateness " + allowedLateness);
-    }
-    if (!(nearDuplicateThreshold >= 0 && nearDuplicateThreshold <= 1)) {
-      throw new IllegalArgumentException("threshold " + nearDuplicateThreshold + "; 0 to 1");
+  /**
+   * Which events count, and for which window.
+   *
+   * @param windows the detector windows
+   * @param range event times outside of it are ignored
+   * @param allowedLateness how far behind the latest event another may come and still count
+   */
+  public record Events(DetectorWindows windows, TimeRange range, Duration allowedLateness) {
+    /** Refuses a negative lateness. */
+    public Events {
+      require(!allowedLateness.isNegative(), "an allowed lateness of " + allowedLateness);
     }
   }
 
+  /**
+   * How the anomalies of a window are found.
+   *
+   * @param scales the scales to work at
+   * @param shards partitions of the unique commands; a change makes other models, so keep it
+   * @param topK anomalies of a window, per scale and detector
+   * @param detector of the full scale
+   * @param limits of a shard's memory
+   * @param sample of the reduced scale
+   */
+  public record Ranking(
+      Scales scales,
+      int shards,
+      int topK,
+      IsolationForestDetector detector,
+      ShardWindow.Limits limits,
+      SampleSize sample) {
+    /** Refuses what no job can do. */
+    public Ranking {
+      require(
+          shards >= 1 && shards <= MAX_PARALLELISM, shards + " shards; 1 to " + MAX_PARALLELISM);
+      require(
+          topK >= 1 && topK <= limits.pool(), "top " + topK + "; 1 to the pool's " + limits.pool());
+    }
+
+    /** The full scale's ranker; null without that scale. */
+    ShardRanker full() {
+      return scales.has(Scale.FULL) ? new ShardRanker(detector, TokenVocabulary.SIZE, topK) : null;
+    }
+
+    /** What a shard has to remember: without the full scale nothing but which commands it saw. */
+    ShardWindow.Limits shardLimits() {
+      return scales.has(Scale.FULL) ? limits : new ShardWindow.Limits(2, 1, limits.unique());
+    }
+
+    /** The reduced scale's sample; null without that scale. */
+    SampleSize reduced() {
+      return scales.has(Scale.REDUCED) ? sample : null;
+    }
+
+    /** The reduced scale's ranker. */
+    EmbeddingRanker embeddings() {
+      return new EmbeddingRanker(EmbeddingRanker.DETECTORS, topK);
+    }
+  }
+
+  /**
+   * Which anomalies are exemplars.
+   *
+   * @param model embeds their templates; also those of the reduced scale's sample
+   * @param rule what makes an anomaly a near-duplicate
+   */
+  public record NearDuplicates(EmbeddingModel model, NearDuplicateRule rule) {}
+
+  /**
+   * Who labels what.
+   *
+   * @param labeler who labels
+   * @param controlArms whether the control arms are labelled too
+   */
+  public record Labels(LabelerOptions labeler, boolean controlArms) {}
+
   /** The same for events of another range. */
-  public TopologyOptions with(TimeRange events) {
+  public TopologyOptions with(TimeRange range) {
     return new TopologyOptions(
-        windows,
-        events,
-        allowedLateness,
-        shards,
-        topK,
-        detector,
-        limits,
-        embeddingModel,
-        nearDuplicateThreshold,
-        labeler,
-        controlArms);
+        new Events(events.windows, range, events.allowedLateness), ranking, nearDuplicates, labels);
   }
 
   /** The same with another labeler. */
   public TopologyOptions with(LabelerOptions who, boolean alsoControlArms) {
-    return new TopologyOptions(
-        windows,
-        range,
-        allowedLateness,
-        shards,
-        topK,
-        detector,
-        limits,
-        embeddingModel,
-        nearDuplicateThreshold,
-        who,
-        alsoControlArms);
+    return new TopologyOptions(events, ranking, nearDuplicates, new Labels(who, alsoControlArms));
+  }
+
+  /** The same with other ways to find anomalies. */
+  public TopologyOptions with(Ranking other) {
+    return new TopologyOptions(events, other, nearDuplicates, labels);
+  }
+
+  private static void require(boolean met, String problem) {
+    if (!met) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 }

@@ -8,6 +8,8 @@ final class Uids {
   static final String SOURCE = "source";
   static final String ROUTE = "route";
   static final String DETECT_FULL = "detect-full";
+  static final String EMBED_SAMPLE = "embed-sample";
+  static final String DETECT_REDUCED = "detect-reduced";
   static final String RANK = "rank";
   static final String EMBED_ANOMALIES = "embed-anomalies";
   static final String REGISTRY = "registry";

@@ -70,6 +70,11 @@ final class BestCandidates {
     return known != null;
   }
 
+  /** Whether the command is kept. */
+  boolean holds(long hash) {
+    return entries.containsKey(hash);
+  }
+
   int size() {
     return entries.size();
   }

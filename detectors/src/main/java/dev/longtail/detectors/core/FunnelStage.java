@@ -31,5 +31,7 @@ public enum FunnelStage {
   /** Exemplars that became training data. */
   ADMITTED,
   /** Exemplars that were kept out of it. */
-  QUARANTINED
+  QUARANTINED,
+  /** Events whose command does not belong to the scale's sample. */
+  NOT_SAMPLED
 }

@@ -26,6 +26,11 @@ public final class HashRankSample {
     return CommandHash.mix(hash, window);
   }
 
+  /** Where in [0, 1) that rank lies: the share of all hashes that come before. */
+  static double position(long hash, long window) {
+    return ((rank(hash, window) ^ Long.MIN_VALUE) >>> 11) * 0x1p-53;
+  }
+
   /** The first {@code size} of the candidates in the sample's order. */
   public static List<Candidate> first(Collection<Candidate> candidates, int size, long window) {
     return smallest(candidates, size, order(window));

@@ -14,9 +14,6 @@ import java.util.List;
  */
 public record ShardRanker(IsolationForestDetector detector, int tokens, int topK)
     implements Serializable {
-  /** Name of the scale that this class ranks for. */
-  public static final String SCALE = "full";
-
   /**
    * The outcome.
    *
@@ -58,6 +55,6 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
   private ScoredCommand scored(
       ShardWindow window, Candidate candidate, double score, List<Contribution> explanation) {
     return new ScoredCommand(
-        window.window(), SCALE, detector.name(), score, candidate, explanation);
+        window.window(), Scale.FULL.label(), detector.name(), score, candidate, explanation);
   }
 }

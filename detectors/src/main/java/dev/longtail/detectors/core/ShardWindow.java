@@ -16,7 +16,7 @@ import java.util.List;
  * keeps them: that is its warm-up.
  */
 public final class ShardWindow {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final long window;
   private final Limits limits;
@@ -24,6 +24,7 @@ public final class ShardWindow {
   private final BestCandidates sample;
   private final BestCandidates pool;
   private long events;
+  private long sampled;
 
   /**
    * Bounds of a shard's memory.
@@ -83,8 +84,9 @@ public final class ShardWindow {
    *
    * @param previous the previous window's model, {@link LineScorer#INDIFFERENT} if there was none;
    *     null while that window is open, in which time the pool grows
+   * @return what the window knew of the command
    */
-  public void add(Candidate sighting, LineScorer previous) {
+  public UniqueSet.Sighting add(Candidate sighting, LineScorer previous) {
     events++;
     UniqueSet.Sighting known = unique.add(sighting.hash());
     if (sample.wants(0, sighting.hash())) {
@@ -97,6 +99,22 @@ public final class ShardWindow {
     if (!pooled && known != UniqueSet.Sighting.REPEATED) {
       addToPool(sighting, previous);
     }
+    return known;
+  }
+
+  /**
+   * Whether a command that was just added may belong to the sample of the reduced scale; counts the
+   * event as sampled if so.
+   */
+  public boolean takes(long hash, SampleSize size, int shardSize) {
+    boolean taken = size.mayTake(hash, window, shardSize, unique.unique());
+    sampled += taken ? 1 : 0;
+    return taken;
+  }
+
+  /** Events that {@link #takes} took. */
+  public long sampled() {
+    return sampled;
   }
 
   private void addToPool(Candidate sighting, LineScorer previous) {
@@ -156,6 +174,7 @@ public final class ShardWindow {
   ShardWindow copy() {
     ShardWindow copy = new ShardWindow(window, limits, unique.copy(), sample.copy(), pool.copy());
     copy.events = events;
+    copy.sampled = sampled;
     return copy;
   }
 
@@ -166,6 +185,7 @@ public final class ShardWindow {
     out.writeInt(limits.pool);
     out.writeInt(limits.unique);
     out.writeLong(events);
+    out.writeLong(sampled);
     unique.write(out);
     sample.write(out);
     pool.write(out);
@@ -182,6 +202,7 @@ public final class ShardWindow {
     int unique = version == 1 ? Limits.UNIQUE : in.readInt();
     Limits limits = new Limits(sample, pool, unique);
     long events = in.readLong();
+    long sampled = version < 3 ? 0 : in.readLong();
     UniqueSet set = version == 1 ? UniqueSet.readV1(in, unique) : UniqueSet.read(in);
     ShardWindow read =
         new ShardWindow(
@@ -191,6 +212,7 @@ public final class ShardWindow {
             new BestCandidates(sample, window),
             new BestCandidates(pool, window));
     read.events = events;
+    read.sampled = sampled;
     if (version == 1) {
       read.sample.readV1Into(in, 0);
       read.pool.readV1Into(in, BestCandidates.UNSCORED);

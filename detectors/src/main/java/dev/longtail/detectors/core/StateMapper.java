@@ -50,6 +50,74 @@ public interface StateMapper<T> {
     }
   }
 
+  /** Maps {@link SampleWindow}. */
+  final class SampleWindows implements StateMapper<SampleWindow> {
+    @Override
+    public void write(SampleWindow value, DataOutput out) throws IOException {
+      value.write(out);
+    }
+
+    @Override
+    public SampleWindow read(DataInput in) throws IOException {
+      return SampleWindow.read(in);
+    }
+
+    @Override
+    public SampleWindow copy(SampleWindow value) {
+      return value.copy();
+    }
+  }
+
+  /** Maps {@link SampledCommand}; those in flight to the embedder are state. */
+  final class SampledCommands implements StateMapper<SampledCommand> {
+    private static final int VERSION = 1;
+
+    @Override
+    public void write(SampledCommand value, DataOutput out) throws IOException {
+      out.writeByte(VERSION);
+      out.writeBoolean(value.first());
+      CandidateMapper.write(value.sighting(), out);
+    }
+
+    @Override
+    public SampledCommand read(DataInput in) throws IOException {
+      requireVersion(in.readByte(), VERSION, "a sampled command");
+      boolean first = in.readBoolean();
+      return new SampledCommand(CandidateMapper.read(in), first);
+    }
+
+    @Override
+    public SampledCommand copy(SampledCommand value) {
+      return value;
+    }
+  }
+
+  /** Maps {@link EmbeddedCommand}, for records on their way. */
+  final class EmbeddedCommands implements StateMapper<EmbeddedCommand> {
+    private static final int VERSION = 1;
+    private static final float[] NONE = {};
+
+    @Override
+    public void write(EmbeddedCommand value, DataOutput out) throws IOException {
+      out.writeByte(VERSION);
+      CandidateMapper.write(value.sighting(), out);
+      Vectors.write(value.embedding() == null ? NONE : value.embedding(), out);
+    }
+
+    @Override
+    public EmbeddedCommand read(DataInput in) throws IOException {
+      requireVersion(in.readByte(), VERSION, "an embedded command");
+      Candidate sighting = CandidateMapper.read(in);
+      float[] embedding = Vectors.read(in);
+      return new EmbeddedCommand(sighting, embedding.length == 0 ? null : embedding);
+    }
+
+    @Override
+    public EmbeddedCommand copy(EmbeddedCommand value) {
+      return value;
+    }
+  }
+
   /** Maps {@link ShardModel}. */
   final class ShardModels implements StateMapper<ShardModel> {
     @Override
@@ -89,6 +157,13 @@ public interface StateMapper<T> {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** Refuses a form that this code does not know. */
+  private static void requireVersion(int version, int known, String what) throws IOException {
+    if (version != known) {
+      throw new IOException("state of " + what + " in version " + version);
     }
   }
 

@@ -33,7 +33,7 @@ abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>
   }
 
   @Override
-  final void add(I record, List<I> window, long start, boolean predecessorClosed) {
+  final void add(I record, List<I> window, long start, boolean predecessorClosed, Context context) {
     window.add(record);
   }
 

@@ -5,11 +5,15 @@ import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.LineScorer;
+import dev.longtail.detectors.core.SampleSize;
+import dev.longtail.detectors.core.SampledCommand;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.core.ScoredCommand;
 import dev.longtail.detectors.core.ShardModel;
 import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.core.UniqueSet;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -21,8 +25,9 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.util.Collector;
 
 /**
- * One shard of the full scale: keeps the unique commands of each window, and when the window closes
- * ranks them by a model of their own and sends the shard's top k.
+ * One shard: tells unique commands of a window from repeated ones. For the full scale it ranks them
+ * by a model of their own when the window closes, and sends the shard's top k. For the reduced
+ * scale it sends on, at once, what may belong to the sample, so that embedding goes on all day.
  *
  * <p>The window's k are among the shards' k, so {@link RankFunction} only has to merge them.
  */
@@ -32,18 +37,31 @@ public final class DetectFunction
 
   private final ShardWindow.Limits limits;
   private final ShardRanker ranker;
+  private final SampleSize sampleSize;
+  private final int shardSize;
   private transient ValueState<ShardModel> previousModel;
   private transient MapState<Long, Long> lateEvents;
 
-  /** A shard whose windows are bounded by {@code limits} and ranked by {@code ranker}. */
+  /**
+   * A shard.
+   *
+   * @param limits of its memory
+   * @param ranker of the full scale; null without that scale
+   * @param sampleSize of the reduced scale; null without that scale
+   * @param shards among which the sample is divided
+   */
   public DetectFunction(
       DetectorWindows windows,
       WindowClosing closing,
       ShardWindow.Limits limits,
-      ShardRanker ranker) {
+      ShardRanker ranker,
+      SampleSize sampleSize,
+      int shards) {
     super(windows, closing, "shard-windows");
     this.limits = limits;
     this.ranker = ranker;
+    this.sampleSize = sampleSize;
+    this.shardSize = sampleSize == null ? 0 : sampleSize.ofShard(shards);
   }
 
   @Override
@@ -77,10 +95,19 @@ public final class DetectFunction
   }
 
   @Override
-  void add(Candidate sighting, ShardWindow window, long start, boolean predecessorClosed)
+  void add(
+      Candidate sighting,
+      ShardWindow window,
+      long start,
+      boolean predecessorClosed,
+      Context context)
       throws Exception {
     // Before the predecessor's close its model is not known: the pool grows until then.
-    window.add(sighting, predecessorClosed ? previous() : null);
+    UniqueSet.Sighting known = window.add(sighting, predecessorClosed ? previous() : null);
+    if (sampleSize != null && window.takes(sighting.hash(), sampleSize, shardSize)) {
+      boolean first = known != UniqueSet.Sighting.REPEATED;
+      context.output(SideOutputs.SAMPLED, new SampledCommand(sighting, first));
+    }
   }
 
   private LineScorer previous() throws Exception {
@@ -90,6 +117,17 @@ public final class DetectFunction
 
   @Override
   void close(long start, ShardWindow window, Context context, Collector<ScoredCommand> out)
+      throws Exception {
+    if (ranker != null) {
+      rank(start, window, context, out);
+    }
+    if (sampleSize != null) {
+      long notSampled = window.events() - window.sampled();
+      count(Scale.REDUCED, FunnelStage.NOT_SAMPLED, notSampled, start, context);
+    }
+  }
+
+  private void rank(long start, ShardWindow window, Context context, Collector<ScoredCommand> out)
       throws Exception {
     boolean warmUp = previousModel.value() == null;
     window.cut(previous());
@@ -103,11 +141,11 @@ public final class DetectFunction
         .limit(ranker.topK())
         .forEach(
             candidate -> context.output(SideOutputs.RANDOM, ranker.unranked(window, candidate)));
-    count(FunnelStage.UNIQUE, window.unique(), start, context);
-    count(FunnelStage.REPEATED, window.events() - window.unique(), start, context);
-    count(FunnelStage.ESTIMATED, window.estimated(), start, context);
-    count(FunnelStage.RANKED, ranking.ranked(), start, context);
-    count(FunnelStage.WARM_UP, warmUp ? window.leftOut() : 0, start, context);
+    count(Scale.FULL, FunnelStage.UNIQUE, window.unique(), start, context);
+    count(Scale.FULL, FunnelStage.REPEATED, window.events() - window.unique(), start, context);
+    count(Scale.FULL, FunnelStage.ESTIMATED, window.estimated(), start, context);
+    count(Scale.FULL, FunnelStage.RANKED, ranking.ranked(), start, context);
+    count(Scale.FULL, FunnelStage.WARM_UP, warmUp ? window.leftOut() : 0, start, context);
   }
 
   @Override
@@ -115,13 +153,18 @@ public final class DetectFunction
     Long before = lateEvents.get(start);
     long late = before == null ? 1 : before + 1;
     lateEvents.put(start, late);
-    count(FunnelStage.LATE, late, start, context);
+    if (ranker != null) {
+      count(Scale.FULL, FunnelStage.LATE, late, start, context);
+    }
+    if (sampleSize != null) {
+      count(Scale.REDUCED, FunnelStage.LATE, late, start, context);
+    }
   }
 
-  private void count(FunnelStage stage, long count, long start, Context context) {
+  private void count(Scale scale, FunnelStage stage, long count, long start, Context context) {
     String place = "shard " + context.getCurrentKey();
     context.output(
         SideOutputs.FUNNEL,
-        new FunnelCount(windows().nameOf(start), ShardRanker.SCALE, stage, place, count));
+        new FunnelCount(windows().nameOf(start), scale.label(), stage, place, count));
   }
 }

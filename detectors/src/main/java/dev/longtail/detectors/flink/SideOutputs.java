@@ -2,7 +2,9 @@ package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.NearDuplicate;
+import dev.longtail.detectors.core.SampledCommand;
 import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.core.StateMapper;
 import org.apache.flink.util.OutputTag;
 
 /** The side outputs of the operators in this package. */
@@ -12,6 +14,11 @@ public final class SideOutputs {
 
   /** A hash-ranked sample of each window's unique commands, for the control arm. */
   public static final OutputTag<ScoredCommand> RANDOM = new OutputTag<>("random") {};
+
+  /** Sightings of commands that may belong to the reduced scale's sample. */
+  public static final OutputTag<SampledCommand> SAMPLED =
+      new OutputTag<>(
+          "sampled", new MappedTypeInfo<>(SampledCommand.class, StateMapper.SampledCommands.class));
 
   /** Anomalies that an exemplar stands for. */
   public static final OutputTag<NearDuplicate> NEAR_DUPLICATES =

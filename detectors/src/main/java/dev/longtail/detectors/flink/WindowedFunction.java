@@ -44,7 +44,8 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   abstract W newWindow(long window);
 
   /** Adds a record to its window. */
-  abstract void add(I record, W window, long start, boolean predecessorClosed) throws Exception;
+  abstract void add(I record, W window, long start, boolean predecessorClosed, Context context)
+      throws Exception;
 
   /** A window is complete. */
   abstract void close(long start, W window, Context context, Collector<O> out) throws Exception;
@@ -80,7 +81,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
       context.timerService().registerEventTimeTimer(windows.lastOf(start));
     }
     boolean predecessorClosed = closing == WindowClosing.ON_NEXT_WINDOW || watermark >= start - 1;
-    add(record, window, start, predecessorClosed);
+    add(record, window, start, predecessorClosed, context);
     open.put(start, window);
   }
 

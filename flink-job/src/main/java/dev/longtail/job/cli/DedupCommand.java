@@ -25,7 +25,7 @@ final class DedupCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "T",
       description = "a greater cosine makes a near-duplicate (default: ${DEFAULT-VALUE})")
-  double threshold = TopologyOptions.DEFAULT.nearDuplicateThreshold();
+  double threshold = TopologyOptions.DEFAULT.nearDuplicates().rule().cosine();
 
   @Option(
       names = "--embedding-model",

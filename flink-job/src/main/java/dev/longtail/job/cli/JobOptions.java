@@ -2,7 +2,10 @@ package dev.longtail.job.cli;
 
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.job.Scales;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.udfs.core.EmbeddingModel;
 import java.nio.file.Path;
@@ -11,11 +14,37 @@ import picocli.CommandLine.Option;
 
 /** Options of the detection, shared by the commands that run the job. */
 final class JobOptions {
+  private static final TopologyOptions.Ranking RANKING = TopologyOptions.DEFAULT.ranking();
+
+  @Option(
+      names = "--scale",
+      paramLabel = "S",
+      description =
+          "full: every unique command by expert features; reduced: a hash sample by embeddings;"
+              + " both (default: ${DEFAULT-VALUE})")
+  Scales scale = RANKING.scales();
+
+  @Option(
+      names = "--sample-share",
+      paramLabel = "P",
+      description =
+          "share of a window's unique commands that the reduced scale takes (default:"
+              + " ${DEFAULT-VALUE})")
+  double sampleShare = RANKING.sample().share();
+
+  @Option(
+      names = "--sample-count",
+      paramLabel = "N",
+      description =
+          "commands of a window that the reduced scale takes at most, about 2 KB of memory each"
+              + " (default: ${DEFAULT-VALUE})")
+  int sampleCount = RANKING.sample().count();
+
   @Option(
       names = "--top-k",
       paramLabel = "N",
       description = "anomalies of a window, over all shards (default: ${DEFAULT-VALUE})")
-  int topK = TopologyOptions.DEFAULT.topK();
+  int topK = RANKING.topK();
 
   @Option(
       names = "--threshold",
@@ -23,13 +52,13 @@ final class JobOptions {
       description =
           "an anomaly whose cosine to an earlier exemplar is greater is a near-duplicate"
               + " (default: ${DEFAULT-VALUE})")
-  double threshold = TopologyOptions.DEFAULT.nearDuplicateThreshold();
+  double threshold = TopologyOptions.DEFAULT.nearDuplicates().rule().cosine();
 
   @Option(
       names = "--trees",
       paramLabel = "N",
       description = "trees of the isolation forest (default: ${DEFAULT-VALUE})")
-  int trees = TopologyOptions.DEFAULT.detector().trees();
+  int trees = RANKING.detector().trees();
 
   @Option(
       names = "--extension",
@@ -37,20 +66,20 @@ final class JobOptions {
       description =
           "attributes a split takes beyond one; 1 or more is the extended isolation forest"
               + " (default: ${DEFAULT-VALUE})")
-  int extension = TopologyOptions.DEFAULT.detector().extension();
+  int extension = RANKING.detector().extension();
 
   @Option(
       names = "--window",
       paramLabel = "PERIOD",
       description = "length of a detector window, e.g. PT12H (default: ${DEFAULT-VALUE})")
-  Duration window = Duration.ofMillis(TopologyOptions.DEFAULT.windows().size());
+  Duration window = Duration.ofMillis(TopologyOptions.DEFAULT.events().windows().size());
 
   @Option(
       names = "--shards",
       paramLabel = "N",
       description =
           "partitions of the unique commands, each with its own model (default: ${DEFAULT-VALUE})")
-  int shards = TopologyOptions.DEFAULT.shards();
+  int shards = RANKING.shards();
 
   @Option(
       names = "--pool",
@@ -58,7 +87,7 @@ final class JobOptions {
       description =
           "unique commands a shard ranks; of more, those that the window before makes look"
               + " anomalous (default: ${DEFAULT-VALUE})")
-  int pool = TopologyOptions.DEFAULT.limits().pool();
+  int pool = RANKING.limits().pool();
 
   @Option(
       names = "--unique-limit",
@@ -66,7 +95,7 @@ final class JobOptions {
       description =
           "unique commands a shard remembers one by one, 12 bytes each; the number of more is"
               + " estimated (default: ${DEFAULT-VALUE})")
-  int uniqueLimit = TopologyOptions.DEFAULT.limits().unique();
+  int uniqueLimit = RANKING.limits().unique();
 
   @Option(
       names = "--embedding-model",
@@ -88,17 +117,21 @@ final class JobOptions {
     }
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
-        new DetectorWindows(window.toMillis()),
-        defaults.range(),
-        defaults.allowedLateness(),
-        shards,
-        topK,
-        new IsolationForestDetector(trees, defaults.detector().subsample(), extension),
-        new ShardWindow.Limits(defaults.limits().sample(), pool, uniqueLimit),
-        embeddingModel(embeddingModel),
-        threshold,
-        defaults.labeler(),
-        defaults.controlArms());
+        new TopologyOptions.Events(
+            new DetectorWindows(window.toMillis()),
+            defaults.events().range(),
+            defaults.events().allowedLateness()),
+        new TopologyOptions.Ranking(
+            scale,
+            shards,
+            topK,
+            new IsolationForestDetector(trees, RANKING.detector().subsample(), extension),
+            new ShardWindow.Limits(RANKING.limits().sample(), pool, uniqueLimit),
+            new SampleSize(sampleShare, sampleCount)),
+        new TopologyOptions.NearDuplicates(
+            embeddingModel(embeddingModel),
+            new NearDuplicateRule(threshold, defaults.nearDuplicates().rule().sameShape())),
+        defaults.labels());
   }
 
   static EmbeddingModel embeddingModel(Path folder) {

@@ -1,0 +1,85 @@
+package dev.longtail.detectors.flink;
+
+import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.EmbeddedCommand;
+import dev.longtail.detectors.core.EmbeddingRanker;
+import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.core.SampleWindow;
+import dev.longtail.detectors.core.Scale;
+import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.core.StateMapper;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.util.Collector;
+
+/**
+ * One shard of the reduced scale: keeps the sample of each window with its embeddings, and when the
+ * window closes sends the shard's top k of each detector.
+ */
+public final class DetectReducedFunction
+    extends WindowedFunction<Integer, EmbeddedCommand, SampleWindow, ScoredCommand> {
+  private static final long serialVersionUID = 1L;
+
+  private final int capacity;
+  private final EmbeddingRanker ranker;
+
+  /** A shard whose windows hold {@code capacity} commands and are ranked by {@code ranker}. */
+  public DetectReducedFunction(
+      DetectorWindows windows, WindowClosing closing, int capacity, EmbeddingRanker ranker) {
+    super(windows, closing, "sample-windows");
+    this.capacity = capacity;
+    this.ranker = ranker;
+  }
+
+  @Override
+  TypeSerializer<SampleWindow> windowSerializer() {
+    return new MappedSerializer<>(StateMapper.SampleWindows.class);
+  }
+
+  @Override
+  long timeOf(EmbeddedCommand command) {
+    return command.sighting().firstSeen();
+  }
+
+  @Override
+  SampleWindow newWindow(long window) {
+    return new SampleWindow(window, capacity);
+  }
+
+  @Override
+  void add(
+      EmbeddedCommand command,
+      SampleWindow window,
+      long start,
+      boolean predecessorClosed,
+      Context context) {
+    window.add(command);
+  }
+
+  @Override
+  void close(long start, SampleWindow window, Context context, Collector<ScoredCommand> out) {
+    List<EmbeddedCommand> sample = window.sample();
+    ranker.rank(start, sample, context.getCurrentKey()).forEach(out::collect);
+    long events =
+        sample.stream().map(EmbeddedCommand::sighting).mapToLong(Candidate::occurrences).sum();
+    count(FunnelStage.UNIQUE, sample.size(), start, context);
+    count(FunnelStage.REPEATED, events - sample.size(), start, context);
+    count(FunnelStage.RANKED, sample.size(), start, context);
+    count(FunnelStage.NOT_SAMPLED, window.events() - events, start, context);
+  }
+
+  @Override
+  void late(EmbeddedCommand command, long start, Context context) {
+    throw new IllegalStateException(
+        "a sampled command of window " + windows().nameOf(start) + " came after it was closed");
+  }
+
+  private void count(FunnelStage stage, long count, long start, Context context) {
+    String place = "sample of shard " + context.getCurrentKey();
+    context.output(
+        SideOutputs.FUNNEL,
+        new FunnelCount(windows().nameOf(start), Scale.REDUCED.label(), stage, place, count));
+  }
+}
