@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -130,7 +129,7 @@ public final class Backfill {
         Path folder = out.resolve(output.folder());
         if (Files.exists(folder)) {
           progress.accept("removing what an unfinished run left in " + folder);
-          deleteTree(folder);
+          FileTrees.delete(folder);
         }
         Files.createDirectory(folder);
       }
@@ -141,14 +140,6 @@ public final class Backfill {
 
   private static String reasonOf(IOException e) {
     return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private Map<String, Object> execute(List<Path> files) {
@@ -313,7 +304,7 @@ public final class Backfill {
         new FunnelFile(funnel.rows(), funnel.total(), fact(facts, Progress.OUT_OF_RANGE), labeler);
     Path target = out.resolve(FUNNEL_FILE);
     try {
-      deleteTree(out.resolve(Output.FUNNEL.folder()));
+      FileTrees.delete(out.resolve(Output.FUNNEL.folder()));
       Path draft = out.resolve("." + FUNNEL_FILE);
       Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
       Files.move(draft, target);

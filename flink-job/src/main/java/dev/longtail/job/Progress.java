@@ -1,9 +1,9 @@
 package dev.longtail.job;
 
 /** Names of the accumulators that tell how far a job is. */
-final class Progress {
+public final class Progress {
   /** Records read, whatever became of them. */
-  static final String RECORDS = "records";
+  public static final String RECORDS = "records";
 
   /** Records of times outside of the asked range. */
   static final String OUT_OF_RANGE = "out-of-range";

@@ -6,24 +6,22 @@ import java.util.Locale;
 
 /** The scales a job works at. */
 public enum Scales {
-  FULL(Scale.FULL),
-  REDUCED(Scale.REDUCED),
-  BOTH(Scale.FULL, Scale.REDUCED);
-
-  private final List<Scale> scales;
-
-  Scales(Scale... scales) {
-    this.scales = List.of(scales);
-  }
+  FULL,
+  REDUCED,
+  BOTH;
 
   /** Each scale, the full one first. */
   public List<Scale> each() {
-    return scales;
+    return switch (this) {
+      case FULL -> List.of(Scale.FULL);
+      case REDUCED -> List.of(Scale.REDUCED);
+      case BOTH -> List.of(Scale.FULL, Scale.REDUCED);
+    };
   }
 
   /** Whether {@code scale} is one of them. */
   public boolean has(Scale scale) {
-    return scales.contains(scale);
+    return each().contains(scale);
   }
 
   /** The name on the command line. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.core.SampleSize;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.core.ProviderProfile;
 import dev.longtail.training.core.telemetry.GeneratedData;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole topology in batch mode, in a MiniCluster. */
 class BackfillIT {
+  /** A multiple of the shards, so that each takes the same part. */
+  private static final int SAMPLE = 120;
+
   private static final int DAYS = 3;
 
   @TempDir static Path shared;
@@ -45,16 +50,32 @@ class BackfillIT {
     Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
     Funnel.Counts total = funnel.total();
     assertThat(total.events()).isEqualTo(data.events());
-    assertThat(funnel.rows()).hasSize(DAYS);
-    for (Funnel.Counts row : funnel.rows().stream().map(Funnel.Row::counts).toList()) {
+    assertThat(funnel.rows()).hasSize(2 * DAYS);
+    for (Scale scale : Scale.values()) {
+      assertThat(funnel.events(scale)).isEqualTo(data.events());
+    }
+    for (Funnel.Row scaleRow : funnel.rows()) {
+      Funnel.Counts row = scaleRow.counts();
       assertThat(row.events())
-          .isEqualTo(row.unparsable() + row.late() + row.repeated() + row.unique());
+          .isEqualTo(
+              row.unparsable() + row.late() + row.notSampled() + row.repeated() + row.unique());
       assertThat(row.anomalies()).isEqualTo(row.nearDuplicates() + row.exemplars());
       assertThat(row.exemplars()).isEqualTo(row.benign() + row.malicious() + row.abstained());
       assertThat(row.exemplars()).isEqualTo(row.admitted() + row.quarantined() + row.waiting());
-      assertThat(row.anomalies()).isEqualTo(20);
+      if (scaleRow.scale().equals(Scale.FULL.label())) {
+        assertThat(row.notSampled()).isZero();
+        assertThat(row.anomalies()).isEqualTo(20);
+      } else {
+        assertThat(row.unique()).isEqualTo(SAMPLE);
+        assertThat(row.notSampled()).isPositive();
+        assertThat(row.anomalies()).isBetween(20L, 60L);
+      }
     }
-    assertThat(records("out", Output.ANOMALIES)).hasSize(20 * DAYS);
+    assertThat(records("out", Output.ANOMALIES))
+        .hasSize(4 * 20 * DAYS)
+        .filteredOn(r -> r.get("scale").asText().equals("reduced"))
+        .extracting(r -> r.get("detector").asText())
+        .containsOnly("isolation-forest", "kmeans", "pca");
     assertThat(records("out", Output.EXEMPLARS)).hasSize((int) total.exemplars());
     assertThat(records("out", Output.NEAR_DUPLICATES)).hasSize((int) total.nearDuplicates());
     assertThat(records("out", Output.VERDICTS)).hasSize((int) total.exemplars());
@@ -95,15 +116,20 @@ class BackfillIT {
   @Test
   void theControlArmHasAsManyLinesAWindowAsThereAreExemplars() throws IOException {
     Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
+    long nearDuplicates = 0;
     for (Funnel.Row row : funnel.rows()) {
-      assertThat(records("out", Output.CONTROL))
-          .filteredOn(r -> r.get("window").asText().equals(row.window()))
-          .filteredOn(r -> r.get("arm").asText().equals("random"))
-          .hasSize((int) row.counts().exemplars());
+      if (row.scale().equals(Scale.FULL.label())) {
+        nearDuplicates += row.counts().nearDuplicates();
+        assertThat(records("out", Output.CONTROL))
+            .filteredOn(r -> r.get("window").asText().equals(row.window()))
+            .filteredOn(r -> r.get("arm").asText().equals("random"))
+            .hasSize((int) row.counts().exemplars());
+      }
     }
     assertThat(records("out", Output.CONTROL))
+        .allSatisfy(r -> assertThat(r.get("scale").asText()).isEqualTo("full"))
         .filteredOn(r -> r.get("arm").asText().equals("near-duplicate"))
-        .hasSize((int) funnel.total().nearDuplicates());
+        .hasSize((int) nearDuplicates);
   }
 
   @Test
@@ -264,17 +290,19 @@ class BackfillIT {
   private static TopologyOptions options(LabelerOptions labeler) {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
-        defaults.windows(),
-        GeneratedDays.january(DAYS),
-        defaults.allowedLateness(),
-        defaults.shards(),
-        20,
-        defaults.detector(),
-        defaults.limits(),
-        defaults.embeddingModel(),
-        defaults.nearDuplicateThreshold(),
-        labeler,
-        true);
+        new TopologyOptions.Events(
+            defaults.events().windows(),
+            GeneratedDays.january(DAYS),
+            defaults.events().allowedLateness()),
+        new TopologyOptions.Ranking(
+            Scales.BOTH,
+            defaults.ranking().shards(),
+            20,
+            defaults.ranking().detector(),
+            defaults.ranking().limits(),
+            new SampleSize(1, SAMPLE)),
+        defaults.nearDuplicates(),
+        new TopologyOptions.Labels(labeler, true));
   }
 
   private Funnel backfill(Path input, String out, int parallelism, LabelerOptions labeler) {

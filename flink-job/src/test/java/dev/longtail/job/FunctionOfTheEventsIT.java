@@ -3,9 +3,12 @@ package dev.longtail.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.job.connect.FileSinks;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.training.core.telemetry.GeneratedData;
+import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.NativeEventParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +25,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -76,8 +79,7 @@ class FunctionOfTheEventsIT {
   Arbitrary<Run> runs() {
     Arbitrary<RuntimeExecutionMode> mode =
         Arbitraries.frequency(
-            net.jqwik.api.Tuple.of(3, RuntimeExecutionMode.STREAMING),
-            net.jqwik.api.Tuple.of(1, RuntimeExecutionMode.BATCH));
+            Tuple.of(3, RuntimeExecutionMode.STREAMING), Tuple.of(1, RuntimeExecutionMode.BATCH));
     return Combinators.combine(
             Arbitraries.longs(),
             Arbitraries.of(1, 2, 4),
@@ -100,19 +102,20 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            defaults.windows(),
-            GeneratedDays.january(DAYS),
-            LATENESS,
-            4,
-            8,
-            new IsolationForestDetector(25, 64),
-            new ShardWindow.Limits(80, 30, 1024),
-            defaults.embeddingModel(),
-            defaults.nearDuplicateThreshold(),
-            LabelerOptions.truth(data.truth()),
-            true);
+            new TopologyOptions.Events(
+                defaults.events().windows(), GeneratedDays.january(DAYS), LATENESS),
+            new TopologyOptions.Ranking(
+                Scales.BOTH,
+                4,
+                8,
+                new IsolationForestDetector(25, 64),
+                new ShardWindow.Limits(80, 30, 1024),
+                new SampleSize(0.7, 100)),
+            defaults.nearDuplicates(),
+            new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true));
     reference = outputOf(new Run(0, 1, RuntimeExecutionMode.BATCH, 0), inOrder);
-    assertThat(reference.get(Output.ANOMALIES)).hasSize(8 * DAYS);
+    // The isolation forest of the full scale and the three detectors of the reduced one.
+    assertThat(reference.get(Output.ANOMALIES)).hasSize(4 * 8 * DAYS);
     assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();
     assertThat(reference.get(Output.VERDICTS)).isNotEmpty();
     assertThat(reference.get(Output.CONTROL)).isNotEmpty();
@@ -120,11 +123,7 @@ class FunctionOfTheEventsIT {
 
   @AfterContainer
   static void removeTheFolder() throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    FileTrees.delete(folder);
   }
 
   @Property(tries = 10, shrinking = ShrinkingMode.OFF)
@@ -165,7 +164,7 @@ class FunctionOfTheEventsIT {
     StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
     new LongtailTopology(
             source,
-            new dev.longtail.job.connect.FileSinks(new org.apache.flink.core.fs.Path(out.toUri())),
+            new FileSinks(new org.apache.flink.core.fs.Path(out.toUri())),
             options,
             run.mode())
         .build(env);
@@ -180,9 +179,7 @@ class FunctionOfTheEventsIT {
     }
     lines.put(
         Output.FUNNEL,
-        Funnel.read(out.resolve(Output.FUNNEL.folder())).rows().stream()
-            .map(dev.longtail.udfs.core.Json::line)
-            .toList());
+        Funnel.read(out.resolve(Output.FUNNEL.folder())).rows().stream().map(Json::line).toList());
     return lines;
   }
 

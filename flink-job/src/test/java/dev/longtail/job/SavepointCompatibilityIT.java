@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.IsolationForestDetector;
-import dev.longtail.detectors.core.ShardRanker;
+import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.StoredScenario.Day;
 import dev.longtail.job.StoredScenario.Sightings;
@@ -127,7 +127,7 @@ class SavepointCompatibilityIT {
     Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
     Map<String, Funnel.Counts> full =
         funnel.rows().stream()
-            .filter(row -> row.scale().equals(ShardRanker.SCALE))
+            .filter(row -> row.scale().equals(Scale.FULL.label()))
             .collect(toMap(Funnel.Row::window, Funnel.Row::counts));
     assertThat(full.keySet()).isEqualTo(StoredScenario.days().keySet());
     full.forEach(
@@ -216,17 +216,17 @@ class SavepointCompatibilityIT {
   private static TopologyOptions options(Path truth) {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
-        defaults.windows(),
-        TimeRange.ALL,
-        StoredScenario.LATENESS,
-        4,
-        TOP_K,
-        new IsolationForestDetector(5, 16),
-        new ShardWindow.Limits(16, TOP_K),
-        defaults.embeddingModel(),
-        defaults.nearDuplicateThreshold(),
-        LabelerOptions.truth(truth),
-        true);
+        new TopologyOptions.Events(
+            defaults.events().windows(), TimeRange.ALL, StoredScenario.LATENESS),
+        new TopologyOptions.Ranking(
+            Scales.FULL,
+            4,
+            TOP_K,
+            new IsolationForestDetector(5, 16),
+            new ShardWindow.Limits(16, TOP_K),
+            defaults.ranking().sample()),
+        defaults.nearDuplicates(),
+        new TopologyOptions.Labels(LabelerOptions.truth(truth), true));
   }
 
   /** A labeler who needs no network; of most lines it knows nothing. */
@@ -254,7 +254,7 @@ class SavepointCompatibilityIT {
   private static long count(
       Funnel funnel, String window, java.util.function.ToLongFunction<Funnel.Counts> stage) {
     return funnel.rows().stream()
-        .filter(row -> row.window().equals(window) && row.scale().equals(ShardRanker.SCALE))
+        .filter(row -> row.window().equals(window) && row.scale().equals(Scale.FULL.label()))
         .mapToLong(row -> stage.applyAsLong(row.counts()))
         .sum();
   }
@@ -273,7 +273,7 @@ class SavepointCompatibilityIT {
     for (String line : lines) {
       JsonNode row = Json.MAPPER.readTree(line);
       if (row.get("window").asText().equals(window)
-          && row.get("scale").asText().equals(ShardRanker.SCALE)) {
+          && row.get("scale").asText().equals(Scale.FULL.label())) {
         rows.add(row);
       }
     }

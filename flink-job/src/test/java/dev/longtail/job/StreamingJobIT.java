@@ -104,17 +104,19 @@ class StreamingJobIT {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions options =
         new TopologyOptions(
-            defaults.windows(),
-            TimeRange.ALL,
-            LATENESS,
-            defaults.shards(),
-            TOP,
-            defaults.detector(),
-            defaults.limits(),
-            defaults.embeddingModel(),
-            defaults.nearDuplicateThreshold(),
-            LabelerOptions.endpoint(labels.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN),
-            false);
+            new TopologyOptions.Events(defaults.events().windows(), TimeRange.ALL, LATENESS),
+            new TopologyOptions.Ranking(
+                Scales.BOTH,
+                defaults.ranking().shards(),
+                TOP,
+                defaults.ranking().detector(),
+                defaults.ranking().limits(),
+                defaults.ranking().sample()),
+            defaults.nearDuplicates(),
+            new TopologyOptions.Labels(
+                LabelerOptions.endpoint(
+                    labels.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN),
+                false));
     Path out = folder.resolve("bounded");
     new Backfill(data.telemetry(), out, options, 2, line -> {}).run();
     Map<Output, List<String>> lines = new HashMap<>();

@@ -6,6 +6,8 @@ import dev.longtail.detectors.core.KMeansDistanceDetector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.math3.ml.clustering.DoublePoint;
+import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import smile.clustering.KMeans;
 
 /** k-means distance, 20 centroids, beside plain k-means of Smile and Commons Math. */
 @BenchmarkMode(Mode.SingleShotTime)
@@ -27,18 +30,6 @@ public class KMeansBenchmark {
   private static final KMeansDistanceDetector DETECTOR =
       new KMeansDistanceDetector(Clustered.CLUSTERS, 0.1);
 
-  /** Rows as the detectors take them. */
-  @State(Scope.Benchmark)
-  public static class Rows {
-    final float[][] rows = Clustered.rows();
-  }
-
-  /** Rows as the peers take them. */
-  @State(Scope.Benchmark)
-  public static class WideRows {
-    final double[][] rows = Clustered.doubles(Clustered.rows());
-  }
-
   /** A fitted model. */
   @State(Scope.Thread)
   public static class Fitted {
@@ -47,14 +38,14 @@ public class KMeansBenchmark {
 
     /** Fits it. */
     @Setup
-    public void fit(Rows rows) {
-      model = DETECTOR.fit(FeatureTable.of(rows.rows), 1);
+    public void fit(Clustered.Rows rows) {
+      model = DETECTOR.fit(FeatureTable.of(rows.values), 1);
     }
   }
 
   @Benchmark
-  public AnomalyModel fit(Rows rows) {
-    return DETECTOR.fit(FeatureTable.of(rows.rows), 1);
+  public AnomalyModel fit(Clustered.Rows rows) {
+    return DETECTOR.fit(FeatureTable.of(rows.values), 1);
   }
 
   @Benchmark
@@ -62,24 +53,24 @@ public class KMeansBenchmark {
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
   @Warmup(iterations = 3, time = 1)
   @Measurement(iterations = 5, time = 1)
-  public double score(Rows rows, Fitted fitted) {
-    fitted.next = (fitted.next + 1) % rows.rows.length;
-    return fitted.model.score(rows.rows[fitted.next]);
+  public double score(Clustered.Rows rows, Fitted fitted) {
+    fitted.next = (fitted.next + 1) % rows.values.length;
+    return fitted.model.score(rows.values[fitted.next]);
   }
 
   @Benchmark
-  public Object smileFit(WideRows rows) {
-    return smile.clustering.KMeans.fit(rows.rows, Clustered.CLUSTERS);
+  public Object smileFit(Clustered.WideRows rows) {
+    return KMeans.fit(rows.values, Clustered.CLUSTERS);
   }
 
   @Benchmark
-  public Object commonsMathFit(WideRows rows) {
-    List<org.apache.commons.math3.ml.clustering.DoublePoint> points =
-        Arrays.stream(rows.rows)
-            .map(org.apache.commons.math3.ml.clustering.DoublePoint::new)
+  public Object commonsMathFit(Clustered.WideRows rows) {
+    List<DoublePoint> points =
+        Arrays.stream(rows.values)
+            .map(DoublePoint::new)
             .toList();
-    return new org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer<
-            org.apache.commons.math3.ml.clustering.DoublePoint>(Clustered.CLUSTERS, 30)
+    return new KMeansPlusPlusClusterer<
+            DoublePoint>(Clustered.CLUSTERS, 30)
         .cluster(points);
   }
 }

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import smile.feature.extraction.PCA;
 
 /** PCA reconstruction beside Smile. Commons Math is left out: its covariance alone takes minutes. */
 @BenchmarkMode(Mode.SingleShotTime)
@@ -22,18 +23,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
 public class PcaBenchmark {
-  /** Rows as the detectors take them. */
-  @State(Scope.Benchmark)
-  public static class Rows {
-    final float[][] rows = Clustered.rows();
-  }
-
-  /** Rows as the peers take them. */
-  @State(Scope.Benchmark)
-  public static class WideRows {
-    final double[][] rows = Clustered.doubles(Clustered.rows());
-  }
-
   /** A fitted model. */
   @State(Scope.Thread)
   public static class Fitted {
@@ -42,14 +31,14 @@ public class PcaBenchmark {
 
     /** Fits it. */
     @Setup
-    public void fit(Rows rows) {
-      model = PcaReconstructionDetector.DEFAULT.fit(FeatureTable.of(rows.rows), 1);
+    public void fit(Clustered.Rows rows) {
+      model = PcaReconstructionDetector.DEFAULT.fit(FeatureTable.of(rows.values), 1);
     }
   }
 
   @Benchmark
-  public AnomalyModel fit(Rows rows) {
-    return PcaReconstructionDetector.DEFAULT.fit(FeatureTable.of(rows.rows), 1);
+  public AnomalyModel fit(Clustered.Rows rows) {
+    return PcaReconstructionDetector.DEFAULT.fit(FeatureTable.of(rows.values), 1);
   }
 
   @Benchmark
@@ -57,13 +46,13 @@ public class PcaBenchmark {
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
   @Warmup(iterations = 3, time = 1)
   @Measurement(iterations = 5, time = 1)
-  public double score(Rows rows, Fitted fitted) {
-    fitted.next = (fitted.next + 1) % rows.rows.length;
-    return fitted.model.score(rows.rows[fitted.next]);
+  public double score(Clustered.Rows rows, Fitted fitted) {
+    fitted.next = (fitted.next + 1) % rows.values.length;
+    return fitted.model.score(rows.values[fitted.next]);
   }
 
   @Benchmark
-  public Object smileFit(WideRows rows) {
-    return smile.feature.extraction.PCA.fit(rows.rows);
+  public Object smileFit(Clustered.WideRows rows) {
+    return PCA.fit(rows.values);
   }
 }

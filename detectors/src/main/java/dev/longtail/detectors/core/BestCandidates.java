@@ -88,10 +88,6 @@ final class BestCandidates {
     return entries.size() >= 2L * capacity;
   }
 
-  boolean exceedsCapacity() {
-    return entries.size() > capacity;
-  }
-
   /** Cuts it to its capacity; what has no score yet gets one. */
   void cut(LineScorer scorer) {
     Entry[] all = entries.values().toArray(Entry[]::new);

@@ -31,17 +31,12 @@ public final class HashRankSample {
     return ((rank(hash, window) ^ Long.MIN_VALUE) >>> 11) * 0x1p-53;
   }
 
-  /** The first {@code size} of the candidates in the sample's order. */
+  /** The first {@code size} of n candidates in the sample's order, sorted; takes n log(size). */
   public static List<Candidate> first(Collection<Candidate> candidates, int size, long window) {
-    return smallest(candidates, size, order(window));
-  }
-
-  /** The first {@code size} in {@code order}, sorted; takes n log(size). */
-  static List<Candidate> smallest(
-      Collection<Candidate> candidates, int size, Comparator<Candidate> order) {
     if (size <= 0) {
       return List.of();
     }
+    Comparator<Candidate> order = order(window);
     PriorityQueue<Candidate> largestFirst = new PriorityQueue<>(size + 1, order.reversed());
     for (Candidate candidate : candidates) {
       largestFirst.add(candidate);

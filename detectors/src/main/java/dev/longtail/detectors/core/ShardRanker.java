@@ -19,9 +19,11 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
    *
    * @param top the k highest scores, in rank order, each with its explanation
    * @param model preselects the candidates of the next window
+   * @param sample the commands that it was fitted on, in the order of {@link HashRankSample}
    * @param ranked number of candidates that were ranked
    */
-  public record Ranking(List<ScoredCommand> top, ShardModel model, int ranked) {}
+  public record Ranking(
+      List<ScoredCommand> top, ShardModel model, List<Candidate> sample, int ranked) {}
 
   /**
    * Ranks a window.
@@ -31,8 +33,9 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
    */
   public Ranking rank(ShardWindow window, int shard) {
     long seed = CommandHash.mix(CommandHash.of(detector.name() + "/" + shard), window.window());
-    List<String> sample = window.sample().stream().map(Candidate::commandLine).toList();
-    LineModel.Fit fit = LineModel.fit(sample, detector, tokens, seed);
+    List<Candidate> sample = window.sample();
+    List<String> lines = sample.stream().map(Candidate::commandLine).toList();
+    LineModel.Fit fit = LineModel.fit(lines, detector, tokens, seed);
     Collection<Candidate> pool = window.pool();
     TopK top = new TopK(topK);
     for (Candidate candidate : pool) {
@@ -44,7 +47,8 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
         top.ranked().stream()
             .map(scored -> scored.because(explainer.explain(scored.command().commandLine())))
             .toList();
-    return new Ranking(explained, new ShardModel(window.window(), fit.model()), pool.size());
+    ShardModel model = new ShardModel(window.window(), fit.model());
+    return new Ranking(explained, model, sample, pool.size());
   }
 
   /** A command of the window's random sample, which has no rank. */

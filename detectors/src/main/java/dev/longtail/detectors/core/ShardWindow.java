@@ -37,7 +37,8 @@ public final class ShardWindow {
     /** A shard's share of 64 million unique commands over 4 shards, in at most 190 MB. */
     public static final int UNIQUE = 1 << 24;
 
-    private static final int FEWEST_UNIQUE = 1024;
+    /** Fewer would make the estimate of the others a poor one. */
+    public static final int FEWEST_UNIQUE = 1024;
 
     /** With the usual limit of remembered commands. */
     public Limits(int sample, int pool) {

@@ -14,7 +14,6 @@ import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.detectors.core.StateMapper;
 import dev.longtail.detectors.core.UniqueSet;
-import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -136,8 +135,7 @@ public final class DetectFunction
     ranking.top().forEach(out::collect);
 
     // The same k of the sample suffices for the control arm: a window has at most k exemplars.
-    List<Candidate> sample = window.sample();
-    sample.stream()
+    ranking.sample().stream()
         .limit(ranker.topK())
         .forEach(
             candidate -> context.output(SideOutputs.RANDOM, ranker.unranked(window, candidate)));

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -34,18 +32,18 @@ class ExtendedIsolationForestTest {
 
   @Test
   void levelZeroFindsTheOutliersOfMammographyAsTheStandardForestDoes() throws IOException {
-    Tables.Labelled table = Tables.detectors("mammography.csv");
+    LabelledTable table = LabelledTable.shared("mammography");
     FeatureTable rows = FeatureTable.of(table.rows());
-    double standard = meanAuroc(table, seed -> IsolationForest.fit(rows, 100, 256, seed));
+    double standard = table.meanAuroc(5, seed -> IsolationForest.fit(rows, 100, 256, seed));
     double levelZero =
-        meanAuroc(table, seed -> ExtendedIsolationForest.fit(rows, 100, 256, 0, seed));
+        table.meanAuroc(5, seed -> ExtendedIsolationForest.fit(rows, 100, 256, 0, seed));
     // Standard deviation over seeds 0.007, so 0.0045 of a difference of two means of five.
     assertThat(levelZero).isCloseTo(standard, within(0.012));
   }
 
   @Property(tries = 60)
   void contributionsSumUpToTheScore(@ForAll long seed, @ForAll @IntRange(max = 6) int extension) {
-    float[][] rows = Tables.gaussian(120, 5, seed);
+    float[][] rows = LabelledTable.gaussian(120, 5, seed);
     for (float[] row : rows) {
       row[3] = 2;
       row[4] = Math.round(row[4]);
@@ -53,7 +51,7 @@ class ExtendedIsolationForestTest {
     IsolationForest forest =
         ExtendedIsolationForest.fit(FeatureTable.of(rows), 20, 64, extension, seed);
     double[] contributions = new double[5];
-    for (float[] row : Tables.gaussian(5, 5, seed + 1)) {
+    for (float[] row : LabelledTable.gaussian(5, 5, seed + 1)) {
       row[0] *= 1e30f;
       forest.contributions(row, contributions);
       assertThat(contributions[3]).isZero();
@@ -64,7 +62,7 @@ class ExtendedIsolationForestTest {
 
   @Test
   void theFeatureThatMakesAnOutlierContributesMost() {
-    FeatureTable rows = FeatureTable.of(Tables.gaussian(500, 6, 4));
+    FeatureTable rows = FeatureTable.of(LabelledTable.gaussian(500, 6, 4));
     IsolationForest forest = ExtendedIsolationForest.fit(rows, 200, 256, 2, 1);
     double[] contributions = new double[6];
     for (int planted = 0; planted < 6; planted++) {
@@ -79,7 +77,7 @@ class ExtendedIsolationForestTest {
 
   @Test
   void theSameSampleAndSeedGiveTheSameModel() {
-    FeatureTable rows = FeatureTable.of(Tables.gaussian(300, 3, 2));
+    FeatureTable rows = FeatureTable.of(LabelledTable.gaussian(300, 3, 2));
     byte[] state = States.bytes(ExtendedIsolationForest.fit(rows, 50, 64, 1, 9));
     assertThat(States.bytes(ExtendedIsolationForest.fit(rows, 50, 64, 1, 9))).isEqualTo(state);
     assertThat(States.bytes(ExtendedIsolationForest.fit(rows, 50, 64, 1, 8))).isNotEqualTo(state);
@@ -88,7 +86,8 @@ class ExtendedIsolationForestTest {
   @Test
   void infinityIsFarAndNaNIsRefused() {
     IsolationForest forest =
-        ExtendedIsolationForest.fit(FeatureTable.of(Tables.gaussian(300, 3, 1)), 50, 64, 2, 1);
+        ExtendedIsolationForest.fit(
+            FeatureTable.of(LabelledTable.gaussian(300, 3, 1)), 50, 64, 2, 1);
     float[] far = {Float.POSITIVE_INFINITY, 0, 0};
     assertThat(forest.score(far)).isGreaterThan(0.6);
     double[] contributions = new double[3];
@@ -116,13 +115,6 @@ class ExtendedIsolationForestTest {
   private static double contrast(AnomalyModel model, float[][] ghosts, float[][] clusters) {
     return Arrays.stream(ghosts).mapToDouble(model::score).average().orElseThrow()
         - Arrays.stream(clusters).mapToDouble(model::score).average().orElseThrow();
-  }
-
-  private static double meanAuroc(Tables.Labelled table, IntFunction<AnomalyModel> fit) {
-    return IntStream.range(0, 5)
-        .mapToDouble(seed -> Tables.auroc(fit.apply(seed), table))
-        .average()
-        .orElseThrow();
   }
 
   private static float[][] twoClusters(int rows, long seed) {

@@ -34,14 +34,14 @@ class IsolationForestTest {
 
   @Test
   void anOutlierScoresHighAndAnInlierLow() {
-    IsolationForest forest = fit(Tables.gaussian(500, 4, 1), 100, 256, 7);
+    IsolationForest forest = fit(LabelledTable.gaussian(500, 4, 1), 100, 256, 7);
     assertThat(forest.score(new float[] {8, -8, 8, 8})).isGreaterThan(0.7);
     assertThat(forest.score(new float[] {0, 0, 0, 0})).isLessThan(0.45);
   }
 
   @Test
   void theSameSampleAndSeedGiveTheSameModel() {
-    float[][] rows = Tables.gaussian(300, 3, 2);
+    float[][] rows = LabelledTable.gaussian(300, 3, 2);
     float[] probe = {1, 2, 3};
     double score = fit(rows, 50, 64, 9).score(probe);
     assertThat(fit(rows, 50, 64, 9).score(probe)).isEqualTo(score);
@@ -74,7 +74,7 @@ class IsolationForestTest {
   @Test
   void aSampleThatIsNotFiniteIsRefused() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      float[][] rows = Tables.gaussian(20, 3, 1);
+      float[][] rows = LabelledTable.gaussian(20, 3, 1);
       rows[17][2] = bad;
       assertThatThrownBy(() -> fit(rows, 1, 2, 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -87,7 +87,7 @@ class IsolationForestTest {
 
   @Test
   void aRowMayBeInfiniteButNotNaN() {
-    IsolationForest forest = fit(Tables.gaussian(300, 3, 1), 50, 64, 1);
+    IsolationForest forest = fit(LabelledTable.gaussian(300, 3, 1), 50, 64, 1);
     assertThat(forest.score(new float[] {Float.POSITIVE_INFINITY, 0, Float.NEGATIVE_INFINITY}))
         .isEqualTo(forest.score(new float[] {Float.MAX_VALUE, 0, -Float.MAX_VALUE}));
     float[] row = {0, Float.NaN, 0};
@@ -170,7 +170,7 @@ class IsolationForestTest {
     float[][] rows = counts(150, 12, 0.4, seed);
     IsolationForest forest = fit(rows, 30, 128, seed);
     double[] contributions = new double[12];
-    for (float[] row : Tables.gaussian(5, 12, seed)) {
+    for (float[] row : LabelledTable.gaussian(5, 12, seed)) {
       forest.contributions(row, contributions);
       assertThat(Arrays.stream(contributions).sum())
           .isCloseTo(1 + Math.log(forest.score(row)) / Math.log(2), within(1e-9));
@@ -179,7 +179,7 @@ class IsolationForestTest {
 
   @Test
   void theFeatureThatMakesAnOutlierContributesMost() {
-    FeatureTable rows = FeatureTable.of(Tables.gaussian(500, 20, 4));
+    FeatureTable rows = FeatureTable.of(LabelledTable.gaussian(500, 20, 4));
     IsolationForest forest = IsolationForest.fit(rows, 200, 256, 1);
     double[] contributions = new double[20];
     for (int planted = 0; planted < 20; planted++) {

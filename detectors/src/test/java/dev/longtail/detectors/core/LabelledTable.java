@@ -5,12 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A table whose outliers are known. */
+/**
+ * A table whose outliers are known.
+ *
+ * @param rows values without the label
+ * @param isOutlier by row
+ */
 record LabelledTable(float[][] rows, boolean[] isOutlier) {
-  /** A table beside the checkout; the test is skipped where there is none. */
+  /**
+   * A table beside the checkout whose last column is 1 for outliers; the test is skipped where
+   * there is none.
+   */
   static LabelledTable shared(String name) throws IOException {
     Path csv = Path.of("../../shared/data/detectors/" + name + ".csv");
     Assumptions.assumeTrue(Files.exists(csv), "no detector tables beside the checkout");
@@ -34,8 +43,14 @@ record LabelledTable(float[][] rows, boolean[] isOutlier) {
 
   /** Mean AUROC over ten seeds. */
   double meanAuroc(Detector detector) {
-    return IntStream.range(0, 10)
-        .mapToDouble(seed -> auroc(detector.fit(FeatureTable.of(rows), seed)))
+    FeatureTable sample = FeatureTable.of(rows);
+    return meanAuroc(10, seed -> detector.fit(sample, seed));
+  }
+
+  /** Mean AUROC of the models of the first {@code seeds} seeds. */
+  double meanAuroc(int seeds, IntFunction<AnomalyModel> fit) {
+    return IntStream.range(0, seeds)
+        .mapToDouble(seed -> auroc(fit.apply(seed)))
         .average()
         .orElseThrow();
   }

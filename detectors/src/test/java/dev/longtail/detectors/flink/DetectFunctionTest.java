@@ -7,6 +7,8 @@ import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.core.SampleSize;
+import dev.longtail.detectors.core.SampledCommand;
 import dev.longtail.detectors.core.ScoredCommand;
 import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.ShardWindow;
@@ -110,6 +112,26 @@ class DetectFunctionTest {
     }
   }
 
+  @Test
+  void sendsOnAtOnceWhatMayBelongToTheSample() throws Exception {
+    SampleSize half = new SampleSize(0.5, 10_000);
+    List<Candidate> events = new ArrayList<>(events(FIRST_DAY, 400));
+    events.addAll(events.subList(0, 100));
+    try (Harness shard = open(WindowClosing.ON_WATERMARK, null, half)) {
+      events.forEach(shard::send);
+      List<SampledCommand> sampled =
+          shard.harness.getSideOutput(SideOutputs.SAMPLED).stream()
+              .map(StreamRecord::getValue)
+              .toList();
+      List<SampledCommand> first = sampled.stream().filter(SampledCommand::first).toList();
+      assertThat(first).doesNotHaveDuplicates().hasSizeBetween(150, 250);
+      assertThat(first).extracting(SampledCommand::sighting).isSubsetOf(events);
+      assertThat(sampled).hasSizeGreaterThan(first.size());
+      shard.watermark(FIRST_DAY + DAY - 1);
+      assertThat(shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(500 - sampled.size());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void neitherTheOrderOfArrivalNorARestartChangesTheResult(long shuffle) throws Exception {
@@ -184,12 +206,19 @@ class DetectFunctionTest {
 
   private static Harness open(WindowClosing closing, OperatorSubtaskState checkpoint)
       throws Exception {
+    return open(closing, checkpoint, null);
+  }
+
+  private static Harness open(
+      WindowClosing closing, OperatorSubtaskState checkpoint, SampleSize sample) throws Exception {
     DetectFunction function =
         new DetectFunction(
             DetectorWindows.DAILY,
             closing,
             new ShardWindow.Limits(64, 50),
-            new ShardRanker(IsolationForestDetector.DEFAULT, 100, TOP));
+            new ShardRanker(IsolationForestDetector.DEFAULT, 100, TOP),
+            sample,
+            1);
     Harness shard =
         new Harness(
             new KeyedOneInputStreamOperatorTestHarness<>(

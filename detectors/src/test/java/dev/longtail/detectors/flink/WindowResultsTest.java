@@ -11,16 +11,13 @@ import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.udfs.core.EmbeddingModel;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** The operators behind the shards, each in Flink's harness. */
@@ -105,21 +102,6 @@ class WindowResultsTest {
                 assertThat(drawn.detectors()).isEmpty();
               });
       assertThat(control.numKeyedStateEntries()).isZero();
-    }
-  }
-
-  @Test
-  void embeddingKeepsTheAnomalyAndRepeatsItselfExactly() throws Exception {
-    try (var embed =
-        new OneInputStreamOperatorTestHarness<>(
-            new StreamMap<>(new EmbedFunction(EmbeddingModel.MINILM)))) {
-      embed.open();
-      Anomaly anomaly = new Anomaly(1, scored("netstat -ano", 0.5, NEW_YEAR));
-      embed.processElement(anomaly, NEW_YEAR);
-      embed.processElement(anomaly, NEW_YEAR);
-      List<EmbeddedAnomaly> embedded = embed.extractOutputValues();
-      assertThat(embedded).extracting(EmbeddedAnomaly::anomaly).containsOnly(anomaly);
-      assertThat(embedded.get(0).embedding()).hasSize(384).isEqualTo(embedded.get(1).embedding());
     }
   }
 

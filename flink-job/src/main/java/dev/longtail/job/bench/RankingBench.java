@@ -1,17 +1,23 @@
 package dev.longtail.job.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.longtail.job.LocalFlink;
 import dev.longtail.job.LongtailTopology;
 import dev.longtail.job.Output;
+import dev.longtail.job.Progress;
+import dev.longtail.job.SourceRecord;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
 import dev.longtail.udfs.core.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -49,7 +55,7 @@ public final class RankingBench {
    * What one run took.
    *
    * @param mode {@code streaming} or {@code batch}
-   * @param lines unique command lines of the measured day
+   * @param lines unique command lines of the measured day, or records read of given events
    * @param parallelism subtasks of each operator
    * @param wallSeconds from the JVM's start
    * @param cpuSeconds of all threads of the JVM, start, compiler and garbage collection included
@@ -67,33 +73,33 @@ public final class RankingBench {
       double checkpointMib,
       long anomalies) {}
 
-  /** Runs the job and measures. */
-  public Measurement run(long lines) throws IOException, InterruptedException {
+  /**
+   * Runs the job and measures.
+   *
+   * @param lines of the measured day where that is known; otherwise the records read are counted
+   */
+  public Measurement run(OptionalLong lines) throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path checkpoints = folder.resolve("checkpoints");
     StreamExecutionEnvironment env = environment(checkpoints);
-    FileSource<dev.longtail.job.SourceRecord> source =
-        FileSource.forBulkFileFormat(
-                new RecordLinesFormat(),
-                new org.apache.flink.core.fs.Path(folder.resolve("input").toUri()))
+    FileSource<SourceRecord> source =
+        FileSource.forBulkFileFormat(new RecordLinesFormat(), flinkPath(folder.resolve("input")))
             .build();
-    new LongtailTopology(
-            source, new FileSinks(new org.apache.flink.core.fs.Path(out.toUri())), options, mode)
-        .buildRanking(env);
-    long largest = await(env, checkpoints);
+    new LongtailTopology(source, new FileSinks(flinkPath(out)), options, mode).buildRanking(env);
+    Outcome outcome = await(env, checkpoints);
     return new Measurement(
         mode == RuntimeExecutionMode.BATCH ? "batch" : "streaming",
-        lines,
+        lines.orElse(outcome.records),
         parallelism,
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3,
         processCpuSeconds(),
         peakResidentMib(),
-        largest / 1048576.0,
+        outcome.largestCheckpoint / 1048576.0,
         countLines(out.resolve(Output.ANOMALIES.folder())));
   }
 
   private StreamExecutionEnvironment environment(Path checkpoints) {
-    StreamExecutionEnvironment env = dev.longtail.job.LocalFlink.bounded(parallelism);
+    StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
     if (mode == RuntimeExecutionMode.STREAMING) {
       Configuration config = new Configuration();
       config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
@@ -106,16 +112,25 @@ public final class RankingBench {
     return env;
   }
 
-  /** Waits for the job's end; returns the bytes of the largest checkpoint seen meanwhile. */
-  private static long await(StreamExecutionEnvironment env, Path checkpoints)
+  private static org.apache.flink.core.fs.Path flinkPath(Path path) {
+    return new org.apache.flink.core.fs.Path(path.toUri());
+  }
+
+  /** What the job's end tells: the bytes of its largest checkpoint and the records it read. */
+  private record Outcome(long largestCheckpoint, long records) {}
+
+  private static Outcome await(StreamExecutionEnvironment env, Path checkpoints)
       throws InterruptedException {
     long largest = 0;
     try {
       JobClient job = env.executeAsync("longtail bench");
       while (true) {
         try {
-          job.getJobExecutionResult().get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
-          return largest;
+          Long records =
+              job.getJobExecutionResult()
+                  .get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)
+                  .getAccumulatorResult(Progress.RECORDS);
+          return new Outcome(largest, records == null ? 0 : records);
         } catch (TimeoutException running) {
           largest = Math.max(largest, bytesBelow(checkpoints));
         }
@@ -141,7 +156,7 @@ public final class RankingBench {
         }
       }
       return bytes;
-    } catch (NoSuchFileException | java.io.UncheckedIOException replaced) {
+    } catch (NoSuchFileException | UncheckedIOException replaced) {
       return 0; // by the next checkpoint while it was being looked at
     } catch (IOException e) {
       throw new InputException(folder + ": cannot be read: " + e.getMessage(), e);
@@ -149,8 +164,7 @@ public final class RankingBench {
   }
 
   private static double processCpuSeconds() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-            .getProcessCpuTime()
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
         / 1e9;
   }
 

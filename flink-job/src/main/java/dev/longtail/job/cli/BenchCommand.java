@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.FileTrees;
 import dev.longtail.job.Output;
 import dev.longtail.job.TimeRange;
 import dev.longtail.job.TopologyOptions;
@@ -15,12 +16,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,7 +116,8 @@ final class BenchCommand implements Callable<Integer> {
     if (measured != null) {
       RuntimeExecutionMode mode = RuntimeExecutionMode.valueOf(last(modes).name());
       RankingBench bench = new RankingBench(measured, options, job.parallelism, mode);
-      System.out.println(Json.line(bench.run(last(lines))));
+      OptionalLong known = events == null ? OptionalLong.of(last(lines)) : OptionalLong.empty();
+      System.out.println(Json.line(bench.run(known)));
       return 0;
     }
     Path folder = workDir == null ? Files.createTempDirectory("longtail-bench") : workDir;
@@ -134,14 +135,14 @@ final class BenchCommand implements Callable<Integer> {
         System.out.println(Json.line(last(results)));
       }
       if (exact) {
-        compareWithExact(size, input);
+        compareWithExact(size, last(results).lines(), input);
       }
       if (workDir == null) {
-        delete(input);
+        FileTrees.delete(input);
       }
     }
     if (workDir == null) {
-      delete(folder);
+      FileTrees.delete(folder);
     }
     System.err.print(BenchTable.of(results));
     return 0;
@@ -176,7 +177,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     System.err.printf("generating %,d lines%n", size + WARM_UP_LINES);
     Path draft = input.resolveSibling("draft");
-    delete(draft);
+    FileTrees.delete(draft);
     Files.createDirectories(draft);
     UniqueTelemetry telemetry = new UniqueTelemetry(1);
     List<Path> files =
@@ -197,19 +198,20 @@ final class BenchCommand implements Callable<Integer> {
 
   private Measurement run(String runHeap, long size, Path folder, String... more)
       throws IOException, InterruptedException {
-    delete(folder.resolve("out"));
+    FileTrees.delete(folder.resolve("out"));
     List<String> arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
     arguments.addAll(List.of("--run", folder.toString(), "--lines", Long.toString(size)));
     arguments.addAll(List.of(more));
     return new BenchProcess(Longtail.class, runHeap).run(arguments);
   }
 
-  private void compareWithExact(long size, Path folder) throws IOException, InterruptedException {
+  private void compareWithExact(long size, long ranked, Path folder)
+      throws IOException, InterruptedException {
     System.err.println("exact");
     Path bounded = folder.resolve("bounded");
-    delete(bounded);
+    FileTrees.delete(bounded);
     Files.move(folder.resolve("out"), bounded);
-    long heapMib = 1024 + size / 512;
+    long heapMib = 1024 + ranked / 512;
     Measurement unused =
         run(heapMib + "m", size, folder, "--mode", Mode.BATCH.label(), "--rank-all");
     String anomalies = Output.ANOMALIES.folder();
@@ -220,15 +222,5 @@ final class BenchCommand implements Callable<Integer> {
         "of the top k, %.1f %% are the same as if all were ranked; in the window with fewest %.1f"
             + " %%%n",
         100 * overlap.share(), 100 * overlap.least());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> walk = Files.walk(folder)) {
-        for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 }

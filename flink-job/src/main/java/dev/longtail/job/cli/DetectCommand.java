@@ -8,6 +8,8 @@ import dev.longtail.detectors.core.KMeansDistanceDetector;
 import dev.longtail.detectors.core.PcaReconstructionDetector;
 import dev.longtail.detectors.core.ShardedDetector;
 import dev.longtail.training.core.metrics.Auc;
+import dev.longtail.training.core.metrics.RocCurve;
+import dev.longtail.training.core.metrics.ScoredSet;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import java.io.IOException;
@@ -29,9 +31,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Fits a detector to all rows of a numeric table, scores them, and prints AUROC and average",
-      "precision as one line of JSON. Every row is scored twice and the second pass is timed, on",
-      "one thread, so that the compiler of the JVM is not what is measured."
+      "Fits a detector to a numeric table with known outliers and says how well it ranks them.",
+      "Fits it to all rows, scores them, and prints AUROC and average precision as one line of",
+      "JSON. Every row is scored twice and the second pass is timed, on one thread, so that the",
+      "compiler of the JVM is not what is measured."
     },
     footer = {
       "",
@@ -74,8 +77,8 @@ final class DetectCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "fit a model on each shard of the rows and average their standardised scores (default:"
-              + " ${DEFAULT-VALUE})")
+          "fit a model on each shard of the rows and average their standardised scores; at most"
+              + " half as many as rows (default: ${DEFAULT-VALUE})")
   private int shards;
 
   @Option(names = "--trees", paramLabel = "N", description = "isolation-forest: number of trees")
@@ -91,7 +94,8 @@ final class DetectCommand implements Callable<Integer> {
       names = "--extension",
       paramLabel = "N",
       description =
-          "isolation-forest: attributes a split takes beyond one; 1 or more is the extended one")
+          "isolation-forest: attributes a split takes beyond one, fewer than columns; 1 or more is"
+              + " the extended one")
   private Integer extension;
 
   @Option(names = "--clusters", paramLabel = "N", description = "kmeans: number of centroids")
@@ -126,12 +130,15 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Detector detector = detector();
+    requireOptionsOfTheDetector();
     Progress progress = new Progress();
     NumericCsv table = NumericCsv.read(csv, labelColumn);
+    Detector detector = detector(table);
     boolean[] isOutlier = OutlierLabels.of(table.labels(), csv.toString());
     float[][] rows = table.rows();
-    progress.say("%,d rows of %,d columns".formatted(rows.length, table.columns().size()));
+    progress.say(
+        "%,d rows of %,d columns, %,d of them outliers"
+            .formatted(rows.length, table.columns().size(), count(isOutlier)));
 
     long start = System.nanoTime();
     AnomalyModel model = detector.fit(FeatureTable.of(rows), seed);
@@ -143,16 +150,15 @@ final class DetectCommand implements Callable<Integer> {
     scoreAll(model, rows, given);
     long end = System.nanoTime();
 
-    int[] order = descending(given);
     if (scores != null) {
-      write(model, table, isOutlier, given, order);
+      write(model, table, isOutlier, given);
     }
     System.out.println(
         Json.line(
             new Summary(
                 detector.name(),
                 Auc.of(given, isOutlier).value(),
-                AveragePrecision.of(given, isOutlier, order),
+                RocCurve.of(ScoredSet.of(given, isOutlier)).averagePrecision(),
                 (fitted - start) / 1e9,
                 (end - warm) / 1e3 / rows.length,
                 rows.length,
@@ -161,7 +167,16 @@ final class DetectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Detector detector() {
+  private static int count(boolean[] isOutlier) {
+    int count = 0;
+    for (boolean outlier : isOutlier) {
+      count += outlier ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** What can be refused before the table is read. */
+  private void requireOptionsOfTheDetector() {
     boolean forest = name.equals(IsolationForestDetector.NAME);
     boolean kmeans = name.equals(KMeansDistanceDetector.NAME);
     boolean pca = name.equals(PcaReconstructionDetector.NAME);
@@ -178,12 +193,6 @@ final class DetectCommand implements Callable<Integer> {
     if (!pca && variance != null) {
       throw notOf("--variance");
     }
-    try {
-      Detector detector = forest ? forest() : kmeans ? kmeans() : pca();
-      return shards == 1 ? detector : new ShardedDetector(detector, shards);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   private ParameterException notOf(String options) {
@@ -191,23 +200,65 @@ final class DetectCommand implements Callable<Integer> {
         spec.commandLine(), options + " say nothing to --detector " + name);
   }
 
-  private Detector forest() {
-    IsolationForestDetector usual = IsolationForestDetector.DEFAULT;
-    return new IsolationForestDetector(
-        trees == null ? usual.trees() : trees,
-        subsample == null ? usual.subsample() : subsample,
-        extension == null ? usual.extension() : extension);
+  private Detector detector(NumericCsv table) {
+    int rows = table.rows().length;
+    try {
+      int mostShards = Math.max(1, rows / 2);
+      OutOfRange.unless(
+          shards >= 1 && shards <= mostShards,
+          "--shards",
+          shards,
+          "from 1 to %,d, half of the table's rows".formatted(mostShards),
+          Math.min(4, mostShards));
+      Detector detector =
+          switch (name) {
+            case IsolationForestDetector.NAME -> forest(table.columns().size());
+            case KMeansDistanceDetector.NAME -> kmeans(rows);
+            default -> pca();
+          };
+      return shards == 1 ? detector : new ShardedDetector(detector, shards);
+    } catch (OutOfRange e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
-  private Detector kmeans() {
+  private Detector forest(int columns) {
+    IsolationForestDetector usual = IsolationForestDetector.DEFAULT;
+    int ownTrees = trees == null ? usual.trees() : trees;
+    int ownSubsample = subsample == null ? usual.subsample() : subsample;
+    int ownExtension = extension == null ? usual.extension() : extension;
+    OutOfRange.below(1, "--trees", ownTrees, usual.trees());
+    OutOfRange.below(2, "--subsample", ownSubsample, usual.subsample());
+    OutOfRange.unless(
+        ownExtension >= 0 && ownExtension < columns,
+        "--extension",
+        ownExtension,
+        "from 0 to %,d, one less than the table's columns".formatted(columns - 1),
+        Math.min(1, columns - 1));
+    return new IsolationForestDetector(ownTrees, ownSubsample, ownExtension);
+  }
+
+  private Detector kmeans(int rows) {
     KMeansDistanceDetector usual = KMeansDistanceDetector.DEFAULT;
-    return clusters == null ? usual : new KMeansDistanceDetector(clusters, usual.trim());
+    if (clusters == null) {
+      return usual;
+    }
+    OutOfRange.unless(
+        clusters >= 1 && clusters <= rows,
+        "--clusters",
+        clusters,
+        "from 1 to %,d, the table's rows".formatted(rows),
+        Math.min(usual.clusters(), rows));
+    return new KMeansDistanceDetector(clusters, usual.trim());
   }
 
   private Detector pca() {
-    return variance == null
-        ? PcaReconstructionDetector.DEFAULT
-        : new PcaReconstructionDetector(variance);
+    if (variance == null) {
+      return PcaReconstructionDetector.DEFAULT;
+    }
+    OutOfRange.unless(
+        variance > 0 && variance <= 1, "--variance", variance, "above 0, at most 1", 0.8);
+    return new PcaReconstructionDetector(variance);
   }
 
   private static void scoreAll(AnomalyModel model, float[][] rows, double[] scores) {
@@ -225,8 +276,8 @@ final class DetectCommand implements Callable<Integer> {
         .toArray();
   }
 
-  private void write(
-      AnomalyModel model, NumericCsv table, boolean[] isOutlier, double[] given, int[] order) {
+  private void write(AnomalyModel model, NumericCsv table, boolean[] isOutlier, double[] given) {
+    int[] order = descending(given);
     int[] ranks = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       ranks[order[i]] = i + 1;

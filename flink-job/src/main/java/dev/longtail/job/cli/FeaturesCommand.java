@@ -27,10 +27,11 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "features",
-    description =
-        "Computes the full-scale features and the tokens of command lines. The input counts as one"
-            + " window: TF-IDF and presence are those of its most common tokens. Characters and"
-            + " tokens that are not in the line are left out.",
+    description = {
+      "Computes the full-scale features and the tokens of command lines.",
+      "The input counts as one window: TF-IDF and presence are those of its most common tokens."
+          + " Characters and tokens that are not in the line are left out."
+    },
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")

@@ -8,6 +8,8 @@ import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.Scales;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.ExpertFeatures;
+import dev.longtail.udfs.core.TokenVocabulary;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -40,6 +42,11 @@ final class JobOptions {
               + " (default: ${DEFAULT-VALUE})")
   int sampleCount = RANKING.sample().count();
 
+  private static final Duration LONGEST_WINDOW = Duration.ofDays(366);
+
+  /** Features of a line, with as many tokens as a vocabulary can have. */
+  private static final int MOST_COLUMNS = ExpertFeatures.count() + 2 * TokenVocabulary.SIZE;
+
   @Option(
       names = "--top-k",
       paramLabel = "N",
@@ -64,8 +71,8 @@ final class JobOptions {
       names = "--extension",
       paramLabel = "N",
       description =
-          "attributes a split takes beyond one; 1 or more is the extended isolation forest"
-              + " (default: ${DEFAULT-VALUE})")
+          "attributes a split takes beyond one, at most 2,191; 1 or more is the extended isolation"
+              + " forest (default: ${DEFAULT-VALUE})")
   int extension = RANKING.detector().extension();
 
   @Option(
@@ -78,7 +85,8 @@ final class JobOptions {
       names = "--shards",
       paramLabel = "N",
       description =
-          "partitions of the unique commands, each with its own model (default: ${DEFAULT-VALUE})")
+          "partitions of the unique commands, each with its own model; at most 128 (default:"
+              + " ${DEFAULT-VALUE})")
   int shards = RANKING.shards();
 
   @Option(
@@ -111,10 +119,7 @@ final class JobOptions {
 
   /** The options with everything that a bad value can break checked. */
   TopologyOptions topology() {
-    if (parallelism < 1 || parallelism > TopologyOptions.MAX_PARALLELISM) {
-      throw new IllegalArgumentException(
-          "--parallelism " + parallelism + "; 1 to " + TopologyOptions.MAX_PARALLELISM);
-    }
+    checkRanges();
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         new TopologyOptions.Events(
@@ -132,6 +137,34 @@ final class JobOptions {
             embeddingModel(embeddingModel),
             new NearDuplicateRule(threshold, defaults.nearDuplicates().rule().sameShape())),
         defaults.labels());
+  }
+
+  private void checkRanges() {
+    int mostParts = TopologyOptions.MAX_PARALLELISM;
+    OutOfRange.outside(1, mostParts, "--parallelism", parallelism, 2);
+    OutOfRange.outside(1, mostParts, "--shards", shards, 4);
+    OutOfRange.below(1, "--pool", pool, 32_768);
+    String upToThePool = "from 1 to %,d, the pool".formatted(pool);
+    OutOfRange.unless(topK >= 1 && topK <= pool, "--top-k", topK, upToThePool, 300);
+    OutOfRange.below(
+        ShardWindow.Limits.FEWEST_UNIQUE, "--unique-limit", uniqueLimit, ShardWindow.Limits.UNIQUE);
+    OutOfRange.unless(
+        threshold >= 0 && threshold <= 1, "--threshold", threshold, "from 0 to 1", 0.9);
+    OutOfRange.unless(
+        sampleShare > 0 && sampleShare <= 1,
+        "--sample-share",
+        sampleShare,
+        "more than 0, at most 1",
+        0.08);
+    OutOfRange.below(2, "--sample-count", sampleCount, 100_000);
+    OutOfRange.below(1, "--trees", trees, 100);
+    OutOfRange.outside(0, MOST_COLUMNS - 1, "--extension", extension, 1);
+    boolean wholeSeconds =
+        window.compareTo(Duration.ofSeconds(1)) >= 0
+            && window.compareTo(LONGEST_WINDOW) <= 0
+            && window.toNanosPart() == 0;
+    OutOfRange.unless(
+        wholeSeconds, "--window", window, "whole seconds from PT1S to P366D", "PT12H");
   }
 
   static EmbeddingModel embeddingModel(Path folder) {

@@ -43,6 +43,11 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
       throw new InputException(file + ": holds no rows");
     }
     Line first = lines.get(0);
+    if (first.cells.size() == 1 && first.cells.get(0).indexOf(';') >= 0) {
+      throw new InputException(
+          "%s:%d: has one column and \";\" in it: values must be separated by commas"
+              .formatted(file, first.number));
+    }
     int label = labelIndex(file, first, labelColumn);
     boolean header = isHeader(first, label);
     if (!header && first.cells.indexOf(labelColumn) == label && !isKeyword(labelColumn)) {
@@ -175,20 +180,28 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
       if (!Float.isFinite(value)) {
         String name =
             columns.get(at).equals("column " + (c + 1)) ? "" : " (" + columns.get(at) + ")";
-        String reason = cell.isEmpty() ? "is empty" : "holds \"" + cell + "\", no finite number";
         throw new InputException(
-            "%s:%d: column %d%s %s".formatted(file, line.number, c + 1, name, reason));
+            "%s:%d: column %d%s %s".formatted(file, line.number, c + 1, name, whyUnusable(cell)));
       }
       row[at++] = value;
     }
     return row;
   }
 
+  private static String whyUnusable(String cell) {
+    if (cell.isEmpty()) {
+      return "is empty";
+    }
+    String what =
+        Double.isNaN(number(cell)) ? "no finite number" : "beyond the range of a float (3.4e38)";
+    return "holds \"" + cell + "\", " + what;
+  }
+
   private static boolean isMissing(String cell) {
     return cell.matches("(?i)[+-]?(nan|inf|infinity)|na|null|\\?");
   }
 
-  /** The decimal number in a cell, or NaN. */
+  /** The decimal number in a cell, infinite where it is beyond a double, or NaN. */
   private static double number(String cell) {
     // Java's own notation knows suffixes and hexadecimal numbers, which are typing errors in a
     // table.

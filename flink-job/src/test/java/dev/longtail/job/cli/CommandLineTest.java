@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.ExpertFeatures;
 import dev.longtail.udfs.core.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,22 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
   @TempDir Path folder;
 
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(stdout, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
+  @RegisterExtension private final Console console = new Console();
 
   @ParameterizedTest
   @ValueSource(
@@ -63,7 +44,7 @@ class CommandLineTest {
       })
   void everyCommandHasHelp(String command) {
     assertThat(Longtail.run(command, "--help")).isZero();
-    assertThat(out()).contains("Usage: longtail " + command);
+    assertThat(console.out()).contains("Usage: longtail " + command);
   }
 
   @ParameterizedTest
@@ -91,8 +72,49 @@ class CommandLineTest {
           """)
   void badUsage(String arguments) {
     String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-    assertThat(Longtail.run(words)).as(err()).isEqualTo(Longtail.BAD_USAGE);
-    assertThat(err()).contains("longtail").doesNotContain("\tat ");
+    assertThat(Longtail.run(words)).as(console.err()).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains("longtail").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --top-k 0        | --top-k 0: from 1 to 32,768, the pool, e.g. --top-k 300
+          --top-k 40000    | --top-k 40000: from 1 to 32,768, the pool, e.g. --top-k 300
+          --threshold 1.5  | --threshold 1.5: from 0 to 1, e.g. --threshold 0.9
+          --trees 0        | --trees 0: 1 or more, e.g. --trees 100
+          --extension -1   | --extension -1: from 0 to 2,191, e.g. --extension 1
+          --extension 2192 | --extension 2192: from 0 to 2,191, e.g. --extension 1
+          --window PT0S    | --window PT0S: whole seconds from PT1S to P366D, e.g. --window PT12H
+          --window PT0.5S  | --window PT0.5S: whole seconds from PT1S to P366D, e.g. --window PT12H
+          --window -PT1H   | --window PT-1H: whole seconds from PT1S to P366D, e.g. --window PT12H
+          --window P9999999999999D | whole seconds from PT1S to P366D, e.g. --window PT12H
+          --shards 0       | --shards 0: from 1 to 128, e.g. --shards 4
+          --shards 129     | --shards 129: from 1 to 128, e.g. --shards 4
+          --pool 0         | --pool 0: 1 or more, e.g. --pool 32768
+          --unique-limit 9 | --unique-limit 9: 1,024 or more, e.g. --unique-limit 16777216
+          --parallelism 0  | --parallelism 0: from 1 to 128, e.g. --parallelism 2
+          """)
+  void anOptionOutOfRangeIsNamedWithItsRange(String option, String message) {
+    String backfill = "backfill --input x --from 2025-01-01 --to 2025-01-31 --out o " + option;
+    assertThat(Longtail.run(backfill.strip().split(" "))).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains(message);
+  }
+
+  @Test
+  void eachLineOfTheListOfCommandsIsASentence() {
+    assertThat(Longtail.run("--help")).isZero();
+    List<String> commands =
+        console
+            .out()
+            .lines()
+            .dropWhile(line -> !line.startsWith("Commands:"))
+            .skip(1)
+            .takeWhile(line -> !line.isBlank())
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(15).allSatisfy(line -> assertThat(line).endsWith("."));
   }
 
   @Test
@@ -105,7 +127,7 @@ class CommandLineTest {
     Path file =
         Files.writeString(folder.resolve("f.jsonl"), "{\"ts\":1735689611260,\"cmd\":\"ls\"}\n");
     backfillFails(file, file.resolve("out"), "cannot write to");
-    assertThat(err()).doesNotContain("\tat ");
+    assertThat(console.err()).doesNotContain("\tat ");
   }
 
   private void backfillFails(Path input, Path out, String message) {
@@ -121,7 +143,7 @@ class CommandLineTest {
             "--to",
             "2025-01-02");
     assertThat(status).isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains(message);
+    assertThat(console.err()).contains(message);
   }
 
   @Test
@@ -131,13 +153,13 @@ class CommandLineTest {
             folder.resolve("in.jsonl"),
             "{\"cmd\":\"echo a\"}\nbroken\n{\"command_line\":\"ls\"}\n{\"x\":1}\n");
     assertThat(Longtail.run("features", "--input", input.toString())).isZero();
-    List<String> lines = out().lines().toList();
+    List<String> lines = console.out().lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(Json.MAPPER.readTree(lines.get(0)).at("/features/marker_echo").asInt()).isOne();
     assertThat(lines.get(1)).contains("error", "\"line\":2");
     assertThat(Json.MAPPER.readTree(lines.get(2)).get("cmd").asText()).isEqualTo("ls");
     assertThat(lines.get(3)).contains("error", "command_line");
-    assertThat(err()).contains("4 records, 2 of them unusable");
+    assertThat(console.err()).contains("4 records, 2 of them unusable");
   }
 
   @Test
@@ -146,7 +168,7 @@ class CommandLineTest {
     Path input = Files.writeString(folder.resolve("in.jsonl"), events);
     assertThat(Longtail.run("features", "--input", input.toString(), "--out", input.toString()))
         .isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains("is one of the input's files");
+    assertThat(console.err()).contains("is one of the input's files");
     assertThat(input).hasContent(events);
   }
 
@@ -162,14 +184,14 @@ class CommandLineTest {
   @Test
   void featuresAreDescribed() {
     assertThat(Longtail.run("features", "--describe")).isZero();
-    assertThat(out().lines()).hasSize(ExpertFeatures.count() + 2);
-    assertThat(out()).contains("tfidf:<token> ", "token:<token> ");
+    assertThat(console.out().lines()).hasSize(ExpertFeatures.count() + 2);
+    assertThat(console.out()).contains("tfidf:<token> ", "token:<token> ");
   }
 
   @Test
   void theListOfFeaturesInTheDocumentationIsUpToDate() throws IOException {
     assertThat(Longtail.run("features", "--describe", "--markdown")).isZero();
-    assertThat(Path.of("../docs/features.md")).hasContent(out());
+    assertThat(Path.of("../docs/features.md")).hasContent(console.out());
   }
 
   @Test
@@ -183,7 +205,7 @@ class CommandLineTest {
             {"cmd":"curl curl"}
             """);
     assertThat(Longtail.run("features", "--input", input.toString())).isZero();
-    List<String> lines = out().lines().toList();
+    List<String> lines = console.out().lines().toList();
     JsonNode first = Json.MAPPER.readTree(lines.get(0));
     assertThat(first.get("tokens").toString()).isEqualTo("[\"curl\",\"a*\"]");
     assertThat(first.get("features").get("token:a*").asDouble()).isEqualTo(1);
@@ -205,10 +227,10 @@ class CommandLineTest {
     Path summary = folder.resolve("summary.json");
     assertThat(Longtail.run("parse", "--input", input.toString(), "--summary", summary.toString()))
         .isZero();
-    assertThat(Json.MAPPER.readTree(out()).get("command_line").asText()).isEqualTo("ls");
+    assertThat(Json.MAPPER.readTree(console.out()).get("command_line").asText()).isEqualTo("ls");
     assertThat(Files.readString(summary).strip())
         .isEqualTo("{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1}");
-    assertThat(err()).contains("in.jsonl:2: field command_line: missing");
+    assertThat(console.err()).contains("in.jsonl:2: field command_line: missing");
   }
 
   @Test
@@ -222,18 +244,10 @@ class CommandLineTest {
             {"cmd":"rundll32.exe shell32.dll,Control_RunDLL desk.cpl"}
             """);
     assertThat(Longtail.run("dedup", "--input", input.toString())).isZero();
-    List<String> lines = out().lines().toList();
+    List<String> lines = console.out().lines().toList();
     assertThat(lines.get(0)).contains("\"exemplar\":true");
     assertThat(lines.get(1))
         .contains("\"exemplar\":false", "\"of\":\"tar -czf /backup/db-2025-01-01");
     assertThat(lines.get(2)).contains("\"exemplar\":true");
-  }
-
-  private String out() {
-    return stdout.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return stderr.toString(StandardCharsets.UTF_8);
   }
 }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.GeneratedDays;
 import dev.longtail.job.Output;
 import dev.longtail.udfs.core.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +27,10 @@ class DemoIT {
 
   @BeforeAll
   static void demo() {
-    PrintStream realOut = System.out;
-    ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(stdout, true, StandardCharsets.UTF_8));
-    try {
-      int status =
-          Longtail.run("demo", "--out", out.toString(), "--days", "4", "--events-per-day", "800");
-      assertThat(status).isZero();
-    } finally {
-      System.setOut(realOut);
-    }
-    printed = stdout.toString(StandardCharsets.UTF_8);
+    Console.Outcome outcome =
+        Console.run("demo", "--out", out.toString(), "--days", "4", "--events-per-day", "800");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    printed = outcome.out();
   }
 
   @Test

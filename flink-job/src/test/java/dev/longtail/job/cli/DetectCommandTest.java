@@ -1,22 +1,17 @@
 package dev.longtail.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,29 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectCommandTest {
   @TempDir Path folder;
 
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(stdout, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
+  @RegisterExtension private final Console console = new Console();
 
   @ParameterizedTest
   @ValueSource(strings = {"isolation-forest", "kmeans", "pca"})
   void everyDetectorSaysHowWellItRanks(String detector) throws IOException {
     Path table = Files.writeString(folder.resolve("t.csv"), table(200, "", "%s,%s,%s", "0", "1"));
-    assertThat(detect(table, "--detector", detector, "--seed", "7")).as(err()).isZero();
-    JsonNode result = Json.MAPPER.readTree(out());
+    assertThat(detect(table, "--detector", detector, "--seed", "7")).as(console.err()).isZero();
+    JsonNode result = Json.MAPPER.readTree(console.out());
     assertThat(result.fieldNames())
         .toIterable()
         .containsExactly(
@@ -65,7 +45,8 @@ class DetectCommandTest {
     assertThat(result.get("rows").asInt()).isEqualTo(200);
     assertThat(result.get("columns").asInt()).isEqualTo(2);
     assertThat(result.get("seed").asLong()).isEqualTo(7);
-    assertThat(out().lines()).hasSize(1);
+    assertThat(console.out().lines()).hasSize(1);
+    assertThat(console.err()).contains("200 rows of 2 columns, 10 of them outliers");
   }
 
   @ParameterizedTest
@@ -87,9 +68,11 @@ class DetectCommandTest {
       throws IOException {
     String text = table(100, header.replace("\\n", "\n"), format.strip(), usual, unusual);
     Path table = Files.writeString(folder.resolve("t.csv"), text);
-    assertThat(detect(table, "--detector", "pca", "--label-column", column)).as(err()).isZero();
-    assertThat(Json.MAPPER.readTree(out()).get("auroc").asDouble()).isEqualTo(1);
-    assertThat(Json.MAPPER.readTree(out()).get("rows").asInt()).isEqualTo(100);
+    assertThat(detect(table, "--detector", "pca", "--label-column", column))
+        .as(console.err())
+        .isZero();
+    assertThat(Json.MAPPER.readTree(console.out()).get("auroc").asDouble()).isEqualTo(1);
+    assertThat(Json.MAPPER.readTree(console.out()).get("rows").asInt()).isEqualTo(100);
   }
 
   @ParameterizedTest
@@ -102,6 +85,9 @@ class DetectCommandTest {
           1,2,0\\n3,NaN,1    | t.csv:2: column 2 holds "NaN"
           1,2,0\\n3,1e99,1   | t.csv:2: column 2 holds "1e99"
           1,inf,0\\n3,4,1    | t.csv:1: column 2 holds "inf"
+          1,2,0\\n3,1e40,1   | t.csv:2: column 2 holds "1e40", beyond the range of a float (3.4e38)
+          1,2,0\\n3,-1e999,1 | t.csv:2: column 2 holds "-1e999", beyond the range
+          1;2;0\\n3;4;1      | t.csv:1: has one column and ";" in it: values must be separated by commas
           1,2,0\\n3,1        | t.csv:2: has 2 cells where the first row has 3
           1,2,0\\n3,1,       | t.csv:2: column 3 (the label) is empty
           ''                 | t.csv: holds no rows
@@ -113,8 +99,8 @@ class DetectCommandTest {
   void whatCannotBeUsedIsNamed(String text, String message) throws IOException {
     Path table = Files.writeString(folder.resolve("t.csv"), text.replace("\\n", "\n"));
     assertThat(detect(table, "--detector", "pca")).isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains(message).doesNotContain("\tat ");
-    assertThat(out()).isEmpty();
+    assertThat(console.err()).contains(message).doesNotContain("\tat ");
+    assertThat(console.out()).isEmpty();
   }
 
   @Test
@@ -122,9 +108,9 @@ class DetectCommandTest {
     Path table = Files.writeString(folder.resolve("t.csv"), "1,2,0\n3,4,1\n");
     assertThat(detect(table, "--detector", "pca", "--label-column", "what"))
         .isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains("has no column \"what\"");
+    assertThat(console.err()).contains("has no column \"what\"");
     assertThat(detect(folder.resolve("none.csv"), "--detector", "pca")).isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains("none.csv: no such file");
+    assertThat(console.err()).contains("none.csv: no such file");
   }
 
   @ParameterizedTest
@@ -150,7 +136,7 @@ class DetectCommandTest {
     Path scores = folder.resolve("scores.jsonl");
     assertThat(
             detect(table, "--detector", "kmeans", "--scores", scores.toString(), "--shards", "2"))
-        .as(err())
+        .as(console.err())
         .isZero();
     List<String> lines = Files.readAllLines(scores);
     assertThat(lines).hasSize(200);
@@ -162,18 +148,7 @@ class DetectCommandTest {
     assertThat(outlier.at("/contributions/0/value").asDouble()).isGreaterThan(20);
     assertThat(detect(table, "--detector", "pca", "--scores", table.toString()))
         .isEqualTo(Longtail.FAILED);
-    assertThat(err()).contains("is the table itself");
-  }
-
-  /** Values of scikit-learn's {@code average_precision_score}. */
-  @Test
-  void averagePrecisionIsScikitLearns() {
-    boolean[] isOutlier = {false, false, true, true};
-    double[] scores = {0.1, 0.4, 0.35, 0.8};
-    assertThat(AveragePrecision.of(scores, isOutlier, new int[] {3, 1, 2, 0}))
-        .isCloseTo(0.8333333, within(1e-6));
-    assertThat(AveragePrecision.of(new double[4], isOutlier, new int[] {0, 1, 2, 3}))
-        .isEqualTo(0.5);
+    assertThat(console.err()).contains("is the table itself");
   }
 
   /** Every twentieth row is an outlier in its first column, the first row among them. */
@@ -193,17 +168,32 @@ class DetectCommandTest {
     return top + String.join("\n", lines.toList()) + "\n";
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pca --shards 0                    | --shards 0: from 1 to 100, half of the table's rows, e.g. --shards 4
+          pca --shards 101                  | --shards 101: from 1 to 100, half of the table's rows, e.g. --shards 4
+          kmeans --clusters 0               | --clusters 0: from 1 to 200, the table's rows, e.g. --clusters 8
+          kmeans --clusters 201             | --clusters 201: from 1 to 200, the table's rows, e.g. --clusters 8
+          pca --variance 0                  | --variance 0.0: above 0, at most 1, e.g. --variance 0.8
+          isolation-forest --trees 0        | --trees 0: 1 or more, e.g. --trees 100
+          isolation-forest --subsample 1    | --subsample 1: 2 or more, e.g. --subsample 256
+          isolation-forest --extension -1   | --extension -1: from 0 to 1, one less than the table's columns, e.g. --extension 1
+          isolation-forest --extension 2    | --extension 2: from 0 to 1, one less than the table's columns, e.g. --extension 1
+          """)
+  void anOptionOutOfRangeIsNamedWithItsRange(String options, String message) throws IOException {
+    Path table = Files.writeString(folder.resolve("t.csv"), table(200, "", "%s,%s,%s", "0", "1"));
+    assertThat(detect(table, ("--detector " + options.strip()).split(" ")))
+        .isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains(message);
+    assertThat(console.out()).isEmpty();
+  }
+
   private static int detect(Path table, String... options) {
     return Longtail.run(
         Stream.concat(Stream.of("detect", "--csv", table.toString()), Stream.of(options))
             .toArray(String[]::new));
-  }
-
-  private String out() {
-    return stdout.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return stderr.toString(StandardCharsets.UTF_8);
   }
 }

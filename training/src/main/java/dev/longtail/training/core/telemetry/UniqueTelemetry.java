@@ -9,6 +9,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -54,10 +55,7 @@ public final class UniqueTelemetry {
 
   private void append(long start, long lines, Path file) {
     try (BufferedWriter out =
-        Files.newBufferedWriter(
-            file,
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND)) {
+        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (long i = 0; i < lines; i++) {
         out.write(Json.line(event(start + (long) ((double) i / lines * DAY))));
         out.write('\n');

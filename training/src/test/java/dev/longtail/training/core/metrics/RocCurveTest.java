@@ -52,6 +52,32 @@ class RocCurveTest {
         .isCloseTo(1 / 3.0, within(1e-15));
   }
 
+  /** Values of scikit-learn's {@code average_precision_score}. */
+  @Test
+  void averagePrecisionIsScikitLearns() {
+    boolean[] malicious = {false, false, true, true};
+    assertThat(curve(new double[] {0.1, 0.4, 0.35, 0.8}, malicious).averagePrecision())
+        .isCloseTo(0.8333333, within(1e-6));
+    assertThat(curve(new double[4], malicious).averagePrecision()).isEqualTo(0.5);
+  }
+
+  @Property
+  void averagePrecisionIsAtMostOne(
+      @ForAll @IntRange(min = 1, max = 50) int attacks, @ForAll @IntRange(max = 2) int behind) {
+    double[] scores = new double[attacks + 1];
+    boolean[] malicious = new boolean[scores.length];
+    for (int i = 0; i < attacks; i++) {
+      scores[i] = 1 + i;
+      malicious[i] = true;
+    }
+    scores[attacks] = behind;
+    double averagePrecision = curve(scores, malicious).averagePrecision();
+    assertThat(averagePrecision).isBetween(0.0, 1.0);
+    if (behind == 0) {
+      assertThat(averagePrecision).isCloseTo(1, within(1e-12));
+    }
+  }
+
   @Test
   void thinnedCurveKeepsItsEndsAndItsShape() {
     double[] scores = new double[20_000];
