@@ -210,7 +210,11 @@ public final class LongtailTopology {
             EmbedFunction.CAPACITY)
         .returns(new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
         .name("embed sample")
-        .uid(Uids.EMBED_SAMPLE);
+        .uid(Uids.EMBED_SAMPLE)
+        .map(new CountFunction<>(Progress.EMBEDDED))
+        .returns(new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
+        .name("sample embedded")
+        .uid("count-embedded-sample");
   }
 
   private SingleOutputStreamOperator<ScoredCommand> detectReduced(
@@ -259,6 +263,10 @@ public final class LongtailTopology {
             .returns(EmbeddedAnomaly.class)
             .name("embed")
             .uid(Uids.EMBED_ANOMALIES)
+            .map(new CountFunction<>(Progress.EMBEDDED))
+            .returns(EmbeddedAnomaly.class)
+            .name("embedded")
+            .uid("count-embedded-anomalies")
             .keyBy(embedded -> embedded.anomaly().scored().scale(), Types.STRING)
             .transform(
                 "registry",

@@ -167,7 +167,8 @@ class BackfillIT {
     Funnel funnel = backfill(input, "out", 2, LabelerOptions.none());
     assertThat(funnel.total().unique()).isEqualTo(1);
     assertThat(funnel.total().repeated()).isEqualTo(1);
-    assertThat(funnel.total().waiting()).isEqualTo(1);
+    // One of each scale.
+    assertThat(funnel.total().waiting()).isEqualTo(2);
     List<JsonNode> letters = records("out", Output.DEAD_LETTERS);
     assertThat(funnel.total().unparsable()).isEqualTo(letters.size());
     assertThat(letters)
@@ -277,7 +278,7 @@ class BackfillIT {
     Path left = Files.createDirectories(folder.resolve("out/anomalies"));
     Files.writeString(left.resolve("old.jsonl"), "{}\n");
     backfill(data.telemetry(), "out", 2, LabelerOptions.none());
-    assertThat(records("out", Output.ANOMALIES)).hasSize(20 * DAYS);
+    assertThat(records("out", Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
     assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("complete result");

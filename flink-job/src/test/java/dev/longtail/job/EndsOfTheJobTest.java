@@ -27,7 +27,8 @@ class EndsOfTheJobTest {
     TimeRange secondOfJanuary = new TimeRange(JANUARY_2, JANUARY_2 + 86_400_000L);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new RouteFunction(DetectorWindows.DAILY, secondOfJanuary)))) {
+            new ProcessOperator<>(
+                new RouteFunction(DetectorWindows.DAILY, secondOfJanuary, Scales.FULL)))) {
       route.open();
       route.processElement(new SourceRecord(event(JANUARY_2), null), 0);
       route.processElement(new SourceRecord(event(JANUARY_2 - 1), null), 0);

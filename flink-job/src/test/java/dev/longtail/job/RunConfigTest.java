@@ -3,6 +3,7 @@ package dev.longtail.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.KafkaSinks;
 import dev.longtail.labeler.core.LabelerOptions;
@@ -30,8 +31,9 @@ class RunConfigTest {
   void whatIsNotSaidHasItsDefault() throws IOException {
     RunConfig config = read(LEAST);
     TopologyOptions topology = config.topology();
-    assertThat(topology).isEqualTo(TopologyOptions.DEFAULT.with(topology.labeler(), false));
-    assertThat(topology.labeler().source()).isInstanceOf(LabelerOptions.None.class);
+    assertThat(topology)
+        .isEqualTo(TopologyOptions.DEFAULT.with(topology.labels().labeler(), false));
+    assertThat(topology.labels().labeler().source()).isInstanceOf(LabelerOptions.None.class);
     assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.sinks()).isInstanceOf(FileSinks.class);
   }
@@ -40,7 +42,8 @@ class RunConfigTest {
   void theDocumentedFileShowsTheDefaults() {
     RunConfig config = RunConfig.read(Path.of("../flink-conf/longtail.yaml"));
     TopologyOptions topology = config.topology();
-    assertThat(topology).isEqualTo(TopologyOptions.DEFAULT.with(topology.labeler(), false));
+    assertThat(topology)
+        .isEqualTo(TopologyOptions.DEFAULT.with(topology.labels().labeler(), false));
     assertThat(config.checkpoints().interval()).isEqualTo(Duration.ofMinutes(1));
   }
 
@@ -66,6 +69,9 @@ class RunConfigTest {
               unique-limit: 2000
               trees: 11
               extension: 2
+              scale: both
+              sample-share: 0.08
+              sample-count: 4000000
               threshold: 0.8
             labeler:
               endpoint: http://127.0.0.1:1
@@ -88,16 +94,18 @@ class RunConfigTest {
             });
     assertThat(config.job().parallelism()).isEqualTo(3);
     TopologyOptions topology = config.topology();
-    assertThat(topology.allowedLateness()).isEqualTo(Duration.ofHours(2));
-    assertThat(topology.topK()).isEqualTo(7);
-    assertThat(topology.shards()).isEqualTo(9);
-    assertThat(topology.windows().size()).isEqualTo(Duration.ofHours(12).toMillis());
-    assertThat(topology.limits().pool()).isEqualTo(100);
-    assertThat(topology.limits().unique()).isEqualTo(2000);
-    assertThat(topology.detector().trees()).isEqualTo(11);
-    assertThat(topology.detector().extension()).isEqualTo(2);
-    assertThat(topology.nearDuplicateThreshold()).isEqualTo(0.8);
-    LabelerOptions labeler = topology.labeler();
+    assertThat(topology.events().allowedLateness()).isEqualTo(Duration.ofHours(2));
+    assertThat(topology.ranking().topK()).isEqualTo(7);
+    assertThat(topology.ranking().shards()).isEqualTo(9);
+    assertThat(topology.events().windows().size()).isEqualTo(Duration.ofHours(12).toMillis());
+    assertThat(topology.ranking().limits().pool()).isEqualTo(100);
+    assertThat(topology.ranking().limits().unique()).isEqualTo(2000);
+    assertThat(topology.ranking().detector().trees()).isEqualTo(11);
+    assertThat(topology.ranking().detector().extension()).isEqualTo(2);
+    assertThat(topology.ranking().scales()).isEqualTo(Scales.BOTH);
+    assertThat(topology.ranking().sample()).isEqualTo(new SampleSize(0.08, 4_000_000));
+    assertThat(topology.nearDuplicates().rule().cosine()).isEqualTo(0.8);
+    LabelerOptions labeler = topology.labels().labeler();
     assertThat(labeler.source())
         .isInstanceOfSatisfying(
             LabelerOptions.Server.class,

@@ -3,7 +3,6 @@ package dev.longtail.udfs.flink;
 import dev.longtail.udfs.core.EmbeddingModel;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -17,9 +16,6 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
  * @param <O> output
  */
 public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
-  /** Name of the accumulator that counts the records that have their embedding. */
-  public static final String EMBEDDED = "embedded";
-
   /** Records in flight of a subtask, from which batches are made. */
   public static final int CAPACITY = 1024;
 
@@ -28,7 +24,6 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
   private final EmbeddingModel model;
   private final TextOf<I> text;
   private final WithEmbedding<I, O> result;
-  private final LongCounter embedded = new LongCounter();
   private transient SharedEmbedder.Lease embedder;
 
   /** What is embedded of a record; null if nothing is. */
@@ -52,7 +47,6 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
 
   @Override
   public void open(OpenContext context) {
-    getRuntimeContext().addAccumulator(EMBEDDED, embedded);
     embedder = SharedEmbedder.lease(model);
   }
 
@@ -63,7 +57,6 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
       future.complete(List.of(result.of(record, null)));
       return;
     }
-    embedded.add(1);
     future.complete(List.of(result.of(record, embedder.get().embed(line))));
   }
 
