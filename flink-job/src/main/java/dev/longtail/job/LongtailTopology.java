@@ -5,6 +5,7 @@ import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.NearDuplicate;
+import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.detectors.core.ScoredCommand;
 import dev.longtail.detectors.core.ShardRanker;
 import dev.longtail.detectors.core.StateMapper;
@@ -187,7 +188,9 @@ public final class LongtailTopology {
                 TypeInformation.of(Exemplar.class),
                 new WindowedOperator<>(
                     new RegistryFunction(
-                        options.windows(), closing, options.nearDuplicateThreshold())))
+                        options.windows(),
+                        closing,
+                        new NearDuplicateRule(options.nearDuplicateThreshold(), false))))
             .uid(Uids.REGISTRY);
     write(Output.EXEMPLARS, exemplars, views::exemplar);
     write(

@@ -31,5 +31,11 @@ public enum FunnelStage {
   /** Exemplars that became training data. */
   ADMITTED,
   /** Exemplars that were kept out of it. */
-  QUARANTINED
+  QUARANTINED,
+  /**
+   * Anomalies that the published near-duplicate rule would have merged, given its own exemplars.
+   */
+  NEAR_DUPLICATES_PUBLISHED,
+  /** Exemplars of the earliest windows that the registry forgot to stay within its capacity. */
+  FORGOTTEN
 }
