@@ -2,11 +2,14 @@ package dev.longtail.job;
 
 import dev.longtail.detectors.core.Anomaly;
 import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.EmbeddedAnomaly;
 import dev.longtail.detectors.core.EmbeddedCommand;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.KnownExemplar;
 import dev.longtail.detectors.core.NearDuplicate;
+import dev.longtail.detectors.core.NearDuplicateIndex;
 import dev.longtail.detectors.core.SampledCommand;
 import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.core.ScoredCommand;
@@ -15,6 +18,7 @@ import dev.longtail.detectors.flink.ControlFunction;
 import dev.longtail.detectors.flink.ControlInput;
 import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.detectors.flink.DetectReducedFunction;
+import dev.longtail.detectors.flink.KnownExemplarsFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
 import dev.longtail.detectors.flink.RegistryFunction;
@@ -52,6 +56,9 @@ public final class LongtailTopology {
   /** Embedding is local work: it ends, or fails the job. */
   private static final long NO_TIMEOUT = 0;
 
+  /** A topic of exemplars that is silent for so long has been read to its end. */
+  private static final Duration KNOWN_READ = Duration.ofSeconds(10);
+
   private static final Duration IDLE_PARTITION = Duration.ofMinutes(1);
 
   private final Source<SourceRecord, ?, ?> source;
@@ -60,10 +67,28 @@ public final class LongtailTopology {
   private final RuntimeExecutionMode mode;
   private final WindowClosing closing;
   private final JsonViews views;
+  private final Source<String, ?, ?> knownExemplars;
 
-  /** A job in one of the two explicit runtime modes. */
+  /** A job in one of the two explicit runtime modes that knows no exemplars of earlier runs. */
   public LongtailTopology(
       Source<SourceRecord, ?, ?> source,
+      SinkFactory sinks,
+      TopologyOptions options,
+      RuntimeExecutionMode mode) {
+    this(source, null, sinks, options, mode);
+  }
+
+  /**
+   * A job in one of the two explicit runtime modes.
+   *
+   * @param source of the events
+   * @param knownExemplars lines as in the output {@code exemplars}, of this job or earlier ones;
+   *     null if there are none
+   * @param sinks of the results
+   */
+  public LongtailTopology(
+      Source<SourceRecord, ?, ?> source,
+      Source<String, ?, ?> knownExemplars,
       SinkFactory sinks,
       TopologyOptions options,
       RuntimeExecutionMode mode) {
@@ -71,6 +96,7 @@ public final class LongtailTopology {
       throw new IllegalArgumentException("the runtime mode decides how windows close: name it");
     }
     this.source = source;
+    this.knownExemplars = knownExemplars;
     this.sinks = sinks;
     this.options = options;
     this.mode = mode;
@@ -86,7 +112,7 @@ public final class LongtailTopology {
     configure(env);
     SingleOutputStreamOperator<Candidate> events = events(env);
     Found found = find(events);
-    SingleOutputStreamOperator<Exemplar> exemplars = deduplicate(rank(found.best));
+    SingleOutputStreamOperator<Exemplar> exemplars = deduplicate(env, rank(found.best));
     DataStream<FunnelCount> funnel =
         events
             .getSideOutput(SideOutputs.FUNNEL)
@@ -249,33 +275,17 @@ public final class LongtailTopology {
     return anomalies;
   }
 
-  private SingleOutputStreamOperator<Exemplar> deduplicate(DataStream<Anomaly> anomalies) {
+  private SingleOutputStreamOperator<Exemplar> deduplicate(
+      StreamExecutionEnvironment env, DataStream<Anomaly> anomalies) {
     SingleOutputStreamOperator<Exemplar> exemplars =
-        AsyncDataStream.unorderedWait(
-                anomalies.rebalance(),
-                new EmbedFunction<Anomaly, EmbeddedAnomaly>(
-                    options.nearDuplicates().model(),
-                    anomaly -> CommandTemplate.of(anomaly.scored().command().commandLine()),
-                    EmbeddedAnomaly::new),
-                NO_TIMEOUT,
-                TimeUnit.MILLISECONDS,
-                EmbedFunction.CAPACITY)
-            .returns(EmbeddedAnomaly.class)
-            .name("embed")
-            .uid(Uids.EMBED_ANOMALIES)
-            .map(new CountFunction<>(Progress.EMBEDDED))
-            .returns(EmbeddedAnomaly.class)
-            .name("embedded")
-            .uid("count-embedded-anomalies")
+        compare(env, embedAnomalies(anomalies))
             .keyBy(embedded -> embedded.anomaly().scored().scale(), Types.STRING)
             .transform(
                 "registry",
                 TypeInformation.of(Exemplar.class),
                 new WindowedOperator<>(
                     new RegistryFunction(
-                        options.events().windows(),
-                        closing,
-                        options.nearDuplicates().rule().cosine())))
+                        options.events().windows(), closing, options.nearDuplicates().rule())))
             .uid(Uids.REGISTRY);
     write(Output.EXEMPLARS, exemplars, views::exemplar);
     write(
@@ -283,6 +293,78 @@ public final class LongtailTopology {
         exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES),
         views::nearDuplicate);
     return exemplars;
+  }
+
+  private DataStream<EmbeddedAnomaly> embedAnomalies(DataStream<Anomaly> anomalies) {
+    return AsyncDataStream.unorderedWait(
+            anomalies.rebalance(),
+            new EmbedFunction<Anomaly, EmbeddedAnomaly>(
+                options.nearDuplicates().model(),
+                anomaly -> CommandTemplate.of(anomaly.scored().command().commandLine()),
+                EmbeddedAnomaly::new),
+            NO_TIMEOUT,
+            TimeUnit.MILLISECONDS,
+            EmbedFunction.CAPACITY)
+        .returns(EmbeddedAnomaly.class)
+        .name("embed")
+        .uid(Uids.EMBED_ANOMALIES)
+        .map(new CountFunction<>(Progress.EMBEDDED))
+        .returns(EmbeddedAnomaly.class)
+        .name("embedded")
+        .uid("count-embedded-anomalies");
+  }
+
+  /** Compares the anomalies, in parallel, with the exemplars of earlier runs. */
+  private DataStream<EmbeddedAnomaly> compare(
+      StreamExecutionEnvironment env, DataStream<EmbeddedAnomaly> anomalies) {
+    if (knownExemplars == null) {
+      return anomalies;
+    }
+    return anomalies
+        .keyBy(KnownExemplarsFunction::keyOf, Types.LONG)
+        .connect(known(env).broadcast(KnownExemplarsFunction.broadcastState()))
+        .process(
+            new KnownExemplarsFunction(
+                options.events().windows(),
+                closing,
+                options.nearDuplicates().rule(),
+                NearDuplicateIndex.DEFAULT_CAPACITY))
+        .returns(EmbeddedAnomaly.class)
+        .name("compare with known exemplars")
+        .uid(Uids.KNOWN_EXEMPLARS);
+  }
+
+  private DataStream<KnownExemplar> known(StreamExecutionEnvironment env) {
+    DetectorWindows windows = options.events().windows();
+    // An exemplar belongs to the end of its window: behind it, all of earlier windows have been
+    // read.
+    WatermarkStrategy<KnownExemplar> watermarks =
+        WatermarkStrategy.<KnownExemplar>forMonotonousTimestamps()
+            .withTimestampAssigner((known, read) -> windows.lastOf(known.window()))
+            .withIdleness(KNOWN_READ);
+    DataStream<KnownExemplar> parsed =
+        env.fromSource(
+                knownExemplars, WatermarkStrategy.noWatermarks(), "known exemplars", Types.STRING)
+            .uid(Uids.KNOWN_SOURCE)
+            .flatMap(new KnownExemplarParser(windows, options.ranking().scales()))
+            .returns(KnownExemplar.class)
+            .name("parse known exemplars")
+            .uid("parse-known-exemplars")
+            .assignTimestampsAndWatermarks(watermarks)
+            .name("times of known exemplars")
+            .uid("times-of-known-exemplars");
+    return AsyncDataStream.unorderedWait(
+            parsed,
+            new EmbedFunction<KnownExemplar, KnownExemplar>(
+                options.nearDuplicates().model(),
+                known -> CommandTemplate.of(known.commandLine()),
+                KnownExemplar::with),
+            NO_TIMEOUT,
+            TimeUnit.MILLISECONDS,
+            EmbedFunction.CAPACITY)
+        .returns(KnownExemplar.class)
+        .name("embed known exemplars")
+        .uid(Uids.EMBED_KNOWN);
   }
 
   private SingleOutputStreamOperator<AdmittedRequest> label(

@@ -105,11 +105,13 @@ public record RunConfig(
       Scales scale,
       Double sampleShare,
       Integer sampleCount,
+      NearDuplicateRule.Kind nearDuplicates,
       Double threshold,
       Path embeddingModel) {
     static final JobConfig DEFAULT =
         new JobConfig(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
   }
 
   /** Who labels: a truth file or an endpoint. */
@@ -227,21 +229,25 @@ public record RunConfig(
   /** The options of the topology. */
   TopologyOptions topology() {
     TopologyOptions.Events events = TopologyOptions.DEFAULT.events();
-    TopologyOptions.NearDuplicates nearDuplicates = TopologyOptions.DEFAULT.nearDuplicates();
     return new TopologyOptions(
         new TopologyOptions.Events(
             job.window == null ? events.windows() : new DetectorWindows(job.window.toMillis()),
             events.range(),
             or(job.allowedLateness, events.allowedLateness())),
         ranking(),
-        new TopologyOptions.NearDuplicates(
-            job.embeddingModel == null
-                ? nearDuplicates.model()
-                : EmbeddingModel.inFolder(job.embeddingModel),
-            job.threshold == null
-                ? nearDuplicates.rule()
-                : new NearDuplicateRule(job.threshold, nearDuplicates.rule().sameShape())),
+        nearDuplicates(),
         new TopologyOptions.Labels(labelerOptions(), false));
+  }
+
+  private TopologyOptions.NearDuplicates nearDuplicates() {
+    EmbeddingModel model =
+        job.embeddingModel == null
+            ? TopologyOptions.DEFAULT.nearDuplicates().model()
+            : EmbeddingModel.inFolder(job.embeddingModel);
+    NearDuplicateRule rule = or(job.nearDuplicates, NearDuplicateRule.Kind.SHAPES).rule(model);
+    return new TopologyOptions.NearDuplicates(
+        model,
+        job.threshold == null ? rule : new NearDuplicateRule(job.threshold, rule.sameShape()));
   }
 
   private TopologyOptions.Ranking ranking() {

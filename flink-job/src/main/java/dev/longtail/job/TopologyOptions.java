@@ -38,7 +38,8 @@ public record TopologyOptions(
               IsolationForestDetector.DEFAULT,
               new ShardWindow.Limits(4096, 32_768),
               SampleSize.DEFAULT),
-          new NearDuplicates(EmbeddingModel.MINILM, new NearDuplicateRule(0.9, true)),
+          new NearDuplicates(
+              EmbeddingModel.MINILM, NearDuplicateRule.shapes(EmbeddingModel.MINILM)),
           new Labels(LabelerOptions.none(), false));
 
   /**

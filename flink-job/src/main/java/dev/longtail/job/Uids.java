@@ -12,6 +12,9 @@ final class Uids {
   static final String DETECT_REDUCED = "detect-reduced";
   static final String RANK = "rank";
   static final String EMBED_ANOMALIES = "embed-anomalies";
+  static final String KNOWN_SOURCE = "known-exemplars-source";
+  static final String EMBED_KNOWN = "embed-known-exemplars";
+  static final String KNOWN_EXEMPLARS = "known-exemplars";
   static final String REGISTRY = "registry";
   static final String CONTROL = "control";
   static final String LABEL = "label";

@@ -3,8 +3,10 @@ package dev.longtail.detectors.core;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 
 /**
  * Tumbling event-time windows in UTC, by default of one day. A window is identified by its start.
@@ -40,5 +42,28 @@ public record DetectorWindows(long size) implements Serializable {
   public String nameOf(long start) {
     Instant instant = Instant.ofEpochMilli(start);
     return size == DAILY.size ? DATE.format(instant) : instant.toString();
+  }
+
+  /**
+   * The start of the window that {@link #nameOf} calls {@code name}.
+   *
+   * @throws IllegalArgumentException if no window of this size is called that
+   */
+  public long startOf(String name) {
+    long start;
+    try {
+      start =
+          name.indexOf('T') < 0
+              ? LocalDate.parse(name).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()
+              : Instant.parse(name).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is no window; a date such as 2025-01-05, or an instant", e);
+    }
+    if (startOf(start) != start) {
+      throw new IllegalArgumentException(
+          "no window of " + Duration.ofMillis(size) + " begins at " + name);
+    }
+    return start;
   }
 }

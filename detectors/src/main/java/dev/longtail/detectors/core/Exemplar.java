@@ -8,7 +8,8 @@ import java.util.List;
  * @param id derived from window, scale and command; the same events give the same ids
  * @param window start of the window
  * @param scale {@code full} or {@code reduced}
- * @param detectors the detectors that found it, sorted
+ * @param detectors the detectors that found it or one of the near-duplicates of its own window that
+ *     it stands for, sorted
  * @param rank its best rank among them
  * @param score its score at that rank
  * @param command the command
@@ -20,4 +21,9 @@ public record Exemplar(
     List<String> detectors,
     int rank,
     double score,
-    Candidate command) {}
+    Candidate command) {
+  /** The same found by others. */
+  Exemplar with(List<String> finders) {
+    return new Exemplar(id, window, scale, finders, rank, score, command);
+  }
+}

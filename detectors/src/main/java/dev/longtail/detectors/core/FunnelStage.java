@@ -33,5 +33,11 @@ public enum FunnelStage {
   /** Exemplars that were kept out of it. */
   QUARANTINED,
   /** Events whose command does not belong to the scale's sample. */
-  NOT_SAMPLED
+  NOT_SAMPLED,
+  /**
+   * Anomalies that the published near-duplicate rule would have merged, given its own exemplars.
+   */
+  NEAR_DUPLICATES_PUBLISHED,
+  /** Exemplars of the earliest windows that the registry forgot to stay within its capacity. */
+  FORGOTTEN
 }

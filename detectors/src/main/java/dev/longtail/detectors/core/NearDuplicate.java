@@ -5,6 +5,6 @@ package dev.longtail.detectors.core;
  *
  * @param anomaly the anomaly, in the form it would have as an exemplar
  * @param of command line of the exemplar
- * @param cosine of the two embeddings
+ * @param cosine of the two embeddings; 1 where their templates are equal
  */
 public record NearDuplicate(Exemplar anomaly, String of, double cosine) {}

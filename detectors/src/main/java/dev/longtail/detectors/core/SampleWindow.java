@@ -92,7 +92,7 @@ public final class SampleWindow {
     out.writeInt(embeddings.size());
     for (Map.Entry<Long, float[]> entry : embeddings.entrySet()) {
       out.writeLong(entry.getKey());
-      Vectors.write(entry.getValue(), out);
+      PackedFloats.writeVector(entry.getValue(), out);
     }
   }
 
@@ -105,7 +105,7 @@ public final class SampleWindow {
     read.events = in.readLong();
     read.sample.readInto(in);
     for (int left = in.readInt(); left > 0; left--) {
-      read.embeddings.put(in.readLong(), Vectors.read(in));
+      read.embeddings.put(in.readLong(), PackedFloats.readVector(in));
     }
     return read;
   }

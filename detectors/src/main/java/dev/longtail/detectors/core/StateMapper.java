@@ -1,13 +1,8 @@
 package dev.longtail.detectors.core;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Writes an object of the core as state and reads it back. Every form begins with its own version,
@@ -101,14 +96,14 @@ public interface StateMapper<T> {
     public void write(EmbeddedCommand value, DataOutput out) throws IOException {
       out.writeByte(VERSION);
       CandidateMapper.write(value.sighting(), out);
-      Vectors.write(value.embedding() == null ? NONE : value.embedding(), out);
+      PackedFloats.writeVector(value.embedding() == null ? NONE : value.embedding(), out);
     }
 
     @Override
     public EmbeddedCommand read(DataInput in) throws IOException {
       requireVersion(in.readByte(), VERSION, "an embedded command");
       Candidate sighting = CandidateMapper.read(in);
-      float[] embedding = Vectors.read(in);
+      float[] embedding = PackedFloats.readVector(in);
       return new EmbeddedCommand(sighting, embedding.length == 0 ? null : embedding);
     }
 
@@ -150,13 +145,25 @@ public interface StateMapper<T> {
 
     @Override
     public ExemplarSlab copy(ExemplarSlab value) {
-      try {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(value, new DataOutputStream(bytes));
-        return read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return value;
+    }
+  }
+
+  /** Maps {@link KnownSlab}. */
+  final class KnownSlabs implements StateMapper<KnownSlab> {
+    @Override
+    public void write(KnownSlab value, DataOutput out) throws IOException {
+      value.write(out);
+    }
+
+    @Override
+    public KnownSlab read(DataInput in) throws IOException {
+      return KnownSlab.read(in);
+    }
+
+    @Override
+    public KnownSlab copy(KnownSlab value) {
+      return value.copy();
     }
   }
 

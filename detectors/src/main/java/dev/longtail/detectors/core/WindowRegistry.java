@@ -4,51 +4,127 @@ import dev.longtail.detectors.core.NearDuplicateIndex.Match;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Decides which anomalies of a window are exemplars.
  *
  * <p>Anomalies of several detectors that are the same command become one. They are taken by best
  * rank, then by hash, and compared with all exemplars before them, of earlier windows and of this
- * one: so the decision is a function of the events alone.
+ * one, and with what an anomaly brings of earlier runs: so the decision is a function of the events
+ * alone.
+ *
+ * <p>Beside the chosen rule the published one is followed, with exemplars of its own, to tell how
+ * many near-duplicates it would have made. It does not see exemplars of earlier runs, which another
+ * rule chose.
+ *
+ * <p>Memory is bounded: beyond a capacity the exemplars of the earliest windows are forgotten,
+ * whole windows at a time; the latest window always stays.
  */
 public final class WindowRegistry {
   private final DetectorWindows windows;
-  private final NearDuplicateIndex index;
+  private final NearDuplicateRule rule;
+  private final int capacity;
+  private final NearDuplicateIndex chosen;
+  private final NearDuplicateIndex published;
+  private final TreeMap<Long, Integer> sizes = new TreeMap<>();
+  private long remembered;
 
-  /** The decisions on one window. */
+  /**
+   * The decisions on one window.
+   *
+   * @param exemplars in the order in which they were decided
+   * @param nearDuplicates likewise
+   * @param publishedNearDuplicates how many the published rule makes
+   * @param slab what to remember of the window
+   * @param forgottenWindows earlier windows whose slabs are not needed any more
+   * @param forgotten exemplars in them
+   */
   public record Decisions(
-      List<Exemplar> exemplars, List<NearDuplicate> nearDuplicates, ExemplarSlab slab) {}
+      List<Exemplar> exemplars,
+      List<NearDuplicate> nearDuplicates,
+      long publishedNearDuplicates,
+      ExemplarSlab slab,
+      List<Long> forgottenWindows,
+      long forgotten) {}
 
-  /** Continues with the exemplars that {@code index} already holds. */
-  public WindowRegistry(DetectorWindows windows, NearDuplicateIndex index) {
+  /**
+   * A registry that knows no exemplar yet.
+   *
+   * @param capacity exemplars after which the earliest windows are forgotten
+   */
+  public WindowRegistry(DetectorWindows windows, NearDuplicateRule rule, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a capacity of " + capacity + " exemplars; at least 1");
+    }
     this.windows = windows;
-    this.index = index;
+    this.rule = rule;
+    this.capacity = capacity;
+    this.chosen = new NearDuplicateIndex(rule);
+    this.published =
+        rule.equals(NearDuplicateRule.PUBLISHED)
+            ? chosen
+            : new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
   }
 
-  /** Decides on all anomalies of the next window. */
-  public Decisions decide(Collection<EmbeddedAnomaly> anomalies) {
-    List<Exemplar> exemplars = new ArrayList<>();
-    List<NearDuplicate> nearDuplicates = new ArrayList<>();
-    List<float[]> embeddings = new ArrayList<>();
-    for (List<EmbeddedAnomaly> findings : byCommand(anomalies)) {
-      Exemplar exemplar = exemplar(findings);
-      String commandLine = exemplar.command().commandLine();
-      float[] embedding = findings.get(0).embedding();
-      Optional<Match> match = index.find(commandLine, embedding);
-      if (match.isPresent()) {
-        nearDuplicates.add(
-            new NearDuplicate(exemplar, match.get().commandLine(), match.get().cosine()));
-      } else {
-        index.add(commandLine, embedding);
-        exemplars.add(exemplar);
-        embeddings.add(embedding);
+  /** Goes on from what {@link Decisions#slab} said of an earlier window. */
+  public void remember(long window, ExemplarSlab slab) {
+    for (int i = 0; i < slab.size(); i++) {
+      EmbeddedLine line = EmbeddedLine.in(slab, i);
+      if (slab.isExemplar(i, ExemplarSlab.CHOSEN)) {
+        chosen.add(window, i, line);
+      }
+      if (published != chosen && slab.isExemplar(i, ExemplarSlab.PUBLISHED)) {
+        published.add(window, i, line);
       }
     }
-    return new Decisions(exemplars, nearDuplicates, slab(exemplars, embeddings));
+    if (slab.size() > 0) {
+      sizes.merge(window, slab.size(), Integer::sum);
+      remembered += slab.size();
+    }
+  }
+
+  /** Decides on all anomalies of the next window, at least one. */
+  public Decisions decide(Collection<EmbeddedAnomaly> anomalies) {
+    long window = anomalies.iterator().next().anomaly().scored().window();
+    Decider decider = new Decider(window);
+    byCommand(anomalies).forEach(decider::decide);
+    ExemplarSlab slab = decider.slab();
+    remember(window, slab);
+    List<Long> forgottenWindows = new ArrayList<>();
+    long forgotten = forget(forgottenWindows);
+    return new Decisions(
+        decider.exemplars.values().stream().map(Standing::exemplar).toList(),
+        decider.nearDuplicates,
+        published == chosen ? decider.nearDuplicates.size() : decider.publishedNearDuplicates,
+        slab,
+        forgottenWindows,
+        forgotten);
+  }
+
+  /** Exemplars under either rule that are remembered. */
+  public long size() {
+    return remembered;
+  }
+
+  private long forget(List<Long> forgottenWindows) {
+    long before = remembered;
+    while (remembered > capacity && sizes.size() > 1) {
+      Map.Entry<Long, Integer> earliest = sizes.pollFirstEntry();
+      remembered -= earliest.getValue();
+      forgottenWindows.add(earliest.getKey());
+    }
+    if (!forgottenWindows.isEmpty()) {
+      chosen.forgetBefore(sizes.firstKey());
+      if (published != chosen) {
+        published.forgetBefore(sizes.firstKey());
+      }
+    }
+    return before - remembered;
   }
 
   /** Findings grouped by command, each group and the groups among themselves by rank. */
@@ -90,13 +166,76 @@ public final class WindowRegistry {
         scored.command());
   }
 
-  private static ExemplarSlab slab(List<Exemplar> exemplars, List<float[]> embeddings) {
-    int dimensions = embeddings.isEmpty() ? 0 : embeddings.get(0).length;
-    float[] packed = new float[embeddings.size() * dimensions];
-    for (int i = 0; i < embeddings.size(); i++) {
-      System.arraycopy(embeddings.get(i), 0, packed, i * dimensions, dimensions);
+  /** An exemplar and the detectors of all anomalies of its window that it stands for. */
+  private record Standing(Exemplar found, TreeSet<String> detectors) {
+    Exemplar exemplar() {
+      return found.with(List.copyOf(detectors));
     }
-    return new ExemplarSlab(
-        exemplars.stream().map(e -> e.command().commandLine()).toList(), packed);
+  }
+
+  /** Takes the commands of one window one by one. */
+  private final class Decider {
+    private final long window;
+    private final NearDuplicateIndex newlyChosen = new NearDuplicateIndex(rule);
+    private final NearDuplicateIndex newlyPublished =
+        new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
+    private final Map<String, Standing> exemplars = new LinkedHashMap<>();
+    private final List<NearDuplicate> nearDuplicates = new ArrayList<>();
+    private final List<EmbeddedLine> remembered = new ArrayList<>();
+    private final List<Byte> rules = new ArrayList<>();
+    private long publishedNearDuplicates;
+
+    Decider(long window) {
+      this.window = window;
+    }
+
+    void decide(List<EmbeddedAnomaly> findings) {
+      EmbeddedAnomaly first = findings.get(0);
+      Exemplar found = exemplar(findings);
+      EmbeddedLine line = EmbeddedLine.of(found.command().commandLine(), first.embedding());
+      Match match = Match.nearer(nearest(line, chosen, newlyChosen), first.known());
+      boolean exemplar = match == null;
+      if (exemplar) {
+        newlyChosen.add(window, remembered.size(), line);
+        exemplars.put(line.commandLine(), new Standing(found, new TreeSet<>(found.detectors())));
+      } else {
+        nearDuplicates.add(new NearDuplicate(found, match.commandLine(), match.cosine()));
+        Standing absorbing = match.window() == window ? exemplars.get(match.commandLine()) : null;
+        if (absorbing != null) {
+          absorbing.detectors.addAll(found.detectors());
+        }
+      }
+      boolean publishedExemplar =
+          published == chosen ? exemplar : nearest(line, published, newlyPublished) == null;
+      if (!publishedExemplar) {
+        publishedNearDuplicates++;
+      } else if (published != chosen) {
+        newlyPublished.add(window, remembered.size(), line);
+      }
+      if (exemplar || publishedExemplar) {
+        remembered.add(line);
+        int either =
+            (exemplar ? ExemplarSlab.CHOSEN : 0) | (publishedExemplar ? ExemplarSlab.PUBLISHED : 0);
+        rules.add((byte) either);
+      }
+    }
+
+    private static Match nearest(
+        EmbeddedLine line, NearDuplicateIndex earlier, NearDuplicateIndex now) {
+      return Match.nearer(earlier.find(line).orElse(null), now.find(line).orElse(null));
+    }
+
+    ExemplarSlab slab() {
+      int dimensions = remembered.isEmpty() ? 0 : remembered.get(0).dimensions();
+      float[] packed = new float[remembered.size() * dimensions];
+      byte[] packedRules = new byte[remembered.size()];
+      for (int i = 0; i < remembered.size(); i++) {
+        EmbeddedLine line = remembered.get(i);
+        System.arraycopy(line.vectors(), line.offset(), packed, i * dimensions, dimensions);
+        packedRules[i] = rules.get(i);
+      }
+      return new ExemplarSlab(
+          remembered.stream().map(EmbeddedLine::commandLine).toList(), packed, packedRules);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.longtail.detectors.core.ExemplarSlab;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.NearDuplicateIndex;
+import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.detectors.core.StateMapper;
 import dev.longtail.detectors.core.WindowRegistry;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ import org.apache.flink.util.Collector;
  * The window-ordered registry of a scale (the key): sends the exemplars of each window, and the
  * near-duplicates as a side output.
  *
- * <p>State holds one slab of exemplars a window, written once; the index over them is rebuilt from
- * the slabs after a restore.
+ * <p>State holds one slab of exemplars a window, written once and removed when the registry forgets
+ * the window; the indexes over them are rebuilt from the slabs after a restore.
  */
 public final class RegistryFunction extends BufferingFunction<String, EmbeddedAnomaly, Exemplar> {
   /** Name of the accumulator that counts exemplars. */
@@ -34,23 +35,33 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   private static final long serialVersionUID = 1L;
 
   private final LongCounter found = new LongCounter();
-  private final double threshold;
+  private final NearDuplicateRule rule;
+  private final int capacity;
   private transient MapState<Long, ExemplarSlab> slabs;
-  private transient Map<String, NearDuplicateIndex> indexes;
+  private transient Map<String, WindowRegistry> registries;
+
+  /** Decides by {@code rule} and remembers as many exemplars as is usual. */
+  public RegistryFunction(DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule) {
+    this(windows, closing, rule, NearDuplicateIndex.DEFAULT_CAPACITY);
+  }
 
   /**
-   * An anomaly with a cosine above {@code threshold} to an earlier exemplar is a near-duplicate.
+   * Decides by {@code rule}.
+   *
+   * @param capacity exemplars of a scale after which the earliest windows are forgotten
    */
-  public RegistryFunction(DetectorWindows windows, WindowClosing closing, double threshold) {
+  public RegistryFunction(
+      DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule, int capacity) {
     super(windows, closing, "anomalies", EmbeddedAnomaly.class);
-    this.threshold = threshold;
+    this.rule = rule;
+    this.capacity = capacity;
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     super.open(context);
     getRuntimeContext().addAccumulator(EXEMPLARS, found);
-    indexes = new HashMap<>();
+    registries = new HashMap<>();
     slabs =
         getRuntimeContext()
             .getMapState(
@@ -68,10 +79,12 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   @Override
   void close(long start, List<EmbeddedAnomaly> window, Context context, Collector<Exemplar> out)
       throws Exception {
-    String scale = context.getCurrentKey();
-    WindowRegistry.Decisions decisions = new WindowRegistry(windows(), index(scale)).decide(window);
-    if (!decisions.exemplars().isEmpty()) {
+    WindowRegistry.Decisions decisions = registry(context.getCurrentKey()).decide(window);
+    if (!decisions.slab().commandLines().isEmpty()) {
       slabs.put(start, decisions.slab());
+    }
+    for (Long forgotten : decisions.forgottenWindows()) {
+      slabs.remove(forgotten);
     }
     decisions.exemplars().forEach(out::collect);
     decisions
@@ -82,21 +95,26 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
     long duplicates = decisions.nearDuplicates().size();
     count(FunnelStage.ANOMALIES, exemplars + duplicates, start, context);
     count(FunnelStage.NEAR_DUPLICATES, duplicates, start, context);
+    count(
+        FunnelStage.NEAR_DUPLICATES_PUBLISHED, decisions.publishedNearDuplicates(), start, context);
     count(FunnelStage.EXEMPLARS, exemplars, start, context);
+    if (decisions.forgotten() > 0) {
+      count(FunnelStage.FORGOTTEN, decisions.forgotten(), start, context);
+    }
   }
 
-  private NearDuplicateIndex index(String scale) throws Exception {
-    NearDuplicateIndex index = indexes.get(scale);
-    if (index == null) {
-      index = new NearDuplicateIndex(threshold);
+  private WindowRegistry registry(String scale) throws Exception {
+    WindowRegistry registry = registries.get(scale);
+    if (registry == null) {
+      registry = new WindowRegistry(windows(), rule, capacity);
       Map<Long, ExemplarSlab> inOrder = new TreeMap<>();
       for (Map.Entry<Long, ExemplarSlab> entry : slabs.entries()) {
         inOrder.put(entry.getKey(), entry.getValue());
       }
-      inOrder.values().forEach(index::addAll);
-      indexes.put(scale, index);
+      inOrder.forEach(registry::remember);
+      registries.put(scale, registry);
     }
-    return index;
+    return registry;
   }
 
   private void count(FunnelStage stage, long count, long start, Context context) {

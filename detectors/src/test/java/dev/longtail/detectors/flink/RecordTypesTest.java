@@ -4,6 +4,7 @@ import dev.longtail.detectors.core.Anomaly;
 import dev.longtail.detectors.core.EmbeddedAnomaly;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.KnownExemplar;
 import dev.longtail.detectors.core.NearDuplicate;
 import dev.longtail.detectors.core.ScoredCommand;
 import org.apache.flink.types.PojoTestUtils;
@@ -18,6 +19,7 @@ class RecordTypesTest {
         EmbeddedAnomaly.class,
         Exemplar.class,
         FunnelCount.class,
+        KnownExemplar.class,
         NearDuplicate.class,
         ScoredCommand.class,
         ControlInput.class

@@ -10,6 +10,7 @@ import dev.longtail.detectors.core.EmbeddedAnomaly;
 import dev.longtail.detectors.core.Exemplar;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.detectors.core.ScoredCommand;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +109,8 @@ class WindowResultsTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, EmbeddedAnomaly, Exemplar>
       registry() throws Exception {
     return harness(
-        new RegistryFunction(DAILY, WindowClosing.ON_WATERMARK, 0.9),
+        new RegistryFunction(
+            DAILY, WindowClosing.ON_WATERMARK, new NearDuplicateRule(0.9, false), 100),
         anomaly -> anomaly.anomaly().scored().scale());
   }
 

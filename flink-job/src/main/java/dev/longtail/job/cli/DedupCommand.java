@@ -1,18 +1,20 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.detectors.core.EmbeddedLine;
 import dev.longtail.detectors.core.NearDuplicateIndex;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.OnnxTextEmbedder;
 import dev.longtail.udfs.core.TextEmbedder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "dedup",
@@ -21,45 +23,57 @@ import picocli.CommandLine.Spec;
 final class DedupCommand implements Callable<Integer> {
   @Mixin StageIo io;
 
+  @Mixin NearDuplicateOptions nearDuplicates;
+
   @Option(
-      names = "--threshold",
-      paramLabel = "T",
-      description = "a greater cosine makes a near-duplicate (default: ${DEFAULT-VALUE})")
-  double threshold = TopologyOptions.DEFAULT.nearDuplicates().rule().cosine();
+      names = "--exemplars",
+      arity = "1..*",
+      paramLabel = "F",
+      description = "lines that are exemplars already: JSON Lines, files or folders")
+  List<Path> exemplars = List.of();
 
   @Option(
       names = "--embedding-model",
       paramLabel = "DIR",
       description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path model;
-
-  @Spec CommandSpec spec;
+  Path folder;
 
   private record Decision(String cmd, boolean exemplar, String of, double cosine) {}
 
   @Override
   public Integer call() {
-    NearDuplicateIndex index = index();
-    try (TextEmbedder embedder = new OnnxTextEmbedder(JobOptions.embeddingModel(model))) {
-      io.mapCommands(cmd -> decide(cmd, embedder.embed(cmd), index));
+    EmbeddingModel model = JobOptions.embeddingModel(folder);
+    NearDuplicateRule rule = nearDuplicates.rule(model);
+    try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
+      Deduplication deduplication = new Deduplication(rule, embedder);
+      for (Path known : exemplars) {
+        JsonLines.forEach(
+            known, (record, where) -> deduplication.decide(JsonLines.commandLine(record, where)));
+      }
+      io.mapCommands(deduplication::decide);
     }
     return 0;
   }
 
-  private NearDuplicateIndex index() {
-    try {
-      return new NearDuplicateIndex(threshold);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
+  /** The lines so far. */
+  private static final class Deduplication {
+    private final NearDuplicateIndex index;
+    private final TextEmbedder embedder;
+    private long order;
 
-  private static Decision decide(String cmd, float[] embedding, NearDuplicateIndex index) {
-    Optional<NearDuplicateIndex.Match> match = index.find(cmd, embedding);
-    if (match.isPresent()) {
-      return new Decision(cmd, false, match.get().commandLine(), match.get().cosine());
+    Deduplication(NearDuplicateRule rule, TextEmbedder embedder) {
+      this.index = new NearDuplicateIndex(rule);
+      this.embedder = embedder;
     }
-    index.add(cmd, embedding);
-    return new Decision(cmd, true, cmd, 1);
+
+    Decision decide(String cmd) {
+      EmbeddedLine line = EmbeddedLine.of(cmd, embedder.embed(CommandTemplate.of(cmd)));
+      Optional<NearDuplicateIndex.Match> match = index.find(line);
+      if (match.isPresent()) {
+        return new Decision(cmd, false, match.get().commandLine(), match.get().cosine());
+      }
+      index.add(0, order++, line);
+      return new Decision(cmd, true, cmd, 1);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.longtail.job.cli;
 
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.IsolationForestDetector;
-import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.Scales;
@@ -12,6 +11,7 @@ import dev.longtail.udfs.core.ExpertFeatures;
 import dev.longtail.udfs.core.TokenVocabulary;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the detection, shared by the commands that run the job. */
@@ -53,13 +53,7 @@ final class JobOptions {
       description = "anomalies of a window, over all shards (default: ${DEFAULT-VALUE})")
   int topK = RANKING.topK();
 
-  @Option(
-      names = "--threshold",
-      paramLabel = "T",
-      description =
-          "an anomaly whose cosine to an earlier exemplar is greater is a near-duplicate"
-              + " (default: ${DEFAULT-VALUE})")
-  double threshold = TopologyOptions.DEFAULT.nearDuplicates().rule().cosine();
+  @Mixin NearDuplicateOptions nearDuplicates;
 
   @Option(
       names = "--trees",
@@ -120,6 +114,7 @@ final class JobOptions {
   /** The options with everything that a bad value can break checked. */
   TopologyOptions topology() {
     checkRanges();
+    EmbeddingModel model = embeddingModel(embeddingModel);
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         new TopologyOptions.Events(
@@ -133,9 +128,7 @@ final class JobOptions {
             new IsolationForestDetector(trees, RANKING.detector().subsample(), extension),
             new ShardWindow.Limits(RANKING.limits().sample(), pool, uniqueLimit),
             new SampleSize(sampleShare, sampleCount)),
-        new TopologyOptions.NearDuplicates(
-            embeddingModel(embeddingModel),
-            new NearDuplicateRule(threshold, defaults.nearDuplicates().rule().sameShape())),
+        new TopologyOptions.NearDuplicates(model, nearDuplicates.rule(model)),
         defaults.labels());
   }
 
@@ -148,8 +141,6 @@ final class JobOptions {
     OutOfRange.unless(topK >= 1 && topK <= pool, "--top-k", topK, upToThePool, 300);
     OutOfRange.below(
         ShardWindow.Limits.FEWEST_UNIQUE, "--unique-limit", uniqueLimit, ShardWindow.Limits.UNIQUE);
-    OutOfRange.unless(
-        threshold >= 0 && threshold <= 1, "--threshold", threshold, "from 0 to 1", 0.9);
     OutOfRange.unless(
         sampleShare > 0 && sampleShare <= 1,
         "--sample-share",

@@ -24,11 +24,13 @@ import picocli.CommandLine.HelpCommand;
       FeaturesCommand.class,
       EmbedCommand.class,
       DedupCommand.class,
+      CalibrateCommand.class,
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
       GenerateCommand.class,
       BenchCommand.class,
+      BenchNearDuplicatesCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -35,12 +35,14 @@ class CommandLineTest {
         "features",
         "embed",
         "dedup",
+        "calibrate",
         "label",
         "redact",
         "label-server",
         "generate",
         "detect",
-        "bench"
+        "bench",
+        "bench-near-duplicates"
       })
   void everyCommandHasHelp(String command) {
     assertThat(Longtail.run(command, "--help")).isZero();
@@ -65,6 +67,11 @@ class CommandLineTest {
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels truth:f --endpoint http://h
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --model m
           dedup --input x --threshold 2
+          dedup --input x --rule mine
+          calibrate
+          calibrate --pairs x --max-false-merges 0
+          bench-near-duplicates
+          bench-near-duplicates --input x --exemplars 0
           features
           features --input x --describe
           features --input x --markdown
@@ -243,7 +250,7 @@ class CommandLineTest {
             {"cmd":"tar -czf /backup/db-2025-01-02.tar.gz /var/lib/mysql"}
             {"cmd":"rundll32.exe shell32.dll,Control_RunDLL desk.cpl"}
             """);
-    assertThat(Longtail.run("dedup", "--input", input.toString())).isZero();
+    assertThat(Longtail.run("dedup", "--input", input.toString(), "--rule", "published")).isZero();
     List<String> lines = console.out().lines().toList();
     assertThat(lines.get(0)).contains("\"exemplar\":true");
     assertThat(lines.get(1))

@@ -1,11 +1,13 @@
 package dev.longtail.udfs.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 
 /**
  * Where an embedding model's two files are: the ONNX graph and the Hugging Face tokenizer.
@@ -16,6 +18,12 @@ import java.nio.file.Path;
  */
 public record EmbeddingModel(String name, String graph, String tokenizer) implements Serializable {
   private static final String CLASS_PATH = "classpath:";
+
+  /** Name of the file beside the graph that holds what a calibration found. */
+  public static final String CALIBRATION = "near-duplicates.json";
+
+  /** See docs/near-duplicates.md for the pairs and the command. */
+  private static final double MINILM_COSINE = 0.8;
 
   /**
    * all-MiniLM-L6-v2 (384 dimensions, Apache-2.0), from the Maven artefact {@code
@@ -38,6 +46,36 @@ public record EmbeddingModel(String name, String graph, String tokenizer) implem
     }
     return new EmbeddingModel(
         folder.getFileName().toString(), graph.toString(), tokenizer.toString());
+  }
+
+  /**
+   * The cosine above which embeddings of equal shapes make a near-duplicate under this model, as
+   * {@code longtail calibrate} found it: built in for {@link #MINILM}, of another model in {@value
+   * #CALIBRATION} beside its graph; empty where nobody calibrated.
+   *
+   * @throws InputException if there is such a file but no cosine in it
+   */
+  public OptionalDouble calibratedCosine() {
+    if (equals(MINILM)) {
+      return OptionalDouble.of(MINILM_COSINE);
+    }
+    if (graph.startsWith(CLASS_PATH)) {
+      return OptionalDouble.empty();
+    }
+    Path file = Path.of(graph).resolveSibling(CALIBRATION);
+    if (!Files.exists(file)) {
+      return OptionalDouble.empty();
+    }
+    JsonNode cosine;
+    try {
+      cosine = Json.MAPPER.readTree(Files.readAllBytes(file)).path("cosine");
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+    if (!cosine.isNumber() || !(Math.abs(cosine.doubleValue()) <= 1)) {
+      throw new InputException(file + ": field cosine: missing or no number from -1 to 1");
+    }
+    return OptionalDouble.of(cosine.doubleValue());
   }
 
   /** Opens {@link #graph} or {@link #tokenizer}. */

@@ -1,0 +1,53 @@
+package dev.longtail.job;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.core.KnownExemplar;
+import dev.longtail.detectors.core.Scale;
+import dev.longtail.udfs.core.InputException;
+import java.util.Arrays;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads exemplars of earlier runs from the lines they were written as, those of the job's scales.
+ *
+ * <p>A line that is none is skipped, counted and logged: without it, at worst, a near-duplicate is
+ * labelled once more.
+ */
+final class KnownExemplarParser extends RichFlatMapFunction<String, KnownExemplar> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KnownExemplarParser.class);
+
+  private final DetectorWindows windows;
+  private final Scales scales;
+  private transient Counter unusable;
+
+  KnownExemplarParser(DetectorWindows windows, Scales scales) {
+    this.windows = windows;
+    this.scales = scales;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    unusable = getRuntimeContext().getMetricGroup().counter("unusable-known-exemplars");
+  }
+
+  @Override
+  public void flatMap(String line, Collector<KnownExemplar> out) {
+    try {
+      KnownExemplar known = KnownExemplar.parse(line, windows, "known exemplar");
+      if (Arrays.stream(Scale.values())
+          .anyMatch(scale -> scales.has(scale) && scale.label().equals(known.scale()))) {
+        out.collect(known);
+      }
+    } catch (InputException e) {
+      unusable.inc();
+      LOG.warn("skipped: {}", e.getMessage());
+    }
+  }
+}

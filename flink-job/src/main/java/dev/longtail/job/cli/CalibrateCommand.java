@@ -1,0 +1,214 @@
+package dev.longtail.job.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.core.Calibration;
+import dev.longtail.detectors.core.EmbeddedLine;
+import dev.longtail.detectors.core.MeasuredPair;
+import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.core.JsonLines.Location;
+import dev.longtail.udfs.core.OnnxTextEmbedder;
+import dev.longtail.udfs.core.TextEmbedder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "calibrate",
+    description = "Finds an embedding model's cosine threshold for near-duplicates.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Reads pairs of lines of which it is known whether they are near-duplicates, and finds the",
+      "lowest threshold that merges few of the others where templates or shapes let it decide. A",
+      "table of what is merged, by kind of pair, goes to stderr, the result as JSON to stdout, and",
+      "where --embedding-model is given also into that folder, where every command finds it."
+    })
+final class CalibrateCommand implements Callable<Integer> {
+  private static final int PROGRESS = 1000;
+
+  @Option(
+      names = "--pairs",
+      required = true,
+      paramLabel = "F",
+      description =
+          "JSON Lines {\"a\",\"b\",\"duplicate\":true|false,\"kind\"}, as longtail pairs makes"
+              + " them")
+  Path pairs;
+
+  @Option(
+      names = "--embedding-model",
+      paramLabel = "DIR",
+      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
+  Path folder;
+
+  @Option(
+      names = "--max-false-merges",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "share of the pairs that are no near-duplicates that may be merged, with 95 %% confidence"
+              + " (default: ${DEFAULT-VALUE})")
+  double maxFalseMerges;
+
+  @Option(
+      names = "--out",
+      paramLabel = "F",
+      description =
+          "file for the result (default: near-duplicates.json in the model's folder, if one is"
+              + " given)")
+  Path out;
+
+  @Spec CommandSpec spec;
+
+  /** The content of the file; a model's folder is known by its name. */
+  private record Result(
+      String model,
+      double cosine,
+      double maxFalseMerges,
+      long falseMerges,
+      double falseMergesUpper95,
+      List<Calibration.Kind> kinds) {}
+
+  @Override
+  public Integer call() {
+    if (!(maxFalseMerges > 0 && maxFalseMerges < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--max-false-merges " + maxFalseMerges + ": above 0 and below 1, e.g. 0.01");
+    }
+    EmbeddingModel model = JobOptions.embeddingModel(folder);
+    List<MeasuredPair> measured;
+    try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
+      measured = measure(pairs, embedder::embed);
+    }
+    Calibration found = Calibration.of(measured, maxFalseMerges);
+    System.err.print(table(found));
+    Result result =
+        new Result(
+            model.name(),
+            found.cosine(),
+            maxFalseMerges,
+            found.falseMerges(),
+            found.falseMergesUpper(),
+            found.kinds());
+    write(null, result);
+    Path file = out == null && folder != null ? folder.resolve(EmbeddingModel.CALIBRATION) : out;
+    if (file != null) {
+      write(file, result);
+      System.err.println("written to " + file);
+    }
+    return 0;
+  }
+
+  private void write(Path file, Result result) {
+    try (RecordWriter writer = RecordWriter.open(file, pairs)) {
+      writer.write(result);
+      writer.commit();
+    }
+  }
+
+  /**
+   * Reads labelled pairs and measures what a rule compares.
+   *
+   * @param embed the vector of a template; called once for each
+   */
+  static List<MeasuredPair> measure(Path pairs, Function<String, float[]> embed) {
+    Map<String, float[]> vectors = new HashMap<>();
+    Function<String, EmbeddedLine> lines =
+        line -> EmbeddedLine.of(line, vectors.computeIfAbsent(CommandTemplate.of(line), embed));
+    List<MeasuredPair> measured = new ArrayList<>();
+    JsonLines.forEach(
+        pairs,
+        (record, where) -> {
+          JsonNode duplicate = record.get("duplicate");
+          if (duplicate == null || !duplicate.isBoolean()) {
+            throw new InputException(where + ": field duplicate: missing, or not true or false");
+          }
+          String kind =
+              record.hasNonNull("kind")
+                  ? text(record, "kind", where)
+                  : duplicate.booleanValue() ? "near-duplicate" : "other";
+          measured.add(
+              MeasuredPair.of(
+                  kind,
+                  duplicate.booleanValue(),
+                  lines.apply(text(record, "a", where)),
+                  lines.apply(text(record, "b", where))));
+          if (measured.size() % PROGRESS == 0) {
+            System.err.printf("%,d pairs measured%n", measured.size());
+          }
+        });
+    return measured;
+  }
+
+  private static String text(JsonNode record, String field, Location where) {
+    JsonNode value = record.get(field);
+    if (value == null || !value.isTextual()) {
+      throw new InputException(where + ": field " + field + ": missing or no text");
+    }
+    return value.textValue();
+  }
+
+  /** Percentages merged: of near-duplicates this is the recall, of others the false merges. */
+  static String table(Calibration found) {
+    String format = "%-26s %-16s %9s %10s %10s %10s%n";
+    StringBuilder table = new StringBuilder();
+    table.append(
+        format.formatted(
+            "merged, %",
+            "in truth",
+            "pairs",
+            "> " + found.cosine(),
+            "> " + NearDuplicateRule.PUBLISHED.cosine(),
+            "published"));
+    for (boolean duplicate : new boolean[] {true, false}) {
+      List<Calibration.Kind> kinds =
+          found.kinds().stream().filter(kind -> kind.duplicate() == duplicate).toList();
+      kinds.forEach(kind -> table.append(row(format, kind)));
+      table.append(row(format, sum(duplicate ? "recall" : "false merges", duplicate, kinds)));
+    }
+    return table
+        .append(
+            "threshold %s: %,d false merges, with 95 %% confidence at most %.3f %% of such pairs%n"
+                .formatted(found.cosine(), found.falseMerges(), 100 * found.falseMergesUpper()))
+        .toString();
+  }
+
+  private static Calibration.Kind sum(
+      String name, boolean duplicate, List<Calibration.Kind> kinds) {
+    return new Calibration.Kind(
+        name,
+        duplicate,
+        kinds.stream().mapToLong(Calibration.Kind::pairs).sum(),
+        kinds.stream().mapToLong(Calibration.Kind::merged).sum(),
+        kinds.stream().mapToLong(Calibration.Kind::mergedAtPublishedCosine).sum(),
+        kinds.stream().mapToLong(Calibration.Kind::mergedByPublishedRule).sum());
+  }
+
+  private static String row(String format, Calibration.Kind kind) {
+    return format.formatted(
+        kind.kind(),
+        kind.duplicate() ? "near-duplicates" : "others",
+        "%,d".formatted(kind.pairs()),
+        percent(kind.merged(), kind),
+        percent(kind.mergedAtPublishedCosine(), kind),
+        percent(kind.mergedByPublishedRule(), kind));
+  }
+
+  private static String percent(long merged, Calibration.Kind kind) {
+    return "%.2f".formatted(100.0 * merged / kind.pairs());
+  }
+}
