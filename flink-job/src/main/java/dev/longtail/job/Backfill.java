@@ -4,6 +4,7 @@ import dev.longtail.detectors.flink.EmbedFunction;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
+import dev.longtail.job.figures.Figures;
 import dev.longtail.labeler.core.LabelClient;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
@@ -85,7 +86,11 @@ public final class Backfill {
       Map<String, Object> facts = execute(files);
       Funnel funnel = readFunnel();
       check(funnel, facts);
-      writeFunnel(funnel, facts, labeler);
+      try {
+        writeFigures();
+      } finally { // without its figures a result is complete all the same, and hours of work
+        writeFunnel(funnel, facts, labeler);
+      }
       return funnel;
     }
   }
@@ -300,12 +305,29 @@ public final class Backfill {
     }
   }
 
+  /** Leaves the counts where they are if it fails. */
+  private void writeFigures() {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    Path target = out.resolve(Figures.FILE);
+    try {
+      Figures.write(counts, options.windows(), target, progress);
+      deleteTree(counts);
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + reasonOf(e), e);
+    } catch (RuntimeException e) {
+      progress.accept(
+          "the result is complete but for its figures; longtail figures --input %s --out %s writes"
+                  .formatted(counts, target)
+              + " them");
+      throw e;
+    }
+  }
+
   private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
     FunnelFile file =
         new FunnelFile(funnel.rows(), funnel.total(), fact(facts, Progress.OUT_OF_RANGE), labeler);
     Path target = out.resolve(FUNNEL_FILE);
     try {
-      deleteTree(out.resolve(Output.FUNNEL.folder()));
       Path draft = out.resolve("." + FUNNEL_FILE);
       Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
       Files.move(draft, target);
