@@ -1,9 +1,11 @@
 package dev.longtail.job;
 
+import dev.longtail.detectors.core.KnownExemplar;
 import dev.longtail.detectors.core.Scale;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
+import dev.longtail.job.figures.Figures;
 import dev.longtail.labeler.core.LabelClient;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -38,6 +41,7 @@ public final class Backfill {
   private static final long POLL_SECONDS = 2;
 
   private final Path input;
+  private final List<Path> known;
   private final Path out;
   private final TopologyOptions options;
   private final int parallelism;
@@ -54,7 +58,28 @@ public final class Backfill {
    */
   public Backfill(
       Path input, Path out, TopologyOptions options, int parallelism, Consumer<String> progress) {
+    this(input, List.of(), out, options, parallelism, progress);
+  }
+
+  /**
+   * A backfill that knows the exemplars of earlier ones.
+   *
+   * @param input a file or folder of JSON Lines
+   * @param known results of earlier backfills, or folders or files of exemplars
+   * @param out folder of the result; what an unfinished run left there is removed
+   * @param options what to compute
+   * @param parallelism subtasks of each operator
+   * @param progress gets lines for the user
+   */
+  public Backfill(
+      Path input,
+      List<Path> known,
+      Path out,
+      TopologyOptions options,
+      int parallelism,
+      Consumer<String> progress) {
     this.input = input;
+    this.known = known;
     this.out = out;
     this.options = options;
     this.parallelism = parallelism;
@@ -75,6 +100,7 @@ public final class Backfill {
     List<Path> files = JsonLines.files(input);
     files.forEach(Backfill::checkReadable);
     refuseOutputInInput();
+    List<Path> knownFiles = knownFiles();
     String labeler = describeLabeler();
     try (FolderLock lock = FolderLock.of(out)) {
       prepare();
@@ -86,10 +112,14 @@ public final class Backfill {
                   parallelism,
                   options.ranking().topK(),
                   labeler));
-      Map<String, Object> facts = execute(files);
+      Map<String, Object> facts = execute(files, knownFiles);
       Funnel funnel = readFunnel();
       check(funnel, facts);
-      writeFunnel(funnel, facts, labeler);
+      try {
+        writeFigures();
+      } finally { // without its figures a result is complete all the same, and hours of work
+        writeFunnel(funnel, facts, labeler);
+      }
       return funnel;
     }
   }
@@ -109,6 +139,22 @@ public final class Backfill {
     if (Files.isDirectory(folder) && out.toAbsolutePath().normalize().startsWith(folder)) {
       throw new InputException("the result's folder " + out + " lies in the input's, " + input);
     }
+  }
+
+  /** The files of the known exemplars, each line of which was read once, to notice what is none. */
+  private List<Path> knownFiles() {
+    List<Path> files = new ArrayList<>();
+    long[] count = {0};
+    for (Path each : known) {
+      Path exemplars = each.resolve(Output.EXEMPLARS.folder());
+      Path folder = Files.isDirectory(exemplars) ? exemplars : each;
+      KnownExemplar.read(folder, options.events().windows(), exemplar -> count[0]++);
+      files.addAll(JsonLines.files(folder));
+    }
+    if (!known.isEmpty()) {
+      progress.accept("%,d known exemplars".formatted(count[0]));
+    }
+    return files;
   }
 
   /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
@@ -141,17 +187,17 @@ public final class Backfill {
     return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 
-  private Map<String, Object> execute(List<Path> files) {
+  private Map<String, Object> execute(List<Path> files, List<Path> knownFiles) {
     StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
     FileSource<SourceRecord> source =
-        FileSource.forBulkFileFormat(
-                new RecordLinesFormat(),
-                files.stream()
-                    .map(Backfill::flinkPath)
-                    .toArray(org.apache.flink.core.fs.Path[]::new))
-            .build();
+        FileSource.forBulkFileFormat(new RecordLinesFormat(), flinkPaths(files)).build();
+    FileSource<String> exemplars =
+        knownFiles.isEmpty()
+            ? null
+            : FileSource.forRecordStreamFormat(new TextLineInputFormat(), flinkPaths(knownFiles))
+                .build();
     FileSinks sinks = new FileSinks(flinkPath(out));
-    new LongtailTopology(source, sinks, options, RuntimeExecutionMode.BATCH).build(env);
+    new LongtailTopology(source, exemplars, sinks, options, RuntimeExecutionMode.BATCH).build(env);
     try {
       JobClient job = env.executeAsync("longtail backfill");
       JobExecutionResult result = await(job);
@@ -298,18 +344,39 @@ public final class Backfill {
     }
   }
 
+  /** Leaves the counts where they are if it fails. */
+  private void writeFigures() {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    Path target = out.resolve(Figures.FILE);
+    try {
+      Figures.write(counts, options.events().windows(), target, progress);
+      FileTrees.delete(counts);
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + reasonOf(e), e);
+    } catch (RuntimeException e) {
+      progress.accept(
+          "the result is complete but for its figures; longtail figures --input %s --out %s writes"
+                  .formatted(counts, target)
+              + " them");
+      throw e;
+    }
+  }
+
   private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
     FunnelFile file =
         new FunnelFile(funnel.rows(), funnel.total(), fact(facts, Progress.OUT_OF_RANGE), labeler);
     Path target = out.resolve(FUNNEL_FILE);
     try {
-      FileTrees.delete(out.resolve(Output.FUNNEL.folder()));
       Path draft = out.resolve("." + FUNNEL_FILE);
       Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
       Files.move(draft, target);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + reasonOf(e), e);
     }
+  }
+
+  private static org.apache.flink.core.fs.Path[] flinkPaths(List<Path> files) {
+    return files.stream().map(Backfill::flinkPath).toArray(org.apache.flink.core.fs.Path[]::new);
   }
 
   private static org.apache.flink.core.fs.Path flinkPath(Path path) {

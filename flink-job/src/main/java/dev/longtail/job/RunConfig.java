@@ -15,6 +15,7 @@ import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.detectors.core.ShardWindow;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.KafkaEvents;
+import dev.longtail.job.connect.KafkaExemplars;
 import dev.longtail.job.connect.KafkaSinks;
 import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.core.ProviderProfile;
@@ -32,6 +33,8 @@ import org.apache.flink.api.connector.source.Source;
  * The configuration file of the streaming job.
  *
  * @param source where events come from
+ * @param knownExemplars where the exemplars of this job and of earlier ones come from; without it
+ *     only those in its own state are known
  * @param sink where results go
  * @param job what is computed; a missing key has the default of {@link TopologyOptions#DEFAULT}
  * @param labeler who labels; without it exemplars wait
@@ -39,6 +42,7 @@ import org.apache.flink.api.connector.source.Source;
  */
 public record RunConfig(
     KafkaTopic source,
+    KafkaTopic knownExemplars,
     SinkConfig sink,
     JobConfig job,
     LabelerConfig labeler,
@@ -55,11 +59,10 @@ public record RunConfig(
   /** A topic to read. */
   public record KafkaTopic(
       String bootstrapServers, String topic, String groupId, Map<String, String> properties) {
-    /** Requires all but the properties. */
-    public KafkaTopic {
-      require("source.bootstrap-servers", bootstrapServers);
-      require("source.topic", topic);
-      require("source.group-id", groupId);
+    private void check(String key) {
+      require(key + ".bootstrap-servers", bootstrapServers);
+      require(key + ".topic", topic);
+      require(key + ".group-id", groupId);
     }
   }
 
@@ -137,9 +140,13 @@ public record RunConfig(
     }
   }
 
-  /** Requires source, sink and checkpoints. */
+  /** Requires source, sink and checkpoints, and of each topic all but the properties. */
   public RunConfig {
     requirePart("source", source);
+    source.check("source");
+    if (knownExemplars != null) {
+      knownExemplars.check("known-exemplars");
+    }
     requirePart("sink", sink);
     requirePart("checkpoints", checkpoints);
     job = job == null ? JobConfig.DEFAULT : job;
@@ -208,6 +215,17 @@ public record RunConfig(
   Source<SourceRecord, ?, ?> events() {
     return KafkaEvents.source(
         source.bootstrapServers, source.topic, source.groupId, asProperties(source.properties));
+  }
+
+  /** The exemplars of this job and of earlier ones; null if they are not asked for. */
+  Source<String, ?, ?> exemplars() {
+    return knownExemplars == null
+        ? null
+        : KafkaExemplars.source(
+            knownExemplars.bootstrapServers,
+            knownExemplars.topic,
+            knownExemplars.groupId,
+            asProperties(knownExemplars.properties));
   }
 
   /** The sinks. */

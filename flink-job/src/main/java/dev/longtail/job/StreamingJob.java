@@ -42,7 +42,11 @@ public final class StreamingJob {
   public JobClient start() throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
     new LongtailTopology(
-            config.events(), config.sinks(), config.topology(), RuntimeExecutionMode.STREAMING)
+            config.events(),
+            config.exemplars(),
+            config.sinks(),
+            config.topology(),
+            RuntimeExecutionMode.STREAMING)
         .build(env);
     return env.executeAsync("longtail");
   }

@@ -87,6 +87,17 @@ class BackfillIT {
     assertThat(file.at("/total/events").asLong()).isEqualTo(data.events());
     assertThat(file.at("/windows/0/window").asText()).isEqualTo("2025-01-01");
     assertThat(file.at("/labeler").asText()).contains("truth");
+    JsonNode days = Json.MAPPER.readTree(folder.resolve("out/figures.json").toFile());
+    assertThat(days.findValuesAsText("day"))
+        .containsExactly("2025-01-01", "2025-01-02", "2025-01-03");
+    JsonNode last = days.get(DAYS - 1);
+    assertThat(last.get("scale").asText()).isEqualTo("full");
+    assertThat(last.get("events").asLong()).isEqualTo(total.events());
+    assertThat(last.get("unique").asLong()).isEqualTo(total.unique());
+    assertThat(last.get("anomalies").asLong()).isEqualTo(total.anomalies());
+    assertThat(last.get("near_duplicates").asLong()).isEqualTo(total.nearDuplicates());
+    assertThat(last.get("exemplars").asLong()).isEqualTo(total.exemplars());
+    assertThat(folder.resolve("out").resolve(Output.FUNNEL.folder())).doesNotExist();
   }
 
   @Test
@@ -271,6 +282,18 @@ class BackfillIT {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no events in the asked range")
         .hasMessageContaining("2025-01-03");
+  }
+
+  @Test
+  void aResultWithoutItsFiguresIsCompleteAndKeepsTheirCounts() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("out/figures.json/full"));
+    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot write " + inTheWay.getParent());
+    JsonNode file = Json.MAPPER.readTree(folder.resolve("out/funnel.json").toFile());
+    assertThat(file.at("/total/events").asLong()).isEqualTo(data.events());
+    assertThat(records("out", Output.FUNNEL)).isNotEmpty();
+    assertThat(said).anySatisfy(line -> assertThat(line).contains("longtail figures --input"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.longtail.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.KafkaSinks;
@@ -57,6 +58,7 @@ class RunConfigTest {
               topic: events
               group-id: g
               properties: {security.protocol: SSL}
+            known-exemplars: {bootstrap-servers: x, topic: exemplars, group-id: h}
             sink:
               kafka: {bootstrap-servers: "o:9092", topic-prefix: lt., properties: {acks: all}}
             job:
@@ -72,7 +74,8 @@ class RunConfigTest {
               scale: both
               sample-share: 0.08
               sample-count: 4000000
-              threshold: 0.8
+              near-duplicates: published
+              threshold: 0.7
             labeler:
               endpoint: http://127.0.0.1:1
               model: m
@@ -104,7 +107,8 @@ class RunConfigTest {
     assertThat(topology.ranking().detector().extension()).isEqualTo(2);
     assertThat(topology.ranking().scales()).isEqualTo(Scales.BOTH);
     assertThat(topology.ranking().sample()).isEqualTo(new SampleSize(0.08, 4_000_000));
-    assertThat(topology.nearDuplicates().rule().cosine()).isEqualTo(0.8);
+    assertThat(topology.nearDuplicates().rule()).isEqualTo(new NearDuplicateRule(0.7, false));
+    assertThat(config.exemplars()).isNotNull();
     LabelerOptions labeler = topology.labels().labeler();
     assertThat(labeler.source())
         .isInstanceOfSatisfying(
@@ -129,6 +133,7 @@ class RunConfigTest {
     refuses("source: {topic: x}\n", "key source.bootstrap-servers is missing");
     refuses(LEAST.replace("sink: {files: {path: /data}}", "sink: {}"), "either kafka or files");
     refuses(LEAST.replaceAll("checkpoints.*", ""), "key checkpoints is missing");
+    refuses(LEAST + "known-exemplars: {topic: x}\n", "key known-exemplars.bootstrap-servers");
     refuses("[1, 2\n", ":");
     refuses("", "config.yaml");
   }

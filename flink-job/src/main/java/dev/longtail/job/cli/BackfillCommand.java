@@ -7,6 +7,7 @@ import dev.longtail.job.TopologyOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,15 @@ final class BackfillCommand implements Callable<Integer> {
       description = "folder of the result")
   Path out;
 
+  @Option(
+      names = "--known-exemplars",
+      paramLabel = "DIR",
+      arity = "1..*",
+      description =
+          "results of earlier backfills, or files of exemplars: what nearly repeats one of an"
+              + " earlier window is no exemplar again")
+  List<Path> known = List.of();
+
   @Mixin LabelerArguments labeler;
 
   @Option(
@@ -69,7 +79,8 @@ final class BackfillCommand implements Callable<Integer> {
           spec.commandLine(), "--to " + to + " is before --from " + from);
     }
     Progress progress = new Progress();
-    Funnel funnel = new Backfill(input, out, options(), job.parallelism, progress::say).run();
+    Funnel funnel =
+        new Backfill(input, known, out, options(), job.parallelism, progress::say).run();
     progress.say(FunnelTable.of(funnel));
     progress.say("result in " + out);
     return 0;

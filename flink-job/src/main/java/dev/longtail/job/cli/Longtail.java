@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       RunCommand.class,
       BackfillCommand.class,
+      FiguresCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
       DetectCommand.class,

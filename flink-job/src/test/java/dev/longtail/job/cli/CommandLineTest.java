@@ -29,6 +29,7 @@ class CommandLineTest {
         "demo",
         "run",
         "backfill",
+        "figures",
         "train",
         "score",
         "parse",
@@ -72,6 +73,8 @@ class CommandLineTest {
           calibrate --pairs x --max-false-merges 0
           bench-near-duplicates
           bench-near-duplicates --input x --exemplars 0
+          figures --input x
+          figures --input x --out f --window P0D
           features
           features --input x --describe
           features --input x --markdown
@@ -167,6 +170,30 @@ class CommandLineTest {
     assertThat(Json.MAPPER.readTree(lines.get(2)).get("cmd").asText()).isEqualTo("ls");
     assertThat(lines.get(3)).contains("error", "command_line");
     assertThat(console.err()).contains("4 records, 2 of them unusable");
+  }
+
+  @Test
+  void figuresAreWrittenBesideTheCountsAndNeverAmongThem() throws IOException {
+    Path counts = Files.createDirectories(folder.resolve("funnel"));
+    Files.writeString(
+        counts.resolve("a.jsonl"),
+        "{'window':'2025-01-05T12:00:00Z','scale':'full','stage':'UNIQUE','place':'a','count':3}"
+            .replace('\'', '"'));
+    String input = counts.toString();
+    String among = counts.resolve("figures.json").toString();
+    assertThat(Longtail.run("figures", "--input", input, "--out", among, "--window", "PT12H"))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(console.err()).contains("lies in the input");
+    Path beside = folder.resolve("figures.json");
+    assertThat(Longtail.run("figures", "--input", input, "--out", beside.toString()))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(console.err()).contains("a.jsonl:1: field \"window\"");
+    assertThat(
+            Longtail.run(
+                "figures", "--input", input, "--out", beside.toString(), "--window", "PT12H"))
+        .isZero();
+    assertThat(Json.MAPPER.readTree(beside.toFile()).at("/0/unique").asLong()).isEqualTo(3);
+    assertThat(console.err()).doesNotContain("WARN", "\tat ");
   }
 
   @Test

@@ -18,17 +18,20 @@ import java.util.Optional;
  * @param random randomly drawn unique lines that were labelled and admitted as benign
  * @param nearDuplicates removed near-duplicates that were labelled and admitted as benign
  * @param funnel the counts of the backfill
+ * @param figures its counts by the end of each day
  */
 public record Augmentation(
     List<MinedCommand> admitted,
     List<MinedCommand> exemplars,
     List<MinedCommand> random,
     List<MinedCommand> nearDuplicates,
-    Optional<Funnel> funnel) {
+    Optional<Funnel> funnel,
+    CumulativeCounts figures) {
 
   /** Nothing to add. */
   public static final Augmentation NONE =
-      new Augmentation(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+      new Augmentation(
+          List.of(), List.of(), List.of(), List.of(), Optional.empty(), CumulativeCounts.NONE);
 
   public Augmentation {
     admitted = List.copyOf(admitted);
@@ -46,19 +49,27 @@ public record Augmentation(
    */
   public static Augmentation read(Path input) {
     if (!Files.isDirectory(input.resolve("training-data"))) {
-      return new Augmentation(admitted(input), List.of(), List.of(), List.of(), Optional.empty());
+      return new Augmentation(
+          admitted(input),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          CumulativeCounts.NONE);
     }
     Controls controls = new Controls();
     if (holdsRecords(input.resolve("control"))) {
       JsonLines.forEach(input.resolve("control"), controls::add);
     }
     Path funnel = input.resolve("funnel.json");
+    Path figures = input.resolve("figures.json");
     return new Augmentation(
         optional(input.resolve("training-data"), Augmentation::admitted),
         optional(input.resolve("exemplars"), Augmentation::exemplars),
         controls.random,
         controls.nearDuplicates,
-        Files.exists(funnel) ? Optional.of(Funnel.read(funnel)) : Optional.empty());
+        Files.exists(funnel) ? Optional.of(Funnel.read(funnel)) : Optional.empty(),
+        Files.exists(figures) ? CumulativeCounts.read(figures) : CumulativeCounts.NONE);
   }
 
   private static List<MinedCommand> admitted(Path input) {

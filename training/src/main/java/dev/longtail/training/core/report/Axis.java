@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
  * @param ticks labelled values, ascending
  */
 record Axis(String title, Scale scale, List<Tick> ticks) {
+  /** About so many characters side by side are as long as a horizontal axis. */
+  private static final int LABEL_CHARACTERS = 60;
+
   /**
    * A labelled value.
    *
@@ -57,15 +60,40 @@ record Axis(String title, Scale scale, List<Tick> ticks) {
     return "1" + "0".repeat(exponent % 3) + prefix;
   }
 
-  /** One position for each of {@code names}, every few of them labelled. */
+  /** Counts from 0 to a round number not below {@code max}, with two to ten round steps. */
+  static Axis linear(String title, double max) {
+    double step = roundStep(Math.max(1, max) / 5);
+    int steps = (int) Math.ceil(Math.max(1, max) / step);
+    List<Tick> ticks =
+        IntStream.rangeClosed(0, steps)
+            .mapToObj(i -> new Tick(i * step, Shown.count((long) (i * step))))
+            .toList();
+    return new Axis(title, value -> value / (steps * step), ticks);
+  }
+
+  /** The greatest of 1, 2 and 5 times a power of ten that is not above {@code step}; at least 1. */
+  private static double roundStep(double step) {
+    double power = Math.pow(10, Math.max(0, Math.floor(Math.log10(step))));
+    if (step >= 5 * power) {
+      return 5 * power;
+    }
+    return step >= 2 * power ? 2 * power : power;
+  }
+
+  /**
+   * One position for each of {@code names}, as many of them labelled as have room. A single one
+   * stands in the middle.
+   */
   static Axis categories(String title, List<String> names) {
-    int last = Math.max(1, names.size() - 1);
-    int step = Math.max(1, (names.size() + 6) / 7);
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int most = Math.max(2, Math.min(7, LABEL_CHARACTERS / (longest + 3)));
+    int step = Math.max(1, (names.size() + most - 1) / most);
     List<Tick> ticks =
         IntStream.range(0, names.size())
             .filter(i -> i % step == 0)
             .mapToObj(i -> new Tick(i, names.get(i)))
             .toList();
-    return new Axis(title, value -> value / last, ticks);
+    int last = names.size() - 1;
+    return new Axis(title, value -> last < 1 ? 0.5 : value / last, ticks);
   }
 }

@@ -10,22 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The funnel of one scale: how many events became how many training lines, in all and by day.
+ * The funnel of one scale: how many events became how many training lines.
  *
  * @param scale {@code full}, {@code reduced}, or empty if the funnel knows none
  * @param steps from events to admitted lines
  * @param fates shares of the exemplars by what became of them
  * @param verdicts shares of the exemplars by what the labeller said
- * @param growth chart of the cumulative counts by day
- * @param legend of that chart
  */
-record FunnelFigure(
-    String scale,
-    List<Step> steps,
-    List<Part> verdicts,
-    List<Part> fates,
-    String growth,
-    List<RocFigure.LegendEntry> legend) {
+record FunnelFigure(String scale, List<Step> steps, List<Part> verdicts, List<Part> fates) {
 
   private static final List<Stage> STEPS =
       List.of(
@@ -35,15 +27,6 @@ record FunnelFigure(
           Stage.EXEMPLARS,
           Stage.BENIGN,
           Stage.ADMITTED);
-
-  private static final Map<Stage, Series.Style> GROWTH = new EnumMap<>(Stage.class);
-
-  static {
-    GROWTH.put(Stage.EVENTS, new Series.Style("#3d4451", "none"));
-    GROWTH.put(Stage.UNIQUE, new Series.Style("#e69f00", "none"));
-    GROWTH.put(Stage.ANOMALIES, new Series.Style("#cc79a7", "6 4"));
-    GROWTH.put(Stage.EXEMPLARS, new Series.Style("#0072b2", "none"));
-  }
 
   /**
    * A bar of the funnel.
@@ -88,18 +71,7 @@ record FunnelFigure(
         scale,
         steps(sum),
         parts(sum, Stage.BENIGN, Stage.MALICIOUS, Stage.ABSTAINED),
-        parts(sum, Stage.ADMITTED, Stage.QUARANTINED, Stage.WAITING),
-        growth(scale, windows),
-        GROWTH.entrySet().stream()
-            .filter(e -> sum.get(e.getKey()) > 0)
-            .map(
-                e ->
-                    new RocFigure.LegendEntry(
-                        name(e.getKey()),
-                        e.getValue().colour(),
-                        e.getValue().dashes(),
-                        Shown.count(sum.get(e.getKey()))))
-            .toList());
+        parts(sum, Stage.ADMITTED, Stage.QUARANTINED, Stage.WAITING));
   }
 
   private static List<Step> steps(Map<Stage, Long> sum) {
@@ -135,35 +107,6 @@ record FunnelFigure(
       parts.add(new Part(name(stage), Shown.count(count), Svg.coordinate(width)));
     }
     return parts;
-  }
-
-  private static String growth(String scale, List<Funnel.Window> windows) {
-    List<Series> series = new ArrayList<>();
-    long highest = 1;
-    for (Map.Entry<Stage, Series.Style> line : GROWTH.entrySet()) {
-      List<Series.Point> points = new ArrayList<>();
-      long sum = 0;
-      for (int i = 0; i < windows.size(); i++) {
-        sum += windows.get(i).counts().get(line.getKey());
-        points.add(new Series.Point(i, sum));
-      }
-      highest = Math.max(highest, sum);
-      if (sum > 0) {
-        series.add(new Series(name(line.getKey()), line.getValue(), points));
-      }
-    }
-    return new LineChart(
-            "growth-" + scale,
-            "cumulative counts by day, scale " + scale,
-            Axis.categories("day", windows.stream().map(w -> shortDay(w.window())).toList()),
-            Axis.logarithmic("cumulative count", (double) highest),
-            series)
-        .svg();
-  }
-
-  /** The year is the same all along the axis. */
-  private static String shortDay(String window) {
-    return window.matches("\\d{4}-\\d{2}-\\d{2}") ? window.substring(5) : window;
   }
 
   static String name(Stage stage) {

@@ -52,6 +52,10 @@ record LineChart(String id, String description, Axis x, Axis y, List<Series> ser
         "translate(14 " + Svg.coordinate((TOP + BOTTOM) / 2) + ") rotate(-90)");
     svg.open("g", "clip-path", "url(#" + id + ")");
     for (Series line : series) {
+      if (line.points().size() == 1) {
+        dot(svg, line);
+        continue;
+      }
       svg.open(
               "polyline",
               "class",
@@ -79,6 +83,23 @@ record LineChart(String id, String description, Axis x, Axis y, List<Series> ser
         "height",
         BOTTOM - TOP);
     return svg.close("svg").toString();
+  }
+
+  /** A line of one point would not be seen. */
+  private void dot(Svg svg, Series line) {
+    Series.Point point = line.points().get(0);
+    svg.open(
+            "circle",
+            "fill",
+            line.style().colour(),
+            "r",
+            4.0,
+            "cx",
+            horizontal(point.x()),
+            "cy",
+            vertical(point.y()))
+        .label(line.name(), "title")
+        .close("circle");
   }
 
   private String coordinates(List<Series.Point> points) {

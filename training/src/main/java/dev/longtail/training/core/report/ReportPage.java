@@ -53,6 +53,7 @@ public final class ReportPage {
             tables,
             curves,
             FunnelFigure.of(funnel),
+            CumulativeFigure.of(experiment.augmentation().figures(), funnel),
             funnel.windows().stream().map(Day::of).toList(),
             Examples.of(experiment.augmentation().admitted()),
             funnel.labeler(),
@@ -76,6 +77,7 @@ public final class ReportPage {
       List<TableView> tables,
       List<RocFigure> curves,
       List<FunnelFigure> funnels,
+      List<CumulativeFigure> cumulative,
       List<Day> days,
       List<Examples.Example> examples,
       String labeler,
@@ -92,6 +94,10 @@ public final class ReportPage {
 
     boolean hasFunnel() {
       return !funnels.isEmpty();
+    }
+
+    boolean hasCumulative() {
+      return !cumulative.isEmpty();
     }
 
     boolean hasDays() {

@@ -35,9 +35,16 @@ class AugmentationTest {
         folder.resolve("funnel.json"),
         "{\"windows\":[{\"window\":\"unknown\",\"scale\":\"full\",\"events\":3}],"
             + "\"total\":{\"events\":3,\"extra\":1},\"labeler\":\"rules\"}");
+    Records.write(
+        folder.resolve("figures.json"),
+        "[{\"scale\":\"full\",\"day\":\"2025-01-05\",\"events\":9,\"unique\":8,\"anomalies\":7,"
+            + "\"near_duplicates\":4,\"exemplars\":3}]");
 
     Augmentation found = Augmentation.read(folder);
 
+    assertThat(found.figures().days())
+        .extracting(CumulativeCounts.Day::day)
+        .containsExactly("2025-01-05");
     assertThat(found.admitted()).containsExactly(Records.mined("ls", "full", "isolation-forest"));
     assertThat(found.exemplars()).containsExactly(Records.mined("id", "reduced", "pca"));
     assertThat(found.random()).extracting(MinedCommand::cmd).containsExactly("w");
@@ -56,6 +63,7 @@ class AugmentationTest {
       assertThat(found.admitted()).hasSize(1);
       assertThat(found.exemplars()).isEmpty();
       assertThat(found.funnel()).isEmpty();
+      assertThat(found.figures()).isEqualTo(CumulativeCounts.NONE);
     }
   }
 

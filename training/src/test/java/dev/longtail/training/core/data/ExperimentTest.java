@@ -34,7 +34,8 @@ class ExperimentTest {
           List.of(mined("rare", FULL), mined("unsure", FULL)),
           List.of(mined("drawn", FULL)),
           List.of(mined("rarer", FULL)),
-          Optional.empty());
+          Optional.empty(),
+          CumulativeCounts.NONE);
 
   private final Experiment experiment = new Experiment(INCIDENT, TIME_SPLIT, FOUND);
 
@@ -101,7 +102,8 @@ class ExperimentTest {
         new Experiment(
             Records.set("incident", List.of("a", "b", "c"), List.of("d")),
             Records.set("time split", List.of("c", "e"), List.of("f")),
-            new Augmentation(found, List.of(), List.of(), List.of(), Optional.empty()));
+            new Augmentation(
+                found, List.of(), List.of(), List.of(), Optional.empty(), CumulativeCounts.NONE));
     LabelledSet base = Records.set("ab", List.of("a", "g"), List.of("h"));
     any.trainingSet(base, Arm.FULL)
         .ifPresent(

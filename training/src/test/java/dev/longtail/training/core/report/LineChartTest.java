@@ -19,6 +19,17 @@ class LineChartTest {
         .contains("&lt;script&gt;&quot;&amp;");
   }
 
+  @Test
+  void aLineOfOnePointIsADot() {
+    Series day = new Series("a", new Series.Style("#123", "none"), List.of(new Series.Point(0, 1)));
+    LineChart chart =
+        new LineChart(
+            "c", "a", Axis.categories("day", List.of("only")), Axis.linear("n", 2), List.of(day));
+    assertThat(chart.svg())
+        .contains("<circle fill=\"#123\" r=\"4\" cx=\"259\" cy=\"152\"")
+        .doesNotContain("polyline");
+  }
+
   private static LineChart chart(String name) {
     return new LineChart(
         "c",

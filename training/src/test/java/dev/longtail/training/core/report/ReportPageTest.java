@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.training.core.data.Arm;
 import dev.longtail.training.core.data.Augmentation;
+import dev.longtail.training.core.data.CumulativeCounts;
 import dev.longtail.training.core.data.Experiment;
 import dev.longtail.training.core.data.Funnel;
 import dev.longtail.training.core.data.Funnel.Stage;
@@ -33,7 +34,9 @@ class ReportPageTest {
     }
     assertThat(html.split("<tr class=\"best\">", -1)).hasSize(3);
     assertThat(html.split("ab · aggregated baseline", -1)).hasSize(3);
-    assertThat(html).contains("Labels came from: <b>rules, not a model</b>");
+    assertThat(html)
+        .containsPattern("Labels\\s+came from: <b>rules, not a model</b>")
+        .contains("What each further day adds", "One day shows no trend.");
   }
 
   @Test
@@ -66,6 +69,7 @@ class ReportPageTest {
     String html = ReportPage.of(List.of(Evaluations.of("ab", Arm.BASE, 0, 1)), baseOnly, "");
     assertThat(html)
         .doesNotContain("From events to training lines")
+        .doesNotContain("What each further day adds")
         .doesNotContain("Admitted exemplars</h2>")
         .doesNotContain("class=\"caveat\"");
   }
@@ -112,6 +116,13 @@ class ReportPageTest {
                 new Funnel(
                     List.of(new Funnel.Window(text, text, counts)),
                     counts,
-                    text.equals("ls") ? "rules, not a model" : text))));
+                    text.equals("ls") ? "rules, not a model" : text)),
+            new CumulativeCounts(
+                List.of(
+                    new CumulativeCounts.Day(
+                        text,
+                        text,
+                        Arrays.stream(CumulativeCounts.Curve.values())
+                            .collect(Collectors.toMap(Function.identity(), c -> 9L)))))));
   }
 }

@@ -1,0 +1,74 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.job.TopologyOptions;
+import dev.longtail.job.figures.Figures;
+import dev.longtail.udfs.core.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "figures",
+    description = {
+      "Adds up the counts of a run by day.",
+      "Writes a JSON list of {scale, day, events, unique, anomalies, near_duplicates, exemplars},"
+          + " each cumulative from the first day on. A backfill does this by itself; of a streaming"
+          + " job, give the folder of its funnel counts."
+    },
+    mixinStandardHelpOptions = true)
+final class FiguresCommand implements Callable<Integer> {
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "DIR",
+      description = "funnel counts as JSON Lines, a file or a folder")
+  Path input;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "F",
+      description = "the file to write, JSON")
+  Path out;
+
+  @Option(
+      names = "--window",
+      paramLabel = "PERIOD",
+      description =
+          "length of the detector window that the run had, e.g. PT12H (default: ${DEFAULT-VALUE})")
+  Duration window = Duration.ofMillis(TopologyOptions.DEFAULT.events().windows().size());
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    refuseOutputInInput();
+    Figures.write(input, windows(), out, new Progress()::say);
+    return 0;
+  }
+
+  private DetectorWindows windows() {
+    try {
+      return new DetectorWindows(window.toMillis());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--window " + window + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Figures among the counts would be read as counts the next time. */
+  private void refuseOutputInInput() {
+    Path from = input.toAbsolutePath().normalize();
+    Path to = out.toAbsolutePath().normalize();
+    if (to.equals(from) || (Files.isDirectory(from) && to.startsWith(from))) {
+      throw new InputException("--out " + out + " lies in the input, " + input);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.longtail.job.figures;
+
+import dev.longtail.detectors.core.FunnelStage;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.api.Schema;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * The query behind the figures: counts by day in, sums from the first day on out. It is the same in
+ * batch and in streaming mode and gives the same rows there.
+ *
+ * <p>It works in two steps. A tumbling window keeps of each place the largest count, which makes a
+ * count read twice or out of order harmless. What remains, a few sums a day, goes into a cumulative
+ * window. Places in the cumulative window itself would be the same result, and be carried from
+ * every day to all later ones: over a year that is 180 times the work.
+ *
+ * <p>In streaming mode a day is complete one window's length after the next has begun, by the times
+ * of the counts: those of a day are sent when it closes, into the next one, while dead letters of
+ * the next are counted at once. A count that comes later still is not in the figure.
+ */
+final class CumulativeFigures {
+  /**
+   * What the query reads: start of the window in epoch milliseconds, scale, stage, place, count.
+   */
+  static final TypeInformation<Row> COUNT =
+      Types.ROW_NAMED(
+          new String[] {"start", "scale", "stage", "place", "n"},
+          Types.LONG,
+          Types.STRING,
+          Types.STRING,
+          Types.STRING,
+          Types.LONG);
+
+  /** A scale that looks at a part of the events only counts the others by this name. */
+  private static final String NOT_SAMPLED = "NOT_SAMPLED";
+
+  /** Each record is counted by exactly one of these. */
+  private static final Set<String> EVENTS =
+      new TreeSet<>(
+          List.of(
+              FunnelStage.UNPARSABLE.name(),
+              FunnelStage.LATE.name(),
+              FunnelStage.REPEATED.name(),
+              FunnelStage.UNIQUE.name(),
+              NOT_SAMPLED));
+
+  private CumulativeFigures() {}
+
+  static boolean isEvent(WindowCount count) {
+    return EVENTS.contains(count.stage());
+  }
+
+  /**
+   * Adds the query to {@code tables}.
+   *
+   * @param counts of {@link #COUNT}, all of windows in {@code range}
+   * @param range the days of the figure
+   * @return one row for each scale and day; {@link #read} understands it
+   */
+  static Table of(StreamTableEnvironment tables, DataStream<Row> counts, WindowRange range) {
+    // Windows are days in UTC, whatever the clock of this machine says.
+    tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
+    String step = interval(range.step());
+    tables.createTemporaryView(
+        "counts",
+        counts,
+        Schema.newBuilder()
+            .column("start", DataTypes.BIGINT())
+            .column("scale", DataTypes.STRING())
+            .column("stage", DataTypes.STRING())
+            .column("place", DataTypes.STRING())
+            .column("n", DataTypes.BIGINT())
+            .columnByExpression("ts", "TO_TIMESTAMP_LTZ(`start`, 3)")
+            // The planner takes intervals of more than two digits in windows only.
+            .watermark("ts", "TO_TIMESTAMP_LTZ(`start` - " + range.windows().size() + ", 3)")
+            .build());
+    tables.createTemporaryView(
+        "places",
+        tables.sqlQuery(
+            """
+            SELECT window_time AS ts, scale, stage, MAX(n) AS n
+            FROM TABLE(TUMBLE(TABLE counts, DESCRIPTOR(ts), %s))
+            GROUP BY window_start, window_end, window_time, scale, stage, place
+            """
+                .formatted(step)));
+    return tables.sqlQuery(
+        """
+        SELECT scale, window_end, %s AS events, %s AS uniques, %s AS anomalies,
+            %s AS near_duplicates, %s AS exemplars
+        FROM TABLE(CUMULATE(TABLE places, DESCRIPTOR(ts), %s, %s, %s))
+        GROUP BY window_start, window_end, scale
+        """
+            .formatted(
+                sum(EVENTS),
+                sum(FunnelStage.UNIQUE),
+                sum(FunnelStage.ANOMALIES),
+                sum(FunnelStage.NEAR_DUPLICATES),
+                sum(FunnelStage.EXEMPLARS),
+                step,
+                interval(range.size()),
+                interval(range.offset())));
+  }
+
+  /**
+   * Runs the query and reads what it gives, in order of scale and day.
+   *
+   * @throws IllegalStateException if a day is missing: Flink hands the last rows over while its
+   *     local cluster goes down, and where that fails it warns and goes on
+   * @throws Exception what the job threw, in Flink's wrapping
+   */
+  static List<CumulativeDay> read(Table figures, WindowRange range) throws Exception {
+    List<CumulativeDay> days = new ArrayList<>();
+    Map<String, LongSummaryStatistics> ends = new TreeMap<>();
+    try (CloseableIterator<Row> rows = figures.execute().collect()) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        long end = row.<LocalDateTime>getFieldAs("window_end").toEpochSecond(ZoneOffset.UTC);
+        CumulativeDay day = day(row, range.nameOfEnd(end * 1000));
+        days.add(day);
+        ends.computeIfAbsent(day.scale(), s -> new LongSummaryStatistics()).accept(end);
+      }
+    }
+    ends.forEach((scale, seen) -> checkComplete(scale, seen, range));
+    days.sort(Comparator.comparing(CumulativeDay::scale).thenComparing(CumulativeDay::day));
+    return days;
+  }
+
+  /** Once a scale has a day it has all that follow. */
+  private static void checkComplete(String scale, LongSummaryStatistics ends, WindowRange range) {
+    long windows = (ends.getMax() - ends.getMin()) / range.step() + 1;
+    if (ends.getCount() != windows || ends.getMax() != range.end()) {
+      throw new IllegalStateException(
+          "the figure of scale %s has %,d of %,d windows"
+              .formatted(scale, ends.getCount(), windows));
+    }
+  }
+
+  private static CumulativeDay day(Row row, String name) {
+    return new CumulativeDay(
+        row.getFieldAs("scale"),
+        name,
+        row.<Long>getFieldAs("events"),
+        row.<Long>getFieldAs("uniques"),
+        row.<Long>getFieldAs("anomalies"),
+        row.<Long>getFieldAs("near_duplicates"),
+        row.<Long>getFieldAs("exemplars"));
+  }
+
+  private static String sum(FunnelStage stage) {
+    return sum(Set.of(stage.name()));
+  }
+
+  /** A scale that has no count of a stage has had 0 of it. */
+  private static String sum(Set<String> stages) {
+    return "SUM(CASE WHEN stage IN (%s) THEN n ELSE 0 END)"
+        .formatted(stages.stream().map(s -> "'" + s + "'").collect(Collectors.joining(", ")));
+  }
+
+  /** Ten digits, the most there are, hold three centuries; the default of two no two minutes. */
+  private static String interval(long seconds) {
+    return "INTERVAL '%d' SECOND(10)".formatted(seconds);
+  }
+}

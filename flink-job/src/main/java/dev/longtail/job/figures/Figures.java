@@ -1,0 +1,81 @@
+package dev.longtail.job.figures;
+
+import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.job.LocalFlink;
+import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.core.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+
+/** Writes the figures of a run: a list of {@link CumulativeDay} in order of scale and day. */
+public final class Figures {
+  /** Name of the file in the folder of a backfill. */
+  public static final String FILE = "figures.json";
+
+  private Figures() {}
+
+  /**
+   * Adds up the counts of a run by day and writes the sums as JSON. It runs a Flink job in this
+   * JVM, which takes some seconds however few the counts are.
+   *
+   * @param counts a folder or file of funnel counts as JSON Lines, as the job writes them
+   * @param windows the detector windows that the counts are of
+   * @param target the file; one that is there is replaced, and only by a whole one
+   * @param progress gets lines for the user
+   * @throws InputException if the counts cannot be read or used, naming file, line and field, or
+   *     the target cannot be written
+   */
+  public static void write(
+      Path counts, DetectorWindows windows, Path target, Consumer<String> progress) {
+    CountFiles files = CountFiles.of(counts, windows);
+    List<CumulativeDay> days = files.range().isEmpty() ? List.of() : compute(files);
+    write(days, target);
+    progress.accept(
+        "%s: %,d windows of scale %s"
+            .formatted(
+                target,
+                days.stream().map(CumulativeDay::day).distinct().count(),
+                String.join(", ", days.stream().map(CumulativeDay::scale).distinct().toList())));
+    if (files.undatedEvents() > 0) {
+      progress.accept(
+          "%,d records without a readable time belong to no day and are in no figure"
+              .formatted(files.undatedEvents()));
+    }
+  }
+
+  private static List<CumulativeDay> compute(CountFiles files) {
+    WindowRange range = files.range().orElseThrow();
+    // The counts of a month are a second's work of one thread.
+    StreamExecutionEnvironment env = LocalFlink.bounded(1);
+    StreamTableEnvironment tables =
+        StreamTableEnvironment.create(env, EnvironmentSettings.newInstance().inBatchMode().build());
+    try {
+      return CumulativeFigures.read(CumulativeFigures.of(tables, files.read(env), range), range);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("interrupted", e);
+    } catch (Exception e) {
+      // Every count has been read once before: what fails here is no fault of the input.
+      throw new IllegalStateException("the job of the figures failed", e);
+    }
+  }
+
+  private static void write(List<CumulativeDay> days, Path target) {
+    Path draft = target.resolveSibling("." + target.getFileName());
+    try {
+      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), days);
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InputException(
+          "cannot write %s: %s: %s".formatted(target, e.getClass().getSimpleName(), e.getMessage()),
+          e);
+    }
+  }
+}
