@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       DetectCommand.class,
       ParseCommand.class,
       FeaturesCommand.class,
+      TemplateCommand.class,
       EmbedCommand.class,
       DedupCommand.class,
       CalibrateCommand.class,

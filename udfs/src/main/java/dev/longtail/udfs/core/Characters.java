@@ -1,0 +1,70 @@
+package dev.longtail.udfs.core;
+
+/** Kinds of characters, as templates see them. */
+final class Characters {
+  private Characters() {}
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  static boolean isLower(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  static boolean isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  /** Whether a word holds the character: ASCII letters and digits, letters of any other script. */
+  static boolean isWord(char c) {
+    return isLower(c) || isDigit(c) || isUpper(c) || (c >= 0x80 && Character.isLetter(c));
+  }
+
+  /** White space, also the no-break space that pasted lines hold. */
+  static boolean isBlank(char c) {
+    return c <= ' '
+        ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f)
+        : c >= 0x80 && (c == 0xa0 || Character.isWhitespace(c));
+  }
+
+  static boolean isPathSeparator(char c) {
+    return c == '/' || c == '\\';
+  }
+
+  /** Whether {@code text} holds {@code word} (in lower-case ASCII) at {@code at}, in any case. */
+  static boolean matches(char[] text, int length, int at, String word) {
+    if (at < 0 || at + word.length() > length) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      char c = text[at + i];
+      if ((isUpper(c) ? c + 32 : c) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The end of the digits at {@code at}. */
+  static int digitsEnd(char[] text, int length, int at) {
+    int i = at;
+    while (i < length && isDigit(text[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The end of the word at {@code at}. */
+  static int wordEnd(char[] text, int length, int at) {
+    int i = at;
+    while (i < length && isWord(text[i])) {
+      i++;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,541 @@
+package dev.longtail.udfs.core;
+
+import static dev.longtail.udfs.core.Characters.digitsEnd;
+import static dev.longtail.udfs.core.Characters.isBlank;
+import static dev.longtail.udfs.core.Characters.isDigit;
+import static dev.longtail.udfs.core.Characters.isPathSeparator;
+import static dev.longtail.udfs.core.Characters.isWord;
+import static dev.longtail.udfs.core.Characters.wordEnd;
+
+import java.util.Set;
+
+/**
+ * One pass over one command line that writes its template.
+ *
+ * <p>The scanner goes from word to word. Templates are idempotent because of how it decides: what
+ * is not replaced is copied as it is; a form is recognised from its own characters, the verbatim
+ * ones before it and the one behind it, and never where a placeholder adjoins; and a word that
+ * loses one digit loses them all. So whatever could be recognised in a template stood in the line,
+ * between the same neighbours, and was recognised there.
+ *
+ * <p>It is linear because a form has a bounded length or is looked for once in a run of its
+ * characters: see {@link #standardTried} and its like.
+ */
+final class TemplateScanner {
+  private static final int SHORTEST_HEX = 7;
+  private static final int LONG_HEX = 16;
+  private static final int LONGEST_HEX_ID = 32;
+  private static final int LONGEST_HEX_NUMBER = 16;
+  private static final int SHORTEST_ID = 8;
+  private static final int RUNS_OF_ID = 4;
+  private static final int LONGEST_ID = 32;
+  private static final int LONGEST_EXTENSION = 5;
+  private static final int LONGEST_HOST = 253;
+  private static final Set<Integer> HASH_DIGITS = Set.of(32, 40, 56, 64, 96, 128);
+  private static final Set<String> SHARED_HOMES =
+      Set.of("public", "default", "shared", "all users", "default user");
+
+  private final char[] text;
+  private final int length;
+  private final StringBuilder out;
+
+  /** Where the last placeholder ended, in {@link #text}. */
+  private int placeholderEnd = -1;
+
+  /** In the run of standard base64 characters up to here a payload was looked for. */
+  private int standardTried;
+
+  /** In the run of URL-safe base64 characters up to here one was looked for. */
+  private int urlSafeTried;
+
+  /** In the run of characters of user names up to here an at sign was looked for. */
+  private int userTried;
+
+  TemplateScanner(String line) {
+    text = new char[line.length()];
+    length = collapse(line, text);
+    out = new StringBuilder(length + 16);
+  }
+
+  /** Copies the line with white space collapsed and trimmed, returns the length. */
+  private static int collapse(String line, char[] to) {
+    int n = 0;
+    boolean blank = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (isBlank(c)) {
+        blank = n > 0;
+      } else {
+        if (blank) {
+          to[n++] = ' ';
+          blank = false;
+        }
+        to[n++] = c;
+      }
+    }
+    return n;
+  }
+
+  String template() {
+    int at = 0;
+    while (at < length) {
+      char c = text[at];
+      if (isWord(c)) {
+        at = word(at);
+      } else if (c == '<') {
+        int end = Placeholder.end(text, length, at);
+        at = end < 0 ? copy(at, at + 1) : known(at, end);
+      } else if (c == '\\' || c == '%') {
+        int end = EncodedText.escapes(text, length, at);
+        at = end < 0 ? copy(at, at + 1) : replace(Placeholder.ESC, at, end);
+      } else {
+        at = copy(at, at + 1);
+      }
+    }
+    return out.toString();
+  }
+
+  private int copy(int start, int end) {
+    out.append(text, start, end - start);
+    return end;
+  }
+
+  /** A placeholder that the line itself holds. */
+  private int known(int start, int end) {
+    placeholderEnd = end;
+    return copy(start, end);
+  }
+
+  private int replace(Placeholder placeholder, int start, int end) {
+    placeholder.append(out, text, start, end);
+    placeholderEnd = end;
+    return end;
+  }
+
+  /**
+   * Writes what stands for the text from the word at {@code start} on, returns how far that goes.
+   */
+  private int word(int start) {
+    int end = wordEnd(text, length, start);
+    if (placeholderEnd != start) {
+      int formEnd = form(start, end);
+      if (formEnd > 0) {
+        return formEnd;
+      }
+    }
+    int digit = start;
+    while (digit < end && !isDigit(text[digit])) {
+      digit++;
+    }
+    if (digit == end) {
+      return letters(start, end);
+    }
+    return digit == start ? beginsWithDigit(start, end) : beginsWithLetter(start, digit, end);
+  }
+
+  /** Tries the forms that reach across words or need no digit; 0 if the word begins none. */
+  private int form(int start, int end) {
+    if (end < length) {
+      char next = text[end];
+      int found;
+      if (next == '-') {
+        found = VolatileForms.guid(text, length, start);
+        if (found > 0) {
+          return replace(Placeholder.GUID, start, found);
+        }
+      }
+      if (next == '-' || next == ':') {
+        found = VolatileForms.mac(text, length, start);
+        if (found > 0) {
+          return replace(Placeholder.MAC, start, found);
+        }
+      }
+      if (next == ':') {
+        found = VolatileForms.ipv6(text, length, start);
+        if (found > 0) {
+          return replace(Placeholder.IP, start, found);
+        }
+      }
+      found = user(start);
+      if (found > 0) {
+        return found;
+      }
+    }
+    int found = standardBase64(start);
+    return found > 0 ? found : urlSafeBase64(start);
+  }
+
+  private int standardBase64(int start) {
+    if (start < standardTried) {
+      return 0;
+    }
+    int end = start;
+    while (end < length && EncodedText.isStandard(text[end])) {
+      end++;
+    }
+    standardTried = end;
+    int first = start;
+    while (first > 0 && (text[first - 1] == '/' || text[first - 1] == '+')) {
+      first--;
+    }
+    if (first == placeholderEnd || !VolatileForms.endsAt(text, length, end)) {
+      return 0;
+    }
+    if (end - start <= LONGEST_HEX_ID || !isHex(start, end)) {
+      if (EncodedText.isPayload(text, start, end)) {
+        if (EncodedText.isEvenlySlashed(text, start, end)) {
+          return 0;
+        }
+        return replace(Placeholder.B64, start, padded(end));
+      }
+    }
+    return 0;
+  }
+
+  private int urlSafeBase64(int start) {
+    if (start < urlSafeTried) {
+      return 0;
+    }
+    int end = start;
+    while (end < length && EncodedText.isUrlSafe(text[end])) {
+      end++;
+    }
+    urlSafeTried = end;
+    int first = start;
+    while (first > 0 && (text[first - 1] == '-' || text[first - 1] == '_')) {
+      first--;
+    }
+    if (first == placeholderEnd
+        || !VolatileForms.endsAt(text, length, end)
+        || !EncodedText.isIdentifier(text, start, end)
+        || isHex(start, end)) {
+      return 0;
+    }
+    return EncodedText.isPayload(text, start, end)
+        ? replace(Placeholder.B64, start, padded(end))
+        : replace(Placeholder.ID, start, end);
+  }
+
+  /** The end of the padding behind base64 that ends at {@code end}. */
+  private int padded(int end) {
+    int at = end;
+    while (at < length && at < end + 2 && text[at] == '=') {
+      at++;
+    }
+    return VolatileForms.endsAt(text, length, at) ? at : end;
+  }
+
+  private boolean isHex(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!Characters.isHex(text[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The user in {@code user@host.domain} and {@code user@host:path}. */
+  private int user(int start) {
+    if (start < userTried) {
+      return 0;
+    }
+    int at = start;
+    while (at < length && isNameCharacter(text[at])) {
+      at++;
+    }
+    userTried = at;
+    if (at >= length
+        || text[at] != '@'
+        || (start > 0 && text[start - 1] == '/' && !isBehindScheme(start))) {
+      return 0;
+    }
+    return isHost(at + 1) && !isSharedAccount(start, at) ? replace(Placeholder.USER, start, at) : 0;
+  }
+
+  private boolean isBehindScheme(int start) {
+    return start >= 3 && text[start - 2] == '/' && text[start - 3] == ':';
+  }
+
+  /** Whether the account is one that every machine has, or a service's. */
+  private boolean isSharedAccount(int start, int end) {
+    return (end - start == 3 && Characters.matches(text, length, start, "git"))
+        || (end - start == 4 && Characters.matches(text, length, start, "root"));
+  }
+
+  /**
+   * Whether a host stands at {@code start}: four numbers, or labels of which the last has letters
+   * only, or any labels with a path behind a colon.
+   */
+  private boolean isHost(int start) {
+    int at = start;
+    int label = start;
+    boolean numbers = true;
+    while (at < length && at - start <= LONGEST_HOST) {
+      char c = text[at];
+      if (c == '.' && at > label && at + 1 < length && isWord(text[at + 1])) {
+        label = at + 1;
+      } else if (isWord(c) || c == '-') {
+        numbers &= isDigit(c);
+      } else {
+        break;
+      }
+      at++;
+    }
+    if (at - label < 1 || at - start > LONGEST_HOST || !VolatileForms.endsAt(text, length, at)) {
+      return false;
+    }
+    if (numbers) {
+      return VolatileForms.isIpv4(text, start, at);
+    }
+    boolean path = at + 1 < length && text[at] == ':' && "/~.".indexOf(text[at + 1]) >= 0;
+    return path || (label > start && at - label > 1 && isLetters(label, at));
+  }
+
+  private boolean isLetters(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!isWord(text[i]) || isDigit(text[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A word without digits: itself, and behind some of them a path whose rest is volatile. */
+  private int letters(int start, int end) {
+    int at = copy(start, end);
+    int size = end - start;
+    if (end < length && text[end] == '-' && DigitNames.isHyphenated(text, start, end)) {
+      return copy(end, hyphenatedEnd(end));
+    }
+    if (end >= length || start == 0) {
+      return at;
+    }
+    int separator = text[end] == '%' || text[end] == '}' ? end + 1 : end;
+    if (separator >= length || !isPathSeparator(text[separator])) {
+      return at;
+    }
+    int rest = separator;
+    while (rest < length && isPathSeparator(text[rest])) {
+      rest++;
+    }
+    if (isTemporary(start, size)) {
+      copy(end, rest);
+      return belowTemporary(rest);
+    }
+    if (separator == end && isHomes(start, size)) {
+      copy(end, rest);
+      return userFolder(rest);
+    }
+    return at;
+  }
+
+  /** The end of the numbers that are joined with hyphens from {@code at} on: {@code -8859-1}. */
+  private int hyphenatedEnd(int at) {
+    int end = at;
+    while (end < length && text[end] == '-') {
+      int digits = digitsEnd(text, length, end + 1);
+      int order = is(digits, "le") || is(digits, "be") ? digits + 2 : digits;
+      if (digits == end + 1 || !VolatileForms.endsAt(text, length, order)) {
+        return end;
+      }
+      end = order;
+    }
+    return end;
+  }
+
+  private boolean isTemporary(int start, int size) {
+    char before = text[start - 1];
+    if (isPathSeparator(before)) {
+      if (size == 3 && is(start, "shm")) {
+        return is(start - 5, "/dev/");
+      }
+      if (size == 7 && is(start, "folders")) {
+        return is(start - 5, "/var/");
+      }
+    } else if (before != '%' && before != '$' && before != '{' && before != ':') {
+      return false;
+    } else if (size == 6 && is(start, "tmpdir")) {
+      return true;
+    }
+    return (size == 3 && is(start, "tmp")) || (size == 4 && is(start, "temp"));
+  }
+
+  private boolean isHomes(int start, int size) {
+    char before = text[start - 1];
+    if (size == 8 && is(start, "settings")) {
+      return is(start - 14, "documents and ");
+    }
+    if (before == '\\') {
+      return size == 5 && is(start, "users");
+    }
+    if (before != '/') {
+      return false;
+    }
+    if (size == 5 && text[start] == 'U' && is(start, "users")) {
+      return true;
+    }
+    return size == 4
+        && is(start, "home")
+        && placeholderEnd != start - 1
+        && (start == 1 || !isWord(text[start - 2]));
+  }
+
+  private boolean is(int at, String word) {
+    return Characters.matches(text, length, at, word);
+  }
+
+  private static boolean isNameCharacter(char c) {
+    return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~';
+  }
+
+  /** Replaces the rest of a path below a temporary folder, but for its extension. */
+  private int belowTemporary(int start) {
+    int end = start;
+    int component = start;
+    boolean named = false;
+    while (end < length
+        && (isNameCharacter(text[end]) || isPathSeparator(text[end]) || text[end] == '@')) {
+      named |= isWord(text[end]);
+      if (isPathSeparator(text[end])) {
+        component = end + 1;
+      }
+      end++;
+    }
+    if (!named) {
+      return start;
+    }
+    int dot = end - 1;
+    while (dot > component && end - dot <= LONGEST_EXTENSION && isWord(text[dot])) {
+      dot--;
+    }
+    boolean extension = dot > component && text[dot] == '.' && end - dot > 1;
+    return replace(Placeholder.TMP, start, extension ? dot : end);
+  }
+
+  private int userFolder(int start) {
+    int end = start;
+    boolean named = false;
+    while (end < length && isNameCharacter(text[end])) {
+      named |= isWord(text[end]);
+      end++;
+    }
+    if (!named) {
+      return start;
+    }
+    for (String shared : SHARED_HOMES) {
+      int sharedEnd = start + shared.length();
+      if (is(start, shared) && sharedEnd >= end && VolatileForms.endsAt(text, length, sharedEnd)) {
+        return start;
+      }
+    }
+    return replace(Placeholder.USER, start, end);
+  }
+
+  private int beginsWithDigit(int start, int end) {
+    if (isFileDescriptor(start, end)) {
+      return copy(start, end);
+    }
+    if (placeholderEnd != start) {
+      int list = EncodedText.numbers(text, length, start);
+      if (list > 0) {
+        return replace(Placeholder.LIST, start, list);
+      }
+      int time = VolatileForms.time(text, length, start);
+      if (time > 0) {
+        return replace(Placeholder.TIME, start, time);
+      }
+    }
+    int digits = digitsEnd(text, length, start);
+    if (digits == end) {
+      if (end - start > LONGEST_HEX_ID) {
+        return replace(Placeholder.HEX, start, end);
+      }
+      int dotted = VolatileForms.dotted(text, length, start);
+      boolean ip =
+          VolatileForms.isIpv4(text, start, dotted) && VolatileForms.endsAt(text, length, dotted);
+      return replace(ip ? Placeholder.IP : Placeholder.NUM, start, dotted);
+    }
+    if (digits == start + 1
+        && text[start] == '0'
+        && (text[digits] == 'x' || text[digits] == 'X')
+        && end > digits + 1
+        && isHex(digits + 1, end)) {
+      int size = end - digits - 1;
+      if (size <= LONGEST_HEX_NUMBER) {
+        return replace(Placeholder.NUM, start, end);
+      }
+      return replace(HASH_DIGITS.contains(size) ? Placeholder.HASH : Placeholder.HEX, start, end);
+    }
+    return mixed(start, end);
+  }
+
+  /** {@code 2>}, {@code 2>&1}, {@code <&3}: the number says where, not how much. */
+  private boolean isFileDescriptor(int start, int end) {
+    if (end - start != 1) {
+      return false;
+    }
+    if (end < length && (text[end] == '>' || text[end] == '<')) {
+      boolean alone = start == 0 || " ;|&(){}'\"".indexOf(text[start - 1]) >= 0;
+      if (alone && Placeholder.end(text, length, end) < 0) {
+        return true;
+      }
+    }
+    return start >= 2
+        && text[start - 1] == '&'
+        && (text[start - 2] == '>' || text[start - 2] == '<')
+        && placeholderEnd != start - 1
+        && VolatileForms.endsAt(text, length, end);
+  }
+
+  private int beginsWithLetter(int start, int digit, int end) {
+    if (is(start, "x86_64") && wordEnd(text, length, start) == start + 3) {
+      int whole = start + 6;
+      if (VolatileForms.endsAt(text, length, whole)) {
+        return copy(start, whole);
+      }
+    }
+    if (DigitNames.isVersioned(text, start, digit) && digitsEnd(text, length, digit) == end) {
+      int dotted = VolatileForms.dotted(text, length, digit);
+      return copy(start, VolatileForms.endsAt(text, length, dotted) ? dotted : end);
+    }
+    return mixed(start, end);
+  }
+
+  /** A word of letters and digits. */
+  private int mixed(int start, int end) {
+    if (DigitNames.keeps(text, start, end)) {
+      return copy(start, end);
+    }
+    int size = end - start;
+    int digits = 0;
+    int runs = 1;
+    boolean hex = true;
+    for (int i = start; i < end; i++) {
+      boolean isDigit = isDigit(text[i]);
+      digits += isDigit ? 1 : 0;
+      hex &= Characters.isHex(text[i]);
+      runs += i > start && isDigit != isDigit(text[i - 1]) ? 1 : 0;
+    }
+    if (hex && size >= SHORTEST_HEX && (digits > 1 || size >= LONG_HEX)) {
+      if (HASH_DIGITS.contains(size)) {
+        return replace(Placeholder.HASH, start, end);
+      }
+      return replace(size > LONGEST_HEX_ID ? Placeholder.HEX : Placeholder.ID, start, end);
+    }
+    if (runs >= RUNS_OF_ID && size >= SHORTEST_ID) {
+      return replace(size > LONGEST_ID ? Placeholder.B64 : Placeholder.ID, start, end);
+    }
+    int at = start;
+    while (at < end) {
+      int run = digitsEnd(text, end, at);
+      if (run == at) {
+        at = copy(at, at + 1);
+      } else if (run < end) {
+        at = replace(Placeholder.NUM, at, run);
+      } else {
+        at = replace(Placeholder.NUM, at, VolatileForms.dotted(text, length, at));
+      }
+    }
+    return at;
+  }
+}
