@@ -1,23 +1,32 @@
 package dev.longtail.udfs.flink;
 
+import dev.longtail.udfs.core.BatchableEmbedder;
+import dev.longtail.udfs.core.BatchingEmbedder;
 import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.OnnxTextEmbedder;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.flink.api.common.accumulators.LongCounter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Adds an embedding to each record, for Flink's Async I/O.
+ * Adds an embedding to each record, for Flink's Async I/O: {@code AsyncDataStream.orderedWait(in,
+ * new EmbedFunction<>(...), 0, MILLISECONDS, EmbedFunction.CAPACITY)}.
  *
  * <p>Records in flight are part of the operator's state, so a restart repeats them and loses none.
+ * No time limit is needed, because nothing is asked of anybody outside; with one, a busy machine
+ * would fail the job. If the model fails, the job does.
  *
  * @param <I> input
  * @param <O> output
  */
 public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
-  /** Name of the accumulator that counts the records that have their embedding. */
+  /** Name of the accumulator of {@link CountEmbedded}, and of this operator's counter metric. */
   public static final String EMBEDDED = "embedded";
 
   /** Records in flight of a subtask, from which batches are made. */
@@ -26,10 +35,12 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
   private static final long serialVersionUID = 1L;
 
   private final EmbeddingModel model;
+  private final Loader loader;
   private final TextOf<I> text;
   private final WithEmbedding<I, O> result;
-  private final LongCounter embedded = new LongCounter();
-  private transient SharedEmbedder.Lease embedder;
+  private transient SharedEmbedder.Lease lease;
+  private transient BatchingEmbedder embedder;
+  private transient Counter embedded;
 
   /** What is embedded of a record; null if nothing is. */
   @FunctionalInterface
@@ -43,17 +54,28 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
     O of(I record, float[] embedding);
   }
 
+  /** How a model is loaded. */
+  @FunctionalInterface
+  interface Loader extends Function<EmbeddingModel, BatchableEmbedder>, Serializable {}
+
   /** Embeds with {@code model}, which the subtasks of a JVM share. */
   public EmbedFunction(EmbeddingModel model, TextOf<I> text, WithEmbedding<I, O> result) {
+    this(model, OnnxTextEmbedder::new, text, result);
+  }
+
+  /** As above, loading the model in a way of the caller's. */
+  EmbedFunction(EmbeddingModel model, Loader loader, TextOf<I> text, WithEmbedding<I, O> result) {
     this.model = model;
+    this.loader = loader;
     this.text = text;
     this.result = result;
   }
 
   @Override
   public void open(OpenContext context) {
-    getRuntimeContext().addAccumulator(EMBEDDED, embedded);
-    embedder = SharedEmbedder.lease(model);
+    embedded = getRuntimeContext().getMetricGroup().counter(EMBEDDED);
+    lease = SharedEmbedder.lease(model, loader);
+    embedder = lease.batching();
   }
 
   @Override
@@ -63,14 +85,31 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
       future.complete(List.of(result.of(record, null)));
       return;
     }
-    embedded.add(1);
-    future.complete(List.of(result.of(record, embedder.get().embed(line))));
+    embedded.inc();
+    CompletableFuture<float[]> unused =
+        embedder
+            .embed(line)
+            .whenComplete(
+                (vector, failure) -> {
+                  if (failure == null) {
+                    // The supplier runs on the task's own thread.
+                    future.complete(() -> List.of(result.of(record, vector)));
+                  } else {
+                    future.completeExceptionally(cause(failure));
+                  }
+                });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   @Override
   public void close() {
-    if (embedder != null) {
-      embedder.close();
+    if (lease != null) {
+      lease.close();
     }
   }
 }
