@@ -1,63 +1,101 @@
 package dev.longtail.udfs.core;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.LongBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A sentence-embedding model in ONNX Runtime: tokens to vectors, mean over the tokens, L2 norm 1
- * (Reimers and Gurevych, "Sentence-BERT", 2019).
+ * A sentence-embedding model in ONNX Runtime with its tokenizer: {@link ModelTokenizer}, then
+ * {@link OnnxModel}.
  *
- * <p>Each text is computed alone and unpadded, on one thread, so its vector is the same to the last
- * bit wherever and in whatever company it is computed. A text of more than {@value #MAX_TOKENS}
- * tokens is represented by its first and its last half of that number: what distinguishes long
- * command lines is as often at their end.
+ * <p>A batch holds texts of exactly the same number of tokens. Then no text is padded, every matrix
+ * but for its rows has the shape it has when the text is computed alone, and the runtime's kernels
+ * compute a row by the same operations in the same order: the vectors are the same to the last bit
+ * (docs/embeddings.md has the measurement). A model of which this does not hold, as one that
+ * quantises its activations over the whole batch, is found when it is loaded and gets each text
+ * alone.
  *
  * <p>Thread-safe: several callers may share one embedder, each using one core.
  */
-public final class OnnxTextEmbedder implements TextEmbedder {
-  /** The longest sequence the model gets, special tokens included. */
-  public static final int MAX_TOKENS = 256;
+public final class OnnxTextEmbedder implements BatchableEmbedder {
+  /** Tokens of a full batch: beyond it a batch leaves the caches and is slower again. */
+  static final int BATCH_TOKENS = 512;
 
-  private final OrtEnvironment environment;
-  private final OrtSession session;
-  private final HuggingFaceTokenizer tokenizer;
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxTextEmbedder.class);
+
+  /** Lengths of which it is tried whether batches change vectors. */
+  private static final int[] PROBED_LENGTHS = {2, 7, 33};
+
+  private final ModelTokenizer tokenizer;
+  private final OnnxModel model;
   private final int dimensions;
+  private final boolean takesBatches;
+
+  /**
+   * Loads a model where {@link ExecutionProvider#configured()} says.
+   *
+   * @throws InputException if the files are no such model
+   */
+  public OnnxTextEmbedder(EmbeddingModel model) {
+    this(model, ExecutionProvider.configured());
+  }
 
   /**
    * Loads a model; takes a second and about the memory of its file.
    *
    * @throws InputException if the files are no such model
    */
-  public OnnxTextEmbedder(EmbeddingModel model) {
-    // DJL would otherwise report its use to its makers when it runs on EC2.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
-    environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        InputStream graph = EmbeddingModel.open(model.graph());
-        InputStream vocabulary = EmbeddingModel.open(model.tokenizer())) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      session = environment.createSession(graph.readAllBytes(), options);
-      tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              vocabulary, Map.of("padding", "false", "truncation", "false"));
-    } catch (IOException | OrtException e) {
-      throw new InputException(
-          "embedding model " + model.name() + " cannot be loaded: " + e.getMessage(), e);
+  public OnnxTextEmbedder(EmbeddingModel model, ExecutionProvider provider) {
+    tokenizer = new ModelTokenizer(model);
+    try {
+      this.model = new OnnxModel(model, provider, tokenizer.padId());
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
     }
-    dimensions = embed("dimensions").length;
+    try {
+      EncodedText some = encode("dimensions");
+      dimensions = this.model.embed(List.of(some)).get(0).length;
+      takesBatches = batchesChangeNothing(some.tokens());
+    } catch (RuntimeException e) {
+      close();
+      throw new InputException(
+          model.graph() + ": the model does not run with its tokenizer: " + e.getMessage(), e);
+    }
+    if (!takesBatches) {
+      LOG.warn(
+          "{}: a vector of this model depends on the batch it is computed in, as happens with"
+              + " quantised models; each text is computed alone, which is slower",
+          model.name());
+    }
+  }
+
+  /**
+   * Computes texts alone and together and compares all bits. The texts are made of tokens that the
+   * model is known to have, in different orders.
+   */
+  private boolean batchesChangeNothing(long[] tokens) {
+    for (int length : PROBED_LENGTHS) {
+      List<EncodedText> batch = new ArrayList<>();
+      for (int row = 0; row < 4; row++) {
+        long[] ids = new long[Math.min(length, tokenizer.maxTokens())];
+        for (int i = 0; i < ids.length; i++) {
+          ids[i] = tokens[(i * (row + 1) + row) % tokens.length];
+        }
+        batch.add(new EncodedText(ids));
+      }
+      List<float[]> together = model.embed(batch);
+      for (int row = 0; row < batch.size(); row++) {
+        float[] alone = model.embed(List.of(batch.get(row))).get(0);
+        if (!Arrays.equals(alone, together.get(row))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override
@@ -65,88 +103,64 @@ public final class OnnxTextEmbedder implements TextEmbedder {
     return dimensions;
   }
 
+  /** The longest sequence the model gets, special tokens included. */
+  public int maxTokens() {
+    return tokenizer.maxTokens();
+  }
+
+  @Override
+  public EncodedText encode(String text) {
+    return tokenizer.encode(text);
+  }
+
+  @Override
+  public int rowsOf(int length) {
+    return takesBatches ? Math.max(1, BATCH_TOKENS / length) : 1;
+  }
+
+  @Override
+  public List<float[]> embedBatch(List<EncodedText> batch) {
+    int length = batch.get(0).length();
+    for (EncodedText text : batch) {
+      if (text.length() != length || batch.size() > rowsOf(length)) {
+        throw new IllegalArgumentException(
+            "a batch holds up to " + rowsOf(length) + " texts of " + length + " tokens");
+      }
+    }
+    return model.embed(batch);
+  }
+
   @Override
   public float[] embed(String text) {
-    long[] tokens = shorten(encode(text).getIds());
-    Map<String, OnnxTensor> inputs = new HashMap<>();
-    try {
-      long[] shape = {1, tokens.length};
-      for (String name : session.getInputNames()) {
-        LongBuffer values = LongBuffer.wrap(input(name, tokens));
-        inputs.put(name, OnnxTensor.createTensor(environment, values, shape));
-      }
-      try (OrtSession.Result result = session.run(inputs)) {
-        return normalise(meanOverTokens(((float[][][]) result.get(0).getValue())[0]));
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("the embedding model failed: " + e.getMessage(), e);
-    } finally {
-      inputs.values().forEach(OnnxTensor::close);
-    }
+    return model.embed(List.of(encode(text))).get(0);
   }
 
-  private Encoding encode(String text) {
-    return tokenizer.encode(text, true, false);
-  }
-
-  private static long[] shorten(long[] ids) {
-    if (ids.length <= MAX_TOKENS) {
-      return ids;
+  @Override
+  public List<float[]> embedAll(List<String> texts) {
+    EncodedText[] encoded = new EncodedText[texts.size()];
+    TreeMap<Integer, List<Integer>> byLength = new TreeMap<>();
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = encode(texts.get(i));
+      byLength.computeIfAbsent(encoded[i].length(), length -> new ArrayList<>()).add(i);
     }
-    long[] kept = new long[MAX_TOKENS];
-    int half = MAX_TOKENS / 2;
-    System.arraycopy(ids, 0, kept, 0, half);
-    System.arraycopy(ids, ids.length - half, kept, half, half);
-    return kept;
-  }
-
-  private static long[] input(String name, long[] ids) {
-    return switch (name) {
-      case "input_ids" -> ids;
-      case "attention_mask" -> ones(ids.length);
-      case "token_type_ids" -> new long[ids.length];
-      default -> throw new IllegalStateException("the model has an unknown input: " + name);
-    };
-  }
-
-  private static long[] ones(int length) {
-    long[] ones = new long[length];
-    java.util.Arrays.fill(ones, 1);
-    return ones;
-  }
-
-  private static float[] meanOverTokens(float[][] tokens) {
-    float[] mean = new float[tokens[0].length];
-    for (float[] token : tokens) {
-      for (int d = 0; d < mean.length; d++) {
-        mean[d] += token[d];
-      }
-    }
-    for (int d = 0; d < mean.length; d++) {
-      mean[d] /= tokens.length;
-    }
-    return mean;
-  }
-
-  private static float[] normalise(float[] vector) {
-    double squares = 0;
-    for (float v : vector) {
-      squares += (double) v * v;
-    }
-    float norm = (float) Math.sqrt(squares);
-    for (int d = 0; norm > 0 && d < vector.length; d++) {
-      vector[d] /= norm;
-    }
-    return vector;
+    float[][] vectors = new float[encoded.length][];
+    byLength.forEach(
+        (length, places) -> {
+          int rows = rowsOf(length);
+          for (int from = 0; from < places.size(); from += rows) {
+            List<Integer> batch = places.subList(from, Math.min(places.size(), from + rows));
+            List<float[]> computed = model.embed(batch.stream().map(i -> encoded[i]).toList());
+            for (int row = 0; row < computed.size(); row++) {
+              vectors[batch.get(row)] = computed.get(row);
+            }
+          }
+        });
+    return Arrays.asList(vectors);
   }
 
   @Override
   public void close() {
     tokenizer.close();
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new UncheckedIOException(new IOException("the ONNX session did not close", e));
-    }
+    model.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.longtail.udfs.core;
 
+import java.util.List;
+
 /**
  * Turns text into vectors whose cosine says how alike the texts are.
  *
@@ -13,6 +15,9 @@ public interface TextEmbedder extends AutoCloseable {
 
   /** The L2-normalised vector of {@code text}, owned by the caller. */
   float[] embed(String text);
+
+  /** The vectors of {@code texts}, in their order; bit for bit those of {@link #embed}. */
+  List<float[]> embedAll(List<String> texts);
 
   @Override
   void close();

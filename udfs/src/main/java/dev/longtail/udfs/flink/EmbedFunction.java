@@ -1,30 +1,56 @@
 package dev.longtail.udfs.flink;
 
+import dev.longtail.udfs.core.BatchableEmbedder;
+import dev.longtail.udfs.core.BatchingEmbedder;
 import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.OnnxTextEmbedder;
 import java.io.Serializable;
 import java.util.List;
+<<<<<<< HEAD
+=======
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+>>>>>>> onnx
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Adds an embedding to each record, for Flink's Async I/O.
+ * Adds an embedding to each record, for Flink's Async I/O: {@code AsyncDataStream.orderedWait(in,
+ * new EmbedFunction<>(...), 0, MILLISECONDS, EmbedFunction.CAPACITY)}.
  *
  * <p>Records in flight are part of the operator's state, so a restart repeats them and loses none.
+ * No time limit is needed, because nothing is asked of anybody outside; with one, a busy machine
+ * would fail the job. If the model fails, the job does.
  *
  * @param <I> input
  * @param <O> output
  */
 public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
+<<<<<<< HEAD
+=======
+  /** Name of the accumulator of {@link CountEmbedded}, and of this operator's counter metric. */
+  public static final String EMBEDDED = "embedded";
+
+>>>>>>> onnx
   /** Records in flight of a subtask, from which batches are made. */
   public static final int CAPACITY = 1024;
 
   private static final long serialVersionUID = 1L;
 
   private final EmbeddingModel model;
+  private final Loader loader;
   private final TextOf<I> text;
   private final WithEmbedding<I, O> result;
+<<<<<<< HEAD
   private transient SharedEmbedder.Lease embedder;
+=======
+  private transient SharedEmbedder.Lease lease;
+  private transient BatchingEmbedder embedder;
+  private transient Counter embedded;
+>>>>>>> onnx
 
   /** What is embedded of a record; null if nothing is. */
   @FunctionalInterface
@@ -38,16 +64,32 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
     O of(I record, float[] embedding);
   }
 
+  /** How a model is loaded. */
+  @FunctionalInterface
+  interface Loader extends Function<EmbeddingModel, BatchableEmbedder>, Serializable {}
+
   /** Embeds with {@code model}, which the subtasks of a JVM share. */
   public EmbedFunction(EmbeddingModel model, TextOf<I> text, WithEmbedding<I, O> result) {
+    this(model, OnnxTextEmbedder::new, text, result);
+  }
+
+  /** As above, loading the model in a way of the caller's. */
+  EmbedFunction(EmbeddingModel model, Loader loader, TextOf<I> text, WithEmbedding<I, O> result) {
     this.model = model;
+    this.loader = loader;
     this.text = text;
     this.result = result;
   }
 
   @Override
   public void open(OpenContext context) {
+<<<<<<< HEAD
     embedder = SharedEmbedder.lease(model);
+=======
+    embedded = getRuntimeContext().getMetricGroup().counter(EMBEDDED);
+    lease = SharedEmbedder.lease(model, loader);
+    embedder = lease.batching();
+>>>>>>> onnx
   }
 
   @Override
@@ -57,13 +99,35 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
       future.complete(List.of(result.of(record, null)));
       return;
     }
+<<<<<<< HEAD
     future.complete(List.of(result.of(record, embedder.get().embed(line))));
+=======
+    embedded.inc();
+    CompletableFuture<float[]> unused =
+        embedder
+            .embed(line)
+            .whenComplete(
+                (vector, failure) -> {
+                  if (failure == null) {
+                    // The supplier runs on the task's own thread.
+                    future.complete(() -> List.of(result.of(record, vector)));
+                  } else {
+                    future.completeExceptionally(cause(failure));
+                  }
+                });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+>>>>>>> onnx
   }
 
   @Override
   public void close() {
-    if (embedder != null) {
-      embedder.close();
+    if (lease != null) {
+      lease.close();
     }
   }
 }

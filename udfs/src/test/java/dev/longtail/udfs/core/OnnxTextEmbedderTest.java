@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,53 @@ class OnnxTextEmbedderTest {
     float[] two = embedder.embed(head + " org.example.Shutdown --force now");
     assertThat(cosine(one, two)).isLessThan(0.99999);
     assertThat(embedder.embed("")).hasSize(384);
+  }
+
+  @Test
+  void aVectorIsTheSameInAnyCompany() {
+    List<String> lines = RealLines.shuffled(600);
+    List<float[]> together = embedder.embedAll(lines);
+    List<String> others = new ArrayList<>(lines.subList(0, 300));
+    Collections.reverse(others);
+    List<float[]> inOtherCompany = embedder.embedAll(others);
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(together.get(i)).as(lines.get(i)).isEqualTo(embedder.embed(lines.get(i)));
+      if (i < 300) {
+        assertThat(inOtherCompany.get(299 - i)).as(lines.get(i)).isEqualTo(together.get(i));
+      }
+    }
+    assertThat(embedder.rowsOf(16)).as("batches are made").isEqualTo(32);
+    assertThat(embedder.rowsOf(OnnxTextEmbedder.BATCH_TOKENS + 1)).isOne();
+  }
+
+  @Test
+  void takesTextsThatAreNoText() {
+    assertThat(ModelTokenizer.wellFormed("a\uD83D\uDE00b")).isEqualTo("a\uD83D\uDE00b");
+    assertThat(ModelTokenizer.wellFormed("\uD83Db\uDE00")).isEqualTo("\uFFFDb\uFFFD");
+    List<String> texts =
+        List.of("\uD83D", "x\uDE00\uD83D", "a\0b\0", "\0", "\uD83D\uDE00", "\uFFFF\u200B", "a b");
+    List<float[]> vectors = embedder.embedAll(texts);
+    assertThat(vectors).allSatisfy(v -> assertThat(cosine(v, v)).isCloseTo(1, within(1e-5)));
+    assertThat(vectors.get(0)).as("as the replacement").isEqualTo(embedder.embed("\uFFFD"));
+    assertThat(vectors.get(6)).isNotEqualTo(vectors.get(4));
+  }
+
+  @Test
+  void refusesABatchOfSeveralLengths() {
+    List<EncodedText> batch = List.of(embedder.encode("ls"), embedder.encode("ls -l -a"));
+    assertThatThrownBy(() -> embedder.embedBatch(batch))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void halfOfTheTokensAreOfEachEnd() {
+    assertThat(embedder.maxTokens()).isEqualTo(256);
+    long[] tokens = embedder.encode("a ".repeat(300) + "b ".repeat(200)).tokens();
+    assertThat(tokens).hasSize(256).startsWith(101, 1037).endsWith(1038, 102);
+    assertThat(tokens[127]).isEqualTo(1037);
+    assertThat(tokens[128]).isEqualTo(1038);
+    assertThat(ModelTokenizer.shorten(new long[] {1, 2, 3, 4, 5, 6}, 5))
+        .containsExactly(1, 2, 3, 5, 6);
   }
 
   @Test
