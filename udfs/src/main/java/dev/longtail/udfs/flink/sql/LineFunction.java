@@ -1,0 +1,36 @@
+package dev.longtail.udfs.flink.sql;
+
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.inference.StaticArgument;
+import org.apache.flink.table.types.inference.TypeInference;
+import org.apache.flink.table.types.inference.TypeStrategies;
+
+/**
+ * A SQL function of one command line. NULL gives NULL, and a line that cannot be NULL gives a
+ * result that cannot be NULL, so such a result may go into a column that is NOT NULL.
+ *
+ * <p>A subclass has a public method {@code eval(String)}, as Flink demands.
+ */
+abstract class LineFunction extends ScalarFunction {
+  private static final long serialVersionUID = 1L;
+
+  /** The type of the result of a line that is not NULL. */
+  abstract DataType result();
+
+  @Override
+  public final TypeInference getTypeInference(DataTypeFactory types) {
+    return TypeInference.newBuilder()
+        .staticArguments(StaticArgument.scalar("line", DataTypes.STRING(), false))
+        .outputTypeStrategy(
+            TypeStrategies.nullableIfArgs(TypeStrategies.explicit(result().notNull())))
+        .build();
+  }
+
+  @Override
+  public final boolean isDeterministic() {
+    return true;
+  }
+}
