@@ -2,6 +2,8 @@ package dev.longtail.udfs.flink.sql;
 
 import dev.longtail.udfs.core.EmbeddingModel;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.types.DataType;
 
@@ -25,8 +27,8 @@ public final class CommandEmbeddingFunction extends LineFunction {
   }
 
   /** The vector of {@code line}. */
-  public float[] eval(String line) {
-    return line == null ? null : embedder.embed(line);
+  public ArrayData eval(String line) {
+    return line == null ? null : new GenericArrayData(embedder.embed(line));
   }
 
   @Override
@@ -45,7 +47,7 @@ public final class CommandEmbeddingFunction extends LineFunction {
 
   @Override
   DataType result() {
-    return DataTypes.ARRAY(DataTypes.FLOAT().notNull().bridgedTo(float.class))
-        .bridgedTo(float[].class);
+    // The elements are not declared NOT NULL for the reason that CommandFeaturesFunction gives.
+    return DataTypes.ARRAY(DataTypes.FLOAT()).bridgedTo(ArrayData.class);
   }
 }

@@ -30,6 +30,8 @@ public final class CommandFeaturesFunction extends LineFunction {
 
   @Override
   DataType result() {
-    return DataTypes.MAP(DataTypes.STRING().notNull(), DataTypes.DOUBLE().notNull());
+    // The values are not declared NOT NULL, though none is NULL: Flink then takes the value of an
+    // absent key, and of a map that is NULL, for NOT NULL too, and gives -1.
+    return DataTypes.MAP(DataTypes.STRING(), DataTypes.DOUBLE());
   }
 }

@@ -1,12 +1,13 @@
 package dev.longtail.udfs.flink.sql;
 
-import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.inference.StaticArgument;
+import org.apache.flink.table.types.inference.InputTypeStrategies;
+import org.apache.flink.table.types.inference.InputTypeStrategy;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.inference.TypeStrategies;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
  * A SQL function of one command line. NULL gives NULL, and a line that cannot be NULL gives a
@@ -17,13 +18,18 @@ import org.apache.flink.table.types.inference.TypeStrategies;
 abstract class LineFunction extends ScalarFunction {
   private static final long serialVersionUID = 1L;
 
+  // Not a named argument: Flink would cast a line to its type, a STRING that can be NULL, before it
+  // infers the result's type again, and refuse the difference.
+  private static final InputTypeStrategy LINE =
+      InputTypeStrategies.sequence(InputTypeStrategies.logical(LogicalTypeFamily.CHARACTER_STRING));
+
   /** The type of the result of a line that is not NULL. */
   abstract DataType result();
 
   @Override
   public final TypeInference getTypeInference(DataTypeFactory types) {
     return TypeInference.newBuilder()
-        .staticArguments(StaticArgument.scalar("line", DataTypes.STRING(), false))
+        .inputTypeStrategy(LINE)
         .outputTypeStrategy(
             TypeStrategies.nullableIfArgs(TypeStrategies.explicit(result().notNull())))
         .build();
