@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(SqlCluster.class)
-class EmbeddingModelProviderTest {
+class EmbeddingModelProviderIT {
   private static final String PREDICT =
       "SELECT id, embedding FROM ML_PREDICT(TABLE commands, MODEL m, DESCRIPTOR(line))";
 
@@ -55,7 +55,7 @@ class EmbeddingModelProviderTest {
   }
 
   private static float[] vector(Row row) {
-    return LongtailModuleTest.floats(row.getField(1));
+    return LongtailModuleIT.floats(row.getField(1));
   }
 
   @ParameterizedTest

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SqlCluster.class)
-class LongtailModuleTest {
+class LongtailModuleIT {
   private static final List<String> LINES =
       List.of(
           "",

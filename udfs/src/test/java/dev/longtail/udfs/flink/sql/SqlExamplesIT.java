@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every statement of docs/sql.md and of examples.sql does what the text around it says. */
 @ExtendWith(SqlCluster.class)
-class SqlExamplesTest {
+class SqlExamplesIT {
   private static final Path EXAMPLES = Path.of("src/main/sql/examples.sql");
   private static final Path PAGE = Path.of("../docs/sql.md");
   private static final Pattern BLOCK = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
