@@ -1,0 +1,33 @@
+package dev.longtail.udfs.flink.sql;
+
+import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.core.InputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+
+/** Reads an option that names the folder of an embedding model. */
+final class ModelFolder {
+  private ModelFolder() {}
+
+  /**
+   * The model in the folder that {@code option} names, the bundled {@link EmbeddingModel#MINILM} if
+   * it names none.
+   *
+   * @throws ValidationException if there is no model in that folder
+   */
+  static EmbeddingModel of(ReadableConfig options, ConfigOption<String> option) {
+    String folder = options.get(option);
+    if (folder == null) {
+      return EmbeddingModel.MINILM;
+    }
+    try {
+      return EmbeddingModel.inFolder(Path.of(folder));
+    } catch (InputException | InvalidPathException e) {
+      throw new ValidationException(
+          "Option '%s' = '%s': %s".formatted(option.key(), folder, e.getMessage()), e);
+    }
+  }
+}
