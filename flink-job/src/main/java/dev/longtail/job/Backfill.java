@@ -10,6 +10,7 @@ import dev.longtail.labeler.core.LabelClient;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.flink.EmbedFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -240,7 +241,7 @@ public final class Backfill {
     }
     List<String> parts = new ArrayList<>();
     parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
-    addStage(parts, facts, Progress.EMBEDDED, "behind the embedder");
+    addStage(parts, facts, EmbedFunction.EMBEDDED, "behind the embedder");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplars");
     addStage(parts, facts, Progress.LABELLED, "lines labelled");
     return String.join(", ", parts);

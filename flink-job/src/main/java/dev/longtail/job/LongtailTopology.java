@@ -30,6 +30,7 @@ import dev.longtail.labeler.core.LabelerOptions;
 import dev.longtail.labeler.flink.LabelFunction;
 import dev.longtail.udfs.core.CommandTemplate;
 import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.flink.CountEmbedded;
 import dev.longtail.udfs.flink.EmbedFunction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -237,7 +238,7 @@ public final class LongtailTopology {
         .returns(new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
         .name("embed sample")
         .uid(Uids.EMBED_SAMPLE)
-        .map(new CountFunction<>(Progress.EMBEDDED))
+        .map(new CountEmbedded<>())
         .returns(new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
         .name("sample embedded")
         .uid("count-embedded-sample");
@@ -308,7 +309,7 @@ public final class LongtailTopology {
         .returns(EmbeddedAnomaly.class)
         .name("embed")
         .uid(Uids.EMBED_ANOMALIES)
-        .map(new CountFunction<>(Progress.EMBEDDED))
+        .map(new CountEmbedded<>())
         .returns(EmbeddedAnomaly.class)
         .name("embedded")
         .uid("count-embedded-anomalies");

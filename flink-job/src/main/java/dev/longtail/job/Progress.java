@@ -8,9 +8,6 @@ public final class Progress {
   /** Records of times outside of the asked range. */
   static final String OUT_OF_RANGE = "out-of-range";
 
-  /** Sightings and anomalies behind the embedder. */
-  static final String EMBEDDED = "embedded";
-
   /** Lines that have got their verdict, those of the control arms included. */
   static final String LABELLED = "labelled";
 

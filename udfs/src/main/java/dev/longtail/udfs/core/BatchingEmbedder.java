@@ -47,7 +47,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   /** Objects around a remembered text: entry, key, future, two array headers. */
   private static final int ENTRY_BYTES = 160;
 
-  private record Request(EncodedText text, CompletableFuture<float[]> vector) {}
+  private record Request(TokenizedText text, CompletableFuture<float[]> vector) {}
 
   private final BatchableEmbedder embedder;
   private final AsyncCache<String, float[]> vectors;

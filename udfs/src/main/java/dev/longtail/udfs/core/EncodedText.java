@@ -1,6 +1,5 @@
 package dev.longtail.udfs.core;
 
-<<<<<<< HEAD
 import static dev.longtail.udfs.core.Characters.isDigit;
 import static dev.longtail.udfs.core.Characters.isHex;
 import static dev.longtail.udfs.core.Characters.isLower;
@@ -232,43 +231,5 @@ final class EncodedText {
       end = Characters.digitsEnd(text, length, at);
     }
     return end > at && VolatileForms.endsAt(text, length, end) ? end : -1;
-=======
-import java.util.Arrays;
-
-/**
- * A text as a model reads it.
- *
- * @param tokens ids, special tokens included; at least one; not to be changed
- */
-public record EncodedText(long[] tokens) {
-  /** Refuses a text of no token, for which a model has no vector. */
-  public EncodedText {
-    if (tokens.length == 0) {
-      throw new IllegalArgumentException("a text of no token");
-    }
-  }
-
-  /**
-   * Tokens the model computes. A lone token gets a masked one beside it: a matrix of one row takes
-   * another path through the runtime, so that its vector would differ from that in a batch.
-   */
-  public int length() {
-    return Math.max(2, tokens.length);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof EncodedText text && Arrays.equals(tokens, text.tokens);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(tokens);
-  }
-
-  @Override
-  public String toString() {
-    return "EncodedText" + Arrays.toString(tokens);
->>>>>>> onnx
   }
 }

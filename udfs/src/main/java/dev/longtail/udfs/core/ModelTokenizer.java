@@ -90,9 +90,9 @@ final class ModelTokenizer implements AutoCloseable {
   }
 
   /** The tokens of a text; the padding token alone if it has none. */
-  EncodedText encode(String text) {
+  TokenizedText encode(String text) {
     long[] ids = shorten(tokenizer.encode(wellFormed(text), true, false).getIds(), maxTokens);
-    return new EncodedText(ids.length == 0 ? new long[] {padId} : ids);
+    return new TokenizedText(ids.length == 0 ? new long[] {padId} : ids);
   }
 
   /** Half a surrogate pair is no character, and native code need not survive it. */

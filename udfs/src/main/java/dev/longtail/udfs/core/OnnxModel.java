@@ -155,7 +155,7 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** The vectors of texts of one length, in their order. */
-  List<float[]> embed(List<EncodedText> batch) {
+  List<float[]> embed(List<TokenizedText> batch) {
     int length = batch.get(0).length();
     Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
@@ -174,7 +174,7 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private long[] values(String input, List<EncodedText> batch, int length) {
+  private long[] values(String input, List<TokenizedText> batch, int length) {
     long[] values = new long[batch.size() * length];
     for (int row = 0; row < batch.size(); row++) {
       long[] tokens = batch.get(row).tokens();
@@ -202,7 +202,7 @@ final class OnnxModel implements AutoCloseable {
     return OnnxTensor.createTensor(environment, IntBuffer.wrap(ints), shape);
   }
 
-  private List<float[]> vectors(OnnxTensor tensor, List<EncodedText> batch, int length) {
+  private List<float[]> vectors(OnnxTensor tensor, List<TokenizedText> batch, int length) {
     long[] shape = tensor.getInfo().getShape();
     int dimensions = (int) shape[shape.length - 1];
     FloatBuffer values = tensor.getFloatBuffer();

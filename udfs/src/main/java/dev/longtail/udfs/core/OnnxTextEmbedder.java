@@ -57,7 +57,7 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
       throw e;
     }
     try {
-      EncodedText some = encode("dimensions");
+      TokenizedText some = encode("dimensions");
       dimensions = this.model.embed(List.of(some)).get(0).length;
       takesBatches = batchesChangeNothing(some.tokens());
     } catch (RuntimeException e) {
@@ -79,13 +79,13 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
    */
   private boolean batchesChangeNothing(long[] tokens) {
     for (int length : PROBED_LENGTHS) {
-      List<EncodedText> batch = new ArrayList<>();
+      List<TokenizedText> batch = new ArrayList<>();
       for (int row = 0; row < 4; row++) {
         long[] ids = new long[Math.min(length, tokenizer.maxTokens())];
         for (int i = 0; i < ids.length; i++) {
           ids[i] = tokens[(i * (row + 1) + row) % tokens.length];
         }
-        batch.add(new EncodedText(ids));
+        batch.add(new TokenizedText(ids));
       }
       List<float[]> together = model.embed(batch);
       for (int row = 0; row < batch.size(); row++) {
@@ -109,7 +109,7 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
   }
 
   @Override
-  public EncodedText encode(String text) {
+  public TokenizedText encode(String text) {
     return tokenizer.encode(text);
   }
 
@@ -119,9 +119,9 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
   }
 
   @Override
-  public List<float[]> embedBatch(List<EncodedText> batch) {
+  public List<float[]> embedBatch(List<TokenizedText> batch) {
     int length = batch.get(0).length();
-    for (EncodedText text : batch) {
+    for (TokenizedText text : batch) {
       if (text.length() != length || batch.size() > rowsOf(length)) {
         throw new IllegalArgumentException(
             "a batch holds up to " + rowsOf(length) + " texts of " + length + " tokens");
@@ -137,7 +137,7 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
 
   @Override
   public List<float[]> embedAll(List<String> texts) {
-    EncodedText[] encoded = new EncodedText[texts.size()];
+    TokenizedText[] encoded = new TokenizedText[texts.size()];
     TreeMap<Integer, List<Integer>> byLength = new TreeMap<>();
     for (int i = 0; i < encoded.length; i++) {
       encoded[i] = encode(texts.get(i));

@@ -6,12 +6,9 @@ import dev.longtail.udfs.core.EmbeddingModel;
 import dev.longtail.udfs.core.OnnxTextEmbedder;
 import java.io.Serializable;
 import java.util.List;
-<<<<<<< HEAD
-=======
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
->>>>>>> onnx
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -29,12 +26,9 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
  * @param <O> output
  */
 public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
-<<<<<<< HEAD
-=======
   /** Name of the accumulator of {@link CountEmbedded}, and of this operator's counter metric. */
   public static final String EMBEDDED = "embedded";
 
->>>>>>> onnx
   /** Records in flight of a subtask, from which batches are made. */
   public static final int CAPACITY = 1024;
 
@@ -44,13 +38,9 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
   private final Loader loader;
   private final TextOf<I> text;
   private final WithEmbedding<I, O> result;
-<<<<<<< HEAD
-  private transient SharedEmbedder.Lease embedder;
-=======
   private transient SharedEmbedder.Lease lease;
   private transient BatchingEmbedder embedder;
   private transient Counter embedded;
->>>>>>> onnx
 
   /** What is embedded of a record; null if nothing is. */
   @FunctionalInterface
@@ -83,13 +73,9 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
 
   @Override
   public void open(OpenContext context) {
-<<<<<<< HEAD
-    embedder = SharedEmbedder.lease(model);
-=======
     embedded = getRuntimeContext().getMetricGroup().counter(EMBEDDED);
     lease = SharedEmbedder.lease(model, loader);
     embedder = lease.batching();
->>>>>>> onnx
   }
 
   @Override
@@ -99,9 +85,6 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
       future.complete(List.of(result.of(record, null)));
       return;
     }
-<<<<<<< HEAD
-    future.complete(List.of(result.of(record, embedder.get().embed(line))));
-=======
     embedded.inc();
     CompletableFuture<float[]> unused =
         embedder
@@ -121,7 +104,6 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
->>>>>>> onnx
   }
 
   @Override

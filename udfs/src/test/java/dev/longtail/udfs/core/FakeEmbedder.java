@@ -42,11 +42,11 @@ public final class FakeEmbedder implements BatchableEmbedder {
   }
 
   @Override
-  public EncodedText encode(String text) {
+  public TokenizedText encode(String text) {
     if (text.equals("unreadable")) {
       throw new InputException(text);
     }
-    return new EncodedText(text.chars().asLongStream().toArray());
+    return new TokenizedText(text.chars().asLongStream().toArray());
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class FakeEmbedder implements BatchableEmbedder {
   }
 
   @Override
-  public List<float[]> embedBatch(List<EncodedText> batch) {
+  public List<float[]> embedBatch(List<TokenizedText> batch) {
     List<String> texts = batch.stream().map(FakeEmbedder::decode).toList();
     synchronized (batches) {
       batches.add(texts);
@@ -71,7 +71,7 @@ public final class FakeEmbedder implements BatchableEmbedder {
     return texts.stream().map(FakeEmbedder::vectorOf).toList();
   }
 
-  private static String decode(EncodedText text) {
+  private static String decode(TokenizedText text) {
     StringBuilder decoded = new StringBuilder();
     for (long token : text.tokens()) {
       decoded.append((char) token);

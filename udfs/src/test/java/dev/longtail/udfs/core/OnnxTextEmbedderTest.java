@@ -85,7 +85,7 @@ class OnnxTextEmbedderTest {
 
   @Test
   void refusesABatchOfSeveralLengths() {
-    List<EncodedText> batch = List.of(embedder.encode("ls"), embedder.encode("ls -l -a"));
+    List<TokenizedText> batch = List.of(embedder.encode("ls"), embedder.encode("ls -l -a"));
     assertThatThrownBy(() -> embedder.embedBatch(batch))
         .isInstanceOf(IllegalArgumentException.class);
   }
