@@ -79,6 +79,37 @@ class WindowResultsTest {
     }
   }
 
+  /** What is forgotten is forgotten in state too: a restart does not bring it back. */
+  @Test
+  void theRegistryForgetsTheEarliestWindowBeyondItsCapacity() throws Exception {
+    long thirdDay = NEXT_DAY + DAILY.size();
+    OperatorSubtaskState checkpoint;
+    try (var registry = registry(2)) {
+      registry.open();
+      registry.processElement(anomaly("first", 1, NEW_YEAR, 1, 0), NEW_YEAR);
+      registry.processElement(anomaly("like first", 2, NEW_YEAR, 0.85f, 0.5268f), NEW_YEAR);
+      registry.processWatermark(NEXT_DAY - 1);
+      assertThat(counted(registry, FunnelStage.EXEMPLARS)).isEqualTo(2);
+      assertThat(counted(registry, FunnelStage.NEAR_DUPLICATES)).isZero();
+      assertThat(counted(registry, FunnelStage.NEAR_DUPLICATES_PUBLISHED)).isOne();
+      assertThat(counted(registry, FunnelStage.FORGOTTEN)).isZero();
+      registry.processElement(anomaly("second", 1, NEXT_DAY, 0, 1), NEXT_DAY);
+      registry.processWatermark(thirdDay - 1);
+      assertThat(counted(registry, FunnelStage.FORGOTTEN)).isEqualTo(2);
+      checkpoint = registry.snapshot(1, 1);
+    }
+    try (var restored = registry(2)) {
+      restored.initializeState(checkpoint);
+      restored.open();
+      restored.processElement(anomaly("first", 1, thirdDay, 1, 0), thirdDay);
+      restored.processElement(anomaly("second", 2, thirdDay, 0, 1), thirdDay);
+      restored.processWatermark(Long.MAX_VALUE);
+      assertThat(restored.extractOutputValues())
+          .extracting(e -> e.command().commandLine())
+          .containsExactly("first");
+    }
+  }
+
   @Test
   void theControlArmDrawsAsManyLinesAsThereAreExemplars() throws Exception {
     ControlFunction function = new ControlFunction(DAILY, WindowClosing.ON_WATERMARK);
@@ -108,9 +139,14 @@ class WindowResultsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, EmbeddedAnomaly, Exemplar>
       registry() throws Exception {
+    return registry(100);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, EmbeddedAnomaly, Exemplar> registry(
+      int capacity) throws Exception {
     return harness(
         new RegistryFunction(
-            DAILY, WindowClosing.ON_WATERMARK, new NearDuplicateRule(0.9, false), 100),
+            DAILY, WindowClosing.ON_WATERMARK, new NearDuplicateRule(0.9, false), capacity),
         anomaly -> anomaly.anomaly().scored().scale());
   }
 

@@ -3,6 +3,7 @@ package dev.longtail.job.cli;
 import dev.longtail.detectors.core.NearDuplicateRule;
 import dev.longtail.job.bench.NearDuplicateBench;
 import dev.longtail.job.bench.NearDuplicateBench.Measurement;
+import dev.longtail.udfs.core.CommandHash;
 import dev.longtail.udfs.core.CommandTemplate;
 import dev.longtail.udfs.core.EmbeddingModel;
 import dev.longtail.udfs.core.InputException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,21 +113,25 @@ final class BenchNearDuplicatesCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The first different templates of the input, each with one of its lines. */
+  /** A hash sample of the input's templates, which is of all its files, each with a line of it. */
   private Map<String, String> lines() {
-    Map<String, String> lines = new LinkedHashMap<>();
+    TreeMap<Long, Map.Entry<String, String>> sample = new TreeMap<>();
     JsonLines.forEach(
         input,
         (record, where) -> {
-          if (lines.size() < templates) {
-            String line = JsonLines.commandLine(record, where);
-            lines.putIfAbsent(CommandTemplate.of(line), line);
+          String line = JsonLines.commandLine(record, where);
+          String template = CommandTemplate.of(line);
+          sample.putIfAbsent(CommandHash.of(template), Map.entry(template, line));
+          if (sample.size() > templates) {
+            sample.pollLastEntry();
           }
         });
-    if (lines.size() < 3) {
+    if (sample.size() < 3) {
       throw new InputException(
-          input + ": " + lines.size() + " different templates; at least 3 are needed");
+          input + ": " + sample.size() + " different templates; at least 3 are needed");
     }
+    Map<String, String> lines = new LinkedHashMap<>();
+    sample.values().forEach(entry -> lines.put(entry.getKey(), entry.getValue()));
     return lines;
   }
 
