@@ -54,6 +54,8 @@ public final class Funnel {
    * @param warmUp of the unique, those left out by chance for want of an earlier model
    * @param waiting exemplars without a verdict yet
    * @param notSampled events whose command is not in the scale's sample
+   * @param nearDuplicatesPublished anomalies that the published rule would have merged
+   * @param forgotten exemplars that the registry forgot for want of room
    */
   public record Counts(
       long events,
@@ -73,7 +75,9 @@ public final class Funnel {
       long estimated,
       long ranked,
       long warmUp,
-      long notSampled) {
+      long notSampled,
+      long nearDuplicatesPublished,
+      long forgotten) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
@@ -102,7 +106,9 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.ESTIMATED),
           stage.applyAsLong(FunnelStage.RANKED),
           stage.applyAsLong(FunnelStage.WARM_UP),
-          notSampled);
+          notSampled,
+          stage.applyAsLong(FunnelStage.NEAR_DUPLICATES_PUBLISHED),
+          stage.applyAsLong(FunnelStage.FORGOTTEN));
     }
   }
 
