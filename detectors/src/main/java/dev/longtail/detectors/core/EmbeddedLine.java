@@ -51,7 +51,7 @@ public final class EmbeddedLine {
    * @param name tells it from others
    */
   public static EmbeddedLine generated(String name, String like, float[] embedding) {
-    long shape = CommandHash.of(CommandShape.of(like).text());
+    long shape = CommandShape.of(like).digest();
     return new EmbeddedLine(name, embedding, 0, embedding.length, CommandHash.of(name), shape);
   }
 
@@ -87,7 +87,7 @@ public final class EmbeddedLine {
   /** Equal for equal shapes. */
   long shape() {
     if (shape == null) {
-      shape = CommandHash.of(CommandShape.of(commandLine).text());
+      shape = CommandShape.of(commandLine).digest();
     }
     return shape;
   }

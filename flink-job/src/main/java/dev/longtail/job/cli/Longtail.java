@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       GenerateCommand.class,
       BenchCommand.class,
       BenchNearDuplicatesCommand.class,
+      PairsCommand.class,
       HelpCommand.class
     },
     footer = {
