@@ -88,6 +88,23 @@ class CommandTemplateTest {
     assertThat(CommandTemplate.of("<b64:0123>")).isEqualTo("<b<num>:<num>>");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/9.bob@h.com",
+        "<num>9.bob@h.com",
+        "<num>a/SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91",
+        "9a/SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91+abc",
+        "9/home/bob",
+        "5&1 <num>&1 2<num> 2>&1",
+        "/tmp/.<num>x.sh",
+        "x9-deadbeef-a3f2-a3f2-a3f2-abcdefabcdef"
+      })
+  void isIdempotentWhereAPlaceholderAdjoins(String line) {
+    String template = CommandTemplate.of(line);
+    assertThat(CommandTemplate.of(template)).isEqualTo(template);
+  }
+
   @Property(tries = 5000)
   void isIdempotentOnAnyString(@ForAll String line) {
     String template = CommandTemplate.of(line);
