@@ -29,7 +29,7 @@ final class TemplateScanner {
   private static final int LONGEST_HEX_NUMBER = 16;
   private static final int SHORTEST_ID = 8;
   private static final int RUNS_OF_ID = 4;
-  private static final int LONGEST_ID = 32;
+  private static final int LONGEST_ID = 23;
   private static final Set<Integer> HASH_DIGITS = Set.of(32, 40, 56, 64, 96, 128);
 
   private final char[] text;
