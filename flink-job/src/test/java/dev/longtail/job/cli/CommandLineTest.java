@@ -34,6 +34,7 @@ class CommandLineTest {
         "score",
         "parse",
         "features",
+        "template",
         "embed",
         "dedup",
         "calibrate",
@@ -154,6 +155,17 @@ class CommandLineTest {
             "2025-01-02");
     assertThat(status).isEqualTo(Longtail.FAILED);
     assertThat(console.err()).contains(message);
+  }
+
+  @Test
+  void templatesGiveOneRecordForEachInOrder() throws IOException {
+    Path input = folder.resolve("lines.jsonl");
+    Files.writeString(input, "{\"cmd\":\"kill -9 4711\"}\n{\"command_line\":\"ls\"}\n");
+    assertThat(Longtail.run("template", "--input", input.toString())).isZero();
+    assertThat(out().lines())
+        .containsExactly(
+            "{\"cmd\":\"kill -9 4711\",\"template\":\"kill -<num> <num>\"}",
+            "{\"cmd\":\"ls\",\"template\":\"ls\"}");
   }
 
   @Test

@@ -2,6 +2,14 @@ package dev.longtail.udfs.core;
 
 /** Kinds of characters, as templates see them. */
 final class Characters {
+  private static final boolean[] ASCII_WORD = new boolean[0x80];
+
+  static {
+    for (char c = 0; c < 0x80; c++) {
+      ASCII_WORD[c] = isDigit(c) || isUpper(c) || isLower(c);
+    }
+  }
+
   private Characters() {}
 
   static boolean isDigit(char c) {
@@ -22,7 +30,12 @@ final class Characters {
 
   /** Whether a word holds the character: ASCII letters and digits, letters of any other script. */
   static boolean isWord(char c) {
-    return isLower(c) || isDigit(c) || isUpper(c) || (c >= 0x80 && Character.isLetter(c));
+    return c < 0x80 ? ASCII_WORD[c] : Character.isLetter(c);
+  }
+
+  /** Whether a user name or a file name holds the character; not all do, but these are safe. */
+  static boolean isNameCharacter(char c) {
+    return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~';
   }
 
   /** White space, also the no-break space that pasted lines hold. */

@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class DigitNames {
   private static final int LONGEST = 14;
+  private static final int LONGEST_VERSION = 3;
 
   /** Names that end in digits, or hold several. */
   static final Set<String> NAMES =
@@ -154,6 +155,19 @@ final class DigitNames {
           "qt4",
           "qt5",
           "qt6",
+          "print0",
+          "cimv2",
+          "dnf5",
+          "apache2",
+          "qcow2",
+          "tpm2",
+          "hping3",
+          "xfce4",
+          "argon2",
+          "pbkdf2",
+          "socks4",
+          "socks5",
+          "urllib3",
           "ping6",
           "traceroute6",
           "wsl1",
@@ -218,7 +232,10 @@ final class DigitNames {
       return false;
     }
     return NAMES.contains(lower(text, start, end))
-        || (oneRun && last == end && isVersioned(text, start, first));
+        || (oneRun
+            && last == end
+            && last - first <= LONGEST_VERSION
+            && isVersioned(text, start, first));
   }
 
   /** Whether digits behind the letters {@code text[start, end)} are a version. */

@@ -17,9 +17,14 @@ final class EncodedText {
   /** The shortest random identifier that is looked for across hyphens and underscores. */
   static final int SHORTEST_ID = 16;
 
+  /** No shorter text is a payload. */
+  static final int SHORTEST = 12;
+
   private static final int SHORTEST_BASE64 = 24;
   private static final int LONG_BASE64 = 40;
-  private static final int SHORTEST_UTF16 = 12;
+  private static final int TELLING_SEGMENT = 6;
+  private static final int LONGEST_PATH = 200;
+  private static final int CHARACTERS_A_HYPHEN = 10;
   private static final double CHANGES = 0.28;
   private static final double CHANGES_OF_LONG = 0.22;
   private static final int CHARACTERS_A_SLASH = 16;
@@ -43,7 +48,7 @@ final class EncodedText {
     int length = end - start;
     return (length >= SHORTEST_BASE64
             && isRandom(text, start, end, length >= LONG_BASE64 ? CHANGES_OF_LONG : CHANGES))
-        || (length >= SHORTEST_UTF16 && isUtf16(text, start, end));
+        || (length >= SHORTEST && isUtf16(text, start, end));
   }
 
   /** Whether {@code text[start, end)} is a random identifier, too short for a payload. */
@@ -77,6 +82,7 @@ final class EncodedText {
     int lower = 0;
     int digits = 0;
     int slashes = 0;
+    int hyphens = 0;
     int changes = 0;
     for (int i = start; i < end; i++) {
       char c = text[i];
@@ -93,13 +99,45 @@ final class EncodedText {
         changes += isLower(before) || isUpper(before) ? 1 : 0;
       } else if (c == '/') {
         slashes++;
+      } else if (c == '-' || c == '_') {
+        hyphens++;
       }
     }
     return upper > 0
         && lower > 0
         && digits > 0
         && slashes * CHARACTERS_A_SLASH <= end - start
+        && hyphens * CHARACTERS_A_HYPHEN <= end - start
+        && !(slashes > 0 && isPath(text, start, end))
         && changes >= share * (upper + lower + digits);
+  }
+
+  /**
+   * Whether one of the parts between the slashes of {@code text[start, end)} is a word or
+   * hexadecimal, as in the URL of a file at a revision. In a long text chance alone brings that
+   * about.
+   */
+  private static boolean isPath(char[] text, int start, int end) {
+    if (end - start > LONGEST_PATH) {
+      return false;
+    }
+    int part = start;
+    boolean lower = true;
+    boolean hex = true;
+    for (int i = start; i <= end; i++) {
+      if (i == end || text[i] == '/') {
+        if (i - part >= TELLING_SEGMENT && (lower || hex)) {
+          return true;
+        }
+        part = i + 1;
+        lower = true;
+        hex = true;
+      } else {
+        lower &= isLower(text[i]) || (i == part && isUpper(text[i]));
+        hex &= isHex(text[i]);
+      }
+    }
+    return false;
   }
 
   /**
@@ -126,6 +164,9 @@ final class EncodedText {
         }
         zeros += bytes % 2 == 1 && decoded == 0 ? 1 : 0;
         bytes++;
+        if (bytes >= 8 && zeros * 4 < bytes) {
+          return false;
+        }
       }
     }
     // a few characters of the payload may lie outside of ASCII
@@ -146,8 +187,8 @@ final class EncodedText {
   }
 
   /**
-   * The end of the character escapes that begin at {@code at} ({@code \x41}, {@code A}, {@code
-   * \101}, {@code %41}, {@code %u0041}), if there are at least four in a row, else -1.
+   * The end of the character escapes that begin at {@code at} (as C, JavaScript and URLs write
+   * them, and octal ones), if there are at least four in a row, else -1.
    */
   static int escapes(char[] text, int length, int at) {
     int count = 0;

@@ -3,6 +3,7 @@ package dev.longtail.udfs.core;
 import static dev.longtail.udfs.core.Characters.digitsEnd;
 import static dev.longtail.udfs.core.Characters.isBlank;
 import static dev.longtail.udfs.core.Characters.isDigit;
+import static dev.longtail.udfs.core.Characters.isNameCharacter;
 import static dev.longtail.udfs.core.Characters.isPathSeparator;
 import static dev.longtail.udfs.core.Characters.isWord;
 import static dev.longtail.udfs.core.Characters.wordEnd;
@@ -28,16 +29,16 @@ final class TemplateScanner {
   private static final int LONGEST_HEX_NUMBER = 16;
   private static final int SHORTEST_ID = 8;
   private static final int RUNS_OF_ID = 4;
-  private static final int LONGEST_ID = 32;
-  private static final int LONGEST_EXTENSION = 5;
-  private static final int LONGEST_HOST = 253;
+  private static final int LONGEST_ID = 23;
   private static final Set<Integer> HASH_DIGITS = Set.of(32, 40, 56, 64, 96, 128);
-  private static final Set<String> SHARED_HOMES =
-      Set.of("public", "default", "shared", "all users", "default user");
 
   private final char[] text;
   private final int length;
+  private final boolean hasAt;
   private final StringBuilder out;
+
+  /** Up to here {@link #text} is in {@link #out}, as it was or replaced. */
+  private int copied;
 
   /** Where the last placeholder ended, in {@link #text}. */
   private int placeholderEnd = -1;
@@ -54,6 +55,7 @@ final class TemplateScanner {
   TemplateScanner(String line) {
     text = new char[line.length()];
     length = collapse(line, text);
+    hasAt = line.indexOf('@') >= 0;
     out = new StringBuilder(length + 16);
   }
 
@@ -84,37 +86,29 @@ final class TemplateScanner {
         at = word(at);
       } else if (c == '<') {
         int end = Placeholder.end(text, length, at);
-        at = end < 0 ? copy(at, at + 1) : known(at, end);
+        if (end > 0) {
+          placeholderEnd = end;
+        }
+        at = Math.max(end, at + 1);
       } else if (c == '\\' || c == '%') {
         int end = EncodedText.escapes(text, length, at);
-        at = end < 0 ? copy(at, at + 1) : replace(Placeholder.ESC, at, end);
+        at = end > 0 ? replace(Placeholder.ESC, at, end) : at + 1;
       } else {
-        at = copy(at, at + 1);
+        at++;
       }
     }
-    return out.toString();
-  }
-
-  private int copy(int start, int end) {
-    out.append(text, start, end - start);
-    return end;
-  }
-
-  /** A placeholder that the line itself holds. */
-  private int known(int start, int end) {
-    placeholderEnd = end;
-    return copy(start, end);
+    return out.append(text, copied, length - copied).toString();
   }
 
   private int replace(Placeholder placeholder, int start, int end) {
+    out.append(text, copied, start - copied);
     placeholder.append(out, text, start, end);
+    copied = end;
     placeholderEnd = end;
     return end;
   }
 
-  /**
-   * Writes what stands for the text from the word at {@code start} on, returns how far that goes.
-   */
+  /** Replaces what is volatile from the word at {@code start} on, returns how far it looked. */
   private int word(int start) {
     int end = wordEnd(text, length, start);
     if (placeholderEnd != start) {
@@ -156,9 +150,11 @@ final class TemplateScanner {
           return replace(Placeholder.IP, start, found);
         }
       }
-      found = user(start);
-      if (found > 0) {
-        return found;
+      if (hasAt) {
+        found = user(start);
+        if (found > 0) {
+          return found;
+        }
       }
     }
     int found = standardBase64(start);
@@ -174,22 +170,35 @@ final class TemplateScanner {
       end++;
     }
     standardTried = end;
-    int first = start;
-    while (first > 0 && (text[first - 1] == '/' || text[first - 1] == '+')) {
-      first--;
-    }
-    if (first == placeholderEnd || !VolatileForms.endsAt(text, length, end)) {
+    if (end - start < EncodedText.SHORTEST) {
       return 0;
     }
-    if (end - start <= LONGEST_HEX_ID || !isHex(start, end)) {
-      if (EncodedText.isPayload(text, start, end)) {
-        if (EncodedText.isEvenlySlashed(text, start, end)) {
-          return 0;
-        }
-        return replace(Placeholder.B64, start, padded(end));
-      }
+    int first = start;
+    while (first > 0 && first != placeholderEnd && EncodedText.isStandard(text[first - 1])) {
+      first--;
     }
-    return 0;
+    if (first == placeholderEnd
+        || isPartOfUrlSafe(first, end)
+        || !VolatileForms.endsAt(text, length, end)
+        || isHex(start, end)
+        || !EncodedText.isPayload(text, start, end)
+        || EncodedText.isEvenlySlashed(text, start, end)) {
+      return 0;
+    }
+    return replace(Placeholder.B64, start, padded(end));
+  }
+
+  /**
+   * Whether {@code text[start, end)}, all the characters of standard base64 that stand in a row,
+   * goes on in those that only URLs have: build ids, joined by slashes.
+   */
+  private boolean isPartOfUrlSafe(int start, int end) {
+    if (end < length && EncodedText.isUrlSafe(text[end])) {
+      return true;
+    }
+    return start > 1
+        && EncodedText.isUrlSafe(text[start - 1])
+        && (EncodedText.isUrlSafe(text[start - 2]) || placeholderEnd == start - 1);
   }
 
   private int urlSafeBase64(int start) {
@@ -201,8 +210,11 @@ final class TemplateScanner {
       end++;
     }
     urlSafeTried = end;
+    if (end - start < EncodedText.SHORTEST_ID) {
+      return 0;
+    }
     int first = start;
-    while (first > 0 && (text[first - 1] == '-' || text[first - 1] == '_')) {
+    while (first > 0 && first != placeholderEnd && EncodedText.isUrlSafe(text[first - 1])) {
       first--;
     }
     if (first == placeholderEnd
@@ -244,89 +256,56 @@ final class TemplateScanner {
       at++;
     }
     userTried = at;
-    if (at >= length
-        || text[at] != '@'
-        || (start > 0 && text[start - 1] == '/' && !isBehindScheme(start))) {
+    if (at >= length || text[at] != '@') {
       return 0;
     }
-    return isHost(at + 1) && !isSharedAccount(start, at) ? replace(Placeholder.USER, start, at) : 0;
-  }
-
-  private boolean isBehindScheme(int start) {
-    return start >= 3 && text[start - 2] == '/' && text[start - 3] == ':';
-  }
-
-  /** Whether the account is one that every machine has, or a service's. */
-  private boolean isSharedAccount(int start, int end) {
-    return (end - start == 3 && Characters.matches(text, length, start, "git"))
-        || (end - start == 4 && Characters.matches(text, length, start, "root"));
-  }
-
-  /**
-   * Whether a host stands at {@code start}: four numbers, or labels of which the last has letters
-   * only, or any labels with a path behind a colon.
-   */
-  private boolean isHost(int start) {
-    int at = start;
-    int label = start;
-    boolean numbers = true;
-    while (at < length && at - start <= LONGEST_HOST) {
-      char c = text[at];
-      if (c == '.' && at > label && at + 1 < length && isWord(text[at + 1])) {
-        label = at + 1;
-      } else if (isWord(c) || c == '-') {
-        numbers &= isDigit(c);
-      } else {
-        break;
-      }
-      at++;
+    int first = start;
+    while (first > 0 && first != placeholderEnd && isNameCharacter(text[first - 1])) {
+      first--;
     }
-    if (at - label < 1 || at - start > LONGEST_HOST || !VolatileForms.endsAt(text, length, at)) {
-      return false;
+    boolean component =
+        first > 0 && text[first - 1] == '/' && !(first >= 3 && is(first - 3, "://"));
+    if (component
+        || first == placeholderEnd
+        || VolatileNames.isSharedAccount(text, start, at)
+        || !VolatileNames.isHost(text, length, at + 1)) {
+      return 0;
     }
-    if (numbers) {
-      return VolatileForms.isIpv4(text, start, at);
-    }
-    boolean path = at + 1 < length && text[at] == ':' && "/~.".indexOf(text[at + 1]) >= 0;
-    return path || (label > start && at - label > 1 && isLetters(label, at));
-  }
-
-  private boolean isLetters(int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (!isWord(text[i]) || isDigit(text[i])) {
-        return false;
-      }
-    }
-    return true;
+    return replace(Placeholder.USER, start, at);
   }
 
   /** A word without digits: itself, and behind some of them a path whose rest is volatile. */
   private int letters(int start, int end) {
-    int at = copy(start, end);
-    int size = end - start;
-    if (end < length && text[end] == '-' && DigitNames.isHyphenated(text, start, end)) {
-      return copy(end, hyphenatedEnd(end));
+    if (end >= length) {
+      return end;
     }
-    if (end >= length || start == 0) {
-      return at;
+    char next = text[end];
+    if (next == '-') {
+      return DigitNames.isHyphenated(text, start, end) ? hyphenatedEnd(end) : end;
     }
-    int separator = text[end] == '%' || text[end] == '}' ? end + 1 : end;
+    int separator = next == '%' || next == '}' ? end + 1 : end;
     if (separator >= length || !isPathSeparator(text[separator])) {
-      return at;
+      return end;
     }
     int rest = separator;
     while (rest < length && isPathSeparator(text[rest])) {
       rest++;
     }
-    if (isTemporary(start, size)) {
-      copy(end, rest);
-      return belowTemporary(rest);
+    if (VolatileNames.isTemporary(text, start, end)) {
+      int path = VolatileNames.pathEnd(text, length, rest);
+      return path > rest
+          ? replace(Placeholder.TMP, rest, VolatileNames.extension(text, rest, path))
+          : rest;
     }
-    if (separator == end && isHomes(start, size)) {
-      copy(end, rest);
-      return userFolder(rest);
+    if (separator == end
+        && placeholderEnd != start - 1
+        && VolatileNames.isHomes(text, start, end)) {
+      int name = VolatileNames.nameEnd(text, length, rest);
+      return name > rest && !VolatileNames.isSharedHome(text, length, rest, name)
+          ? replace(Placeholder.USER, rest, name)
+          : rest;
     }
-    return at;
+    return end;
   }
 
   /** The end of the numbers that are joined with hyphens from {@code at} on: {@code -8859-1}. */
@@ -343,97 +322,13 @@ final class TemplateScanner {
     return end;
   }
 
-  private boolean isTemporary(int start, int size) {
-    char before = text[start - 1];
-    if (isPathSeparator(before)) {
-      if (size == 3 && is(start, "shm")) {
-        return is(start - 5, "/dev/");
-      }
-      if (size == 7 && is(start, "folders")) {
-        return is(start - 5, "/var/");
-      }
-    } else if (before != '%' && before != '$' && before != '{' && before != ':') {
-      return false;
-    } else if (size == 6 && is(start, "tmpdir")) {
-      return true;
-    }
-    return (size == 3 && is(start, "tmp")) || (size == 4 && is(start, "temp"));
-  }
-
-  private boolean isHomes(int start, int size) {
-    char before = text[start - 1];
-    if (size == 8 && is(start, "settings")) {
-      return is(start - 14, "documents and ");
-    }
-    if (before == '\\') {
-      return size == 5 && is(start, "users");
-    }
-    if (before != '/') {
-      return false;
-    }
-    if (size == 5 && text[start] == 'U' && is(start, "users")) {
-      return true;
-    }
-    return size == 4
-        && is(start, "home")
-        && placeholderEnd != start - 1
-        && (start == 1 || !isWord(text[start - 2]));
-  }
-
   private boolean is(int at, String word) {
     return Characters.matches(text, length, at, word);
   }
 
-  private static boolean isNameCharacter(char c) {
-    return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~';
-  }
-
-  /** Replaces the rest of a path below a temporary folder, but for its extension. */
-  private int belowTemporary(int start) {
-    int end = start;
-    int component = start;
-    boolean named = false;
-    while (end < length
-        && (isNameCharacter(text[end]) || isPathSeparator(text[end]) || text[end] == '@')) {
-      named |= isWord(text[end]);
-      if (isPathSeparator(text[end])) {
-        component = end + 1;
-      }
-      end++;
-    }
-    if (!named) {
-      return start;
-    }
-    int dot = end - 1;
-    while (dot > component && end - dot <= LONGEST_EXTENSION && isWord(text[dot])) {
-      dot--;
-    }
-    boolean extension = dot > component && text[dot] == '.' && end - dot > 1;
-    return replace(Placeholder.TMP, start, extension ? dot : end);
-  }
-
-  private int userFolder(int start) {
-    int end = start;
-    boolean named = false;
-    while (end < length && isNameCharacter(text[end])) {
-      named |= isWord(text[end]);
-      end++;
-    }
-    if (!named) {
-      return start;
-    }
-    for (String shared : SHARED_HOMES) {
-      int sharedEnd = start + shared.length();
-      if (is(start, shared) && sharedEnd >= end && VolatileForms.endsAt(text, length, sharedEnd)) {
-        return start;
-      }
-    }
-    return replace(Placeholder.USER, start, end);
-  }
-
   private int beginsWithDigit(int start, int end) {
     if (isFileDescriptor(start, end)) {
-      return copy(start, end);
+      return end;
     }
     if (placeholderEnd != start) {
       int list = EncodedText.numbers(text, length, start);
@@ -491,12 +386,14 @@ final class TemplateScanner {
     if (is(start, "x86_64") && wordEnd(text, length, start) == start + 3) {
       int whole = start + 6;
       if (VolatileForms.endsAt(text, length, whole)) {
-        return copy(start, whole);
+        return whole;
       }
     }
-    if (DigitNames.isVersioned(text, start, digit) && digitsEnd(text, length, digit) == end) {
+    if (digitsEnd(text, length, digit) == end
+        && DigitNames.isVersioned(text, start, digit)
+        && DigitNames.keeps(text, start, end)) {
       int dotted = VolatileForms.dotted(text, length, digit);
-      return copy(start, VolatileForms.endsAt(text, length, dotted) ? dotted : end);
+      return VolatileForms.endsAt(text, length, dotted) ? dotted : end;
     }
     return mixed(start, end);
   }
@@ -504,7 +401,7 @@ final class TemplateScanner {
   /** A word of letters and digits. */
   private int mixed(int start, int end) {
     if (DigitNames.keeps(text, start, end)) {
-      return copy(start, end);
+      return end;
     }
     int size = end - start;
     int digits = 0;
@@ -529,7 +426,7 @@ final class TemplateScanner {
     while (at < end) {
       int run = digitsEnd(text, end, at);
       if (run == at) {
-        at = copy(at, at + 1);
+        at++;
       } else if (run < end) {
         at = replace(Placeholder.NUM, at, run);
       } else {

