@@ -162,7 +162,7 @@ class CommandLineTest {
     Path input = folder.resolve("lines.jsonl");
     Files.writeString(input, "{\"cmd\":\"kill -9 4711\"}\n{\"command_line\":\"ls\"}\n");
     assertThat(Longtail.run("template", "--input", input.toString())).isZero();
-    assertThat(out().lines())
+    assertThat(console.out().lines())
         .containsExactly(
             "{\"cmd\":\"kill -9 4711\",\"template\":\"kill -<num> <num>\"}",
             "{\"cmd\":\"ls\",\"template\":\"ls\"}");
