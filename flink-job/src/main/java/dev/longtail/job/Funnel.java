@@ -150,6 +150,16 @@ public final class Funnel {
     return rows;
   }
 
+  /** Number of different windows. */
+  public long windows() {
+    return counts.keySet().stream().map(RowKey::window).distinct().count();
+  }
+
+  /** Number of different scales. */
+  public long scales() {
+    return counts.keySet().stream().map(RowKey::scale).distinct().count();
+  }
+
   /**
    * The sum of all rows. Events are counted once, though each scale accounts for all of them: as
    * the full scale accounts for them if it has rows.
