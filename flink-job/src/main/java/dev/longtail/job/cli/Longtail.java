@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       LabelServerCommand.class,
       GenerateCommand.class,
       BenchCommand.class,
+      BenchEmbeddingCommand.class,
       HelpCommand.class
     },
     footer = {

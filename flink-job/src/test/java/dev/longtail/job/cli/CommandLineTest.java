@@ -59,7 +59,8 @@ class CommandLineTest {
         "label-server",
         "generate",
         "detect",
-        "bench"
+        "bench",
+        "bench-embedding"
       })
   void everyCommandHasHelp(String command) {
     assertThat(Longtail.run(command, "--help")).isZero();
@@ -84,6 +85,9 @@ class CommandLineTest {
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --labels truth:f --endpoint http://h
           backfill --input x --from 2025-01-01 --to 2025-01-31 --out o --model m
           dedup --input x --threshold 2
+          embed --input x --parallelism 0
+          bench-embedding
+          bench-embedding --input x --rounds 0
           features
           features --input x --describe
           features --input x --markdown
