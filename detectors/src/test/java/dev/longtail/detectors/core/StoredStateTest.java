@@ -27,6 +27,7 @@ class StoredStateTest {
   private static final Path STATE = Path.of("src/test/resources/state");
   private static final String WINDOW = "shard-window.bin";
   private static final String MODEL = "shard-model.bin";
+  private static final String SAMPLE = "sample-window.bin";
   private static final int UNIQUE = 60;
   private static final int EVENTS = 90;
   private static final ShardWindow.Limits LIMITS = new ShardWindow.Limits(10, 20);
@@ -89,6 +90,36 @@ class StoredStateTest {
     }
   }
 
+  static List<String> versionsWithSample() throws IOException {
+    List<String> versions =
+        versions().stream()
+            .filter(version -> Files.exists(STATE.resolve(version).resolve(SAMPLE)))
+            .toList();
+    assertThat(versions).contains("v3");
+    return versions;
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsWithSample")
+  void aStoredSampleKeepsItsCommandsAndTheirEmbeddings(String version) throws IOException {
+    SampleWindow window = read(new StateMapper.SampleWindows(), version, SAMPLE);
+    assertThat(window.events()).isEqualTo(EVENTS);
+    window.add(new EmbeddedCommand(seen(command(UNIQUE), NEW_YEAR + EVENTS), new float[] {9, 9}));
+    SampleWindow again = copy(new StateMapper.SampleWindows(), window);
+    assertThat(again.events()).isEqualTo(EVENTS + 1);
+    assertThat(again.sample())
+        .hasSize(20)
+        .allSatisfy(
+            command -> {
+              String line = command.sighting().commandLine();
+              int i = Integer.parseInt(line.substring("command é ".length()));
+              float[] vector = i == UNIQUE ? new float[] {9, 9} : new float[] {i, -i};
+              assertThat(command.embedding()).isEqualTo(vector);
+              long times = i < EVENTS - UNIQUE ? 2 : 1;
+              assertThat(command.sighting().occurrences()).isEqualTo(times);
+            });
+  }
+
   /** Not a test: stores what today's code writes, with its version as the property's value. */
   @Test
   @EnabledIfSystemProperty(named = "longtail.write.state", matches = ".+")
@@ -101,6 +132,13 @@ class StoredStateTest {
       window.add(seen(command(i % UNIQUE), NEW_YEAR + i), null);
     }
     Files.write(folder.resolve(WINDOW), bytes(new StateMapper.ShardWindows(), window));
+
+    SampleWindow sample = new SampleWindow(NEW_YEAR, 20);
+    for (int i = 0; i < EVENTS; i++) {
+      float[] vector = i < UNIQUE ? new float[] {i, -i} : null;
+      sample.add(new EmbeddedCommand(seen(command(i % UNIQUE), NEW_YEAR + i), vector));
+    }
+    Files.write(folder.resolve(SAMPLE), bytes(new StateMapper.SampleWindows(), sample));
 
     List<String> lines =
         IntStream.range(0, UNIQUE).mapToObj(i -> command(i) + " %TEMP%=A".repeat(i % 7)).toList();

@@ -1,18 +1,25 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.udfs.core.BatchingEmbedder;
+import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "embed",
     description = "Computes L2-normalised embeddings of command lines.",
     mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
+  /** Enough for full batches of most lengths. */
+  private static final int IN_FLIGHT = 4096;
+
   @Mixin StageIo io;
 
   @Option(
@@ -21,12 +28,31 @@ final class EmbedCommand implements Callable<Integer> {
       description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
   Path model;
 
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "threads; never changes a vector (default: ${DEFAULT-VALUE})")
+  int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
+
+  @Spec CommandSpec spec;
+
   private record Embedding(String cmd, float[] embedding) {}
 
   @Override
   public Integer call() {
-    try (TextEmbedder embedder = new OnnxTextEmbedder(JobOptions.embeddingModel(model))) {
-      io.mapCommands(cmd -> new Embedding(cmd, embedder.embed(cmd)));
+    if (parallelism < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--parallelism " + parallelism + "; at least 1");
+    }
+    try (OnnxTextEmbedder embedder = new OnnxTextEmbedder(JobOptions.embeddingModel(model));
+        BatchingEmbedder batching =
+            new BatchingEmbedder(embedder, parallelism, BatchingEmbedder.Limits.DEFAULT)) {
+      io.mapAsync(
+          IN_FLIGHT,
+          (record, where) -> {
+            String cmd = JsonLines.commandLine(record, where);
+            return batching.embed(cmd).thenApply(vector -> new Embedding(cmd, vector));
+          });
     }
     return 0;
   }

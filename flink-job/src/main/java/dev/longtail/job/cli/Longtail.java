@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
       BenchCommand.class,
       BenchNearDuplicatesCommand.class,
       PairsCommand.class,
+      BenchEmbeddingCommand.class,
       HelpCommand.class
     },
     footer = {

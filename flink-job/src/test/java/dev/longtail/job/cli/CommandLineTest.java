@@ -44,7 +44,8 @@ class CommandLineTest {
         "generate",
         "detect",
         "bench",
-        "bench-near-duplicates"
+        "bench-near-duplicates",
+        "bench-embedding"
       })
   void everyCommandHasHelp(String command) {
     assertThat(Longtail.run(command, "--help")).isZero();
@@ -76,6 +77,9 @@ class CommandLineTest {
           bench-near-duplicates --input x --exemplars 0
           figures --input x
           figures --input x --out f --window P0D
+          embed --input x --parallelism 0
+          bench-embedding
+          bench-embedding --input x --rounds 0
           features
           features --input x --describe
           features --input x --markdown

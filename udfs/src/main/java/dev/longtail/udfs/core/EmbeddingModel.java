@@ -95,7 +95,7 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
   }
 
   /** Opens {@link #graph} or {@link #tokenizer}. */
-  static InputStream open(String location) throws IOException {
+  public static InputStream open(String location) throws IOException {
     if (!location.startsWith(CLASS_PATH)) {
       return Files.newInputStream(Path.of(location));
     }
