@@ -12,8 +12,9 @@ import java.util.Set;
  * <ul>
  *   <li><b>base64</b>: a run of at least 24 characters of its alphabet (standard or URL-safe) whose
  *       character classes alternate as they do in encoded bytes and not in a CamelCase name or a
- *       path, or a run of at least 100 that mixes upper case, lower case and digits and has few
- *       slashes (zero bytes encode to long rows of {@code A});
+ *       path, or of which half is upper case beside some digits and lower case, or a run of at
+ *       least 100 that mixes upper case, lower case and digits and has few slashes (zero bytes
+ *       encode to long rows of {@code A});
  *   <li><b>hexadecimal</b>: a run of more than 40 digits that has not the length of a digest (56,
  *       64, 96 or 128 digits): shorter ones are identifiers;
  *   <li><b>escapes</b>: at least four adjacent {@code \x41}, {@code %41} or {@code \101}, or of
@@ -30,6 +31,7 @@ final class EncodedPayload {
   private static final int SHORTEST_BASE64 = 24;
   private static final int CERTAINLY_BASE64 = 100;
   private static final double CHANGES_OF_ENCODED = 0.42;
+  private static final double CHANGES_OF_RANDOM = 0.55;
   private static final int UPPER_PERCENT_OF_ENCODED = 35;
   private static final int CHARACTERS_A_SLASH = 16;
   private static final int CHARACTERS_A_ZERO = 5;
@@ -121,6 +123,7 @@ final class EncodedPayload {
     } else if (length >= SHORTEST_BASE64
         && dashes * CHARACTERS_A_DASH <= length
         && !isBuildId(start)
+        && !isPath(start, slashes, changes >= CHANGES_OF_RANDOM * (length - 1))
         && (isUtf16(length, of, zeroes) || looksEncoded(length, of, changes, slashes))) {
       digests.add(base64Digest(line.substring(start, end)));
     }
@@ -132,6 +135,13 @@ final class EncodedPayload {
     return start >= BUILD_ID.length()
         && line.startsWith(BUILD_ID, start - BUILD_ID.length() - 1)
         && (line.charAt(start - 1) == ' ' || line.charAt(start - 1) == '=');
+  }
+
+  /** What has slashes and goes on behind a host, folder or drive, or is absolute, is a path. */
+  private boolean isPath(int start, int slashes, boolean random) {
+    boolean absolute = line.charAt(start) == '/' && slashes > 1 && !random;
+    return slashes > 0
+        && (absolute || (start > 0 && ".\\~:%}".indexOf(line.charAt(start - 1)) >= 0));
   }
 
   /** The zero bytes of UTF-16 are a third of all characters, as {@code A} or merged into one. */
@@ -147,6 +157,11 @@ final class EncodedPayload {
         && !name
         && alternates
         && slashes * CHARACTERS_A_SLASH <= length + CHARACTERS_A_SLASH) {
+      return true;
+    }
+    // Base64 of upper-case text and of digits has hardly a lower-case letter.
+    boolean upperHalf = of[UPPER] * 2 >= length && of[LOWER] > 0 && of[DIGIT] > 0;
+    if (upperHalf && slashes * CHARACTERS_A_SLASH <= length) {
       return true;
     }
     return length >= CERTAINLY_BASE64

@@ -37,6 +37,8 @@ public final class PairMaker {
       Pattern.compile("(?<=\\s)(?:--?[A-Za-z][\\w-]*+|/[A-Za-z]{1,12})(?=\\s|$)");
   private static final Pattern PAYLOAD =
       Pattern.compile("(?<![\\w+/=-])[A-Za-z0-9+/]{40,}+={0,2}(?![\\w+/=-])");
+  private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
+  private static final Pattern PROGRAM = Pattern.compile("\\.(?:exe|cmd|bat|com)$");
   private static final Pattern END_OF_CALL = Pattern.compile("[|;&<>(){}`\\n]");
 
   /** Tools whose second word says what they do. */
@@ -300,9 +302,9 @@ public final class PairMaker {
 
   /** The name of the first word, without folder and extension. */
   private static String tool(String line) {
-    String word = firstWord(line).replaceAll("^[\"']|[\"']$", "");
+    String word = QUOTES.matcher(firstWord(line)).replaceAll("");
     String name = word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
-    return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(?:exe|cmd|bat|com)$", "");
+    return PROGRAM.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
   }
 
   /** The second word, if the tool has sub-commands and it is a plain one, else null. */

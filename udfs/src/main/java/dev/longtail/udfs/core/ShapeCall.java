@@ -69,7 +69,9 @@ final class ShapeCall {
     beforeTool();
     if (next < words.size()) {
       ShellToken first = words.get(next);
-      if (!isValue(first)) {
+      if (isWholeScript(first)) {
+        scriptWord();
+      } else if (!isValue(first)) {
         next++;
         tool = ToolName.of(first.text());
         known = KnownTool.of(first.text().startsWith("./") ? "" : tool.name());
@@ -116,11 +118,19 @@ final class ShapeCall {
     }
   }
 
-  /** Whether what should be a tool is a string or number: in an expression of PowerShell. */
+  /** Whether what should be a tool is a flag, or a string in an expression of PowerShell. */
   private boolean isValue(ShellToken word) {
     boolean expression = assigns || parts.inBrackets;
-    boolean program = word.text().endsWith(".exe") || word.text().indexOf('-') > 0;
-    return expression && word.quoted() && !program;
+    return FlagName.dashed(word.text(), false) != null
+        || (expression && word.quoted() && !word.text().endsWith(".exe"));
+  }
+
+  /** Whether a quoted word at the place of a tool is a command with its arguments. */
+  private boolean isWholeScript(ShellToken word) {
+    String text = word.text();
+    boolean expression = assigns || parts.inBrackets;
+    boolean path = text.indexOf('\\') >= 0 || (text.charAt(0) == '/' && !text.contains(" -"));
+    return depth < ShapeParser.DEEPEST && word.quoted() && !expression && !path && isScript(text);
   }
 
   private static boolean isAssignment(String word) {
@@ -189,7 +199,13 @@ final class ShapeCall {
   }
 
   private boolean takesValue(String flag, String word) {
-    return word.length() == flag.length() && known.valued().contains(flag);
+    if (word.length() != flag.length()) {
+      return false;
+    }
+    // In -fNR it is the last letter that takes the value.
+    boolean letters = known.runs() == Runs.WORDS && flag.length() > 2 && flag.charAt(1) != '-';
+    return known.valued().contains(flag)
+        || (letters && known.valued().contains("-" + flag.charAt(flag.length() - 1)));
   }
 
   private void powerShell(String flag) {
@@ -258,11 +274,14 @@ final class ShapeCall {
     if (next >= words.size() || text.length() > LONGEST_SHELL) {
       return false;
     }
-    Runs runs = KnownTool.of(ToolName.of(text).name()).runs();
     String option = words.get(next).text();
     boolean hasOptions = option.startsWith("-") || (option.startsWith("/") && option.length() == 2);
+    if (!hasOptions) {
+      return false;
+    }
+    Runs runs = KnownTool.of(ToolName.of(text).name()).runs();
     boolean shell = runs == Runs.SCRIPT || runs == Runs.POWERSHELL;
-    return shell && hasOptions && FlagName.key(text) == null;
+    return shell && FlagName.key(text) == null;
   }
 
   /** Whether the word begins the command that a wrapper runs, rather than is its argument. */

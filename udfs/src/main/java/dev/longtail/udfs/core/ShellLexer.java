@@ -183,7 +183,9 @@ final class ShellLexer {
   /** Whether the backslash before a quote is the last of a Windows folder, and escapes nothing. */
   private boolean endsFolder() {
     boolean last = at + 2 >= line.length() || isBlank(line.charAt(at + 2));
-    return last && word.length() > 2 && (word.charAt(1) == ':' || word.charAt(0) == '%');
+    return last
+        && word.length() > 2
+        && (word.charAt(1) == ':' || word.charAt(0) == '%' || word.charAt(0) == '$');
   }
 
   private void escape(char c) {

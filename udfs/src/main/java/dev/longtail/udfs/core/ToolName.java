@@ -17,6 +17,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
 
   private static final int LONGEST_NUMBER = 3;
   private static final int SHORTEST_HEX = 8;
+  private static final int GUID = 36;
   private static final int SHORTEST_RANDOM = 12;
   private static final int RUNS_OF_RANDOM = 3;
   private static final int LONGEST = 64;
@@ -67,7 +68,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
   private static boolean isNumber(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9') && c != '.' && c != ':') {
+      if (!(c >= '0' && c <= '9') && c != '.' && c != ':' && c != ',') {
         return false;
       }
     }
@@ -107,7 +108,10 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
     int i = 0;
     while (i < name.length()) {
       char c = name.charAt(i);
-      if (Character.isLetterOrDigit(c)) {
+      if (isGuid(name, i)) {
+        masked.append('#');
+        i += GUID;
+      } else if (Character.isLetterOrDigit(c)) {
         int end = i;
         while (end < name.length() && Character.isLetterOrDigit(name.charAt(end))) {
           end++;
@@ -127,6 +131,20 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
       }
     }
     return masked.toString();
+  }
+
+  private static boolean isGuid(String name, int start) {
+    if (start + GUID > name.length()) {
+      return false;
+    }
+    for (int i = 0; i < GUID; i++) {
+      char c = name.charAt(start + i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isVolatile(String name, int start, int end, boolean setOff) {

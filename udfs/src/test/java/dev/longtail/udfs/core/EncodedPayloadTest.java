@@ -61,6 +61,23 @@ class EncodedPayloadTest {
         .startsWith("<num:");
   }
 
+  /** Telling two payloads apart is the whole point: one changed byte is another shape. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=",
+        "SQBFAFgAIAAxACAALQBvACAAMQAgAFMAdABhAHIAdAAtAFAAcgBvAGMAZQBzAHMAIABJAEUAWAAg",
+        "TVqQAAMAAAAEAAAA//8AALgAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8AAAAA4fug4A",
+      })
+  void everyByteOfAPayloadCounts(String payload) {
+    for (int i = 0; i < 60; i++) {
+      byte[] bytes = Base64.getDecoder().decode(payload);
+      bytes[i % bytes.length] ^= 1;
+      String other = Base64.getEncoder().encodeToString(bytes);
+      assertThat(digests("$x = \"" + other + '"')).isNotEmpty().isNotEqualTo(digests(payload));
+    }
+  }
+
   @Test
   void paddingDoesNotCount() {
     assertThat(digests("x aGVsbG8gd29ybGQsIGhlbGxvIQ=="))
@@ -72,10 +89,16 @@ class EncodedPayloadTest {
   @Test
   void findsBase64() {
     SplittableRandom random = new SplittableRandom(3);
-    String[] words = {"curl", "http://10.1.2.3/a", "-o", "x.exe", "IEX", "Start-Process", "&", "1"};
+    String[] shouted = {
+      "WHOAMI", "/ALL", "NET", "USER", "ADMIN", "P@SS", "EICAR-TEST", "192.168.1.20"
+    };
+    String[] spoken = {
+      "curl", "http://10.1.2.3/a", "-o", "x.exe", "IEX", "Start-Process", "&", "1"
+    };
     int missed = 0;
     int rounds = 3_000;
     for (int i = 0; i < rounds; i++) {
+      String[] words = i % 4 == 0 ? shouted : spoken;
       StringBuilder text = new StringBuilder();
       while (text.length() < 24 + i % 40) {
         text.append(words[random.nextInt(words.length)]).append(' ');

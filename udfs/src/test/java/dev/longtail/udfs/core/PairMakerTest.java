@@ -97,9 +97,10 @@ class PairMakerTest {
     assumeThat(Files.isDirectory(data)).as("the real command lines are here").isTrue();
     List<String> lines = new ArrayList<>();
     JsonLines.forEach(data, (record, where) -> lines.add(JsonLines.commandLine(record, where)));
+    Collections.shuffle(lines, new Random(1));
     Map<LinePair.Kind, int[]> equal = new EnumMap<>(LinePair.Kind.class);
 
-    new PairMaker(lines, 11)
+    new PairMaker(lines.subList(0, lines.size() / 4), 11)
         .make(
             8_000,
             pair -> {
@@ -116,7 +117,7 @@ class PairMakerTest {
             case FLAG_SWAP, SUB_COMMAND, TOOL, OTHER ->
                 assertThat(share).as(kind.label()).isLessThan(0.01);
             case SAME_TOOL -> assertThat(share).as(kind.label()).isLessThan(0.4);
-            default -> assertThat(share).as(kind.label()).isGreaterThan(0.97);
+            default -> assertThat(share).as(kind.label()).isGreaterThan(0.98);
           }
         });
     assertThat(equal).containsOnlyKeys(LinePair.Kind.values());
