@@ -37,12 +37,12 @@ import picocli.CommandLine.Spec;
       "runtime on as many threads, over the model's multiply-adds for the texts' own tokens), all",
       "texts in batches, each alone, and one by one through the queue of the job. Results, medians",
       "over the rounds, go to stdout as JSON Lines, a table to stderr. The memory test embeds N",
-      "short lines and prints the process's resident memory each 50,000."
+      "short lines and prints the process's resident memory ten times, or each 50,000."
     })
 final class BenchEmbeddingCommand implements Callable<Integer> {
   private static final int SEED = 1;
   private static final int IN_FLIGHT = 2048;
-  private static final int REPORT_EACH = 50_000;
+  private static final int MOST_BETWEEN_REPORTS = 50_000;
 
   @Option(
       names = "--input",
@@ -133,14 +133,15 @@ final class BenchEmbeddingCommand implements Callable<Integer> {
         BatchingEmbedder batching =
             new BatchingEmbedder(embedder, workers, BatchingEmbedder.Limits.DEFAULT)) {
       Deque<CompletableFuture<float[]>> inFlight = new ArrayDeque<>();
+      int reportEach = Math.max(1, Math.min(MOST_BETWEEN_REPORTS, memoryTest / 10));
       long start = System.nanoTime();
       for (int i = 1; i <= memoryTest; i++) {
         // Of several lengths, as the memory of each batch's shape is what might grow.
-        inFlight.add(batching.embed("run " + i + " -v".repeat(i % 5)));
+        inFlight.add(batching.embed("run " + i + " -v".repeat(i % 3)));
         if (inFlight.size() >= IN_FLIGHT) {
           float[] unused = inFlight.remove().get();
         }
-        if (i % REPORT_EACH == 0 || i == memoryTest) {
+        if (i % reportEach == 0 || i == memoryTest) {
           double seconds = (System.nanoTime() - start) / 1e9;
           System.out.println(Json.line(new Memory(i, residentMib(), i / seconds)));
         }
