@@ -89,14 +89,23 @@ class BackfillIT {
     assertThat(file.at("/labeler").asText()).contains("truth");
     JsonNode days = Json.MAPPER.readTree(folder.resolve("out/figures.json").toFile());
     assertThat(days.findValuesAsText("day"))
-        .containsExactly("2025-01-01", "2025-01-02", "2025-01-03");
+        .startsWith("2025-01-01", "2025-01-02", "2025-01-03")
+        .hasSize(2 * DAYS);
+    List<Funnel.Counts> full =
+        funnel.rows().stream()
+            .filter(row -> row.scale().equals(Scale.FULL.label()))
+            .map(Funnel.Row::counts)
+            .toList();
     JsonNode last = days.get(DAYS - 1);
     assertThat(last.get("scale").asText()).isEqualTo("full");
     assertThat(last.get("events").asLong()).isEqualTo(total.events());
     assertThat(last.get("unique").asLong()).isEqualTo(total.unique());
-    assertThat(last.get("anomalies").asLong()).isEqualTo(total.anomalies());
-    assertThat(last.get("near_duplicates").asLong()).isEqualTo(total.nearDuplicates());
-    assertThat(last.get("exemplars").asLong()).isEqualTo(total.exemplars());
+    assertThat(last.get("anomalies").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::anomalies).sum());
+    assertThat(last.get("near_duplicates").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::nearDuplicates).sum());
+    assertThat(last.get("exemplars").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::exemplars).sum());
     assertThat(folder.resolve("out").resolve(Output.FUNNEL.folder())).doesNotExist();
   }
 
@@ -141,6 +150,46 @@ class BackfillIT {
         .allSatisfy(r -> assertThat(r.get("scale").asText()).isEqualTo("full"))
         .filteredOn(r -> r.get("arm").asText().equals("near-duplicate"))
         .hasSize((int) nearDuplicates);
+  }
+
+  @Test
+  void whoGoesOnWithKnownExemplarsDecidesAsOneRunOverAllDays() throws IOException {
+    backfill(data.telemetry(), "all", 2, truth());
+    TopologyOptions all = options(truth());
+    long split = GeneratedDays.january(DAYS - 1).until();
+    Path first = folder.resolve("first");
+    new Backfill(data.telemetry(), first, all.with(GeneratedDays.january(DAYS - 1)), 2, line -> {})
+        .run();
+    Path last = folder.resolve("last");
+    TimeRange lastDay = new TimeRange(split, GeneratedDays.january(DAYS).until());
+    new Backfill(data.telemetry(), List.of(first), last, all.with(lastDay), 2, line -> {}).run();
+    for (Output output : List.of(Output.EXEMPLARS, Output.NEAR_DUPLICATES)) {
+      List<String> parts =
+          new ArrayList<>(GeneratedDays.sortedLines(first.resolve(output.folder())));
+      parts.addAll(GeneratedDays.sortedLines(last.resolve(output.folder())));
+      parts.sort(null);
+      assertThat(parts)
+          .as(output.folder())
+          .isEqualTo(GeneratedDays.sortedLines(folder.resolve("all").resolve(output.folder())));
+    }
+  }
+
+  @Test
+  void aKnownExemplarThatIsNoneIsNamedBeforeTheWork() throws IOException {
+    Path known = folder.resolve("known.jsonl");
+    Files.writeString(known, "{\"window\":\"2025-01-01\",\"scale\":\"full\"}\n");
+    Backfill backfill =
+        new Backfill(
+            data.telemetry(),
+            List.of(known),
+            folder.resolve("out"),
+            options(truth()),
+            1,
+            line -> {});
+    assertThatThrownBy(backfill::run)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("known.jsonl:1")
+        .hasMessageContaining("command_line");
   }
 
   @Test

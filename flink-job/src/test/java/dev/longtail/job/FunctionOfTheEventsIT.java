@@ -43,6 +43,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -64,6 +66,7 @@ class FunctionOfTheEventsIT {
   private static List<SourceRecord> inOrder;
   private static TopologyOptions options;
   private static Map<Output, List<String>> reference;
+  private static Path known;
 
   /**
    * How the events are run.
@@ -72,8 +75,9 @@ class FunctionOfTheEventsIT {
    * @param parallelism of every operator
    * @param mode streaming or batch
    * @param kills how often the job is killed and restored; streaming only
+   * @param knows whether it knows the exemplars of the reference, as a run over the same days does
    */
-  record Run(long shuffle, int parallelism, RuntimeExecutionMode mode, int kills) {}
+  record Run(long shuffle, int parallelism, RuntimeExecutionMode mode, int kills, boolean knows) {}
 
   @Provide
   Arbitrary<Run> runs() {
@@ -84,7 +88,8 @@ class FunctionOfTheEventsIT {
             Arbitraries.longs(),
             Arbitraries.of(1, 2, 4),
             mode,
-            Arbitraries.integers().between(0, 2))
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.of(true, false))
         .as(Run::new);
   }
 
@@ -113,10 +118,11 @@ class FunctionOfTheEventsIT {
                 new SampleSize(0.7, 100)),
             defaults.nearDuplicates(),
             new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true));
-    reference = outputOf(new Run(0, 1, RuntimeExecutionMode.BATCH, 0), inOrder);
+    reference = outputOf(new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false), inOrder);
     // The isolation forest of the full scale and the three detectors of the reduced one.
     assertThat(reference.get(Output.ANOMALIES)).hasSize(4 * 8 * DAYS);
     assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();
+    known = Files.write(folder.resolve("known.jsonl"), reference.get(Output.EXEMPLARS));
     assertThat(reference.get(Output.VERDICTS)).isNotEmpty();
     assertThat(reference.get(Output.CONTROL)).isNotEmpty();
   }
@@ -164,6 +170,7 @@ class FunctionOfTheEventsIT {
     StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
     new LongtailTopology(
             source,
+            run.knows() ? knownExemplars() : null,
             new FileSinks(new org.apache.flink.core.fs.Path(out.toUri())),
             options,
             run.mode())
@@ -181,6 +188,12 @@ class FunctionOfTheEventsIT {
         Output.FUNNEL,
         Funnel.read(out.resolve(Output.FUNNEL.folder())).rows().stream().map(Json::line).toList());
     return lines;
+  }
+
+  private static FileSource<String> knownExemplars() {
+    return FileSource.forRecordStreamFormat(
+            new TextLineInputFormat(), new org.apache.flink.core.fs.Path(known.toUri()))
+        .build();
   }
 
   private static StreamExecutionEnvironment environment(Run run, Path checkpoints) {

@@ -134,8 +134,9 @@ class StreamingJobIT {
         config,
         """
         source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
+        known-exemplars: {bootstrap-servers: "%1$s", topic: longtail-exemplars, group-id: known}
         sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: %2$d, allowed-lateness: %3$s, top-k: %4$d}
+        job: {parallelism: %2$d, allowed-lateness: %3$s, top-k: %4$d, scale: both}
         labeler: {endpoint: "%5$s", model: %6$s}
         checkpoints: {interval: PT1S, directory: "%7$s"}
         """

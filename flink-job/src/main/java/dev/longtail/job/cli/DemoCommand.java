@@ -1,7 +1,9 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.job.Backfill;
 import dev.longtail.job.Funnel;
+import dev.longtail.job.Scales;
 import dev.longtail.job.TimeRange;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.labeler.core.LabelerOptions;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  /** Enough of a day for the reduced scale to show, little enough for two minutes. */
+  private static final SampleSize SAMPLE = new SampleSize(1, 400);
+
   private static final int TOP_K = 120;
   private static final String CAVEAT =
       "This is a demonstration: telemetry, training and test sets were generated, and the labels"
@@ -105,10 +110,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private TopologyOptions topology(GeneratorOptions options) {
-    JobOptions job = new JobOptions();
-    job.topK = TOP_K;
-    job.parallelism = parallelism;
-    return job.topology().with(range(options.from(), options.end()));
+    TopologyOptions.Ranking usual = TopologyOptions.DEFAULT.ranking();
+    return TopologyOptions.DEFAULT
+        .with(
+            new TopologyOptions.Ranking(
+                Scales.BOTH, usual.shards(), TOP_K, usual.detector(), usual.limits(), SAMPLE))
+        .with(range(options.from(), options.end()));
   }
 
   private void mine(GeneratedData data, Path mined, TopologyOptions topology, Progress progress) {

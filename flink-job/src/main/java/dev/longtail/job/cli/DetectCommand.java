@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Fits a detector to a numeric table with known outliers and says how well it ranks them.",
+      "Fits a detector to a labelled table and says how well it ranks.",
       "Fits it to all rows, scores them, and prints AUROC and average precision as one line of",
       "JSON. Every row is scored twice and the second pass is timed, on one thread, so that the",
       "compiler of the JVM is not what is measured."

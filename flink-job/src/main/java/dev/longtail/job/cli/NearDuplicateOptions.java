@@ -40,11 +40,15 @@ final class NearDuplicateOptions {
               + " published cosine %s; run longtail calibrate%n",
           model.name(), NearDuplicateRule.PUBLISHED.cosine());
     }
-    NearDuplicateRule usual = rule.rule(model);
+    if (threshold == null) {
+      return rule.rule(model);
+    }
     try {
-      return threshold == null ? usual : new NearDuplicateRule(threshold, usual.sameShape());
+      boolean cosine = threshold >= 0 && threshold <= 1;
+      OutOfRange.unless(cosine, "--threshold", threshold, "from 0 to 1", 0.85);
+      return new NearDuplicateRule(threshold, rule == NearDuplicateRule.Kind.SHAPES);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--threshold: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }

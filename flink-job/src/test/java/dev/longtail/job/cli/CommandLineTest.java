@@ -98,7 +98,7 @@ class CommandLineTest {
           """
           --top-k 0        | --top-k 0: from 1 to 32,768, the pool, e.g. --top-k 300
           --top-k 40000    | --top-k 40000: from 1 to 32,768, the pool, e.g. --top-k 300
-          --threshold 1.5  | --threshold 1.5: from 0 to 1, e.g. --threshold 0.9
+          --threshold 1.5  | --threshold 1.5: from 0 to 1, e.g. --threshold 0.85
           --trees 0        | --trees 0: 1 or more, e.g. --trees 100
           --extension -1   | --extension -1: from 0 to 2,191, e.g. --extension 1
           --extension 2192 | --extension 2192: from 0 to 2,191, e.g. --extension 1

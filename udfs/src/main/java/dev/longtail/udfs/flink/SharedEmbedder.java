@@ -51,7 +51,8 @@ public final class SharedEmbedder {
     if (batching == null) {
       batching = new BatchingEmbedder(embedder, 0, BatchingEmbedder.Limits.DEFAULT);
     }
-    batching.setWorkers(++slots);
+    slots++;
+    setWorkers();
     return batching;
   }
 
@@ -62,7 +63,7 @@ public final class SharedEmbedder {
     }
     if (leases > 0) {
       if (slot) {
-        batching.setWorkers(slots);
+        setWorkers();
       }
       return;
     }
@@ -71,6 +72,11 @@ public final class SharedEmbedder {
       batching.close();
     }
     embedder.close();
+  }
+
+  /** One a slot, but a core has nothing of a second one. */
+  private void setWorkers() {
+    batching.setWorkers(Math.min(slots, Runtime.getRuntime().availableProcessors()));
   }
 
   /** The right to use an embedder until it is closed. */
