@@ -11,6 +11,7 @@ import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
 import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.flink.EmbedFunction;
+import dev.longtail.udfs.flink.SharedEmbedder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -103,7 +104,9 @@ public final class Backfill {
     refuseOutputInInput();
     List<Path> knownFiles = knownFiles();
     String labeler = describeLabeler();
-    try (FolderLock lock = FolderLock.of(out)) {
+    // A model that cannot be loaded is noticed before the work; the subtasks then share this one.
+    try (SharedEmbedder.Lease model = SharedEmbedder.lease(options.nearDuplicates().model());
+        FolderLock lock = FolderLock.of(out)) {
       prepare();
       progress.accept(
           "%d files, scale %s, parallelism %d, top %d, labels from %s"
@@ -241,7 +244,7 @@ public final class Backfill {
     }
     List<String> parts = new ArrayList<>();
     parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
-    addStage(parts, facts, EmbedFunction.EMBEDDED, "behind the embedder");
+    addStage(parts, facts, EmbedFunction.EMBEDDED, "sightings and anomalies past the embedder");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplars");
     addStage(parts, facts, Progress.LABELLED, "lines labelled");
     return String.join(", ", parts);

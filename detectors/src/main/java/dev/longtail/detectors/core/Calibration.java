@@ -81,7 +81,12 @@ public record Calibration(
         rounded, falseMerges, upper(falseMerges, others.size()), kinds(pairs, found));
   }
 
-  private static void refuseTooFew(int duplicates, int others, double limit) {
+  /**
+   * Checks that there are enough pairs, before they are measured.
+   *
+   * @throws InputException if there are too few to tell
+   */
+  public static void refuseTooFew(long duplicates, long others, double limit) {
     if (!(limit > 0 && limit < 1)) {
       throw new IllegalArgumentException("a share of false merges of " + limit + "; e.g. 0.01");
     }

@@ -7,7 +7,8 @@ import java.io.Serializable;
  * the first {@code share} of all hashes, and of these at most the {@code count} smallest.
  *
  * @param share in (0, 1]
- * @param count of a window, over all shards; a bound of memory too: about 2 KB each
+ * @param count of a window, divided by the shards and rounded up; a bound of memory too: about 2 KB
+ *     each
  */
 public record SampleSize(double share, int count) implements Serializable {
   /** So many commands are embedded in five minutes on two cores. */

@@ -90,6 +90,7 @@ final class CalibrateCommand implements Callable<Integer> {
           "--max-false-merges " + maxFalseMerges + ": above 0 and below 1, e.g. 0.01");
     }
     EmbeddingModel model = JobOptions.embeddingModel(folder);
+    refuseTooFew();
     List<MeasuredPair> measured;
     try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
       measured = measure(pairs, embedder::embed);
@@ -113,6 +114,20 @@ final class CalibrateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void refuseTooFew() {
+    long[] counts = new long[2];
+    JsonLines.forEach(pairs, (pair, where) -> counts[isDuplicate(pair, where) ? 0 : 1]++);
+    Calibration.refuseTooFew(counts[0], counts[1], maxFalseMerges);
+  }
+
+  private static boolean isDuplicate(JsonNode pair, Location where) {
+    JsonNode duplicate = pair.get("duplicate");
+    if (duplicate == null || !duplicate.isBoolean()) {
+      throw new InputException(where + ": field duplicate: missing, or not true or false");
+    }
+    return duplicate.booleanValue();
+  }
+
   private void write(Path file, Result result) {
     try (RecordWriter writer = RecordWriter.open(file, pairs)) {
       writer.write(result);
@@ -133,18 +148,15 @@ final class CalibrateCommand implements Callable<Integer> {
     JsonLines.forEach(
         pairs,
         (record, where) -> {
-          JsonNode duplicate = record.get("duplicate");
-          if (duplicate == null || !duplicate.isBoolean()) {
-            throw new InputException(where + ": field duplicate: missing, or not true or false");
-          }
+          boolean duplicate = isDuplicate(record, where);
           String kind =
               record.hasNonNull("kind")
                   ? text(record, "kind", where)
-                  : duplicate.booleanValue() ? "near-duplicate" : "other";
+                  : duplicate ? "near-duplicate" : "other";
           measured.add(
               MeasuredPair.of(
                   kind,
-                  duplicate.booleanValue(),
+                  duplicate,
                   lines.apply(text(record, "a", where)),
                   lines.apply(text(record, "b", where))));
           if (measured.size() % PROGRESS == 0) {

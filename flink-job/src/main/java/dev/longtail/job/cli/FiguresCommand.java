@@ -1,6 +1,7 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.job.Backfill;
 import dev.longtail.job.TopologyOptions;
 import dev.longtail.job.figures.Figures;
 import dev.longtail.udfs.core.InputException;
@@ -50,6 +51,7 @@ final class FiguresCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     refuseOutputInInput();
+    refuseBackfill();
     Figures.write(input, windows(), out, new Progress()::say);
     return 0;
   }
@@ -60,6 +62,14 @@ final class FiguresCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--window " + window + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A complete backfill has its figures and no counts any more. */
+  private void refuseBackfill() {
+    if (Files.exists(input.resolve(Backfill.FUNNEL_FILE))) {
+      throw new InputException(
+          input + " is the result of a backfill, which wrote its figures: " + Figures.FILE);
     }
   }
 

@@ -38,7 +38,8 @@ final class JobOptions {
       names = "--sample-count",
       paramLabel = "N",
       description =
-          "commands of a window that the reduced scale takes at most, about 2 KB of memory each"
+          "commands of a window that the reduced scale takes, about 2 KB of memory each; divided by"
+              + " the shards and rounded up, at least 2 a shard"
               + " (default: ${DEFAULT-VALUE})")
   int sampleCount = RANKING.sample().count();
 

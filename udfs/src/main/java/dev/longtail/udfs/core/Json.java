@@ -30,12 +30,36 @@ public final class Json {
 
   private Json() {}
 
-  /** {@code value} as one line of JSON. */
+  /**
+   * {@code value} as one line of JSON. Half a surrogate pair, which a command line may hold but
+   * UTF-8 cannot, is written as its escape.
+   */
   public static String line(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return escapeHalfPairs(MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
     }
+  }
+
+  private static String escapeHalfPairs(String json) {
+    StringBuilder escaped = null;
+    int copied = 0;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < json.length()
+          && Character.isLowSurrogate(json.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      escaped = escaped == null ? new StringBuilder(json.length() + 16) : escaped;
+      escaped.append(json, copied, i).append(String.format("\\u%04x", (int) c));
+      copied = i + 1;
+    }
+    return escaped == null ? json : escaped.append(json, copied, json.length()).toString();
   }
 }

@@ -142,6 +142,7 @@ final class ShapeCall {
     if (text.isEmpty()) {
       return;
     }
+    truth(word);
     String flag = FlagName.dashed(text, folds());
     if (flag != null) {
       flag(flag, text);
@@ -149,6 +150,20 @@ final class ShapeCall {
       switches(word);
     } else {
       positional(word);
+    }
+  }
+
+  /**
+   * PowerShell's truth values turn a flag into its opposite: {@code -Flag $false, -Flag:$false}.
+   */
+  private void truth(ShellToken word) {
+    String text = word.text();
+    for (String value : new String[] {"$true", "$false"}) {
+      int at = text.length() - value.length();
+      boolean ends = at >= 0 && text.regionMatches(true, at, value, 0, value.length());
+      if (ends && !word.quoted() && (at == 0 || text.charAt(at - 1) == ':')) {
+        flags.add(value);
+      }
     }
   }
 
@@ -324,9 +339,12 @@ final class ShapeCall {
     return digits < 3;
   }
 
-  /** {@code comsvcs.dll,MiniDump}: the function counts, the library's path does not. */
+  /** {@code comsvcs.dll,MiniDump}: library and function count, the library's path does not. */
   private void entryPoint(String text) {
     int comma = text.indexOf(',');
+    if (comma > 0) {
+      subCommands.add(ToolName.of(text.substring(0, comma)).name());
+    }
     String entry = comma < 0 ? "" : text.substring(comma + 1);
     if (comma == text.length() - 1 && next < words.size()) {
       entry = words.get(next++).text();
