@@ -210,7 +210,7 @@ public final class LongtailTopology {
     return events
         .keyBy(shardKeys(), Types.INT)
         .transform(
-            "detect full scale",
+            "unique commands, full scale",
             TypeInformation.of(ScoredCommand.class),
             new WindowedOperator<>(
                 new DetectFunction(
