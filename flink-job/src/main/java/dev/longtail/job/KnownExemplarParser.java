@@ -2,9 +2,7 @@ package dev.longtail.job;
 
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.KnownExemplar;
-import dev.longtail.detectors.core.Scale;
 import dev.longtail.udfs.core.InputException;
-import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
@@ -41,8 +39,7 @@ final class KnownExemplarParser extends RichFlatMapFunction<String, KnownExempla
   public void flatMap(String line, Collector<KnownExemplar> out) {
     try {
       KnownExemplar known = KnownExemplar.parse(line, windows, "known exemplar");
-      if (Arrays.stream(Scale.values())
-          .anyMatch(scale -> scales.has(scale) && scale.label().equals(known.scale()))) {
+      if (scales.each().stream().anyMatch(scale -> scale.label().equals(known.scale()))) {
         out.collect(known);
       }
     } catch (InputException e) {

@@ -3,7 +3,6 @@ package dev.longtail.udfs.flink.sql;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedCatalogModel;
@@ -23,13 +22,7 @@ public final class EmbeddingModelProviderFactory implements ModelProviderFactory
    * Folder with {@code model.onnx} and {@code tokenizer.json}, at the same path on every machine of
    * the cluster; the bundled MiniLM if none is given.
    */
-  public static final ConfigOption<String> MODEL_FOLDER =
-      ConfigOptions.key("model-folder")
-          .stringType()
-          .noDefaultValue()
-          .withDescription(
-              "Folder with model.onnx and tokenizer.json, at the same path on every machine of the"
-                  + " cluster. Default: all-MiniLM-L6-v2, which the jar contains.");
+  public static final ConfigOption<String> MODEL_FOLDER = ModelFolder.option("model-folder");
 
   @Override
   public String factoryIdentifier() {

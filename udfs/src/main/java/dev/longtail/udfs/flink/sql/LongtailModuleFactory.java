@@ -3,7 +3,6 @@ package dev.longtail.udfs.flink.sql;
 import dev.longtail.udfs.core.EmbeddingModel;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.ModuleFactory;
 import org.apache.flink.table.module.Module;
@@ -16,13 +15,7 @@ public final class LongtailModuleFactory implements ModuleFactory {
    * Folder with {@code model.onnx} and {@code tokenizer.json}, at the same path on every machine of
    * the cluster; the bundled MiniLM if none is given.
    */
-  public static final ConfigOption<String> EMBEDDING_MODEL =
-      ConfigOptions.key("embedding-model")
-          .stringType()
-          .noDefaultValue()
-          .withDescription(
-              "Folder with model.onnx and tokenizer.json, at the same path on every machine of the"
-                  + " cluster. Default: all-MiniLM-L6-v2, which the jar contains.");
+  public static final ConfigOption<String> EMBEDDING_MODEL = ModelFolder.option("embedding-model");
 
   @Override
   public String factoryIdentifier() {

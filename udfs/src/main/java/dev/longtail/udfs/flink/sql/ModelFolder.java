@@ -5,12 +5,23 @@ import dev.longtail.udfs.core.InputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 
-/** Reads an option that names the folder of an embedding model. */
+/** The option that names the folder of an embedding model. */
 final class ModelFolder {
   private ModelFolder() {}
+
+  /** An option of that name for a folder that every machine of the cluster has at the same path. */
+  static ConfigOption<String> option(String key) {
+    return ConfigOptions.key(key)
+        .stringType()
+        .noDefaultValue()
+        .withDescription(
+            "Folder with model.onnx and tokenizer.json, at the same path on every machine of the"
+                + " cluster. Default: all-MiniLM-L6-v2, which the jar contains.");
+  }
 
   /**
    * The model in the folder that {@code option} names, the bundled {@link EmbeddingModel#MINILM} if
