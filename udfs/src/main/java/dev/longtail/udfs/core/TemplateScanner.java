@@ -378,8 +378,7 @@ final class TemplateScanner {
     return start >= 2
         && text[start - 1] == '&'
         && (text[start - 2] == '>' || text[start - 2] == '<')
-        && placeholderEnd != start - 1
-        && VolatileForms.endsAt(text, length, end);
+        && placeholderEnd != start - 1;
   }
 
   private int beginsWithLetter(int start, int digit, int end) {

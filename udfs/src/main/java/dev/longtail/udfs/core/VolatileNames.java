@@ -44,7 +44,11 @@ final class VolatileNames {
       }
       at++;
     }
-    if (at == label || at - start > LONGEST_HOST || !VolatileForms.endsAt(text, length, at)) {
+    boolean goesOn = at < length && text[at] == '.' && !VolatileForms.endsAt(text, length, at + 1);
+    if (at == label
+        || at - start > LONGEST_HOST
+        || goesOn
+        || !VolatileForms.endsAt(text, length, at)) {
       return false;
     }
     if (numbers) {

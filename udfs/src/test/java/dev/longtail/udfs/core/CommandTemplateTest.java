@@ -151,6 +151,10 @@ class CommandTemplateTest {
         "9/home/bob",
         "5&1 <num>&1 2<num> 2>&1",
         "/tmp/.<num>x.sh",
+        "2>&1@host.example.com.9",
+        "git+bob@host.example.com.9",
+        "2>&1%41%41%41%41%41",
+        "python3\\x41\\x42\\x43\\x44\\x45",
         "x9-deadbeef-a3f2-a3f2-a3f2-abcdefabcdef"
       })
   void isIdempotentWhereAPlaceholderAdjoins(String line) {
