@@ -1,6 +1,7 @@
 package dev.longtail.job;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.Scale;
@@ -125,7 +126,7 @@ public final class Funnel {
         (record, where) -> {
           try {
             funnel.add(Json.MAPPER.treeToValue(record, FunnelCount.class));
-          } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+          } catch (JsonProcessingException e) {
             throw new InputException(where + ": no funnel count: " + e.getOriginalMessage(), e);
           }
         });

@@ -103,7 +103,7 @@ public final class KnownExemplars {
   }
 
   /** Exemplars that are known. */
-  public long size() {
+  long size() {
     return size;
   }
 }

@@ -17,7 +17,7 @@ public record MeasuredPair(
         kind, duplicate, a.template() == b.template(), a.shape() == b.shape(), a.cosine(b));
   }
 
-  /** As {@link NearDuplicateRule#merges}. */
+  /** Whether {@code rule} merges them. */
   boolean merged(NearDuplicateRule rule) {
     return (sameShape || !rule.sameShape()) && (sameTemplate || cosine > rule.cosine());
   }

@@ -53,12 +53,4 @@ public record NearDuplicateRule(double cosine, boolean sameShape) implements Ser
   public static NearDuplicateRule shapes(EmbeddingModel model) {
     return new NearDuplicateRule(model.calibratedCosine().orElse(PUBLISHED.cosine), true);
   }
-
-  /** Whether {@code line} is a near-duplicate of {@code exemplar}. */
-  public boolean merges(EmbeddedLine line, EmbeddedLine exemplar) {
-    if (sameShape && line.shape() != exemplar.shape()) {
-      return false;
-    }
-    return line.template() == exemplar.template() || line.cosine(exemplar) > cosine;
-  }
 }

@@ -48,11 +48,6 @@ public final class SampleWindow {
     }
   }
 
-  /** Start of the window. */
-  public long window() {
-    return window;
-  }
-
   /** Sightings added. */
   public long events() {
     return events;

@@ -1,5 +1,9 @@
 package dev.longtail.detectors.core;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A sighting of a command that may belong to the reduced scale's sample.
  *
@@ -7,4 +11,21 @@ package dev.longtail.detectors.core;
  * @param first whether the window may not have seen the command before, so that it is to be
  *     embedded
  */
-public record SampledCommand(Candidate sighting, boolean first) {}
+public record SampledCommand(Candidate sighting, boolean first) {
+  private static final int VERSION = 1;
+
+  void write(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeBoolean(first);
+    CandidateMapper.write(sighting, out);
+  }
+
+  static SampledCommand read(DataInput in) throws IOException {
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException("state of a sampled command in version " + version);
+    }
+    boolean first = in.readBoolean();
+    return new SampledCommand(CandidateMapper.read(in), first);
+  }
+}

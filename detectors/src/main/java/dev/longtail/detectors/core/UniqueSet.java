@@ -82,7 +82,7 @@ public final class UniqueSet {
   }
 
   /** Bytes of its tables. */
-  public long bytes() {
+  long bytes() {
     return Arrays.stream(segments).mapToLong(segment -> 8L * segment.length).sum();
   }
 

@@ -107,7 +107,7 @@ public final class WindowRegistry {
   }
 
   /** Exemplars under either rule that are remembered. */
-  public long size() {
+  long size() {
     return remembered;
   }
 

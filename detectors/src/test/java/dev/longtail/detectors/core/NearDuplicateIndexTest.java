@@ -160,12 +160,9 @@ class NearDuplicateIndexTest {
     shapes.add(0, 0, exemplar);
     assertThat(shapes.find(sameShape)).isPresent();
     assertThat(shapes.find(otherShape)).isEmpty();
-    assertThat(SHAPES.merges(sameShape, exemplar)).isTrue();
-    assertThat(SHAPES.merges(otherShape, exemplar)).isFalse();
     NearDuplicateIndex published = new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
     published.add(0, 0, exemplar);
     assertThat(published.find(otherShape)).contains(new Match("exemplar", 1, 0));
-    assertThat(NearDuplicateRule.PUBLISHED.merges(otherShape, exemplar)).isTrue();
   }
 
   @Test

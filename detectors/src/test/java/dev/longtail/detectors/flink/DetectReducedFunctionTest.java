@@ -8,7 +8,6 @@ import dev.longtail.detectors.core.Candidate;
 import dev.longtail.detectors.core.DetectorWindows;
 import dev.longtail.detectors.core.EmbeddedCommand;
 import dev.longtail.detectors.core.EmbeddingRanker;
-import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.FunnelStage;
 import dev.longtail.detectors.core.ScoredCommand;
 import java.time.Duration;
@@ -16,10 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class DetectReducedFunctionTest {
@@ -31,18 +27,18 @@ class DetectReducedFunctionTest {
   void ranksTheSampleByEachDetectorAndAccountsForEveryEvent() throws Exception {
     List<EmbeddedCommand> events = events(0, 100);
     events.add(new EmbeddedCommand(events.get(3).sighting(), null));
-    try (Harness shard = open(WindowClosing.ON_WATERMARK, null)) {
-      shard.send(events);
-      shard.harness.processWatermark(NEW_YEAR + DAY - 1);
-      assertThat(shard.harness.extractOutputValues()).hasSize(3 * TOP);
+    try (var shard = open(WindowClosing.ON_WATERMARK, null)) {
+      shard.sendAll(events);
+      shard.watermark(NEW_YEAR + DAY - 1);
+      assertThat(shard.results()).hasSize(3 * TOP);
       assertThat(shard.funnel(FunnelStage.UNIQUE)).isEqualTo(CAPACITY);
       assertThat(
               shard.funnel(FunnelStage.UNIQUE)
                   + shard.funnel(FunnelStage.REPEATED)
                   + shard.funnel(FunnelStage.NOT_SAMPLED))
           .isEqualTo(101);
-      assertThat(shard.harness.numEventTimeTimers()).isZero();
-      assertThat(shard.harness.numKeyedStateEntries()).isZero();
+      assertThat(shard.timers()).isZero();
+      assertThat(shard.stateEntries()).isZero();
     }
   }
 
@@ -51,25 +47,25 @@ class DetectReducedFunctionTest {
     List<EmbeddedCommand> events = events(0, 150);
     events.addAll(events(1, 150));
     List<ScoredCommand> batch;
-    try (Harness shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
-      shard.send(events);
-      assertThat(shard.harness.extractOutputValues()).hasSize(3 * TOP);
-      shard.harness.processWatermark(Long.MAX_VALUE);
-      batch = shard.harness.extractOutputValues();
+    try (var shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
+      shard.sendAll(events);
+      assertThat(shard.results()).hasSize(3 * TOP);
+      shard.watermark(Long.MAX_VALUE);
+      batch = shard.results();
     }
     assertThat(batch).hasSize(6 * TOP);
 
     Collections.shuffle(events, new Random(5));
     OperatorSubtaskState checkpoint;
-    try (Harness shard = open(WindowClosing.ON_WATERMARK, null)) {
-      shard.send(events.subList(0, 170));
-      checkpoint = shard.harness.snapshot(1, 1);
-      shard.send(events.subList(170, 300));
+    try (var shard = open(WindowClosing.ON_WATERMARK, null)) {
+      shard.sendAll(events.subList(0, 170));
+      checkpoint = shard.checkpoint();
+      shard.sendAll(events.subList(170, 300));
     }
-    try (Harness restarted = open(WindowClosing.ON_WATERMARK, checkpoint)) {
-      restarted.send(events.subList(170, 300));
-      restarted.harness.processWatermark(Long.MAX_VALUE);
-      assertThat(restarted.harness.extractOutputValues()).isEqualTo(batch);
+    try (var restarted = open(WindowClosing.ON_WATERMARK, checkpoint)) {
+      restarted.sendAll(events.subList(170, 300));
+      restarted.watermark(Long.MAX_VALUE);
+      assertThat(restarted.results()).isEqualTo(batch);
     }
   }
 
@@ -87,47 +83,14 @@ class DetectReducedFunctionTest {
     return events;
   }
 
-  private static Harness open(WindowClosing closing, OperatorSubtaskState checkpoint)
-      throws Exception {
-    DetectReducedFunction function =
+  private static WindowedHarness<EmbeddedCommand, ScoredCommand> open(
+      WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
+    return WindowedHarness.shard(
         new DetectReducedFunction(
             DetectorWindows.DAILY,
             closing,
             CAPACITY,
-            new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP));
-    Harness shard =
-        new Harness(
-            new KeyedOneInputStreamOperatorTestHarness<>(
-                new WindowedOperator<>(function), event -> 1, Types.INT));
-    shard.harness.setup();
-    if (checkpoint != null) {
-      shard.harness.initializeState(checkpoint);
-    }
-    shard.harness.open();
-    return shard;
-  }
-
-  private record Harness(
-      KeyedOneInputStreamOperatorTestHarness<Integer, EmbeddedCommand, ScoredCommand> harness)
-      implements AutoCloseable {
-    void send(List<EmbeddedCommand> events) throws Exception {
-      for (EmbeddedCommand event : events) {
-        harness.processElement(event, event.sighting().firstSeen());
-      }
-    }
-
-    long funnel(FunnelStage stage) {
-      return harness.getSideOutput(SideOutputs.FUNNEL).stream()
-          .map(StreamRecord::getValue)
-          .filter(count -> count.stage() == stage)
-          .mapToLong(FunnelCount::count)
-          .max()
-          .orElse(0);
-    }
-
-    @Override
-    public void close() throws Exception {
-      harness.close();
-    }
+            new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP)),
+        checkpoint);
   }
 }

@@ -48,9 +48,6 @@ final class CumulativeFigures {
           Types.STRING,
           Types.LONG);
 
-  /** A scale that looks at a part of the events only counts the others by this name. */
-  private static final String NOT_SAMPLED = "NOT_SAMPLED";
-
   /** Each record is counted by exactly one of these. */
   private static final Set<String> EVENTS =
       new TreeSet<>(
@@ -59,7 +56,7 @@ final class CumulativeFigures {
               FunnelStage.LATE.name(),
               FunnelStage.REPEATED.name(),
               FunnelStage.UNIQUE.name(),
-              NOT_SAMPLED));
+              FunnelStage.NOT_SAMPLED.name()));
 
   private CumulativeFigures() {}
 

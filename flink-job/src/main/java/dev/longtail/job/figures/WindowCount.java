@@ -6,6 +6,7 @@ import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.JsonLines.Location;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -82,7 +83,7 @@ record WindowCount(long start, String scale, String stage, String place, long co
     if (windows.startOf(start) != start || !windows.nameOf(start).equals(name)) {
       throw new InputException(
           "%s: field \"window\" is \"%s\", which is no name of a window of %s"
-              .formatted(where, name, java.time.Duration.ofMillis(windows.size())));
+              .formatted(where, name, Duration.ofMillis(windows.size())));
     }
     return start;
   }

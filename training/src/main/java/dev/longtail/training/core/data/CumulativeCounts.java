@@ -2,9 +2,6 @@ package dev.longtail.training.core.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,12 +66,7 @@ public record CumulativeCounts(List<Day> days) {
    * @throws InputException naming the file, the entry and the field that is wrong
    */
   public static CumulativeCounts read(Path file) {
-    JsonNode root;
-    try {
-      root = Json.MAPPER.readTree(Files.readString(file));
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    JsonNode root = JsonFile.read(file);
     if (!root.isArray()) {
       throw new InputException(file + ": a list of days is expected");
     }

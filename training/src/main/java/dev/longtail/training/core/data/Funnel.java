@@ -2,9 +2,6 @@ package dev.longtail.training.core.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -70,12 +67,7 @@ public record Funnel(List<Window> windows, Map<Stage, Long> total, String labele
    * @throws InputException naming the file and what is wrong with it
    */
   public static Funnel read(Path file) {
-    JsonNode root;
-    try {
-      root = Json.MAPPER.readTree(Files.readString(file));
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    JsonNode root = JsonFile.read(file);
     if (!root.path("windows").isArray() || !root.path("total").isObject()) {
       throw new InputException(file + ": fields \"windows\" and \"total\" are expected");
     }
