@@ -64,6 +64,8 @@ class NearDuplicateCommandsTest {
     assertThat(decisions.get(1).get("exemplar").asBoolean()).isFalse();
     assertThat(decisions.get(1).get("of").asText()).startsWith("tar");
     assertThat(decisions.get(1).get("cosine").asDouble()).isOne();
+    assertThat(decisions.get(0).get("by").isNull()).isTrue();
+    assertThat(decisions.get(1).get("by").asText()).isEqualTo("template");
     assertThat(decisions.get(2).get("of").asText()).startsWith("rundll32");
   }
 
@@ -79,6 +81,7 @@ class NearDuplicateCommandsTest {
     assertThat(Longtail.run("dedup", "--input", input.toString(), "--rule", "published")).isZero();
     assertThat(json()).extracting(d -> d.get("exemplar").asBoolean()).containsExactly(true, false);
     assertThat(json().get(1).get("cosine").asDouble()).isBetween(0.8, 1.0);
+    assertThat(json().get(1).get("by").asText()).isEqualTo("cosine");
   }
 
   @Test
@@ -109,9 +112,11 @@ class NearDuplicateCommandsTest {
     List<MeasuredPair> measured =
         CalibrateCommand.measure(
             pairs,
-            template -> {
-              embedded.add(template);
-              return template.equals(CommandTemplate.of("ls")) ? fake("@0") : fake("@1.0471976");
+            templates -> {
+              embedded.addAll(templates);
+              return templates.stream()
+                  .map(t -> t.equals(CommandTemplate.of("ls")) ? fake("@0") : fake("@1.0471976"))
+                  .toList();
             });
     assertThat(embedded).as("each template once").hasSize(2);
     assertThat(measured.get(0)).isEqualTo(new MeasuredPair("number", true, true, true, 1));
@@ -133,7 +138,7 @@ class NearDuplicateCommandsTest {
           """)
   void saysWhichPairIsUnusable(String pair, String message) throws IOException {
     Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), pair + "\n");
-    assertThatThrownBy(() -> CalibrateCommand.measure(pairs, template -> new float[] {1}))
+    assertThatThrownBy(() -> CalibrateCommand.measure(pairs, templates -> List.of()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("pairs.jsonl:1")
         .hasMessageContaining(message);
