@@ -3,6 +3,7 @@ package dev.longtail.job.cli;
 import dev.longtail.detectors.core.EmbeddingRanker;
 import dev.longtail.detectors.core.FunnelCount;
 import dev.longtail.detectors.core.Scale;
+import dev.longtail.job.Counted;
 import dev.longtail.job.Funnel;
 import dev.longtail.job.TopologyOptions;
 import java.util.List;
@@ -43,13 +44,13 @@ final class SampleWarning {
     return Optional.of(
         text(
             ranking.topK(),
-            "the commands sampled of a window, which are %,d of %s%s"
+            "the commands sampled of a window: %s has only %,d%s"
                 .formatted(
-                    first.counts().unique(),
                     first.window(),
+                    first.counts().unique(),
                     small.size() == 1
                         ? ""
-                        : ", and as few of %,d more".formatted(small.size() - 1))));
+                        : ", and " + Counted.of(small.size() - 1, "more such window"))));
   }
 
   private static boolean isMuch(long topK, long sample) {
@@ -59,6 +60,6 @@ final class SampleWarning {
   private static String text(int topK, String sample) {
     return "warning: the top %,d of each of %d detectors of the reduced scale are a good share of %s;"
             .formatted(topK, EmbeddingRanker.DETECTORS.size(), sample)
-        + " lower --top-k, or raise --sample-count or --sample-share";
+        + " lower --top-k, or raise --sample-count or --sample-share where they limit the sample";
   }
 }

@@ -111,12 +111,16 @@ final class StageIo {
 
   /** Gathers the command lines of a chunk, and in their places the records that have none. */
   private static final class ChunkWriter implements JsonLines.Visitor {
+    /** Of very long lines a chunk holds fewer. */
+    private static final long MOST_CHARACTERS = 4 << 20;
+
     private final Function<List<String>, List<?>> stage;
     private final RecordWriter writer;
     private final List<String> commands = new ArrayList<>();
     private final List<Optional<Unusable>> places = new ArrayList<>();
     private long records;
     private long unusable;
+    private long characters;
 
     ChunkWriter(Function<List<String>, List<?>> stage, RecordWriter writer) {
       this.stage = stage;
@@ -133,6 +137,7 @@ final class StageIo {
         return;
       }
       records++;
+      characters += command.length();
       commands.add(command);
       add(Optional.empty());
     }
@@ -145,7 +150,7 @@ final class StageIo {
 
     private void add(Optional<Unusable> place) {
       places.add(place);
-      if (places.size() == EmbeddedTemplates.CHUNK) {
+      if (places.size() == EmbeddedTemplates.CHUNK || characters >= MOST_CHARACTERS) {
         flush();
       }
     }
@@ -157,6 +162,7 @@ final class StageIo {
       }
       commands.clear();
       places.clear();
+      characters = 0;
     }
   }
 

@@ -33,7 +33,7 @@ class SampleWarningTest {
     sampled("2025-01-04", "reduced", 700);
     assertThat(SampleWarning.after(ranking, funnel))
         .hasValueSatisfying(
-            text -> assertThat(text).contains("900 of 2025-01-03, and as few of 1 more"));
+            text -> assertThat(text).contains("2025-01-03 has only 900, and 1 more such window"));
   }
 
   private void sampled(String window, String scale, long count) {
