@@ -109,9 +109,9 @@ public final class Backfill {
         FolderLock lock = FolderLock.of(out)) {
       prepare();
       progress.accept(
-          "%d files, scale %s, parallelism %d, top %d, labels from %s"
+          "%s, scale %s, parallelism %d, top %d, labels from %s"
               .formatted(
-                  files.size(),
+                  Counted.of(files.size(), "file"),
                   options.ranking().scales(),
                   parallelism,
                   options.ranking().topK(),
@@ -119,6 +119,9 @@ public final class Backfill {
       Map<String, Object> facts = execute(files, knownFiles);
       Funnel funnel = readFunnel();
       check(funnel, facts);
+      if (options.ranking().scales().has(Scale.REDUCED)) {
+        sayWhatWasEmbedded(funnel, model.computed());
+      }
       try {
         writeFigures();
       } finally { // without its figures a result is complete all the same, and hours of work
@@ -133,7 +136,7 @@ public final class Backfill {
     try (InputStream in = JsonLines.open(file)) {
       in.read();
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 
@@ -156,7 +159,7 @@ public final class Backfill {
       files.addAll(JsonLines.files(folder));
     }
     if (!known.isEmpty()) {
-      progress.accept("%,d known exemplars".formatted(count[0]));
+      progress.accept(Counted.of(count[0], "known exemplar"));
     }
     return files;
   }
@@ -183,12 +186,8 @@ public final class Backfill {
         Files.createDirectory(folder);
       }
     } catch (IOException e) {
-      throw new InputException("cannot write to " + out + ": " + reasonOf(e), e);
+      throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
     }
-  }
-
-  private static String reasonOf(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 
   private Map<String, Object> execute(List<Path> files, List<Path> knownFiles) {
@@ -243,17 +242,22 @@ public final class Backfill {
       return "";
     }
     List<String> parts = new ArrayList<>();
-    parts.add("%,d records read".formatted(fact(facts, Progress.RECORDS)));
-    addStage(parts, facts, EmbedFunction.EMBEDDED, "sightings and anomalies past the embedder");
-    addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplars");
-    addStage(parts, facts, Progress.LABELLED, "lines labelled");
+    parts.add(Counted.of(fact(facts, Progress.RECORDS), "record") + " read");
+    addStage(
+        parts,
+        facts,
+        EmbedFunction.EMBEDDED,
+        "sighting or anomaly past the embedder",
+        "sightings and anomalies past the embedder");
+    addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplar", "exemplars");
+    addStage(parts, facts, Progress.LABELLED, "line labelled", "lines labelled");
     return String.join(", ", parts);
   }
 
   private static void addStage(
-      List<String> parts, Map<String, Object> facts, String name, String what) {
+      List<String> parts, Map<String, Object> facts, String name, String one, String more) {
     if (fact(facts, name) > 0) {
-      parts.add("%,d %s".formatted(fact(facts, name), what));
+      parts.add(Counted.of(fact(facts, name), one, more));
     }
   }
 
@@ -282,7 +286,7 @@ public final class Backfill {
     try (Stream<Path> parts = Files.list(counts)) {
       return parts.findAny().isPresent() ? Funnel.read(counts) : new Funnel();
     } catch (IOException e) {
-      throw new InputException(counts + ": cannot be read: " + e.getMessage(), e);
+      throw new InputException(counts + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 
@@ -301,6 +305,15 @@ public final class Backfill {
     warn(funnel.total(), facts);
   }
 
+  private void sayWhatWasEmbedded(Funnel funnel, long templates) {
+    progress.accept(
+        "reduced scale: %s sampled in %s; %s embedded, those of all anomalies included"
+            .formatted(
+                Counted.of(funnel.unique(Scale.REDUCED), "unique command"),
+                Counted.of(funnel.windows(), "window"),
+                Counted.of(templates, "template")));
+  }
+
   private String noEvents(Map<String, Object> facts) {
     if (fact(facts, Progress.RECORDS) == 0) {
       return input + ": no records";
@@ -315,34 +328,39 @@ public final class Backfill {
   private void warn(Funnel.Counts total, Map<String, Object> facts) {
     if (total.unparsable() > 0) {
       progress.accept(
-          "warning: %,d records are no usable events, see %s: %s"
+          "warning: %s, see %s: %s"
               .formatted(
-                  total.unparsable(),
+                  Counted.of(
+                      total.unparsable(),
+                      "record is no usable event",
+                      "records are no usable events"),
                   out.resolve(Output.DEAD_LETTERS.folder()),
                   Reasons.mostFrequent(out.resolve(Output.DEAD_LETTERS.folder()), "")));
     }
     if (fact(facts, Progress.OUT_OF_RANGE) > 0) {
       progress.accept(
-          "%,d records are outside of the asked range"
-              .formatted(fact(facts, Progress.OUT_OF_RANGE)));
+          Counted.of(fact(facts, Progress.OUT_OF_RANGE), "record is", "records are")
+              + " outside of the asked range");
     }
     if (total.warmUp() > 0) {
       progress.accept(
-          "warning: %,d of %,d unique commands were left out by chance, because the first window of a"
-                  .formatted(total.warmUp(), total.unique())
+          "warning: %,d of %s left out by chance, because the first window of a"
+                  .formatted(
+                      total.warmUp(),
+                      Counted.of(total.unique(), "unique command was", "unique commands were"))
               + " shard has no earlier model to choose by; begin a day earlier, or raise --pool");
     }
     if (total.estimated() > 0) {
       progress.accept(
-          "warning: %,d of the unique commands are an estimate, see --unique-limit"
-              .formatted(total.estimated()));
+          "warning: %,d of the unique commands %s an estimate, see --unique-limit"
+              .formatted(total.estimated(), Counted.noun(total.estimated(), "is", "are")));
     }
     if (total.abstained() > 0) {
       progress.accept(
-          "warning: no verdict on %,d of %,d exemplars, see %s: %s"
+          "warning: no verdict on %,d of %s, see %s: %s"
               .formatted(
                   total.abstained(),
-                  total.exemplars(),
+                  Counted.of(total.exemplars(), "exemplar"),
                   out.resolve(Output.QUARANTINE.folder()),
                   Reasons.mostFrequent(out.resolve(Output.QUARANTINE.folder()), "abstained")));
     }
@@ -356,7 +374,7 @@ public final class Backfill {
       Figures.write(counts, options.events().windows(), target, progress);
       FileTrees.delete(counts);
     } catch (IOException e) {
-      throw new InputException("cannot write to " + out + ": " + reasonOf(e), e);
+      throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
     } catch (RuntimeException e) {
       progress.accept(
           "the result is complete but for its figures; longtail figures --input %s --out %s writes"
@@ -375,7 +393,7 @@ public final class Backfill {
       Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
       Files.move(draft, target);
     } catch (IOException e) {
-      throw new InputException("cannot write " + target + ": " + reasonOf(e), e);
+      throw new InputException("cannot write " + target + ": " + InputException.reason(e), e);
     }
   }
 

@@ -151,9 +151,13 @@ public final class Funnel {
     return rows;
   }
 
-  /** Number of different windows. */
+  /** Number of different windows; records without a readable time are of none. */
   public long windows() {
-    return counts.keySet().stream().map(RowKey::window).distinct().count();
+    return counts.keySet().stream()
+        .map(RowKey::window)
+        .filter(window -> !window.equals(FunnelCount.UNKNOWN_WINDOW))
+        .distinct()
+        .count();
   }
 
   /** Number of different scales. */
@@ -174,6 +178,11 @@ public final class Funnel {
   /** All records that {@code scale} accounts for. */
   public long events(Scale scale) {
     return Counts.of(stage -> sum(stage, key -> isOf(scale, key))).events();
+  }
+
+  /** The unique commands of {@code scale} in all windows; of the reduced one, its samples. */
+  public long unique(Scale scale) {
+    return sum(FunnelStage.UNIQUE, key -> isOf(scale, key));
   }
 
   private static boolean isOf(Scale scale, RowKey key) {

@@ -65,6 +65,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       List<String> detectors,
       String commandLine,
       String of,
+      MergedBy by,
       double cosine) {}
 
   private record VerdictLine(
@@ -147,6 +148,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             anomaly.detectors(),
             anomaly.command().commandLine(),
             duplicate.of(),
+            MergedBy.of(anomaly.command().commandLine(), duplicate.of()),
             duplicate.cosine()));
   }
 

@@ -162,7 +162,7 @@ public record RunConfig(
     try {
       yaml = Files.readString(file);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read", e);
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
     try {
       RunConfig config = YAML.readValue(yaml, RunConfig.class);

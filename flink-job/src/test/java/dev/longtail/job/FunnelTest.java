@@ -44,6 +44,14 @@ class FunnelTest {
     assertThat(funnel.total().waiting()).isEqualTo(3);
   }
 
+  @Test
+  void recordsWithoutATimeAreOfNoWindow() {
+    count("2025-01-02", FunnelStage.UNIQUE, "shard 1", 4);
+    count(FunnelCount.UNKNOWN_WINDOW, FunnelStage.UNPARSABLE, "f:3", 1);
+    assertThat(funnel.windows()).isOne();
+    assertThat(funnel.total().events()).isEqualTo(5);
+  }
+
   private void count(String window, FunnelStage stage, String place, long count) {
     funnel.add(new FunnelCount(window, "full", stage, place, count));
   }

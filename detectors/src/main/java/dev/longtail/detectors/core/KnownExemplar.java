@@ -47,7 +47,7 @@ public record KnownExemplar(long window, String scale, String commandLine, float
     try {
       record = Json.MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new InputException(where + ": not valid JSON: " + e.getOriginalMessage(), e);
+      throw new InputException(where + ": " + Json.problem(e), e);
     }
     if (!record.isObject()) {
       throw new InputException(where + ": not a JSON object");

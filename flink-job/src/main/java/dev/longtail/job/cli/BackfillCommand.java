@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,8 +80,13 @@ final class BackfillCommand implements Callable<Integer> {
           spec.commandLine(), "--to " + to + " is before --from " + from);
     }
     Progress progress = new Progress();
-    Funnel funnel =
-        new Backfill(input, known, out, options(), job.parallelism, progress::say).run();
+    TopologyOptions options = options();
+    Optional<String> warning = SampleWarning.before(options.ranking());
+    warning.ifPresent(progress::say);
+    Funnel funnel = new Backfill(input, known, out, options, job.parallelism, progress::say).run();
+    if (warning.isEmpty()) {
+      SampleWarning.after(options.ranking(), funnel).ifPresent(progress::say);
+    }
     progress.say(FunnelTable.of(funnel));
     progress.say("result in " + out);
     return 0;

@@ -2,10 +2,9 @@ package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.core.Calibration;
-import dev.longtail.detectors.core.EmbeddedLine;
 import dev.longtail.detectors.core.MeasuredPair;
 import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.job.Counted;
 import dev.longtail.udfs.core.EmbeddingModel;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.JsonLines;
@@ -14,11 +13,10 @@ import dev.longtail.udfs.core.OnnxTextEmbedder;
 import dev.longtail.udfs.core.TextEmbedder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Spec;
       "where --embedding-model is given also into that folder, where every command finds it."
     })
 final class CalibrateCommand implements Callable<Integer> {
-  private static final int PROGRESS = 1000;
-
   @Option(
       names = "--pairs",
       required = true,
@@ -93,7 +89,7 @@ final class CalibrateCommand implements Callable<Integer> {
     refuseTooFew();
     List<MeasuredPair> measured;
     try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
-      measured = measure(pairs, embedder::embed);
+      measured = measure(pairs, embedder::embedAll);
     }
     Calibration found = Calibration.of(measured, maxFalseMerges);
     System.err.print(table(found));
@@ -123,7 +119,7 @@ final class CalibrateCommand implements Callable<Integer> {
   private static boolean isDuplicate(JsonNode pair, Location where) {
     JsonNode duplicate = pair.get("duplicate");
     if (duplicate == null || !duplicate.isBoolean()) {
-      throw new InputException(where + ": field duplicate: missing, or not true or false");
+      throw new InputException(where + ": field duplicate: missing, or neither true nor false");
     }
     return duplicate.booleanValue();
   }
@@ -138,32 +134,45 @@ final class CalibrateCommand implements Callable<Integer> {
   /**
    * Reads labelled pairs and measures what a rule compares.
    *
-   * @param embed the vector of a template; called once for each
+   * @param embed the vectors of templates, in their order; gets each template once
    */
-  static List<MeasuredPair> measure(Path pairs, Function<String, float[]> embed) {
-    Map<String, float[]> vectors = new HashMap<>();
-    Function<String, EmbeddedLine> lines =
-        line -> EmbeddedLine.of(line, vectors.computeIfAbsent(CommandTemplate.of(line), embed));
+  static List<MeasuredPair> measure(Path pairs, Function<List<String>, List<float[]>> embed) {
+    EmbeddedTemplates templates = new EmbeddedTemplates(embed);
     List<MeasuredPair> measured = new ArrayList<>();
+    List<Pair> chunk = new ArrayList<>();
     JsonLines.forEach(
         pairs,
         (record, where) -> {
-          boolean duplicate = isDuplicate(record, where);
-          String kind =
-              record.hasNonNull("kind")
-                  ? text(record, "kind", where)
-                  : duplicate ? "near-duplicate" : "other";
-          measured.add(
-              MeasuredPair.of(
-                  kind,
-                  duplicate,
-                  lines.apply(text(record, "a", where)),
-                  lines.apply(text(record, "b", where))));
-          if (measured.size() % PROGRESS == 0) {
+          chunk.add(Pair.of(record, where));
+          if (chunk.size() == EmbeddedTemplates.CHUNK) {
+            measure(chunk, templates, measured);
+            chunk.clear();
             System.err.printf("%,d pairs measured%n", measured.size());
           }
         });
+    measure(chunk, templates, measured);
     return measured;
+  }
+
+  private static void measure(
+      List<Pair> pairs, EmbeddedTemplates templates, List<MeasuredPair> measured) {
+    templates.add(pairs.stream().flatMap(pair -> Stream.of(pair.a, pair.b)).toList());
+    for (Pair pair : pairs) {
+      measured.add(
+          MeasuredPair.of(
+              pair.kind, pair.duplicate, templates.line(pair.a), templates.line(pair.b)));
+    }
+  }
+
+  private record Pair(String kind, boolean duplicate, String a, String b) {
+    static Pair of(JsonNode record, Location where) {
+      boolean duplicate = isDuplicate(record, where);
+      String kind =
+          record.hasNonNull("kind")
+              ? text(record, "kind", where)
+              : duplicate ? "near-duplicate" : "other";
+      return new Pair(kind, duplicate, text(record, "a", where), text(record, "b", where));
+    }
   }
 
   private static String text(JsonNode record, String field, Location where) {
@@ -194,8 +203,11 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     return table
         .append(
-            "threshold %s: %,d false merges, with 95 %% confidence at most %.3f %% of such pairs%n"
-                .formatted(found.cosine(), found.falseMerges(), 100 * found.falseMergesUpper()))
+            "threshold %s: %s, with 95 %% confidence at most %.3f %% of such pairs%n"
+                .formatted(
+                    found.cosine(),
+                    Counted.of(found.falseMerges(), "false merge"),
+                    100 * found.falseMergesUpper()))
         .toString();
   }
 

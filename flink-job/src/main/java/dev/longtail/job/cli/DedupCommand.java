@@ -3,12 +3,13 @@ package dev.longtail.job.cli;
 import dev.longtail.detectors.core.EmbeddedLine;
 import dev.longtail.detectors.core.NearDuplicateIndex;
 import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.job.MergedBy;
 import dev.longtail.udfs.core.EmbeddingModel;
 import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.OnnxTextEmbedder;
 import dev.longtail.udfs.core.TextEmbedder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,7 +39,8 @@ final class DedupCommand implements Callable<Integer> {
       description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
   Path folder;
 
-  private record Decision(String cmd, boolean exemplar, String of, double cosine) {}
+  /** {@code by} is null of an exemplar. */
+  private record Decision(String cmd, boolean exemplar, String of, MergedBy by, double cosine) {}
 
   @Override
   public Integer call() {
@@ -47,10 +49,19 @@ final class DedupCommand implements Callable<Integer> {
     try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
       Deduplication deduplication = new Deduplication(rule, embedder);
       for (Path known : exemplars) {
+        List<String> chunk = new ArrayList<>();
         JsonLines.forEach(
-            known, (record, where) -> deduplication.decide(JsonLines.commandLine(record, where)));
+            known,
+            (record, where) -> {
+              chunk.add(JsonLines.commandLine(record, where));
+              if (chunk.size() == EmbeddedTemplates.CHUNK) {
+                deduplication.decide(chunk);
+                chunk.clear();
+              }
+            });
+        deduplication.decide(chunk);
       }
-      io.mapCommands(deduplication::decide);
+      io.mapCommandChunks(deduplication::decide);
     }
     return 0;
   }
@@ -66,14 +77,19 @@ final class DedupCommand implements Callable<Integer> {
       this.embedder = embedder;
     }
 
-    Decision decide(String cmd) {
-      EmbeddedLine line = EmbeddedLine.of(cmd, embedder.embed(CommandTemplate.of(cmd)));
+    List<Decision> decide(List<String> commandLines) {
+      return EmbeddedTemplates.of(commandLines, embedder).stream().map(this::decide).toList();
+    }
+
+    private Decision decide(EmbeddedLine line) {
+      String cmd = line.commandLine();
       Optional<NearDuplicateIndex.Match> match = index.find(line);
       if (match.isPresent()) {
-        return new Decision(cmd, false, match.get().commandLine(), match.get().cosine());
+        String of = match.get().commandLine();
+        return new Decision(cmd, false, of, MergedBy.of(cmd, of), match.get().cosine());
       }
       index.add(0, order++, line);
-      return new Decision(cmd, true, cmd, 1);
+      return new Decision(cmd, true, cmd, null, 1);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.detectors.core.SampleSize;
 import dev.longtail.job.Backfill;
+import dev.longtail.job.Counted;
 import dev.longtail.job.Funnel;
 import dev.longtail.job.Scales;
 import dev.longtail.job.TimeRange;
@@ -94,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     Progress progress = new Progress();
-    progress.say("1/3 generating " + days + " days of telemetry");
+    progress.say("1/3 generating " + Counted.of(days, "day") + " of telemetry");
     GeneratedData data =
         new TelemetryGenerator(options).writeTo(out.resolve("data"), progress::say);
     progress.say("2/3 mining benign anomalies");

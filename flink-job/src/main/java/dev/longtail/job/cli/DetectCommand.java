@@ -7,6 +7,7 @@ import dev.longtail.detectors.core.IsolationForestDetector;
 import dev.longtail.detectors.core.KMeansDistanceDetector;
 import dev.longtail.detectors.core.PcaReconstructionDetector;
 import dev.longtail.detectors.core.ShardedDetector;
+import dev.longtail.job.Counted;
 import dev.longtail.training.core.metrics.Auc;
 import dev.longtail.training.core.metrics.RocCurve;
 import dev.longtail.training.core.metrics.ScoredSet;
@@ -137,8 +138,11 @@ final class DetectCommand implements Callable<Integer> {
     boolean[] isOutlier = OutlierLabels.of(table.labels(), csv.toString());
     float[][] rows = table.rows();
     progress.say(
-        "%,d rows of %,d columns, %,d of them outliers"
-            .formatted(rows.length, table.columns().size(), count(isOutlier)));
+        "%s of %s, %s"
+            .formatted(
+                Counted.of(rows.length, "row"),
+                Counted.of(table.columns().size(), "column"),
+                Counted.of(count(isOutlier), "of them an outlier", "of them outliers")));
 
     long start = System.nanoTime();
     AnomalyModel model = detector.fit(FeatureTable.of(rows), seed);

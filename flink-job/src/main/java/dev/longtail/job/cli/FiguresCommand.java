@@ -8,6 +8,7 @@ import dev.longtail.udfs.core.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,19 +59,29 @@ final class FiguresCommand implements Callable<Integer> {
 
   private DetectorWindows windows() {
     try {
-      return new DetectorWindows(window.toMillis());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--window " + window + ": " + e.getMessage(), e);
+      return JobOptions.windows(window);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
   /** A complete backfill has its figures and no counts any more. */
   private void refuseBackfill() {
+    boolean file = Files.isRegularFile(input);
+    if (file && Set.of(Backfill.FUNNEL_FILE, Figures.FILE).contains(fileName())) {
+      throw new InputException(
+          "%s is a file that a backfill writes at its end: its figures are in %s beside it; --input"
+                  .formatted(input, Figures.FILE)
+              + " is the folder of a streaming job's funnel counts");
+    }
     if (Files.exists(input.resolve(Backfill.FUNNEL_FILE))) {
       throw new InputException(
           input + " is the result of a backfill, which wrote its figures: " + Figures.FILE);
     }
+  }
+
+  private String fileName() {
+    return input.getFileName().toString();
   }
 
   /** Figures among the counts would be read as counts the next time. */

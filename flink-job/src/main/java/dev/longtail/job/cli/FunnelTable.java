@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.Counted;
 import dev.longtail.job.Funnel;
 
 /** The totals of a funnel as text. */
@@ -9,26 +10,29 @@ final class FunnelTable {
   static String of(Funnel funnel) {
     Funnel.Counts total = funnel.total();
     return """
-    %,d events in %,d windows%s
+    %s in %s%s
             %,12d unparsable, %,d late, %,d repeated
             %,12d unique in their window
-            %,12d anomalies
-            %,12d near-duplicates of an exemplar (%,d by the published rule)
-            %,12d exemplars: %,d benign, %,d malicious, %,d abstained
+            %,12d %s
+            %,12d %s of an exemplar (%,d by the published rule)
+            %,12d %s: %,d benign, %,d malicious, %,d abstained
             %,12d admitted, %,d quarantined, %,d waiting\
     """
         .formatted(
-            total.events(),
-            funnel.windows(),
+            Counted.of(total.events(), "event"),
+            Counted.of(funnel.windows(), "window"),
             funnel.scales() > 1 ? ", each counted once; what follows from them at both scales" : "",
             total.unparsable(),
             total.late(),
             total.repeated(),
             total.unique(),
             total.anomalies(),
+            Counted.noun(total.anomalies(), "anomaly", "anomalies"),
             total.nearDuplicates(),
+            Counted.noun(total.nearDuplicates(), "near-duplicate", "near-duplicates"),
             total.nearDuplicatesPublished(),
             total.exemplars(),
+            Counted.noun(total.exemplars(), "exemplar", "exemplars"),
             total.benign(),
             total.malicious(),
             total.abstained(),

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.Counted;
 import dev.longtail.training.core.telemetry.GeneratedData;
 import dev.longtail.training.core.telemetry.GeneratorOptions;
 import dev.longtail.training.core.telemetry.TelemetryGenerator;
@@ -68,8 +69,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
     GeneratedData data = new TelemetryGenerator(options).writeTo(out, System.err::println);
     System.err.printf(
-        "%,d events, %,d of them attacks, %,d unique command lines in %s%n",
-        data.events(), data.attackEvents(), data.uniqueLines(), out);
+        "%s, %s, %s in %s%n",
+        Counted.of(data.events(), "event"),
+        Counted.of(data.attackEvents(), "of them an attack", "of them attacks"),
+        Counted.of(data.uniqueLines(), "unique command line"),
+        out);
     return 0;
   }
 }

@@ -115,13 +115,12 @@ final class JobOptions {
   /** The options with everything that a bad value can break checked. */
   TopologyOptions topology() {
     checkRanges();
+    DetectorWindows windows = windows(window);
     EmbeddingModel model = embeddingModel(embeddingModel);
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         new TopologyOptions.Events(
-            new DetectorWindows(window.toMillis()),
-            defaults.events().range(),
-            defaults.events().allowedLateness()),
+            windows, defaults.events().range(), defaults.events().allowedLateness()),
         new TopologyOptions.Ranking(
             scale,
             shards,
@@ -151,12 +150,17 @@ final class JobOptions {
     OutOfRange.below(2, "--sample-count", sampleCount, 100_000);
     OutOfRange.below(1, "--trees", trees, 100);
     OutOfRange.outside(0, MOST_COLUMNS - 1, "--extension", extension, 1);
+  }
+
+  /** The detector windows of a length that is in its range. */
+  static DetectorWindows windows(Duration window) {
     boolean wholeSeconds =
         window.compareTo(Duration.ofSeconds(1)) >= 0
             && window.compareTo(LONGEST_WINDOW) <= 0
             && window.toNanosPart() == 0;
     OutOfRange.unless(
         wholeSeconds, "--window", window, "whole seconds from PT1S to P366D", "PT12H");
+    return new DetectorWindows(window.toMillis());
   }
 
   static EmbeddingModel embeddingModel(Path folder) {

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.Counted;
 import dev.longtail.labeler.core.Admission;
 import dev.longtail.labeler.core.AdmissionGate;
 import dev.longtail.labeler.core.LabelClient;
@@ -101,8 +102,9 @@ final class LabelCommand implements Runnable {
           admitted);
       if (!firstAbstention.isEmpty()) {
         System.err.printf(
-            "WARNING: %,d records have no verdict; the first: %s%n",
-            verdicts.get(Verdict.ABSTAINED), firstAbstention);
+            "WARNING: %s no verdict; the first: %s%n",
+            Counted.of(verdicts.get(Verdict.ABSTAINED), "record has", "records have"),
+            firstAbstention);
       }
     }
   }

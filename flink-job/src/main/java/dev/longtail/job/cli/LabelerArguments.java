@@ -36,7 +36,7 @@ final class LabelerArguments {
       names = "--profile",
       defaultValue = "plain",
       paramLabel = "P",
-      description = "how the model wants its limits: ${COMPLETION-CANDIDATES} (default: plain)")
+      description = "how the model wants its limits: plain, openai_reasoning (default: plain)")
   private ProviderProfile profile;
 
   @Option(

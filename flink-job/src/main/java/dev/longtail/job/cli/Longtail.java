@@ -60,7 +60,7 @@ public final class Longtail {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     commandLine.setErr(err);
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    OptionValues.readBy(commandLine);
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setUsageHelpWidth(110);
     commandLine.setParameterExceptionHandler(

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.Counted;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.LinePair;
@@ -85,8 +86,10 @@ final class PairsCommand implements Callable<Integer> {
             .map(e -> e.getKey().label() + ' ' + e.getValue())
             .collect(Collectors.joining(", "));
     System.err.printf(
-        "%,d pairs from %,d records: %s%n",
-        made.values().stream().mapToInt(Integer::intValue).sum(), lines.size(), kinds);
+        "%s from %s: %s%n",
+        Counted.of(made.values().stream().mapToInt(Integer::intValue).sum(), "pair"),
+        Counted.of(lines.size(), "record"),
+        kinds);
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.Counted;
 import dev.longtail.udfs.core.CommandEvent;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
@@ -36,9 +37,7 @@ final class ParseCommand implements Callable<Integer> {
       description = "write the events to this file (default: standard output)")
   Path out;
 
-  @Option(
-      names = "--format",
-      description = "format of the records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @Option(names = "--format", description = "format of the records: auto, native (default: auto)")
   Format format = Format.AUTO;
 
   @Option(
@@ -73,7 +72,10 @@ final class ParseCommand implements Callable<Integer> {
       System.err.printf("... and %,d more%n", deadLetters - SHOWN);
     }
     System.err.printf(
-        "%,d records: %,d process starts, %,d dead letters%n", records, processStarts, deadLetters);
+        "%s: %s, %s%n",
+        Counted.of(records, "record"),
+        Counted.of(processStarts, "process start"),
+        Counted.of(deadLetters, "dead letter"));
     return 0;
   }
 
@@ -85,7 +87,7 @@ final class ParseCommand implements Callable<Integer> {
       Files.writeString(
           summary, Json.line(new Summary(records, processStarts, 0, deadLetters)) + "\n");
     } catch (IOException e) {
-      throw new InputException("cannot write " + summary + ": " + e.getMessage(), e);
+      throw new InputException("cannot write " + summary + ": " + InputException.reason(e), e);
     }
   }
 
@@ -98,7 +100,7 @@ final class ParseCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 

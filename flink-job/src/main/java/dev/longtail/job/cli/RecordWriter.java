@@ -76,7 +76,7 @@ final class RecordWriter implements AutoCloseable {
 
   private static InputException failed(Path out, IOException e) {
     String target = out == null ? "standard output" : out.toString();
-    return new InputException("cannot write " + target + ": " + e.getMessage(), e);
+    return new InputException("cannot write " + target + ": " + InputException.reason(e), e);
   }
 
   /** Drops what was not committed. */

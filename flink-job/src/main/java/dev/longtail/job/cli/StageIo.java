@@ -1,11 +1,16 @@
 package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.job.Counted;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.JsonLines;
 import dev.longtail.udfs.core.JsonLines.Location;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -81,8 +86,83 @@ final class StageIo {
           });
       queue.drainTo(0);
       writer.commit();
-      System.err.printf(
-          "%,d records, %,d of them unusable%n", queue.records + queue.unusable, queue.unusable);
+      sayHowMany(queue.records, queue.unusable);
+    }
+  }
+
+  /**
+   * As {@link #mapCommands} for a stage that is cheaper for many command lines at once: it gets
+   * them in chunks and returns a result for each, in order.
+   */
+  void mapCommandChunks(Function<List<String>, List<?>> stage) {
+    try (RecordWriter writer = RecordWriter.open(out, input)) {
+      ChunkWriter chunks = new ChunkWriter(stage, writer);
+      JsonLines.forEach(input, chunks);
+      chunks.flush();
+      writer.commit();
+      sayHowMany(chunks.records, chunks.unusable);
+    }
+  }
+
+  private static void sayHowMany(long records, long unusable) {
+    System.err.printf(
+        "%s, %,d of them unusable%n", Counted.of(records + unusable, "record"), unusable);
+  }
+
+  /** Gathers the command lines of a chunk, and in their places the records that have none. */
+  private static final class ChunkWriter implements JsonLines.Visitor {
+    /** Of very long lines a chunk holds fewer. */
+    private static final long MOST_CHARACTERS = 4 << 20;
+
+    private final Function<List<String>, List<?>> stage;
+    private final RecordWriter writer;
+    private final List<String> commands = new ArrayList<>();
+    private final List<Optional<Unusable>> places = new ArrayList<>();
+    private long records;
+    private long unusable;
+    private long characters;
+
+    ChunkWriter(Function<List<String>, List<?>> stage, RecordWriter writer) {
+      this.stage = stage;
+      this.writer = writer;
+    }
+
+    @Override
+    public void visit(JsonNode record, Location where) {
+      String command;
+      try {
+        command = JsonLines.commandLine(record, where);
+      } catch (InputException e) {
+        broken(where, e.getMessage());
+        return;
+      }
+      records++;
+      characters += command.length();
+      commands.add(command);
+      add(Optional.empty());
+    }
+
+    @Override
+    public void broken(Location where, String reason) {
+      unusable++;
+      add(Optional.of(Unusable.of(where, reason)));
+    }
+
+    private void add(Optional<Unusable> place) {
+      places.add(place);
+      if (places.size() == EmbeddedTemplates.CHUNK || characters >= MOST_CHARACTERS) {
+        flush();
+      }
+    }
+
+    void flush() {
+      Iterator<?> results = stage.apply(commands).iterator();
+      for (Optional<Unusable> place : places) {
+        writer.write(place.isPresent() ? place.get() : results.next());
+      }
+      commands.clear();
+      places.clear();
+      characters = 0;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.longtail.job.figures;
 
 import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.job.Counted;
 import dev.longtail.job.LocalFlink;
 import dev.longtail.udfs.core.InputException;
 import dev.longtail.udfs.core.Json;
@@ -38,15 +39,18 @@ public final class Figures {
     List<CumulativeDay> days = files.range().isEmpty() ? List.of() : compute(files);
     write(days, target);
     progress.accept(
-        "%s: %,d windows of scale %s"
+        "%s: %s of scale %s"
             .formatted(
                 target,
-                days.stream().map(CumulativeDay::day).distinct().count(),
+                Counted.of(days.stream().map(CumulativeDay::day).distinct().count(), "window"),
                 String.join(", ", days.stream().map(CumulativeDay::scale).distinct().toList())));
     if (files.undatedEvents() > 0) {
       progress.accept(
-          "%,d records without a readable time belong to no day and are in no figure"
-              .formatted(files.undatedEvents()));
+          Counted.of(
+                  files.undatedEvents(),
+                  "record without a readable time belongs to no day and is",
+                  "records without a readable time belong to no day and are")
+              + " in no figure");
     }
   }
 
@@ -74,8 +78,7 @@ public final class Figures {
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InputException(
-          "cannot write %s: %s: %s".formatted(target, e.getClass().getSimpleName(), e.getMessage()),
-          e);
+          "cannot write %s: %s".formatted(target, InputException.reason(e)), e);
     }
   }
 }

@@ -64,7 +64,52 @@ class NearDuplicateCommandsTest {
     assertThat(decisions.get(1).get("exemplar").asBoolean()).isFalse();
     assertThat(decisions.get(1).get("of").asText()).startsWith("tar");
     assertThat(decisions.get(1).get("cosine").asDouble()).isOne();
+    assertThat(decisions.get(0).get("by").isNull()).isTrue();
+    assertThat(decisions.get(1).get("by").asText()).isEqualTo("template");
     assertThat(decisions.get(2).get("of").asText()).startsWith("rundll32");
+  }
+
+  /** What is unusable keeps its place, also in and behind a chunk that is full. */
+  @Test
+  void dedupKeepsTheOrderAcrossChunks() throws IOException {
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < EmbeddedTemplates.CHUNK + 2; i++) {
+      boolean broken = i == 1 || i == EmbeddedTemplates.CHUNK;
+      records.add(broken ? "broken" : Json.line(Map.of("cmd", "ls " + (i % 2 == 0 ? "-l" : "-a"))));
+    }
+    Path input = Files.write(folder.resolve("in.jsonl"), records);
+    assertThat(Longtail.run("dedup", "--input", input.toString())).as(err()).isZero();
+    List<JsonNode> decisions = json();
+    assertThat(decisions).hasSize(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      JsonNode decision = decisions.get(i);
+      if (records.get(i).equals("broken")) {
+        assertThat(decision.get("line").asInt()).isEqualTo(i + 1);
+        assertThat(decision.get("error").asText()).startsWith("not valid JSON");
+      } else {
+        assertThat(decision.get("cmd").asText()).isEqualTo("ls " + (i % 2 == 0 ? "-l" : "-a"));
+        assertThat(decision.get("exemplar").asBoolean())
+            .as("line " + i)
+            .isEqualTo(i == 0 || i == 3);
+      }
+    }
+    assertThat(err()).contains("1,002 records, 2 of them unusable");
+  }
+
+  @Test
+  void aBrokenCalibrationOfAModelIsNamedWithTheWayToMendIt() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Files.writeString(model.resolve("model.onnx"), "");
+    Files.writeString(model.resolve("tokenizer.json"), "{}");
+    Files.writeString(model.resolve("near-duplicates.json"), "{\"cosine\" 0.8");
+    Path input = lines("in.jsonl", "ls");
+    assertThat(
+            Longtail.run(
+                "dedup", "--input", input.toString(), "--embedding-model", model.toString()))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(err())
+        .contains("near-duplicates.json: not valid JSON", "longtail calibrate writes it anew")
+        .doesNotContain("byte[]", "Source");
   }
 
   /** A flag makes another command, whatever the embedding says. */
@@ -79,6 +124,7 @@ class NearDuplicateCommandsTest {
     assertThat(Longtail.run("dedup", "--input", input.toString(), "--rule", "published")).isZero();
     assertThat(json()).extracting(d -> d.get("exemplar").asBoolean()).containsExactly(true, false);
     assertThat(json().get(1).get("cosine").asDouble()).isBetween(0.8, 1.0);
+    assertThat(json().get(1).get("by").asText()).isEqualTo("cosine");
   }
 
   @Test
@@ -109,9 +155,11 @@ class NearDuplicateCommandsTest {
     List<MeasuredPair> measured =
         CalibrateCommand.measure(
             pairs,
-            template -> {
-              embedded.add(template);
-              return template.equals(CommandTemplate.of("ls")) ? fake("@0") : fake("@1.0471976");
+            templates -> {
+              embedded.addAll(templates);
+              return templates.stream()
+                  .map(t -> t.equals(CommandTemplate.of("ls")) ? fake("@0") : fake("@1.0471976"))
+                  .toList();
             });
     assertThat(embedded).as("each template once").hasSize(2);
     assertThat(measured.get(0)).isEqualTo(new MeasuredPair("number", true, true, true, 1));
@@ -133,7 +181,7 @@ class NearDuplicateCommandsTest {
           """)
   void saysWhichPairIsUnusable(String pair, String message) throws IOException {
     Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), pair + "\n");
-    assertThatThrownBy(() -> CalibrateCommand.measure(pairs, template -> new float[] {1}))
+    assertThatThrownBy(() -> CalibrateCommand.measure(pairs, templates -> List.of()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("pairs.jsonl:1")
         .hasMessageContaining(message);

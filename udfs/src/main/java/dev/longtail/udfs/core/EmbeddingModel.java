@@ -1,5 +1,6 @@
 package dev.longtail.udfs.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -85,11 +86,17 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
     JsonNode cosine;
     try {
       cosine = Json.MAPPER.readTree(Files.readAllBytes(file)).path("cosine");
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s: %s; longtail calibrate writes it anew".formatted(file, Json.problem(e)), e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
     if (!cosine.isNumber() || !(Math.abs(cosine.doubleValue()) <= 1)) {
-      throw new InputException(file + ": field cosine: missing or no number from -1 to 1");
+      throw new InputException(
+          file
+              + ": field cosine: missing or no number from -1 to 1; longtail calibrate writes it"
+              + " anew");
     }
     return OptionalDouble.of(cosine.doubleValue());
   }

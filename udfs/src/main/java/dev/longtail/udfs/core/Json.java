@@ -1,11 +1,15 @@
 package dev.longtail.udfs.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The one JSON dialect of all files: snake_case names, fields in the order of the record. */
@@ -40,6 +44,27 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
     }
+  }
+
+  /**
+   * What is wrong with a text that is no JSON, in words for the user: the parser's own are for
+   * programmers.
+   *
+   * @return {@code not valid JSON: ...} with the column; lines are left to the caller, who knows
+   *     whether there are several
+   */
+  public static String problem(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "not readable JSON: it is nested too deeply, or has too long a number or name";
+    }
+    if (e instanceof JsonEOFException) {
+      return "not valid JSON: it breaks off before its end";
+    }
+    JsonLocation at = e.getLocation();
+    String place = at == null ? "" : " near column " + Math.max(1, at.getColumnNr());
+    return e instanceof MismatchedInputException
+        ? "not valid JSON: more text behind its end"
+        : "not valid JSON: unexpected text" + place;
   }
 
   private static String escapeHalfPairs(String json) {

@@ -19,6 +19,8 @@ import java.util.zip.ZipException;
  * <p>The command line of a record is its field {@code cmd} or {@code command_line}.
  */
 public final class JsonLines {
+  private static final String WANTED = "; each line is one JSON object, such as {\"cmd\":\"ls\"}";
+
   private JsonLines() {}
 
   /**
@@ -70,7 +72,7 @@ public final class JsonLines {
       }
       return files;
     } catch (IOException e) {
-      throw new InputException(input + ": cannot be listed: " + e.getMessage(), e);
+      throw new InputException(input + ": cannot be listed: " + InputException.reason(e), e);
     }
   }
 
@@ -94,7 +96,7 @@ public final class JsonLines {
           }
         }
       } catch (IOException e) {
-        throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
       }
     }
   }
@@ -107,13 +109,13 @@ public final class JsonLines {
       visitor.broken(where, e.getMessage());
       return;
     } catch (JsonProcessingException e) {
-      visitor.broken(where, "not valid JSON: " + e.getOriginalMessage());
+      visitor.broken(where, Json.problem(e) + WANTED);
       return;
     }
     if (record.isObject()) {
       visitor.visit(record, where);
     } else {
-      visitor.broken(where, "not a JSON object");
+      visitor.broken(where, "not a JSON object" + WANTED);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.longtail.udfs.core;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,6 +47,9 @@ final class ModelTokenizer implements AutoCloseable {
               new ByteArrayInputStream(bytes), Map.of("padding", "false", "truncation", "false"));
     } catch (InputException e) {
       throw e;
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s: the tokenizer cannot be loaded: %s".formatted(file, Json.problem(e)), e);
     } catch (IOException | RuntimeException e) {
       // The native library throws bare RuntimeExceptions on what it cannot read.
       throw new InputException(file + ": the tokenizer cannot be loaded: " + e.getMessage(), e);

@@ -27,6 +27,9 @@ public final class NativeEventParser {
    */
   public static final int MAX_COMMAND_LENGTH = 128 << 10;
 
+  private static final String WANTED_TIME =
+      "; wanted are milliseconds, or e.g. 2025-01-05T12:00:00Z";
+
   private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
   private static final VarHandle EIGHT_BYTES =
@@ -63,7 +66,7 @@ public final class NativeEventParser {
     } catch (RecordLines.UnreadableLineException e) {
       return new Rejected(e.getMessage(), Rejected.NO_TIME);
     } catch (JsonProcessingException e) {
-      return new Rejected("not valid JSON: " + e.getOriginalMessage(), Rejected.NO_TIME);
+      return new Rejected(Json.problem(e), Rejected.NO_TIME);
     } catch (UnusableFieldException e) {
       return new Rejected(e.getMessage(), fields.ts);
     } catch (IOException e) {
@@ -154,7 +157,21 @@ public final class NativeEventParser {
       return switch (json.currentToken()) {
         case VALUE_STRING -> json.getText();
         case VALUE_NULL -> "";
-        default -> throw new UnusableFieldException(name, "not a text but " + json.currentToken());
+        default -> throw new UnusableFieldException(name, "not a text but " + kind(json));
+      };
+    }
+
+    /** What stands there instead, in words. */
+    private static String kind(JsonParser json) {
+      return switch (json.currentToken()) {
+        case VALUE_STRING -> "a text";
+        case VALUE_NUMBER_INT -> "a number";
+        case VALUE_NUMBER_FLOAT -> "a number with a fraction";
+        case VALUE_TRUE -> "true";
+        case VALUE_FALSE -> "false";
+        case VALUE_NULL -> "null";
+        case START_ARRAY -> "a list";
+        default -> "an object";
       };
     }
 
@@ -168,7 +185,7 @@ public final class NativeEventParser {
         } catch (JsonProcessingException e) {
           // Falls through: a number beyond 64 bits is out of range like any other.
         }
-        throw new UnusableFieldException("ts", "out of range: " + json.getText());
+        throw new UnusableFieldException("ts", "out of range: " + json.getText() + WANTED_TIME);
       }
       if (json.currentToken() == JsonToken.VALUE_STRING) {
         try {
@@ -177,11 +194,11 @@ public final class NativeEventParser {
             return millis;
           }
         } catch (DateTimeParseException e) {
-          throw new UnusableFieldException("ts", "not an ISO-8601 time with zone");
+          throw new UnusableFieldException("ts", "not an ISO-8601 time with zone" + WANTED_TIME);
         }
-        throw new UnusableFieldException("ts", "out of range");
+        throw new UnusableFieldException("ts", "out of range" + WANTED_TIME);
       }
-      throw new UnusableFieldException("ts", "not a time but " + json.currentToken());
+      throw new UnusableFieldException("ts", "not a time but " + kind(json) + WANTED_TIME);
     }
 
     ParsedRecord event(byte[] record) throws UnusableFieldException {

@@ -56,7 +56,7 @@ final class OnnxModel implements AutoCloseable {
    */
   OnnxModel(EmbeddingModel model, ExecutionProvider provider, long padId) {
     this.padId = padId;
-    environment = OrtEnvironment.getEnvironment();
+    environment = NativeLibraries.environment();
     String file = model.graph();
     try (InputStream stream = EmbeddingModel.open(file)) {
       session = open(stream.readAllBytes(), provider);

@@ -108,6 +108,13 @@ public final class SharedEmbedder {
       }
     }
 
+    /** Texts that were computed for all who share it; those remembered were not again. */
+    public long computed() {
+      synchronized (IN_USE) {
+        return shared.batching == null ? 0 : shared.batching.computed();
+      }
+    }
+
     /** Gives it back; texts that this lease asked for and nobody waits for may stay uncomputed. */
     @Override
     public void close() {

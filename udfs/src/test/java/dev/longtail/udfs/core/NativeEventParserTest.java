@@ -50,11 +50,14 @@ class NativeEventParserTest {
           {"ts":"yesterday","cmd":"ls"}       | field ts: not an ISO-8601 time with zone
           {"ts":-5,"cmd":"ls"}                | field ts: out of range: -5
           {"ts":99999999999999999999,"cmd":"x"} | field ts: out of range: 99999999999999999999
-          {"ts":1,"cmd":["ls"]}               | field cmd: not a text but START_ARRAY
-          {"ts":1,"cmd":"ls","host":7}        | field host: not a text but VALUE_NUMBER_INT
+          {"ts":1,"cmd":["ls"]}               | field cmd: not a text but a list
+          {"ts":1,"cmd":"ls","host":7}        | field host: not a text but a number
+          {"ts":null,"cmd":"ls"}              | field ts: not a time but null; wanted are milliseconds
+          {"ts":1.5,"cmd":"ls"}               | field ts: not a time but a number with a fraction
+          {"ts":{},"cmd":"ls"}                | field ts: not a time but an object
           [1]                                 | field (record): not a JSON object
-          {"ts":1,"cmd":"ls"} x               | not valid JSON
-          {"ts":1,"cmd":"ls"                  | not valid JSON
+          {"ts":1,"cmd":"ls"} x               | not valid JSON: unexpected text near column 22
+          {"ts":1,"cmd":"ls"                  | not valid JSON: it breaks off before its end
           """)
   void saysWhatIsWrongWithARecord(String record, String reason) {
     assertThat(parse(record)).isInstanceOf(Rejected.class);

@@ -1,0 +1,65 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.detectors.core.EmbeddingRanker;
+import dev.longtail.detectors.core.FunnelCount;
+import dev.longtail.detectors.core.Scale;
+import dev.longtail.job.Counted;
+import dev.longtail.job.Funnel;
+import dev.longtail.job.TopologyOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Warns where the reduced scale would call a good share of its sample anomalies: then they are
+ * hardly a long tail.
+ */
+final class SampleWarning {
+  /** From half of the sample on. */
+  private static final int MOST_OF = 2;
+
+  private SampleWarning() {}
+
+  /** What the options tell before the work: no window's sample will be larger than they say. */
+  static Optional<String> before(TopologyOptions.Ranking ranking) {
+    int sample = ranking.sample().count();
+    return ranking.scales().has(Scale.REDUCED) && isMuch(ranking.topK(), sample)
+        ? Optional.of(
+            text(ranking.topK(), "the %,d commands sampled of a window".formatted(sample)))
+        : Optional.empty();
+  }
+
+  /** What the windows tell after it. */
+  static Optional<String> after(TopologyOptions.Ranking ranking, Funnel funnel) {
+    List<Funnel.Row> small =
+        funnel.rows().stream()
+            .filter(row -> row.scale().equals(Scale.REDUCED.label()))
+            .filter(row -> !row.window().equals(FunnelCount.UNKNOWN_WINDOW))
+            .filter(row -> row.counts().unique() > 0)
+            .filter(row -> isMuch(ranking.topK(), row.counts().unique()))
+            .toList();
+    if (small.isEmpty()) {
+      return Optional.empty();
+    }
+    Funnel.Row first = small.get(0);
+    return Optional.of(
+        text(
+            ranking.topK(),
+            "the commands sampled of a window: %s has only %,d%s"
+                .formatted(
+                    first.window(),
+                    first.counts().unique(),
+                    small.size() == 1
+                        ? ""
+                        : ", and " + Counted.of(small.size() - 1, "more such window"))));
+  }
+
+  private static boolean isMuch(long topK, long sample) {
+    return topK * EmbeddingRanker.DETECTORS.size() * MOST_OF >= sample;
+  }
+
+  private static String text(int topK, String sample) {
+    return "warning: the top %,d of each of %d detectors of the reduced scale are a good share of %s;"
+            .formatted(topK, EmbeddingRanker.DETECTORS.size(), sample)
+        + " lower --top-k, or raise --sample-count or --sample-share where they limit the sample";
+  }
+}
