@@ -1,6 +1,5 @@
 package dev.longtail.udfs.core;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -23,8 +22,7 @@ import java.util.Set;
 public record CommandShape(String text) {
   /** The shape of {@code commandLine}. */
   public static CommandShape of(String commandLine) {
-    Set<String> payloads = new LinkedHashSet<>();
-    EncodedPayload.collect(commandLine, payloads);
+    Set<String> payloads = Placeholder.payloads(CommandTemplate.of(commandLine));
     return new CommandShape(new ShapeParser(payloads, commandLine).shape());
   }
 

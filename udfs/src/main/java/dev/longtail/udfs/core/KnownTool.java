@@ -124,8 +124,8 @@ record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valu
       jamf|1||
       pmset|1||
       xcrun|1||--sdk
-      net|1||
-      net1|1||
+      net|1|localgroup group|
+      net1|1|localgroup group|
       sc|1||
       reg|1||
       netsh|4||

@@ -1,6 +1,8 @@
 package dev.longtail.udfs.core;
 
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What stands in a template for a volatile part of a command line. */
 enum Placeholder {
@@ -38,14 +40,41 @@ enum Placeholder {
     this.payload = payload;
   }
 
-  /** Appends this placeholder; for a payload with the digest of {@code text[start, end)}. */
+  /**
+   * Appends this placeholder; for a payload with the digest of {@code text[start, end)}, in which
+   * padding at the end does not count.
+   */
   void append(StringBuilder out, char[] text, int start, int end) {
     out.append('<').append(name);
     if (payload) {
-      long digest = CommandHash.of(new String(text, start, end - start));
+      int last = end;
+      while (last > start && text[last - 1] == '=') {
+        last--;
+      }
+      long digest = CommandHash.of(new String(text, start, last - start));
       out.append(':').append(HexFormat.of().toHexDigits(digest));
     }
     out.append('>');
+  }
+
+  /** This placeholder for a text that is known to be such a payload. */
+  String of(String text) {
+    StringBuilder out = new StringBuilder();
+    append(out, text.toCharArray(), 0, text.length());
+    return out.toString();
+  }
+
+  /** The different payloads in a template, in their order. */
+  static Set<String> payloads(String template) {
+    Set<String> payloads = new LinkedHashSet<>();
+    char[] text = template.toCharArray();
+    for (int at = template.indexOf('<'); at >= 0; at = template.indexOf('<', at + 1)) {
+      int end = payloadEnd(text, at);
+      if (end > 0) {
+        payloads.add(template.substring(at, end));
+      }
+    }
+    return payloads;
   }
 
   /** Where the placeholder ends that begins at {@code at}, or -1 if none begins there. */
@@ -55,6 +84,17 @@ enum Placeholder {
     }
     for (Placeholder kind : ALL) {
       int end = kind.endOf(text, length, at + 1);
+      if (end >= 0) {
+        return end;
+      }
+    }
+    return -1;
+  }
+
+  /** Where the payload's placeholder ends that begins at {@code at}, or -1 if none begins there. */
+  private static int payloadEnd(char[] text, int at) {
+    for (Placeholder kind : ALL) {
+      int end = kind.payload ? kind.endOf(text, text.length, at + 1) : -1;
       if (end >= 0) {
         return end;
       }

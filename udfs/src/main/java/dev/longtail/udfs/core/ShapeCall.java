@@ -272,7 +272,7 @@ final class ShapeCall {
     } else if (depth < ShapeParser.DEEPEST && ((wrapper && isCall(word)) || isShell(text))) {
       next--;
       script();
-    } else if (wanted > 0 && isPlain(text)) {
+    } else if (wanted > 0 && (isPlain(text) || isGroup(word))) {
       subCommand(text);
     } else if (tool.name().equals("rundll32") && subCommands.isEmpty()) {
       entryPoint(text);
@@ -322,6 +322,14 @@ final class ShapeCall {
     }
     subCommands.add(name);
     wanted--;
+  }
+
+  /** Whether the word is the second sub-command though it has blanks: a group of accounts. */
+  private boolean isGroup(ShellToken word) {
+    return word.quoted()
+        && !subCommands.isEmpty()
+        && known.deeper().contains(subCommands.get(0))
+        && isPlain(word.text().replace(' ', '-'));
   }
 
   private static boolean isPlain(String text) {

@@ -52,7 +52,7 @@ final class ShapeParser {
 
   /** Remembers a payload that stands at a place where only payloads stand. */
   void payload(String text) {
-    payloads.add(EncodedPayload.base64Digest(text));
+    payloads.add(Placeholder.B64.of(text));
   }
 
   /** A line copied from a terminal begins with the prompt. */

@@ -15,12 +15,12 @@ import java.util.Set;
  *
  * <p>The scanner goes from word to word. Templates are idempotent because of how it decides: what
  * is not replaced is copied as it is; a form is recognised from its own characters, the verbatim
- * ones before it and the one behind it, and never where a placeholder adjoins; and a word that
+ * ones before it and the one behind it, and never where a placeholder touches it; and a word that
  * loses one digit loses them all. So whatever could be recognised in a template stood in the line,
  * between the same neighbours, and was recognised there.
  *
  * <p>It is linear because a form has a bounded length or is looked for once in a run of its
- * characters: see {@link #standardTried} and its like.
+ * characters: see {@link #userTried} and {@link Base64Search}.
  */
 final class TemplateScanner {
   private static final int SHORTEST_HEX = 7;
@@ -30,24 +30,21 @@ final class TemplateScanner {
   private static final int SHORTEST_ID = 8;
   private static final int RUNS_OF_ID = 4;
   private static final int LONGEST_ID = 23;
+  private static final int LONGEST_LOWER_ID = 40;
   private static final Set<Integer> HASH_DIGITS = Set.of(32, 40, 56, 64, 96, 128);
 
   private final char[] text;
   private final int length;
   private final boolean hasAt;
   private final StringBuilder out;
+  private final Base64Search base64;
+  private final EncodedRows rows;
 
   /** Up to here {@link #text} is in {@link #out}, as it was or replaced. */
   private int copied;
 
   /** Where the last placeholder ended, in {@link #text}. */
   private int placeholderEnd = -1;
-
-  /** In the run of standard base64 characters up to here a payload was looked for. */
-  private int standardTried;
-
-  /** In the run of URL-safe base64 characters up to here one was looked for. */
-  private int urlSafeTried;
 
   /** In the run of characters of user names up to here an at sign was looked for. */
   private int userTried;
@@ -57,6 +54,8 @@ final class TemplateScanner {
     length = collapse(line, text);
     hasAt = line.indexOf('@') >= 0;
     out = new StringBuilder(length + 16);
+    base64 = new Base64Search(text, length);
+    rows = new EncodedRows(text, length);
   }
 
   /** Copies the line with white space collapsed and trimmed, returns the length. */
@@ -86,12 +85,9 @@ final class TemplateScanner {
         at = word(at);
       } else if (c == '<') {
         int end = Placeholder.end(text, length, at);
-        if (end > 0) {
-          placeholderEnd = end;
-        }
-        at = Math.max(end, at + 1);
+        at = end > 0 ? placeholder(end) : at + 1;
       } else if (c == '\\' || c == '%') {
-        int end = EncodedText.escapes(text, length, at);
+        int end = rows.escapes(at);
         at = end > 0 ? replace(Placeholder.ESC, at, end) : at + 1;
       } else {
         at++;
@@ -104,7 +100,12 @@ final class TemplateScanner {
     out.append(text, copied, start - copied);
     placeholder.append(out, text, start, end);
     copied = end;
+    return placeholder(end);
+  }
+
+  private int placeholder(int end) {
     placeholderEnd = end;
+    base64.placeholder(end);
     return end;
   }
 
@@ -157,75 +158,13 @@ final class TemplateScanner {
         }
       }
     }
-    int found = standardBase64(start);
-    return found > 0 ? found : urlSafeBase64(start);
-  }
-
-  private int standardBase64(int start) {
-    if (start < standardTried) {
-      return 0;
-    }
-    int end = start;
-    while (end < length && EncodedText.isStandard(text[end])) {
-      end++;
-    }
-    standardTried = end;
-    if (end - start < EncodedText.SHORTEST) {
-      return 0;
-    }
-    int first = start;
-    while (first > 0 && first != placeholderEnd && EncodedText.isStandard(text[first - 1])) {
-      first--;
-    }
-    if (first == placeholderEnd
-        || isPartOfUrlSafe(first, end)
-        || !VolatileForms.endsAt(text, length, end)
-        || isHex(start, end)
-        || !EncodedText.isPayload(text, start, end)
-        || EncodedText.isEvenlySlashed(text, start, end)) {
-      return 0;
-    }
-    return replace(Placeholder.B64, start, padded(end));
-  }
-
-  /**
-   * Whether {@code text[start, end)}, all the characters of standard base64 that stand in a row,
-   * goes on in those that only URLs have: build ids, joined by slashes.
-   */
-  private boolean isPartOfUrlSafe(int start, int end) {
-    if (end < length && EncodedText.isUrlSafe(text[end])) {
-      return true;
-    }
-    return start > 1
-        && EncodedText.isUrlSafe(text[start - 1])
-        && (EncodedText.isUrlSafe(text[start - 2]) || placeholderEnd == start - 1);
-  }
-
-  private int urlSafeBase64(int start) {
-    if (start < urlSafeTried) {
-      return 0;
-    }
-    int end = start;
-    while (end < length && EncodedText.isUrlSafe(text[end])) {
-      end++;
-    }
-    urlSafeTried = end;
-    if (end - start < EncodedText.SHORTEST_ID) {
-      return 0;
-    }
-    int first = start;
-    while (first > 0 && first != placeholderEnd && EncodedText.isUrlSafe(text[first - 1])) {
-      first--;
-    }
-    if (first == placeholderEnd
-        || !VolatileForms.endsAt(text, length, end)
-        || !EncodedText.isIdentifier(text, start, end)
-        || isHex(start, end)) {
-      return 0;
-    }
-    return EncodedText.isPayload(text, start, end)
-        ? replace(Placeholder.B64, start, padded(end))
-        : replace(Placeholder.ID, start, end);
+    int found = base64.find(start);
+    return found > 0
+        ? replace(
+            base64.isPayload() ? Placeholder.B64 : Placeholder.ID,
+            start,
+            base64.isPayload() ? padded(found) : found)
+        : 0;
   }
 
   /** The end of the padding behind base64 that ends at {@code end}. */
@@ -327,11 +266,11 @@ final class TemplateScanner {
   }
 
   private int beginsWithDigit(int start, int end) {
-    if (isFileDescriptor(start, end)) {
+    if (isFileDescriptor(start, end) || isPositional(start, end)) {
       return end;
     }
     if (placeholderEnd != start) {
-      int list = EncodedText.numbers(text, length, start);
+      int list = rows.numbers(start);
       if (list > 0) {
         return replace(Placeholder.LIST, start, list);
       }
@@ -381,6 +320,18 @@ final class TemplateScanner {
         && placeholderEnd != start - 1;
   }
 
+  /** {@code $1}, {@code ${1}}: another number is another argument or column. */
+  private boolean isPositional(int start, int end) {
+    int sign = start > 0 && text[start - 1] == '{' ? start - 2 : start - 1;
+    return end == start + 1
+        && text[start] != '0'
+        && sign >= 0
+        && text[sign] == '$'
+        && VolatileForms.endsAt(text, length, end)
+        && VolatileForms.dotted(text, length, start) == end
+        && (end == length || rows.escapes(end) < 0);
+  }
+
   private int beginsWithLetter(int start, int digit, int end) {
     if (is(start, "x86_64") && wordEnd(text, length, start) == start + 3) {
       int whole = start + 6;
@@ -419,7 +370,7 @@ final class TemplateScanner {
       return replace(size > LONGEST_HEX_ID ? Placeholder.HEX : Placeholder.ID, start, end);
     }
     if (runs >= RUNS_OF_ID && size >= SHORTEST_ID) {
-      return replace(size > LONGEST_ID ? Placeholder.B64 : Placeholder.ID, start, end);
+      return replace(isEncoded(start, end) ? Placeholder.B64 : Placeholder.ID, start, end);
     }
     int at = start;
     while (at < end) {
@@ -433,5 +384,14 @@ final class TemplateScanner {
       }
     }
     return at;
+  }
+
+  /** Whether letters and digits that alternate are too many for an identifier. */
+  private boolean isEncoded(int start, int end) {
+    boolean lower = false;
+    for (int i = start; i < end; i++) {
+      lower |= Characters.isLower(text[i]);
+    }
+    return end - start > (lower ? LONGEST_LOWER_ID : LONGEST_ID);
   }
 }

@@ -93,6 +93,8 @@ class CommandShapeTest {
         "kubectl get pods <> kubectl delete pods",
         "aws s3 ls <> aws s3 rb",
         "net user /add <> net user /delete",
+        "net localgroup administrators bob /add <> net localgroup users bob /add",
+        "net group 'Domain Admins' bob /add <> net group 'Domain Users' bob /add",
         "sudo cat x <> sudo rm x",
         "bash -c 'curl x' <> bash -c 'rm x'",
         "cmd /c whoami <> cmd /c del x",

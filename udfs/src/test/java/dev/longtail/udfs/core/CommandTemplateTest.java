@@ -155,7 +155,10 @@ class CommandTemplateTest {
         "git+bob@host.example.com.9",
         "2>&1%41%41%41%41%41",
         "python3\\x41\\x42\\x43\\x44\\x45",
-        "x9-deadbeef-a3f2-a3f2-a3f2-abcdefabcdef"
+        "x9-deadbeef-a3f2-a3f2-a3f2-abcdefabcdef",
+        "$3\\x00\\x00\\x0a\\x0d\\x\\",
+        "9/a-SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91/9/SGVsbG8gV29ybGQhIEhvdyBhcmUgeW91",
+        "1,2,3,4,5,6,7,8,9,1.5"
       })
   void isIdempotentWhereAPlaceholderAdjoins(String line) {
     String template = CommandTemplate.of(line);
@@ -268,6 +271,8 @@ class CommandTemplateTest {
             "\u00a0",
             "\u00e9",
             "XPFFH613W8V6LV",
+            "App_8wekyb3d8bbwe",
+            "7,6,",
             "e_sSx62aAr7V-VAUYchf")
         .list()
         .ofMaxSize(12)
@@ -338,7 +343,15 @@ class CommandTemplateTest {
         "utf-8",
         "utf-",
         "a.a@a.a",
-        "dead:"
+        "dead:",
+        "1/",
+        "1/aB",
+        "aB3/9-",
+        "AbCdEfGhIjKlMnOpQ9sT/",
+        "AAEA",
+        "AAEA-",
+        "1,22,",
+        "$1"
       })
   @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void isLinearInTheLength(String part) {
