@@ -21,49 +21,62 @@ final class EncodedRows {
     this.length = length;
   }
 
+  /** Whether a payload of character escapes begins at {@code at}. */
+  static boolean areEscapes(char[] text, int length, int at) {
+    int end = at;
+    for (int count = 0; count < SHORTEST_ESCAPES; count++) {
+      end = escape(text, length, end);
+      if (end < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The end of the character escapes that begin at {@code at} (as C, JavaScript and URLs write
    * them, and octal ones), if there are at least four in a row, else -1. Words and escapes that
    * directly follow belong to them.
    */
   int escapes(int at) {
-    int count = 0;
+    if (!areEscapes(text, length, at)) {
+      return -1;
+    }
     int end = at;
     while (true) {
-      int next = escape(end);
-      if (next < 0 && count >= SHORTEST_ESCAPES) {
+      int next = escape(text, length, end);
+      if (next < 0) {
         next = wordEnd(text, length, end);
       }
-      if (next <= end) {
-        return count >= SHORTEST_ESCAPES ? end : -1;
+      if (next == end) {
+        return end;
       }
       end = next;
-      count++;
     }
   }
 
-  private int escape(int at) {
+  private static int escape(char[] text, int length, int at) {
     if (at + 2 >= length) {
       return -1;
     }
     char second = text[at + 1];
     if (text[at] == '%') {
-      return second == 'u' ? hexEnd(at + 2, 4) : hexEnd(at + 1, 2);
+      return second == 'u' ? hexEnd(text, length, at + 2, 4) : hexEnd(text, length, at + 1, 2);
     }
     if (text[at] != '\\') {
       return -1;
     }
     if (second == 'x') {
-      return hexEnd(at + 2, 2);
+      return hexEnd(text, length, at + 2, 2);
     }
     if (second == 'u') {
-      return hexEnd(at + 2, 4);
+      return hexEnd(text, length, at + 2, 4);
     }
     int end = digitsEnd(text, Math.min(length, at + 4), at + 1);
     return end == at + 4 ? end : -1;
   }
 
-  private int hexEnd(int at, int digits) {
+  private static int hexEnd(char[] text, int length, int at, int digits) {
     if (at + digits > length) {
       return -1;
     }

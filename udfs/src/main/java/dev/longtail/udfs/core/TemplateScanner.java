@@ -328,8 +328,7 @@ final class TemplateScanner {
         && sign >= 0
         && text[sign] == '$'
         && VolatileForms.endsAt(text, length, end)
-        && VolatileForms.dotted(text, length, start) == end
-        && (end == length || rows.escapes(end) < 0);
+        && VolatileForms.dotted(text, length, start) == end;
   }
 
   private int beginsWithLetter(int start, int digit, int end) {

@@ -9,7 +9,7 @@ import static dev.longtail.udfs.core.Characters.isWord;
  * The fixed forms of volatile parts that are made of several words: GUIDs, addresses, times.
  *
  * <p>Every method looks at a bounded number of characters from the beginning of a word and returns
- * where the form ends, or -1. A form ends where no word and no placeholder goes on.
+ * where the form ends, or -1. A form ends where no word, placeholder or payload goes on.
  */
 final class VolatileForms {
   private static final int[] GUID_GROUPS = {8, 4, 4, 4, 12};
@@ -19,9 +19,15 @@ final class VolatileForms {
 
   private VolatileForms() {}
 
-  /** Whether what ends before {@code at} is not continued there. */
+  /**
+   * Whether what ends before {@code at} is not continued there, neither in the line nor in its
+   * template.
+   */
   static boolean endsAt(char[] text, int length, int at) {
-    return at >= length || (!isWord(text[at]) && Placeholder.end(text, length, at) < 0);
+    return at >= length
+        || (!isWord(text[at])
+            && Placeholder.end(text, length, at) < 0
+            && !EncodedRows.areEscapes(text, length, at));
   }
 
   static int guid(char[] text, int length, int start) {
@@ -115,7 +121,7 @@ final class VolatileForms {
     while (end + 1 < length && text[end] == '.' && isDigit(text[end + 1])) {
       int next = digitsEnd(text, length, end + 1);
       int unit = Characters.wordEnd(text, length, next);
-      if (Placeholder.end(text, length, unit) >= 0 || unit - next > 3) {
+      if (!endsAt(text, length, unit) || unit - next > 3) {
         return end;
       }
       for (int i = next; i < unit; i++) {
