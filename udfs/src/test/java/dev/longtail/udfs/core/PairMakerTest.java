@@ -28,7 +28,7 @@ class PairMakerTest {
           "ls -1 x",
           "ssh root@web1: -p 2222",
           "ping 192.168.1.17 -c 4",
-          "reg query HKCR\\CLSID\\{35E81631-13E1-48DB-97FC-D5BC721BB18A} /s",
+          "reg query HKCR\\CLSID\\{4B7C02D9-61A5-4F3E-92D0-7A18C3E5F604} /s",
           "docker rmi e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "backup --day 2024-03-05 --out /srv/data/backup.zip",
           "echo ZWNobyBoZWxsbyB3b3JsZCwgdGhpcyBpcyBhIHRlc3QgMTIz | base64 -d",

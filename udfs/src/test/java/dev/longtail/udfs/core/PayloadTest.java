@@ -41,29 +41,29 @@ class PayloadTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "35E81631-13E1-48DB-97FC-D5BC721BB18A",
+        "4B7C02D9-61A5-4F3E-92D0-7A18C3E5F604",
         "d41d8cd98f00b204e9800998ecf8427e",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "/Users/Shared/Library/Application/Support/MyCompany/Agent2",
-        "Get-StringDataForNotEnoughFreeSpaceFile",
+        "Get-NamesOfFoldersThatAreNotWritableYet",
         "Get-SessionTokenViaAutoRenew2Handler",
         "Global\\FilterPipeOfIndexerHostPipe22_",
         "DisableWindowsConsumerFeaturesAndOtherThings",
-        "SAManage-Agent-for-Mac.dmg",
+        "IDManager-Client-for-Mac.dmg",
         "com/google/android/material/bottomnavigation/BottomNavigationView2",
         "-buildid 2qtXdLBITYP3bUoFzzzz/2qtXdLBITYP3bUoFzzzz",
-        "-buildid Iq9b8HQt9mAxRYR5-LH2/Iq9b8HQt9m_AxRYR5WLH/Iq9b8HQt9mAxRYR5WLH2",
+        "-buildid Kd4w7ZVu2nBtSPE9-MJ3/Kd4w7ZVu2n_BtSPE9YMJ/Kd4w7ZVu2nBtSPE9YMJ3",
         "Vendor.App_1.2.3.0_x64__8wekyb3d8bbwe",
         "Vendor.GameBarPlus_8wekyb3d8bbwe",
         "ExampleVendorStorefront_8wekyb3d8bbwe",
         "App.AppX0kq3vtb8n5w1zr7c2h9m4xs6dy0gf3pe.mca",
-        "m1c2ytevz6ce9dvbid26wu40vf",
+        "q7d4rkfwa2hn8gpmtj31xc65ub",
         "https://dl.example.com/Tool/031-43075-20160107-215A947E-1CE0-69E1-C067-4D4E0C13FAB1/ToolInstaller.exe",
         "a%20b%20c%20d",
         "1,2,3,4,5,6,7,8",
         "-p 21,22,25,80,110,143,443,445,3306,8080",
-        "HKLM\\Signatures\\010103000F0000F0010000000F0000F0C967A3643C3AD745950DA7859209176EF5B87C875FA20DF21951640E807D7C24",
+        "HKLM\\Signatures\\020204000E0000E0020000000E0000E0B856F2753D4BE846A61CB8796318265FE4C96D986AB31CE30842753F918E6D35",
       })
   void namesPathsAndDigestsAreNone(String text) {
     assertThat(payloads("tool " + text + " x")).isEmpty();
@@ -79,7 +79,7 @@ class PayloadTest {
         "<esc: <> echo %41%42%43%44",
         "<list: <> [byte[]](0x4d, 0x5a,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14)",
         "<list: <> [char[]](119 ,104 ,111 ,97 ,109 ,105 ,32 ,47)",
-        "<b64: <> f --preferences=KAAAAAAAAACAAwBAAQAAAAAAAAAAAGAAAAAAAAAAAAAIAAAAAAAAACgA",
+        "<b64: <> f --preferences=KAAAAAAAAADBBxCBBRAAAAAAAAAAAHBBAAAAAAAAAAAJAAAAAAAAADhA",
         "<b64: <> echo MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U | base32 -d",
       })
   void everyKindHasItsDigest(String kind, String line) {
@@ -142,7 +142,7 @@ class PayloadTest {
         "x key-@ y",
         "x @-end",
         "x 2024-01-31_@",
-        "x 35E81631-13E1-48DB-97FC-D5BC721BB18A_@",
+        "x 4B7C02D9-61A5-4F3E-92D0-7A18C3E5F604_@",
         "x http://10.1.2.3/@",
         "x http://10.1.2.3:8080/@?y",
         "x /home/bob/@",
