@@ -27,8 +27,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +59,9 @@ class SavepointCompatibilityIT {
   private static final List<Integer> RESTORED_AT = List.of(1, 3);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Written before there were two scales, or by a job of the one. */
+  private static final Set<String> FULL_SCALE_ONLY = Set.of("0.1.0-v1", "0.1.0-v2", "0.1.0-v3");
+
   @TempDir Path folder;
 
   static Stream<Arguments> restores() throws IOException {
@@ -78,17 +83,26 @@ class SavepointCompatibilityIT {
     Path delivered = STORED.resolve(release).resolve("delivered");
     CollectedOutputs outputs = new CollectedOutputs();
     String gate = UUID.randomUUID().toString();
-    JobClient job = start(gate, outputs, parallelism, STORED.resolve(release).resolve("savepoint"));
+    Scales scales = scalesOf(release);
+    JobClient job =
+        start(gate, outputs, scales, parallelism, STORED.resolve(release).resolve("savepoint"));
     GatedSource.gate(gate).openTo(StoredScenario.dayOfTheSavepointOver());
     // Until every shard has closed it: only then the next records are late.
     long unique = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT).unique();
-    await(job, outputs, f -> count(f, DAY_OF_THE_SAVEPOINT, Funnel.Counts::unique) == unique);
+    await(job, outputs, scales, counts(DAY_OF_THE_SAVEPOINT, counts -> counts.unique() == unique));
     GatedSource.gate(gate).openTo(StoredScenario.records().size());
     var unused = job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
-    nothingIsLostOrDoubled(outputs, delivered);
-    theOpenWindowIsRankedAsAWhole(outputs);
-    exemplarsOfTheClosedWindowAreRemembered(outputs, delivered);
+    everyRecordHasOneEnd(outputs, delivered);
+    for (Scale scale : scales.each()) {
+      nothingIsLostOrDoubled(scale, outputs, delivered);
+      theOpenWindowIsRankedAsAWhole(scale, outputs);
+      exemplarsOfTheClosedWindowAreRemembered(scale, outputs, delivered);
+    }
+  }
+
+  private static Scales scalesOf(String release) {
+    return FULL_SCALE_ONLY.contains(release) ? Scales.FULL : Scales.BOTH;
   }
 
   /** Not a test: stores a savepoint of today's code, with its name as the property's value. */
@@ -99,16 +113,17 @@ class SavepointCompatibilityIT {
     assertThat(release).as("a stored savepoint is never replaced").doesNotExist();
     CollectedOutputs outputs = new CollectedOutputs();
     String gate = UUID.randomUUID().toString();
-    JobClient job = start(gate, outputs, WRITTEN_AT, null);
+    Scales scales = Scales.BOTH;
+    JobClient job = start(gate, outputs, scales, WRITTEN_AT, null);
     GatedSource.gate(gate).openTo(StoredScenario.firstDayOver());
+    int exemplars = StoredScenario.nearDuplicates().size();
     await(
         job,
         outputs,
-        f ->
-            count(f, FIRST_DAY, Funnel.Counts::exemplars) == StoredScenario.nearDuplicates().size()
-                && count(f, FIRST_DAY, Funnel.Counts::waiting) == 0);
+        scales,
+        counts(FIRST_DAY, counts -> counts.exemplars() == exemplars && counts.waiting() == 0));
     GatedSource.gate(gate).openTo(StoredScenario.savepoint());
-    await(job, outputs, f -> count(f, FIRST_DAY, Funnel.Counts::late) == 1);
+    await(job, outputs, scales, counts(FIRST_DAY, counts -> counts.late() == 1));
     String taken =
         job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -122,15 +137,15 @@ class SavepointCompatibilityIT {
     outputs.writeTo(release.resolve("delivered"));
   }
 
-  private static void nothingIsLostOrDoubled(CollectedOutputs outputs, Path delivered)
+  private static void nothingIsLostOrDoubled(Scale scale, CollectedOutputs outputs, Path delivered)
       throws IOException {
     Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
-    Map<String, Funnel.Counts> full =
+    Map<String, Funnel.Counts> windows =
         funnel.rows().stream()
-            .filter(row -> row.scale().equals(Scale.FULL.label()))
+            .filter(row -> row.scale().equals(scale.label()))
             .collect(toMap(Funnel.Row::window, Funnel.Row::counts));
-    assertThat(full.keySet()).isEqualTo(StoredScenario.days().keySet());
-    full.forEach(
+    assertThat(windows.keySet()).isEqualTo(StoredScenario.days().keySet());
+    windows.forEach(
         (window, counts) -> {
           Day truth = StoredScenario.days().get(window);
           assertThat(counts.events()).as(window + " events").isEqualTo(truth.events());
@@ -143,6 +158,11 @@ class SavepointCompatibilityIT {
               .isEqualTo(counts.exemplars() + counts.nearDuplicates());
           assertThat(counts.waiting()).as(window + " waiting").isZero();
         });
+  }
+
+  private static void everyRecordHasOneEnd(CollectedOutputs outputs, Path delivered)
+      throws IOException {
+    Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
     List<String> exemplars = values(outputs.after(delivered, Output.EXEMPLARS), "id");
     assertThat(exemplars).hasSize((int) funnel.total().exemplars()).doesNotHaveDuplicates();
     assertThat(values(outputs.after(delivered, Output.VERDICTS), "id"))
@@ -153,10 +173,11 @@ class SavepointCompatibilityIT {
   }
 
   /** Its first part comes from the savepoint, and so does the model that cut its pool. */
-  private static void theOpenWindowIsRankedAsAWhole(CollectedOutputs outputs) throws IOException {
+  private static void theOpenWindowIsRankedAsAWhole(Scale scale, CollectedOutputs outputs)
+      throws IOException {
     Day truth = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT);
     Collection<List<JsonNode>> rankings =
-        rows(outputs.lines(Output.ANOMALIES), DAY_OF_THE_SAVEPOINT).stream()
+        rows(outputs.lines(Output.ANOMALIES), DAY_OF_THE_SAVEPOINT, scale).stream()
             .collect(groupingBy(anomaly -> anomaly.get("detector").asText()))
             .values();
     assertThat(rankings)
@@ -187,16 +208,17 @@ class SavepointCompatibilityIT {
 
   /** All lines of the last day are like one of the first, whose exemplars were all of its lines. */
   private static void exemplarsOfTheClosedWindowAreRemembered(
-      CollectedOutputs outputs, Path delivered) throws IOException {
+      Scale scale, CollectedOutputs outputs, Path delivered) throws IOException {
     Map<String, String> standsFor = new HashMap<>();
-    rows(outputs.lines(Output.NEAR_DUPLICATES), LAST_DAY)
+    rows(outputs.lines(Output.NEAR_DUPLICATES), LAST_DAY, scale)
         .forEach(row -> standsFor.put(row.get("command_line").asText(), row.get("of").asText()));
     assertThat(standsFor).isEqualTo(StoredScenario.nearDuplicates());
-    assertThat(rows(outputs.after(delivered, Output.EXEMPLARS), LAST_DAY)).isEmpty();
-    assertThat(rows(outputs.lines(Output.EXEMPLARS), FIRST_DAY)).isEmpty();
+    assertThat(rows(outputs.after(delivered, Output.EXEMPLARS), LAST_DAY, scale)).isEmpty();
+    assertThat(rows(outputs.lines(Output.EXEMPLARS), FIRST_DAY, scale)).isEmpty();
   }
 
-  private JobClient start(String gate, CollectedOutputs outputs, int parallelism, Path savepoint)
+  private JobClient start(
+      String gate, CollectedOutputs outputs, Scales scales, int parallelism, Path savepoint)
       throws Exception {
     // No checkpoint folder: the state is then inside the metadata, under names that are no paths.
     Configuration config = new Configuration();
@@ -207,19 +229,22 @@ class SavepointCompatibilityIT {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
     new LongtailTopology(
-            new GatedSource(gate), outputs, options(truth()), RuntimeExecutionMode.STREAMING)
+            new GatedSource(gate),
+            outputs,
+            options(scales, truth()),
+            RuntimeExecutionMode.STREAMING)
         .build(env);
     return env.executeAsync("savepoint");
   }
 
   /** Limits so small that the pool is cut before and after the savepoint. */
-  private static TopologyOptions options(Path truth) {
+  private static TopologyOptions options(Scales scales, Path truth) {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         new TopologyOptions.Events(
             defaults.events().windows(), TimeRange.ALL, StoredScenario.LATENESS),
         new TopologyOptions.Ranking(
-            Scales.FULL,
+            scales,
             4,
             TOP_K,
             new IsolationForestDetector(5, 16),
@@ -239,10 +264,12 @@ class SavepointCompatibilityIT {
     return Files.write(file, lines);
   }
 
-  private static void await(JobClient job, CollectedOutputs outputs, Predicate<Funnel> reached)
+  /** Waits until the counts of every scale are reached. */
+  private static void await(
+      JobClient job, CollectedOutputs outputs, Scales scales, BiPredicate<Funnel, Scale> reached)
       throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
-    while (!reached.test(funnel(outputs.lines(Output.FUNNEL)))) {
+    while (!reachedAt(scales, funnel(outputs.lines(Output.FUNNEL)), reached)) {
       if (job.getJobExecutionResult().isDone()) {
         throw new AssertionError("ended: " + job.getJobExecutionResult().get());
       }
@@ -251,12 +278,17 @@ class SavepointCompatibilityIT {
     }
   }
 
-  private static long count(
-      Funnel funnel, String window, java.util.function.ToLongFunction<Funnel.Counts> stage) {
-    return funnel.rows().stream()
-        .filter(row -> row.window().equals(window) && row.scale().equals(Scale.FULL.label()))
-        .mapToLong(row -> stage.applyAsLong(row.counts()))
-        .sum();
+  private static boolean reachedAt(
+      Scales scales, Funnel funnel, BiPredicate<Funnel, Scale> reached) {
+    return scales.each().stream().allMatch(scale -> reached.test(funnel, scale));
+  }
+
+  private static BiPredicate<Funnel, Scale> counts(
+      String window, Predicate<Funnel.Counts> reached) {
+    return (funnel, scale) ->
+        funnel.rows().stream()
+            .filter(row -> row.window().equals(window) && row.scale().equals(scale.label()))
+            .anyMatch(row -> reached.test(row.counts()));
   }
 
   private static Funnel funnel(List<String> counts) throws IOException {
@@ -267,13 +299,14 @@ class SavepointCompatibilityIT {
     return funnel;
   }
 
-  /** The records of a window in the full scale. */
-  private static List<JsonNode> rows(List<String> lines, String window) throws IOException {
+  /** The records of a window and scale. */
+  private static List<JsonNode> rows(List<String> lines, String window, Scale scale)
+      throws IOException {
     List<JsonNode> rows = new ArrayList<>();
     for (String line : lines) {
       JsonNode row = Json.MAPPER.readTree(line);
       if (row.get("window").asText().equals(window)
-          && row.get("scale").asText().equals(Scale.FULL.label())) {
+          && row.get("scale").asText().equals(scale.label())) {
         rows.add(row);
       }
     }
