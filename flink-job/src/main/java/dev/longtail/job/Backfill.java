@@ -102,6 +102,7 @@ public final class Backfill {
     List<Path> files = JsonLines.files(input);
     files.forEach(Backfill::checkReadable);
     refuseOutputInInput();
+    refuseFoldersOfOthers();
     List<Path> knownFiles = knownFiles();
     String labeler = describeLabeler();
     // A model that cannot be loaded is noticed before the work; the subtasks then share this one.
@@ -168,6 +169,20 @@ public final class Backfill {
   private String describeLabeler() {
     try (LabelClient client = options.labels().labeler().open()) {
       return client.describe();
+    }
+  }
+
+  /** A run deletes what an unfinished one left in its folders, and nobody else's files. */
+  private void refuseFoldersOfOthers() {
+    if (FolderLock.wasIn(out)) {
+      return;
+    }
+    for (Output output : Output.values()) {
+      Path folder = out.resolve(output.folder());
+      if (Files.exists(folder)) {
+        throw new InputException(
+            folder + " is there, and no run has made it; move it away or name another folder");
+      }
     }
   }
 

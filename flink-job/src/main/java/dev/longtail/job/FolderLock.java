@@ -39,6 +39,11 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
+  /** Whether a run has locked {@code folder}, now or before. */
+  static boolean wasIn(Path folder) {
+    return Files.exists(folder.resolve(NAME));
+  }
+
   private static boolean locks(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;

@@ -348,7 +348,12 @@ class BackfillIT {
   @Test
   void keepsACompleteResultAndReplacesAnUnfinishedOne() throws IOException {
     Path left = Files.createDirectories(folder.resolve("out/anomalies"));
-    Files.writeString(left.resolve("old.jsonl"), "{}\n");
+    Path old = Files.writeString(left.resolve("old.jsonl"), "{}\n");
+    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no run has made it");
+    assertThat(old).exists();
+    FolderLock.of(folder.resolve("out")).close(); // as a run that was killed leaves it
     backfill(data.telemetry(), "out", 2, LabelerOptions.none());
     assertThat(records("out", Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
     assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))

@@ -14,7 +14,7 @@ final class FunnelTable {
             %,12d unparsable, %,d late, %,d repeated
             %,12d unique in their window
             %,12d %s
-            %,12d %s of an exemplar (%,d by the published rule)
+            %,12d %s of an exemplar (the published rule alone, within this run: %,d)
             %,12d %s: %,d benign, %,d malicious, %,d abstained
             %,12d admitted, %,d quarantined, %,d waiting\
     """

@@ -74,19 +74,20 @@ final class StageIo {
                 broken(where, e.getMessage());
                 return;
               }
-              queue.records++;
+              queue.tally.usable++;
               queue.add(result);
             }
 
             @Override
             public void broken(Location where, String reason) {
-              queue.unusable++;
-              queue.add(CompletableFuture.completedFuture(Unusable.of(where, reason)));
+              Unusable unusable = Unusable.of(where, reason);
+              queue.tally.add(unusable);
+              queue.add(CompletableFuture.completedFuture(unusable));
             }
           });
       queue.drainTo(0);
       writer.commit();
-      sayHowMany(queue.records, queue.unusable);
+      queue.tally.say();
     }
   }
 
@@ -100,13 +101,38 @@ final class StageIo {
       JsonLines.forEach(input, chunks);
       chunks.flush();
       writer.commit();
-      sayHowMany(chunks.records, chunks.unusable);
+      chunks.tally.say();
     }
   }
 
-  private static void sayHowMany(long records, long unusable) {
-    System.err.printf(
-        "%s, %,d of them unusable%n", Counted.of(records + unusable, "record"), unusable);
+  /** How many records there were, and which could not be used. */
+  private static final class Tally {
+    private long usable;
+    private long unusable;
+    private Unusable first;
+
+    void add(Unusable record) {
+      first = unusable == 0 ? record : first;
+      unusable++;
+    }
+
+    /**
+     * Tells the user.
+     *
+     * @throws InputException if no record could be used
+     */
+    void say() {
+      System.err.printf(
+          "%s, %,d of them unusable%n", Counted.of(usable + unusable, "record"), unusable);
+      if (first == null) {
+        return;
+      }
+      String why = "%s:%d: %s".formatted(first.file, first.line, first.error);
+      if (usable == 0) {
+        throw new InputException("no record can be used; the first: " + why);
+      }
+      System.err.println("the first of these: " + why);
+    }
   }
 
   /** Gathers the command lines of a chunk, and in their places the records that have none. */
@@ -118,8 +144,7 @@ final class StageIo {
     private final RecordWriter writer;
     private final List<String> commands = new ArrayList<>();
     private final List<Optional<Unusable>> places = new ArrayList<>();
-    private long records;
-    private long unusable;
+    private final Tally tally = new Tally();
     private long characters;
 
     ChunkWriter(Function<List<String>, List<?>> stage, RecordWriter writer) {
@@ -136,7 +161,7 @@ final class StageIo {
         broken(where, e.getMessage());
         return;
       }
-      records++;
+      tally.usable++;
       characters += command.length();
       commands.add(command);
       add(Optional.empty());
@@ -144,8 +169,9 @@ final class StageIo {
 
     @Override
     public void broken(Location where, String reason) {
-      unusable++;
-      add(Optional.of(Unusable.of(where, reason)));
+      Unusable unusable = Unusable.of(where, reason);
+      tally.add(unusable);
+      add(Optional.of(unusable));
     }
 
     private void add(Optional<Unusable> place) {
@@ -178,8 +204,7 @@ final class StageIo {
     private final RecordWriter writer;
     private final int inFlight;
     private final ArrayDeque<CompletableFuture<?>> results = new ArrayDeque<>();
-    private long records;
-    private long unusable;
+    private final Tally tally = new Tally();
 
     Queue(RecordWriter writer, int inFlight) {
       this.writer = writer;

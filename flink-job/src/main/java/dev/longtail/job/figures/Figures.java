@@ -36,6 +36,7 @@ public final class Figures {
   public static void write(
       Path counts, DetectorWindows windows, Path target, Consumer<String> progress) {
     CountFiles files = CountFiles.of(counts, windows);
+    progress.accept("adding up the figures by day");
     List<CumulativeDay> days = files.range().isEmpty() ? List.of() : compute(files);
     write(days, target);
     progress.accept(

@@ -52,6 +52,7 @@ class FiguresTest {
     assertThat(Files.readString(target)).contains("\"near_duplicates\" : 0");
     assertThat(said)
         .containsExactly(
+            "adding up the figures by day",
             target + ": 2 windows of scale full, reduced",
             "3 records without a readable time belong to no day and are in no figure");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("funnel", Figures.FILE);

@@ -33,6 +33,19 @@ final class EncodedRows {
     return true;
   }
 
+  /** Whether the word {@code text[start, end)} is escapes without backslashes: {@code x41x42}. */
+  static boolean areBareEscapes(char[] text, int start, int end) {
+    if (end - start < 3 * SHORTEST_ESCAPES || (end - start) % 3 != 0) {
+      return false;
+    }
+    for (int at = start; at < end; at += 3) {
+      if (text[at] != 'x' || !isHex(text[at + 1]) || !isHex(text[at + 2])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The end of the character escapes that begin at {@code at} (as C, JavaScript and URLs write
    * them, and octal ones), if there are at least four in a row, else -1. Words and escapes that

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The shape of one call: tool, sub-commands, sorted flags, redirections, nested commands. */
 final class ShapeCall {
@@ -35,6 +36,32 @@ final class ShapeCall {
           "-version",
           "-windowstyle",
           "-workingdirectory");
+
+  private static final Set<String> OPPOSITES =
+      Set.of(
+          "$true",
+          "$false",
+          "true",
+          "false",
+          "on",
+          "off",
+          "yes",
+          "no",
+          "enable",
+          "disable",
+          "enabled",
+          "disabled",
+          "allow",
+          "deny",
+          "block",
+          "accept",
+          "drop",
+          "reject",
+          "show",
+          "hide");
+
+  private static final int LONGEST_OPPOSITE = 8;
+  private static final Pattern SYMBOLIC_MODE = Pattern.compile("[ugoa]{0,4}[+=][rwxXst]{1,6}");
 
   private final ShapeParser parser;
   private final CallParts parts;
@@ -142,7 +169,7 @@ final class ShapeCall {
     if (text.isEmpty()) {
       return;
     }
-    truth(word);
+    opposite(word);
     String flag = FlagName.dashed(text, folds());
     if (flag != null) {
       flag(flag, text);
@@ -154,17 +181,23 @@ final class ShapeCall {
   }
 
   /**
-   * PowerShell's truth values turn a flag into its opposite: {@code -Flag $false, -Flag:$false}.
+   * Values that turn a command into its opposite count as flags do: {@code state off, /active:no,
+   * -Flag:$false, -P INPUT ACCEPT}.
    */
-  private void truth(ShellToken word) {
+  private void opposite(ShellToken word) {
     String text = word.text();
-    for (String value : new String[] {"$true", "$false"}) {
-      int at = text.length() - value.length();
-      boolean ends = at >= 0 && text.regionMatches(true, at, value, 0, value.length());
-      if (ends && !word.quoted() && (at == 0 || text.charAt(at - 1) == ':')) {
+    int before = Math.max(text.lastIndexOf(':'), text.lastIndexOf('='));
+    if (text.length() - before - 1 <= LONGEST_OPPOSITE) {
+      String value = text.substring(before + 1).toLowerCase(Locale.ROOT);
+      if (OPPOSITES.contains(value)) {
         flags.add(value);
       }
     }
+  }
+
+  /** {@code chmod u+s}: what may be done with the file, and by whom. */
+  private boolean isMode(String text) {
+    return tool.name().equals("chmod") && SYMBOLIC_MODE.matcher(text).matches();
   }
 
   private boolean folds() {
@@ -272,6 +305,8 @@ final class ShapeCall {
     } else if (depth < ShapeParser.DEEPEST && ((wrapper && isCall(word)) || isShell(text))) {
       next--;
       script();
+    } else if (isMode(text)) {
+      flags.add(text);
     } else if (wanted > 0 && (isPlain(text) || isGroup(word))) {
       subCommand(text);
     } else if (tool.name().equals("rundll32") && subCommands.isEmpty()) {

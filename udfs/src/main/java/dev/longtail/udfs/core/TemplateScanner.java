@@ -352,6 +352,9 @@ final class TemplateScanner {
     if (DigitNames.keeps(text, start, end)) {
       return end;
     }
+    if (EncodedRows.areBareEscapes(text, start, end)) {
+      return replace(Placeholder.ESC, start, end);
+    }
     int size = end - start;
     int digits = 0;
     int runs = 1;
