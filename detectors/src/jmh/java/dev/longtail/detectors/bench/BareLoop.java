@@ -1,6 +1,6 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.udfs.features.TokenVocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.RecordLines;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.RecordLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.FeatureRow;
-import dev.longtail.udfs.core.FullScaleFeatures;
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.FeatureRow;
+import dev.longtail.udfs.features.FullScaleFeatures;
+import dev.longtail.udfs.features.TokenVocabulary;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

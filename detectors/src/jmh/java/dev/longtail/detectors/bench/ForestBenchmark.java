@@ -1,9 +1,9 @@
 package dev.longtail.detectors.bench;
 
 import com.amazon.randomcutforest.RandomCutForest;
-import dev.longtail.detectors.core.FeatureTable;
-import dev.longtail.detectors.core.IsolationForest;
-import dev.longtail.detectors.core.IsolationForestDetector;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.forest.IsolationForest;
+import dev.longtail.detectors.forest.IsolationForestDetector;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

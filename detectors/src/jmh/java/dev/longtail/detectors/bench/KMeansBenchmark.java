@@ -1,8 +1,8 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.detectors.core.AnomalyModel;
-import dev.longtail.detectors.core.FeatureTable;
-import dev.longtail.detectors.core.KMeansDistanceDetector;
+import dev.longtail.detectors.model.AnomalyModel;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.distance.KMeansDistanceDetector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.udfs.features.TokenVocabulary;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

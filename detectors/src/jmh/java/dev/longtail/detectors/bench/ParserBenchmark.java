@@ -3,7 +3,7 @@ package dev.longtail.detectors.bench;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.longtail.udfs.core.NativeEventParser;
+import dev.longtail.udfs.event.NativeEventParser;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.detectors.core.AnomalyModel;
-import dev.longtail.detectors.core.FeatureTable;
-import dev.longtail.detectors.core.PcaReconstructionDetector;
+import dev.longtail.detectors.model.AnomalyModel;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.distance.PcaReconstructionDetector;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,12 +1,12 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.detectors.core.FeatureTable;
-import dev.longtail.detectors.core.IsolationForest;
-import dev.longtail.udfs.core.FeatureRow;
-import dev.longtail.udfs.core.FullScaleFeatures;
-import dev.longtail.udfs.core.NativeEventParser;
-import dev.longtail.udfs.core.ParsedRecord;
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.forest.IsolationForest;
+import dev.longtail.udfs.features.FeatureRow;
+import dev.longtail.udfs.features.FullScaleFeatures;
+import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.features.TokenVocabulary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

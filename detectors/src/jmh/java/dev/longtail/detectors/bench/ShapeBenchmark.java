@@ -1,6 +1,6 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.CommandShape;
+import dev.longtail.udfs.shape.CommandShape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

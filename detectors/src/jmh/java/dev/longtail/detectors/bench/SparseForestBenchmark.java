@@ -1,8 +1,8 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.detectors.core.IsolationForest;
-import dev.longtail.detectors.core.IsolationForestDetector;
-import dev.longtail.udfs.core.FeatureRow;
+import dev.longtail.detectors.forest.IsolationForest;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.udfs.features.FeatureRow;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.detectors.core.FeatureTable;
-import dev.longtail.udfs.core.FeatureRow;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.udfs.features.FeatureRow;
 import java.util.SplittableRandom;
 
 /** Rows of about 60 counts in 2,192 columns, the first of them the most common. */

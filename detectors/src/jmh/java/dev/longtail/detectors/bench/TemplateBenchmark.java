@@ -1,6 +1,6 @@
 package dev.longtail.detectors.bench;
 
-import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,6 +1,6 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.window.DetectorWindows;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

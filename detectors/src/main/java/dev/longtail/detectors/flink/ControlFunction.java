@@ -1,9 +1,9 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Candidate;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.Exemplar;
-import dev.longtail.detectors.core.HashRankSample;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.HashRankSample;
+import dev.longtail.detectors.window.Sighting;
 import java.util.List;
 import org.apache.flink.util.Collector;
 
@@ -26,14 +26,14 @@ public final class ControlFunction extends BufferingFunction<String, ControlInpu
 
   @Override
   void close(long start, List<ControlInput> window, Context context, Collector<Exemplar> out) {
-    List<Candidate> random =
+    List<Sighting> random =
         window.stream()
             .filter(input -> input.random() != null)
             .map(input -> input.random().command())
             .toList();
     int exemplars = window.size() - random.size();
     String scale = context.getCurrentKey().substring(context.getCurrentKey().indexOf('/') + 1);
-    for (Candidate command : HashRankSample.first(random, exemplars, start)) {
+    for (Sighting command : HashRankSample.first(random, exemplars, start)) {
       String id = "control/%s/%s/%016x".formatted(windows().nameOf(start), scale, command.hash());
       out.collect(new Exemplar(id, start, scale, List.of(), 0, 0, command));
     }

@@ -1,7 +1,7 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Exemplar;
-import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.ranking.ScoredCommand;
 
 /**
  * What {@link ControlFunction} reads: one of the two.

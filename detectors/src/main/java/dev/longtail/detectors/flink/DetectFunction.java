@@ -1,19 +1,19 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Candidate;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.LineScorer;
-import dev.longtail.detectors.core.SampleSize;
-import dev.longtail.detectors.core.SampledCommand;
-import dev.longtail.detectors.core.Scale;
-import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.ShardModel;
-import dev.longtail.detectors.core.ShardRanker;
-import dev.longtail.detectors.core.ShardWindow;
-import dev.longtail.detectors.core.StateMapper;
-import dev.longtail.detectors.core.UniqueSet;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.ranking.ShardModel;
+import dev.longtail.detectors.ranking.ShardRanker;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.LineScorer;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.SampledCommand;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.detectors.window.Sighting;
+import dev.longtail.detectors.window.UniqueSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -31,7 +31,7 @@ import org.apache.flink.util.Collector;
  * <p>The window's k are among the shards' k, so {@link RankFunction} only has to merge them.
  */
 public final class DetectFunction
-    extends WindowedFunction<Integer, Candidate, ShardWindow, ScoredCommand> {
+    extends WindowedFunction<Integer, Sighting, ShardWindow, ScoredCommand> {
   private static final long serialVersionUID = 1L;
 
   private final ShardWindow.Limits limits;
@@ -84,7 +84,7 @@ public final class DetectFunction
   }
 
   @Override
-  long timeOf(Candidate sighting) {
+  long timeOf(Sighting sighting) {
     return sighting.firstSeen();
   }
 
@@ -95,16 +95,12 @@ public final class DetectFunction
 
   @Override
   void add(
-      Candidate sighting,
-      ShardWindow window,
-      long start,
-      boolean predecessorClosed,
-      Context context)
+      Sighting sighting, ShardWindow window, long start, boolean predecessorClosed, Context context)
       throws Exception {
     // Before the predecessor's close its model is not known: the pool grows until then.
-    UniqueSet.Sighting known = window.add(sighting, predecessorClosed ? previous() : null);
+    UniqueSet.Novelty known = window.add(sighting, predecessorClosed ? previous() : null);
     if (sampleSize != null && window.takes(sighting.hash(), sampleSize, shardSize)) {
-      boolean first = known != UniqueSet.Sighting.REPEATED;
+      boolean first = known != UniqueSet.Novelty.REPEATED;
       context.output(SideOutputs.SAMPLED, new SampledCommand(sighting, first));
     }
   }
@@ -147,7 +143,7 @@ public final class DetectFunction
   }
 
   @Override
-  void late(Candidate sighting, long start, Context context) throws Exception {
+  void late(Sighting sighting, long start, Context context) throws Exception {
     Long before = lateEvents.get(start);
     long late = before == null ? 1 : before + 1;
     lateEvents.put(start, late);

@@ -1,15 +1,15 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Candidate;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.EmbeddedCommand;
-import dev.longtail.detectors.core.EmbeddingRanker;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.SampleWindow;
-import dev.longtail.detectors.core.Scale;
-import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.SampleWindow;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.Sighting;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.Collector;
@@ -63,7 +63,7 @@ public final class DetectReducedFunction
     List<EmbeddedCommand> sample = window.sample();
     ranker.rank(start, sample, context.getCurrentKey()).forEach(out::collect);
     long events =
-        sample.stream().map(EmbeddedCommand::sighting).mapToLong(Candidate::occurrences).sum();
+        sample.stream().map(EmbeddedCommand::sighting).mapToLong(Sighting::occurrences).sum();
     count(FunnelStage.UNIQUE, sample.size(), start, context);
     count(FunnelStage.REPEATED, events - sample.size(), start, context);
     count(FunnelStage.RANKED, sample.size(), start, context);

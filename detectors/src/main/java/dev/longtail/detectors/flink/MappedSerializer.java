@@ -1,6 +1,6 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.state.StateMapper;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;

@@ -1,6 +1,6 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.state.StateMapper;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;

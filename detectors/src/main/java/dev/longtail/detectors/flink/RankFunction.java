@@ -1,9 +1,9 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Anomaly;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.TopK;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.ranking.TopK;
+import dev.longtail.detectors.window.DetectorWindows;
 import java.util.List;
 import org.apache.flink.util.Collector;
 

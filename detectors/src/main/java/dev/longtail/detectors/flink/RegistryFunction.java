@@ -1,15 +1,15 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.EmbeddedAnomaly;
-import dev.longtail.detectors.core.Exemplar;
-import dev.longtail.detectors.core.ExemplarSlab;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.NearDuplicateIndex;
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.detectors.core.StateMapper;
-import dev.longtail.detectors.core.WindowRegistry;
+import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.ExemplarChunk;
+import dev.longtail.detectors.duplicates.NearDuplicateIndex;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.duplicates.WindowRegistry;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,8 @@ import org.apache.flink.util.Collector;
  * The window-ordered registry of a scale (the key): sends the exemplars of each window, and the
  * near-duplicates as a side output.
  *
- * <p>State holds one slab of exemplars a window, written once and removed when the registry forgets
- * the window; the indexes over them are rebuilt from the slabs after a restore.
+ * <p>State holds one chunk of exemplars a window, written once and removed when the registry
+ * forgets the window; the indexes over them are rebuilt from the chunks after a restore.
  */
 public final class RegistryFunction extends BufferingFunction<String, EmbeddedAnomaly, Exemplar> {
   /** Name of the accumulator that counts exemplars. */
@@ -37,7 +37,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   private final LongCounter found = new LongCounter();
   private final NearDuplicateRule rule;
   private final int capacity;
-  private transient MapState<Long, ExemplarSlab> slabs;
+  private transient MapState<Long, ExemplarChunk> chunks;
   private transient Map<String, WindowRegistry> registries;
 
   /** Decides by {@code rule} and remembers as many exemplars as is usual. */
@@ -62,13 +62,13 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
     super.open(context);
     getRuntimeContext().addAccumulator(EXEMPLARS, found);
     registries = new HashMap<>();
-    slabs =
+    chunks =
         getRuntimeContext()
             .getMapState(
                 new MapStateDescriptor<>(
                     "exemplars",
                     LongSerializer.INSTANCE,
-                    new MappedSerializer<>(StateMapper.ExemplarSlabs.class)));
+                    new MappedSerializer<>(StateMapper.ExemplarChunks.class)));
   }
 
   @Override
@@ -80,11 +80,11 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   void close(long start, List<EmbeddedAnomaly> window, Context context, Collector<Exemplar> out)
       throws Exception {
     WindowRegistry.Decisions decisions = registry(context.getCurrentKey()).decide(window);
-    if (!decisions.slab().commandLines().isEmpty()) {
-      slabs.put(start, decisions.slab());
+    if (!decisions.chunk().commandLines().isEmpty()) {
+      chunks.put(start, decisions.chunk());
     }
     for (Long forgotten : decisions.forgottenWindows()) {
-      slabs.remove(forgotten);
+      chunks.remove(forgotten);
     }
     decisions.exemplars().forEach(out::collect);
     decisions
@@ -107,8 +107,8 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
     WindowRegistry registry = registries.get(scale);
     if (registry == null) {
       registry = new WindowRegistry(windows(), rule, capacity);
-      Map<Long, ExemplarSlab> inOrder = new TreeMap<>();
-      for (Map.Entry<Long, ExemplarSlab> entry : slabs.entries()) {
+      Map<Long, ExemplarChunk> inOrder = new TreeMap<>();
+      for (Map.Entry<Long, ExemplarChunk> entry : chunks.entries()) {
         inOrder.put(entry.getKey(), entry.getValue());
       }
       inOrder.forEach(registry::remember);

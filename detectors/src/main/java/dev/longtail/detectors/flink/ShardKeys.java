@@ -1,6 +1,6 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Candidate;
+import dev.longtail.detectors.window.Sighting;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
@@ -13,7 +13,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * number that falls into the key group it should have; the groups lie at equal distances. The keys
  * depend on shards and maximum parallelism only, both fixed for the life of a job's state.
  */
-public final class ShardKeys implements KeySelector<Candidate, Integer> {
+public final class ShardKeys implements KeySelector<Sighting, Integer> {
   private static final long serialVersionUID = 1L;
 
   private final int[] keys;
@@ -36,7 +36,7 @@ public final class ShardKeys implements KeySelector<Candidate, Integer> {
   }
 
   @Override
-  public Integer getKey(Candidate sighting) {
+  public Integer getKey(Sighting sighting) {
     return keyOf(sighting.hash());
   }
 

@@ -1,10 +1,10 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.NearDuplicate;
-import dev.longtail.detectors.core.SampledCommand;
-import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.StateMapper;
+import dev.longtail.detectors.duplicates.NearDuplicate;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.SampledCommand;
 import org.apache.flink.util.OutputTag;
 
 /** The side outputs of the operators in this package. */

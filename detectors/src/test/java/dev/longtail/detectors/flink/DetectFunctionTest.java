@@ -1,18 +1,18 @@
 package dev.longtail.detectors.flink;
 
-import static dev.longtail.detectors.core.Commands.NEW_YEAR;
-import static dev.longtail.detectors.core.Commands.seen;
+import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.detectors.core.Candidate;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.IsolationForestDetector;
-import dev.longtail.detectors.core.SampleSize;
-import dev.longtail.detectors.core.SampledCommand;
-import dev.longtail.detectors.core.ScoredCommand;
-import dev.longtail.detectors.core.ShardRanker;
-import dev.longtail.detectors.core.ShardWindow;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.ranking.ShardRanker;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.SampledCommand;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.detectors.window.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +110,7 @@ class DetectFunctionTest {
   @Test
   void sendsOnAtOnceWhatMayBelongToTheSample() throws Exception {
     SampleSize half = new SampleSize(0.5, 10_000);
-    List<Candidate> events = new ArrayList<>(events(NEW_YEAR, 400));
+    List<Sighting> events = new ArrayList<>(events(NEW_YEAR, 400));
     events.addAll(events.subList(0, 100));
     try (var shard = open(WindowClosing.ON_WATERMARK, null, half)) {
       shard.sendAll(events);
@@ -127,7 +127,7 @@ class DetectFunctionTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void neitherTheOrderOfArrivalNorARestartChangesTheResult(long shuffle) throws Exception {
-    List<Candidate> events = new ArrayList<>();
+    List<Sighting> events = new ArrayList<>();
     for (int day = 0; day < 3; day++) {
       events.addAll(events(NEW_YEAR + day * DAY, 200));
     }
@@ -156,7 +156,7 @@ class DetectFunctionTest {
 
   @Test
   void batchModeClosesWindowsByTheNextOneWithTheSameResult() throws Exception {
-    List<Candidate> events = new ArrayList<>(events(NEW_YEAR, 150));
+    List<Sighting> events = new ArrayList<>(events(NEW_YEAR, 150));
     events.addAll(events(NEW_YEAR + DAY, 150));
     List<ScoredCommand> streaming;
     try (var shard = open()) {
@@ -165,7 +165,7 @@ class DetectFunctionTest {
       streaming = shard.results();
     }
     try (var shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
-      events.sort(Comparator.comparingLong(Candidate::firstSeen));
+      events.sort(Comparator.comparingLong(Sighting::firstSeen));
       shard.sendAll(events);
       assertThat(shard.results()).hasSize(TOP);
       shard.watermark(Long.MAX_VALUE);
@@ -173,7 +173,7 @@ class DetectFunctionTest {
     }
   }
 
-  private static List<Candidate> events(long start, int count) {
+  private static List<Sighting> events(long start, int count) {
     Random random = new Random(start);
     return IntStream.range(0, count)
         .mapToObj(
@@ -184,21 +184,21 @@ class DetectFunctionTest {
         .toList();
   }
 
-  private static WindowedHarness<Candidate, ScoredCommand> open() throws Exception {
+  private static WindowedHarness<Sighting, ScoredCommand> open() throws Exception {
     return open(null);
   }
 
-  private static WindowedHarness<Candidate, ScoredCommand> open(OperatorSubtaskState checkpoint)
+  private static WindowedHarness<Sighting, ScoredCommand> open(OperatorSubtaskState checkpoint)
       throws Exception {
     return open(WindowClosing.ON_WATERMARK, checkpoint);
   }
 
-  private static WindowedHarness<Candidate, ScoredCommand> open(
+  private static WindowedHarness<Sighting, ScoredCommand> open(
       WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
     return open(closing, checkpoint, null);
   }
 
-  private static WindowedHarness<Candidate, ScoredCommand> open(
+  private static WindowedHarness<Sighting, ScoredCommand> open(
       WindowClosing closing, OperatorSubtaskState checkpoint, SampleSize sample) throws Exception {
     return WindowedHarness.shard(
         new DetectFunction(

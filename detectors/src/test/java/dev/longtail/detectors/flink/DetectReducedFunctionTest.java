@@ -1,15 +1,15 @@
 package dev.longtail.detectors.flink;
 
-import static dev.longtail.detectors.core.Commands.NEW_YEAR;
-import static dev.longtail.detectors.core.Commands.seen;
+import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.detectors.core.Candidate;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.EmbeddedCommand;
-import dev.longtail.detectors.core.EmbeddingRanker;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,7 +73,7 @@ class DetectReducedFunctionTest {
     Random random = new Random(day);
     List<EmbeddedCommand> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Candidate sighting = seen("command " + i, NEW_YEAR + day * DAY + i * 1000L);
+      Sighting sighting = seen("command " + i, NEW_YEAR + day * DAY + i * 1000L);
       float[] embedding = new float[8];
       for (int d = 0; d < embedding.length; d++) {
         embedding[d] = (float) random.nextGaussian();

@@ -1,12 +1,12 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.Anomaly;
-import dev.longtail.detectors.core.EmbeddedAnomaly;
-import dev.longtail.detectors.core.Exemplar;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.KnownExemplar;
-import dev.longtail.detectors.core.NearDuplicate;
-import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.duplicates.EarlierExemplar;
+import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.NearDuplicate;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.FunnelCount;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +19,7 @@ class RecordTypesTest {
         EmbeddedAnomaly.class,
         Exemplar.class,
         FunnelCount.class,
-        KnownExemplar.class,
+        EarlierExemplar.class,
         NearDuplicate.class,
         ScoredCommand.class,
         ControlInput.class

@@ -1,17 +1,17 @@
 package dev.longtail.detectors.flink;
 
-import static dev.longtail.detectors.core.Commands.NEW_YEAR;
-import static dev.longtail.detectors.core.Commands.seen;
+import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.longtail.detectors.core.Anomaly;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.EmbeddedAnomaly;
-import dev.longtail.detectors.core.Exemplar;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.detectors.core.ScoredCommand;
+import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelStage;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

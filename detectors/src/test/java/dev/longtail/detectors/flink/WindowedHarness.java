@@ -1,7 +1,7 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

@@ -1,7 +1,7 @@
 package dev.longtail.job.bench;
 
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.longtail.job.bench;
 
-import dev.longtail.detectors.core.EmbeddedLine;
-import dev.longtail.detectors.core.NearDuplicateIndex;
-import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.detectors.duplicates.EmbeddedLine;
+import dev.longtail.detectors.duplicates.NearDuplicateIndex;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

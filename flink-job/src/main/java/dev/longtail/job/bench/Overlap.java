@@ -1,6 +1,6 @@
 package dev.longtail.job.bench;
 
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,15 +1,15 @@
 package dev.longtail.job.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.longtail.job.LocalFlink;
-import dev.longtail.job.LongtailTopology;
-import dev.longtail.job.Output;
-import dev.longtail.job.Progress;
-import dev.longtail.job.SourceRecord;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.job.graph.LongtailTopology;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.ProgressCounters;
+import dev.longtail.job.graph.SourceRecord;
+import dev.longtail.job.run.LocalFlink;
+import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -129,7 +129,7 @@ public final class RankingBench {
           Long records =
               job.getJobExecutionResult()
                   .get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)
-                  .getAccumulatorResult(Progress.RECORDS);
+                  .getAccumulatorResult(ProgressCounters.RECORDS);
           return new Outcome(largest, records == null ? 0 : records);
         } catch (TimeoutException running) {
           largest = Math.max(largest, bytesBelow(checkpoints));

@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Backfill;
-import dev.longtail.job.Funnel;
-import dev.longtail.job.TimeRange;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.run.Backfill;
+import dev.longtail.job.run.Funnel;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,15 +1,15 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.FileTrees;
-import dev.longtail.job.Output;
-import dev.longtail.job.TimeRange;
-import dev.longtail.job.TopologyOptions;
 import dev.longtail.job.bench.BenchProcess;
 import dev.longtail.job.bench.Overlap;
 import dev.longtail.job.bench.RankingBench;
 import dev.longtail.job.bench.RankingBench.Measurement;
-import dev.longtail.training.core.telemetry.UniqueTelemetry;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.FileTrees;
+import dev.longtail.training.generate.UniqueTelemetry;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

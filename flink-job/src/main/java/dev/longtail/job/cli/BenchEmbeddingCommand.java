@@ -2,12 +2,12 @@ package dev.longtail.job.cli;
 
 import dev.longtail.udfs.bench.EmbeddingBench;
 import dev.longtail.udfs.bench.EmbeddingBench.Measurement;
-import dev.longtail.udfs.core.BatchingEmbedder;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

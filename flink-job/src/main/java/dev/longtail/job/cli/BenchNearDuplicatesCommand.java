@@ -1,16 +1,16 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.NearDuplicateRule;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.job.bench.NearDuplicateBench;
 import dev.longtail.job.bench.NearDuplicateBench.Measurement;
-import dev.longtail.udfs.core.CommandHash;
-import dev.longtail.udfs.core.CommandTemplate;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.TextEmbedder;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.template.CommandTemplate;
+import dev.longtail.udfs.text.CommandHash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.detectors.core.Calibration;
-import dev.longtail.detectors.core.MeasuredPair;
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.job.Counted;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.JsonLines.Location;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.detectors.duplicates.Calibration;
+import dev.longtail.detectors.duplicates.MeasuredPair;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.run.Counted;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.TextEmbedder;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.JsonLines.Location;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

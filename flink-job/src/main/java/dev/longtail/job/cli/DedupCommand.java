@@ -1,13 +1,13 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.EmbeddedLine;
-import dev.longtail.detectors.core.NearDuplicateIndex;
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.job.MergedBy;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.detectors.duplicates.EmbeddedLine;
+import dev.longtail.detectors.duplicates.NearDuplicateIndex;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.graph.MergedBy;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.TextEmbedder;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

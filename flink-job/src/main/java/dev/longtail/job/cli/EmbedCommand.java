@@ -1,8 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.BatchingEmbedder;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.EmbeddedLine;
-import dev.longtail.udfs.core.CommandTemplate;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.detectors.duplicates.EmbeddedLine;
+import dev.longtail.udfs.embedding.TextEmbedder;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

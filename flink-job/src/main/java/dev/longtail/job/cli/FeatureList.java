@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.Feature;
+import dev.longtail.udfs.features.Feature;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.udfs.core.CommandHash;
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.Feature;
-import dev.longtail.udfs.core.FullScaleFeatures;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.JsonLines.Location;
-import dev.longtail.udfs.core.TokenVocabulary;
-import dev.longtail.udfs.core.Tokens;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.Feature;
+import dev.longtail.udfs.features.FullScaleFeatures;
+import dev.longtail.udfs.features.TokenVocabulary;
+import dev.longtail.udfs.features.Tokens;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.JsonLines.Location;
+import dev.longtail.udfs.text.CommandHash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.job.Backfill;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.figures.Figures;
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.job.run.Backfill;
+import dev.longtail.udfs.io.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

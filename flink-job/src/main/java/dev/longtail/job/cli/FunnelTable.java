@@ -1,7 +1,7 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Counted;
-import dev.longtail.job.Funnel;
+import dev.longtail.job.run.Counted;
+import dev.longtail.job.run.Funnel;
 
 /** The totals of a funnel as text. */
 final class FunnelTable {

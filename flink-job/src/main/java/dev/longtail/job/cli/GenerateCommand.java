@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Counted;
-import dev.longtail.training.core.telemetry.GeneratedData;
-import dev.longtail.training.core.telemetry.GeneratorOptions;
-import dev.longtail.training.core.telemetry.TelemetryGenerator;
+import dev.longtail.job.run.Counted;
+import dev.longtail.training.generate.GeneratedData;
+import dev.longtail.training.generate.GeneratorOptions;
+import dev.longtail.training.generate.TelemetryGenerator;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;

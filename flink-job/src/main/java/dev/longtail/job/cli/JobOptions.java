@@ -1,14 +1,14 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.IsolationForestDetector;
-import dev.longtail.detectors.core.SampleSize;
-import dev.longtail.detectors.core.ShardWindow;
-import dev.longtail.job.Scales;
-import dev.longtail.job.TopologyOptions;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.TokenVocabulary;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.TokenVocabulary;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -120,7 +120,7 @@ final class JobOptions {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     return new TopologyOptions(
         new TopologyOptions.Events(
-            windows, defaults.events().range(), defaults.events().allowedLateness()),
+            windows, defaults.events().range(), defaults.events().outOfOrderness()),
         new TopologyOptions.Ranking(
             scale,
             shards,

@@ -1,13 +1,13 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Counted;
-import dev.longtail.labeler.core.Admission;
-import dev.longtail.labeler.core.AdmissionGate;
-import dev.longtail.labeler.core.LabelClient;
-import dev.longtail.labeler.core.LabelResult;
-import dev.longtail.labeler.core.LabelerOptions;
-import dev.longtail.labeler.core.Verdict;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.job.run.Counted;
+import dev.longtail.labeler.admission.Admission;
+import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Verdict;
+import dev.longtail.udfs.io.JsonLines;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code longtail label}: asks the labeller, then the admission gate, for every command line. */
+/** {@code longtail label}: asks the labeler, then the admission gate, for every command line. */
 @Command(
     name = "label",
     mixinStandardHelpOptions = true,

@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.labeler.core.LocalLabelServer;
+import dev.longtail.labeler.demo.LocalLabelServer;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,15 +1,15 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.labeler.core.LabelerOptions;
-import dev.longtail.labeler.core.ProviderProfile;
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.udfs.io.InputException;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that name a labeller, the same for every command that asks one. */
+/** The options that name a labeler, the same for every command that asks one. */
 final class LabelerArguments {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -66,7 +66,7 @@ final class LabelerArguments {
   private int deadlineSeconds;
 
   /**
-   * The labeller that was named.
+   * The labeler that was named.
    *
    * @throws ParameterException if the options name none, two, or an impossible one
    */

@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.io.InputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

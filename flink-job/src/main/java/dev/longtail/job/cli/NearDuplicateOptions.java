@@ -1,7 +1,7 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

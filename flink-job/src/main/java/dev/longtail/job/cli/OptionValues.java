@@ -1,8 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.NearDuplicateRule;
-import dev.longtail.job.Scales;
-import dev.longtail.labeler.core.ProviderProfile;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.config.Scales;
+import dev.longtail.labeler.client.ProviderProfile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;

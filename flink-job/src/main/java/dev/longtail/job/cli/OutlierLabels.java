@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.io.InputException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;

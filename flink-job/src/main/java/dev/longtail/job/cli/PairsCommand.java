@@ -1,10 +1,10 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Counted;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.LinePair;
-import dev.longtail.udfs.core.PairMaker;
+import dev.longtail.job.run.Counted;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.pairs.LinePair;
+import dev.longtail.udfs.pairs.PairMaker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,13 +1,13 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.Counted;
-import dev.longtail.udfs.core.CommandEvent;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.NativeEventParser;
-import dev.longtail.udfs.core.ParsedRecord;
-import dev.longtail.udfs.core.RecordLines;
+import dev.longtail.job.run.Counted;
+import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.RecordLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.labeler.core.Redactor;
+import dev.longtail.labeler.redaction.Redactor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

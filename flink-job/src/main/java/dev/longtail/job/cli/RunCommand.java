@@ -1,7 +1,7 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.RunConfig;
-import dev.longtail.job.StreamingJob;
+import dev.longtail.job.run.RunConfig;
+import dev.longtail.job.run.StreamingJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.core.EmbeddingRanker;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.Scale;
-import dev.longtail.job.Counted;
-import dev.longtail.job.Funnel;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.run.Counted;
+import dev.longtail.job.run.Funnel;
 import java.util.List;
 import java.util.Optional;
 

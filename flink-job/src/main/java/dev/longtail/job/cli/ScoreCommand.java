@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longtail.training.core.classify.CommandClassifier;
-import dev.longtail.training.core.classify.Model;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.training.classify.CommandClassifier;
+import dev.longtail.training.classify.Model;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

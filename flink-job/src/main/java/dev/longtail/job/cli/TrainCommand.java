@@ -1,8 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.training.core.TrainingOptions;
-import dev.longtail.training.core.TrainingResult;
-import dev.longtail.training.core.TrainingRun;
+import dev.longtail.training.run.TrainingOptions;
+import dev.longtail.training.run.TrainingResult;
+import dev.longtail.training.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

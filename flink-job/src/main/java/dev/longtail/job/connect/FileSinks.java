@@ -1,7 +1,7 @@
 package dev.longtail.job.connect;
 
-import dev.longtail.job.Output;
-import dev.longtail.job.SinkFactory;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.SinkFactory;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;

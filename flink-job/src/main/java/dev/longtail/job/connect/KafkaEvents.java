@@ -1,8 +1,8 @@
 package dev.longtail.job.connect;
 
-import dev.longtail.job.SourceRecord;
-import dev.longtail.udfs.core.NativeEventParser;
-import dev.longtail.udfs.core.ParsedRecord.Rejected;
+import dev.longtail.job.graph.SourceRecord;
+import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import java.util.Properties;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

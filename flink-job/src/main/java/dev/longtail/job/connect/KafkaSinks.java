@@ -1,7 +1,7 @@
 package dev.longtail.job.connect;
 
-import dev.longtail.job.Output;
-import dev.longtail.job.SinkFactory;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.SinkFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;

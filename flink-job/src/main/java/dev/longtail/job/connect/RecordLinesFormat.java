@@ -1,11 +1,11 @@
 package dev.longtail.job.connect;
 
-import dev.longtail.job.SourceRecord;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines;
-import dev.longtail.udfs.core.NativeEventParser;
-import dev.longtail.udfs.core.ParsedRecord.Rejected;
-import dev.longtail.udfs.core.RecordLines;
+import dev.longtail.job.graph.SourceRecord;
+import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.RecordLines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

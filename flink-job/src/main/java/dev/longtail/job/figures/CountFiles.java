@@ -1,8 +1,8 @@
 package dev.longtail.job.figures;
 
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

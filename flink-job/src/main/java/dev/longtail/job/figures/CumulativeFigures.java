@@ -1,6 +1,6 @@
 package dev.longtail.job.figures;
 
-import dev.longtail.detectors.core.FunnelStage;
+import dev.longtail.detectors.window.FunnelStage;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

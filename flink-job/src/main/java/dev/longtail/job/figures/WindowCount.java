@@ -1,10 +1,10 @@
 package dev.longtail.job.figures;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.JsonLines.Location;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines.Location;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.longtail.job.figures;
 
-import dev.longtail.detectors.core.DetectorWindows;
+import dev.longtail.detectors.window.DetectorWindows;
 
 /**
  * The windows of a figure.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.longtail.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.job.GeneratedDays;
-import dev.longtail.job.Output;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

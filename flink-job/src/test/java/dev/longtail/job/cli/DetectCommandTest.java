@@ -3,7 +3,7 @@ package dev.longtail.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.longtail.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.io.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

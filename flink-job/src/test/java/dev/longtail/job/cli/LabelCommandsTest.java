@@ -3,8 +3,8 @@ package dev.longtail.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.labeler.core.LocalLabelServer;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.labeler.demo.LocalLabelServer;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

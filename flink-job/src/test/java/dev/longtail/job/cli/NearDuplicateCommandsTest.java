@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.detectors.core.Calibration;
-import dev.longtail.detectors.core.MeasuredPair;
-import dev.longtail.udfs.core.CommandTemplate;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.detectors.duplicates.Calibration;
+import dev.longtail.detectors.duplicates.MeasuredPair;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,12 +2,12 @@ package dev.longtail.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.detectors.core.FunnelCount;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.detectors.core.SampleSize;
-import dev.longtail.job.Funnel;
-import dev.longtail.job.Scales;
-import dev.longtail.job.TopologyOptions;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.run.Funnel;
 import org.junit.jupiter.api.Test;
 
 class SampleWarningTest {

@@ -2,7 +2,7 @@ package dev.longtail.job.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.job.SourceRecord;
+import dev.longtail.job.graph.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

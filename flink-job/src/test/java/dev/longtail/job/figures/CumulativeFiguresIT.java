@@ -2,9 +2,9 @@ package dev.longtail.job.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.detectors.core.FunnelStage;
-import dev.longtail.job.LocalFlink;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.job.run.LocalFlink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

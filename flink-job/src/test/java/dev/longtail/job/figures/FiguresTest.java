@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.longtail.detectors.core.DetectorWindows;
-import dev.longtail.udfs.core.InputException;
-import dev.longtail.udfs.core.Json;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

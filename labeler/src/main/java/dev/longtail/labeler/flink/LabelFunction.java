@@ -1,10 +1,10 @@
 package dev.longtail.labeler.flink;
 
-import dev.longtail.labeler.core.Budget;
-import dev.longtail.labeler.core.LabelClient;
-import dev.longtail.labeler.core.LabelResult;
-import dev.longtail.labeler.core.LabelerOptions;
-import dev.longtail.labeler.core.Verdict;
+import dev.longtail.labeler.client.Budget;
+import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Verdict;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.apache.flink.util.function.SerializableFunction;
 
 /**
- * Asks the labeller for each record and emits exactly one record for it, whatever happens.
+ * Asks the labeler for each record and emits exactly one record for it, whatever happens.
  *
  * <p>Retries are the client's: Flink's {@code AsyncRetryStrategy} can lose an element. Give the
  * operator {@link LabelerOptions#outerTimeout} and, as its capacity, {@link
@@ -63,7 +63,7 @@ public final class LabelFunction<I, O> extends RichAsyncFunction<I, O>
   public interface Output<I, O> extends BiFunction<I, LabelResult, O>, Serializable {}
 
   /**
-   * A function that asks the labeller of {@code options}.
+   * A function that asks the labeler of {@code options}.
    *
    * @param commandLine the command line of a record
    * @param output the labelled record

@@ -2,10 +2,10 @@ package dev.longtail.labeler.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.labeler.core.FakeOpenAi;
-import dev.longtail.labeler.core.LabelerOptions;
-import dev.longtail.labeler.core.LocalLabelServer;
-import dev.longtail.labeler.core.ProviderProfile;
+import dev.longtail.labeler.client.FakeOpenAi;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.labeler.demo.LocalLabelServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.longtail.udfs.bench;
 
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,9 +2,9 @@ package dev.longtail.udfs.bench;
 
 import ai.onnxruntime.OrtException;
 import com.sun.management.OperatingSystemMXBean;
-import dev.longtail.udfs.core.BatchingEmbedder;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

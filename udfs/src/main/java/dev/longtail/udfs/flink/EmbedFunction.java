@@ -1,9 +1,9 @@
 package dev.longtail.udfs.flink;
 
-import dev.longtail.udfs.core.BatchableEmbedder;
-import dev.longtail.udfs.core.BatchingEmbedder;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.BatchableEmbedder;
+import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

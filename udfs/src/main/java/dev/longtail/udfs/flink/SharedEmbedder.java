@@ -1,10 +1,10 @@
 package dev.longtail.udfs.flink;
 
-import dev.longtail.udfs.core.BatchableEmbedder;
-import dev.longtail.udfs.core.BatchingEmbedder;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.udfs.embedding.BatchableEmbedder;
+import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.TextEmbedder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package dev.longtail.udfs.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.longtail.udfs.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.FakeEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.FakeEmbedder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

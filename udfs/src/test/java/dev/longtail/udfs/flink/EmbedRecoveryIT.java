@@ -2,9 +2,9 @@ package dev.longtail.udfs.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.OnnxTextEmbedder;
-import dev.longtail.udfs.core.TextEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.TextEmbedder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.ExpertFeatures;
+import dev.longtail.udfs.features.ExpertFeatures;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.functions.FunctionContext;

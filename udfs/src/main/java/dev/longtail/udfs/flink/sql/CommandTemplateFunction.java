@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.CommandTemplate;
+import dev.longtail.udfs.template.CommandTemplate;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
 

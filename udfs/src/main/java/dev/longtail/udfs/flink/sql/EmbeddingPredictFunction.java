@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.table.data.GenericArrayData;

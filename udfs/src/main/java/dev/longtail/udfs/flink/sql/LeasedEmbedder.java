@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class LeasedEmbedder implements Serializable {
   /**
    * Loads the model or joins those who use it.
    *
-   * @throws dev.longtail.udfs.core.InputException if its files cannot be read here
+   * @throws dev.longtail.udfs.io.InputException if its files cannot be read here
    */
   void open() {
     lease = SharedEmbedder.lease(model);

@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

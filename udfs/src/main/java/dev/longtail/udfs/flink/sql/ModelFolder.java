@@ -1,7 +1,7 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.InputException;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.io.InputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.flink.configuration.ConfigOption;

@@ -1,7 +1,7 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.Feature;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.Feature;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.types.DataType;

@@ -3,7 +3,7 @@ package dev.longtail.udfs.flink.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.flink.sql.SqlTables.Mode;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.longtail.udfs.flink.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import java.util.Arrays;
 import org.apache.flink.util.InstantiationUtil;

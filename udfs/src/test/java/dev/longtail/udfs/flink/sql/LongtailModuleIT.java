@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.longtail.udfs.core.CommandShape;
-import dev.longtail.udfs.core.CommandTemplate;
-import dev.longtail.udfs.core.EmbeddingModel;
-import dev.longtail.udfs.core.ExpertFeatures;
-import dev.longtail.udfs.core.JsonLines;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.flink.sql.SqlTables.Mode;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.shape.CommandShape;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

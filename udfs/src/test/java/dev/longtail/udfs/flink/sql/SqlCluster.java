@@ -1,6 +1,6 @@
 package dev.longtail.udfs.flink.sql;
 
-import dev.longtail.udfs.core.EmbeddingModel;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;

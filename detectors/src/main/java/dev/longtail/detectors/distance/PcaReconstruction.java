@@ -1,0 +1,182 @@
+package dev.longtail.detectors.distance;
+
+import dev.longtail.detectors.model.AnomalyModel;
+import dev.longtail.detectors.model.ColumnScaling;
+import dev.longtail.detectors.model.FeatureTable;
+import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+
+/**
+ * How badly principal components explain a row.
+ *
+ * <p>Columns are scaled ({@link ColumnScaling}); {@code v_j} and {@code λ_j} are eigenvectors and
+ * eigenvalues of their covariance, {@code t_j = v_j·(z - mean)} a row's coordinates. The first
+ * {@code q} components, which explain the asked share of the variance, are the structure; the
+ * others are noise of mean variance {@code σ²}. The score is
+ *
+ * <pre>sqrt( 1/p ( Σ_{j≤q} t_j²/λ_j  +  Σ_{j>q} t_j²/λ'_j ) ),   λ'_j = (n λ_j + p σ²) / (n + p)
+ * </pre>
+ *
+ * about 1 for a usual row. The second sum is the reconstruction error, with each discarded
+ * component in units of its own deviation (the minor components of Shyu, Chen, Sarinnapakorn and
+ * Chang, <i>A Novel Anomaly Detection Scheme Based on Principal Component Classifier</i>, 2003), so
+ * that a small error where there is never one outweighs a large one where it is usual. The first
+ * sum finds rows that are reconstructed well because they are extreme along a kept component, which
+ * the plain error misses (score and orthogonal distance in Hubert, Rousseeuw and Vanden Branden,
+ * <i>ROBPCA</i>, 2005; with all {@code λ'_j = σ²} it is the exponent of Tipping and Bishop's
+ * probabilistic PCA, 1999). The noise is shrunk towards {@code σ²} as if {@code p} further rows of
+ * isotropic noise had been seen: with few rows small eigenvalues are accidents. No variance counts
+ * as less than 1 % of the mean one, so that constant and redundant columns divide by nothing tiny.
+ *
+ * <p>A column's contribution is {@code (z - mean)_c (P (z - mean))_c / (p · score)}, with {@code P}
+ * the inverse of the regularised covariance above; contributions sum to the score.
+ */
+public final class PcaReconstruction implements AnomalyModel {
+  private static final double LEAST_VARIANCE = 0.01;
+  private static final int STEP = 8;
+
+  private final ColumnScaling scaling;
+  private final float[] mean;
+
+  /** Of each column, its weight in each whitened coordinate, {@code v_jc / sqrt(p λ'_j)}. */
+  private final float[][] weights;
+
+  private final float[] centred;
+  private final float[] coordinates;
+
+  private PcaReconstruction(ColumnScaling scaling, float[] mean, float[][] weights) {
+    this.scaling = scaling;
+    this.mean = mean;
+    this.weights = weights;
+    this.centred = new float[mean.length];
+    this.coordinates = new float[mean.length];
+  }
+
+  static PcaReconstruction fit(FeatureTable sample, double variance, long seed) {
+    ColumnScaling scaling = ColumnScaling.fit(sample, seed);
+    Covariance covariance = Covariance.of(sample, scaling);
+    int columns = sample.columns();
+    EigenDecomposition eigen =
+        new EigenDecomposition(new Array2DRowRealMatrix(covariance.matrix(), false));
+    double[] variances = regularised(eigen.getRealEigenvalues(), variance, sample.rows());
+    RealMatrix vectors = eigen.getV();
+    float[][] weights = new float[columns][columns];
+    float[] mean = new float[columns];
+    for (int c = 0; c < columns; c++) {
+      mean[c] = (float) covariance.mean()[c];
+      for (int j = 0; j < columns; j++) {
+        weights[c][j] = (float) (vectors.getEntry(c, j) / Math.sqrt(columns * variances[j]));
+      }
+    }
+    return new PcaReconstruction(scaling, mean, weights);
+  }
+
+  /**
+   * The variance each component is divided by.
+   *
+   * @param eigenvalues descending
+   */
+  static double[] regularised(double[] eigenvalues, double variance, int rows) {
+    int columns = eigenvalues.length;
+    double[] variances = new double[columns];
+    double total = 0;
+    for (int j = 0; j < columns; j++) {
+      variances[j] = Math.max(0, eigenvalues[j]);
+      total += variances[j];
+    }
+    if (total == 0) {
+      Arrays.fill(variances, 1);
+      return variances;
+    }
+    int kept = 0;
+    double explained = 0;
+    while (kept < columns - 1 && explained < variance * total) {
+      explained += variances[kept++];
+    }
+    double noise = 0;
+    for (int j = kept; j < columns; j++) {
+      noise += variances[j] / (columns - kept);
+    }
+    for (int j = kept; j < columns; j++) {
+      variances[j] = (rows * variances[j] + columns * noise) / ((double) rows + columns);
+    }
+    for (int j = 0; j < columns; j++) {
+      variances[j] = Math.max(variances[j], LEAST_VARIANCE * total / columns);
+    }
+    return variances;
+  }
+
+  @Override
+  public double score(float[] row) {
+    project(row);
+    double sum = 0;
+    for (float coordinate : coordinates) {
+      sum += (double) coordinate * coordinate;
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Override
+  public void contributions(float[] row, double[] out) {
+    double score = score(row);
+    for (int c = 0; c < centred.length; c++) {
+      double gradient = 0;
+      for (int j = 0; j < coordinates.length; j++) {
+        gradient += (double) weights[c][j] * coordinates[j];
+      }
+      out[c] = score == 0 ? 0 : centred[c] * gradient / score;
+    }
+  }
+
+  private void project(float[] row) {
+    scaling.apply(row, centred, 0);
+    for (int c = 0; c < centred.length; c++) {
+      centred[c] -= mean[c];
+    }
+    Arrays.fill(coordinates, 0);
+    int c = 0;
+    for (; c + STEP <= centred.length; c += STEP) {
+      add(coordinates, weights, centred, c);
+    }
+    for (; c < centred.length; c++) {
+      float z = centred[c];
+      float[] weight = weights[c];
+      for (int j = 0; j < coordinates.length; j++) {
+        coordinates[j] += z * weight[j];
+      }
+    }
+  }
+
+  /** Eight columns at once, because loads and stores of the sums would cost more than they do. */
+  private static void add(float[] sums, float[][] weights, float[] z, int c) {
+    float[] w0 = weights[c];
+    float[] w1 = weights[c + 1];
+    float[] w2 = weights[c + 2];
+    float[] w3 = weights[c + 3];
+    float[] w4 = weights[c + 4];
+    float[] w5 = weights[c + 5];
+    float[] w6 = weights[c + 6];
+    float[] w7 = weights[c + 7];
+    float z0 = z[c];
+    float z1 = z[c + 1];
+    float z2 = z[c + 2];
+    float z3 = z[c + 3];
+    float z4 = z[c + 4];
+    float z5 = z[c + 5];
+    float z6 = z[c + 6];
+    float z7 = z[c + 7];
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] +=
+          z0 * w0[j]
+              + z1 * w1[j]
+              + z2 * w2[j]
+              + z3 * w3[j]
+              + z4 * w4[j]
+              + z5 * w5[j]
+              + z6 * w6[j]
+              + z7 * w7[j];
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.longtail.detectors.distance;
+
+import dev.longtail.detectors.model.ColumnScaling;
+import dev.longtail.detectors.model.FeatureTable;
+
+/**
+ * Scaled rows in blocks, within a block column by column: then distances of many rows to a centroid
+ * are sums of contiguous columns, which the compiler turns into vector instructions.
+ */
+final class ScaledBlocks {
+  /** Rows of a block: eight columns and their sum stay in the first-level cache. */
+  static final int BLOCK = 256;
+
+  private static final int STEP = 8;
+
+  private final int rows;
+  private final int columns;
+  private final float[][] blocks;
+  private final float[] squares;
+
+  private ScaledBlocks(int rows, int columns) {
+    this.rows = rows;
+    this.columns = columns;
+    this.blocks = new float[(rows + BLOCK - 1) / BLOCK][columns * BLOCK];
+    this.squares = new float[rows];
+  }
+
+  /** Scales the rows of {@code sample} that are listed, in that order. */
+  static ScaledBlocks of(FeatureTable sample, ColumnScaling scaling, int[] listed) {
+    ScaledBlocks scaled = new ScaledBlocks(listed.length, sample.columns());
+    float[] row = new float[sample.columns()];
+    float[] values = new float[sample.columns()];
+    for (int i = 0; i < listed.length; i++) {
+      sample.copyRow(listed[i], row);
+      scaling.apply(row, values, 0);
+      scaled.set(i, values);
+    }
+    return scaled;
+  }
+
+  private void set(int row, float[] values) {
+    float[] block = blocks[row / BLOCK];
+    double square = 0;
+    for (int c = 0, at = row % BLOCK; c < columns; c++, at += BLOCK) {
+      block[at] = values[c];
+      square += (double) values[c] * values[c];
+    }
+    squares[row] = (float) square;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /** Copies a row. */
+  float[] row(int row) {
+    float[] values = new float[columns];
+    float[] block = blocks[row / BLOCK];
+    for (int c = 0; c < columns; c++) {
+      values[c] = block[c * BLOCK + row % BLOCK];
+    }
+    return values;
+  }
+
+  /**
+   * Lowers each row's squared distance where {@code centroid} is nearer than what was found so far,
+   * {@code |x|² - 2 x·c + |c|²}, and notes its number there.
+   */
+  void nearer(float[] centroid, int number, float[] distances, int[] nearest) {
+    for (int block = 0; block < blocks.length; block++) {
+      nearer(block, centroid, number, distances, nearest, new float[BLOCK]);
+    }
+  }
+
+  /** As {@link #nearer(float[], int, float[], int[])} for all centroids, block by block. */
+  void nearest(float[][] centroids, float[] distances, int[] nearest) {
+    java.util.Arrays.fill(distances, Float.POSITIVE_INFINITY);
+    float[] products = new float[BLOCK];
+    for (int block = 0; block < blocks.length; block++) {
+      for (int j = 0; j < centroids.length; j++) {
+        nearer(block, centroids[j], j, distances, nearest, products);
+      }
+    }
+  }
+
+  private void nearer(
+      int block, float[] centroid, int number, float[] distances, int[] nearest, float[] products) {
+    multiply(blocks[block], centroid, products);
+    float square = square(centroid);
+    int from = block * BLOCK;
+    int to = Math.min(rows, from + BLOCK);
+    for (int i = from; i < to; i++) {
+      float distance = Math.max(0, squares[i] - 2 * products[i - from] + square);
+      if (distance < distances[i]) {
+        distances[i] = distance;
+        nearest[i] = number;
+      }
+    }
+  }
+
+  /** Adds every row below the threshold to the sum of its centroid, and counts it. */
+  void addMembers(
+      float[] distances, float threshold, int[] nearest, double[][] sums, int[] counts) {
+    int[] target = new int[BLOCK];
+    double[] column = new double[counts.length + 1];
+    for (int block = 0; block < blocks.length; block++) {
+      int from = block * BLOCK;
+      int count = Math.min(BLOCK, rows - from);
+      for (int r = 0; r < count; r++) {
+        boolean kept = distances[from + r] <= threshold;
+        target[r] = kept ? nearest[from + r] : counts.length;
+        if (kept) {
+          counts[nearest[from + r]]++;
+        }
+      }
+      for (int c = 0; c < columns; c++) {
+        addColumn(blocks[block], c * BLOCK, count, target, column);
+        for (int j = 0; j < counts.length; j++) {
+          sums[j][c] += column[j];
+          column[j] = 0;
+        }
+      }
+    }
+  }
+
+  private static void addColumn(float[] block, int at, int count, int[] target, double[] column) {
+    for (int r = 0; r < count; r++) {
+      column[target[r]] += block[at + r];
+    }
+  }
+
+  private static float square(float[] values) {
+    double square = 0;
+    for (float value : values) {
+      square += (double) value * value;
+    }
+    return (float) square;
+  }
+
+  private void multiply(float[] block, float[] centroid, float[] products) {
+    java.util.Arrays.fill(products, 0);
+    int c = 0;
+    for (; c + STEP <= columns; c += STEP) {
+      add(products, block, c * BLOCK, centroid, c);
+    }
+    for (; c < columns; c++) {
+      float factor = centroid[c];
+      int at = c * BLOCK;
+      for (int r = 0; r < BLOCK; r++) {
+        products[r] += factor * block[at + r];
+      }
+    }
+  }
+
+  private static void add(float[] products, float[] block, int at, float[] centroid, int c) {
+    float c0 = centroid[c];
+    float c1 = centroid[c + 1];
+    float c2 = centroid[c + 2];
+    float c3 = centroid[c + 3];
+    float c4 = centroid[c + 4];
+    float c5 = centroid[c + 5];
+    float c6 = centroid[c + 6];
+    float c7 = centroid[c + 7];
+    for (int r = 0; r < BLOCK; r++) {
+      products[r] +=
+          c0 * block[at + r]
+              + c1 * block[at + BLOCK + r]
+              + c2 * block[at + 2 * BLOCK + r]
+              + c3 * block[at + 3 * BLOCK + r]
+              + c4 * block[at + 4 * BLOCK + r]
+              + c5 * block[at + 5 * BLOCK + r]
+              + c6 * block[at + 6 * BLOCK + r]
+              + c7 * block[at + 7 * BLOCK + r];
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.longtail.detectors.duplicates;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * An exemplar of an earlier run.
+ *
+ * @param window start of the window it is an exemplar of
+ * @param scale {@code full} or {@code reduced}
+ * @param commandLine the command line
+ * @param embedding of its template, L2-normalised and never changed; null until it is computed
+ */
+public record EarlierExemplar(long window, String scale, String commandLine, float[] embedding) {
+  /** The same with its embedding. */
+  public EarlierExemplar with(float[] computed) {
+    return new EarlierExemplar(window, scale, commandLine, computed);
+  }
+
+  /**
+   * Reads what a run wrote to {@code exemplars/}: JSON Lines whose fields tell the window's name,
+   * the scale and the command line ({@code command_line} or {@code cmd}); other fields do not
+   * matter. They come without embedding.
+   *
+   * @param input a file or a folder
+   * @param windows the detector windows of the run that wants to know them
+   * @throws InputException naming file, line and field of what is unusable
+   */
+  public static void read(Path input, DetectorWindows windows, Consumer<EarlierExemplar> consumer) {
+    JsonLines.forEach(
+        input, (record, where) -> consumer.accept(of(record, windows, where.toString())));
+  }
+
+  /**
+   * Reads one line of JSON.
+   *
+   * @param where where it stands, for the message
+   * @throws InputException naming {@code where} and the field if it is unusable
+   */
+  public static EarlierExemplar parse(String line, DetectorWindows windows, String where) {
+    JsonNode record;
+    try {
+      record = Json.MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new InputException(where + ": " + Json.problem(e), e);
+    }
+    if (!record.isObject()) {
+      throw new InputException(where + ": not a JSON object");
+    }
+    return of(record, windows, where);
+  }
+
+  private static EarlierExemplar of(JsonNode record, DetectorWindows windows, String where) {
+    String window = text(record, "window", where);
+    String commandField = record.hasNonNull("cmd") ? "cmd" : "command_line";
+    try {
+      return new EarlierExemplar(
+          windows.startOf(window),
+          text(record, "scale", where),
+          text(record, commandField, where),
+          null);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(where + ": field window: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode record, String field, String where) {
+    JsonNode value = record.get(field);
+    if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
+      throw new InputException(where + ": field " + field + ": missing, empty or no text");
+    }
+    return value.textValue();
+  }
+}

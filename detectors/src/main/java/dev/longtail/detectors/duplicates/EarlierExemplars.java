@@ -1,0 +1,109 @@
+package dev.longtail.detectors.duplicates;
+
+import dev.longtail.detectors.duplicates.NearDuplicateIndex.Match;
+import dev.longtail.udfs.text.CommandHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The exemplars of earlier runs in one scale. They may come in any order and more than once.
+ *
+ * <p>Beyond a capacity those of the earliest windows are forgotten, whole windows at a time; what
+ * remains does not depend on the order in which they came, because a window that was forgotten
+ * stays so.
+ */
+public final class EarlierExemplars {
+  private final int capacity;
+  private final NearDuplicateIndex index;
+  private final TreeMap<Long, EarlierChunk> chunks = new TreeMap<>();
+  private long forgottenUpTo = Long.MIN_VALUE;
+  private long size;
+
+  /**
+   * What one exemplar changed.
+   *
+   * @param chunk that of the exemplar's window now; null if nothing changed
+   * @param forgotten windows whose exemplars are not needed any more, in order
+   * @param forgottenExemplars how many were in them
+   */
+  public record Change(EarlierChunk chunk, List<Long> forgotten, long forgottenExemplars) {
+    private static final Change NONE = new Change(null, List.of(), 0);
+  }
+
+  /** Nothing known yet. */
+  public EarlierExemplars(NearDuplicateRule rule, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a capacity of " + capacity + " exemplars; at least 1");
+    }
+    this.capacity = capacity;
+    this.index = new NearDuplicateIndex(rule);
+  }
+
+  /** What stands in state in place of a window, and all before it, that was forgotten. */
+  public static EarlierChunk forgottenChunk() {
+    return new EarlierChunk();
+  }
+
+  /** Goes on with a window's chunk from state, which from now on grows in place. */
+  public void restore(long window, EarlierChunk chunk) {
+    if (chunk.size() == 0) {
+      forgottenUpTo = Math.max(forgottenUpTo, window);
+      return;
+    }
+    chunks.put(window, chunk);
+    size += chunk.size();
+    for (int i = 0; i < chunk.size(); i++) {
+      add(window, chunk.line(i));
+    }
+  }
+
+  /** Learns of an exemplar with its embedding. */
+  public Change add(EarlierExemplar exemplar) {
+    if (exemplar.embedding() == null) {
+      throw new IllegalArgumentException("an exemplar of an earlier run without its embedding");
+    }
+    long window = exemplar.window();
+    if (window <= forgottenUpTo) {
+      return Change.NONE;
+    }
+    EarlierChunk chunk = chunks.computeIfAbsent(window, w -> new EarlierChunk());
+    if (!chunk.add(exemplar.commandLine(), exemplar.embedding())) {
+      return Change.NONE;
+    }
+    size++;
+    add(window, EmbeddedLine.of(exemplar.commandLine(), exemplar.embedding()));
+    return forget(chunk);
+  }
+
+  private void add(long window, EmbeddedLine line) {
+    index.add(window, CommandHash.of(line.commandLine()), line);
+  }
+
+  private Change forget(EarlierChunk changed) {
+    List<Long> forgotten = new ArrayList<>();
+    long before = size;
+    while (size > capacity && chunks.size() > 1) {
+      Map.Entry<Long, EarlierChunk> earliest = chunks.pollFirstEntry();
+      size -= earliest.getValue().size();
+      forgottenUpTo = earliest.getKey();
+      forgotten.add(forgottenUpTo);
+    }
+    if (!forgotten.isEmpty()) {
+      index.forgetBefore(chunks.firstKey());
+    }
+    return new Change(changed, forgotten, before - size);
+  }
+
+  /** The exemplar of a window earlier than {@code window} that {@code line} nearly repeats. */
+  public Optional<Match> find(EmbeddedLine line, long window) {
+    return index.find(line, window);
+  }
+
+  /** Exemplars that are known. */
+  long size() {
+    return size;
+  }
+}

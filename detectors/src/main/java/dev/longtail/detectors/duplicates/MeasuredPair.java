@@ -1,0 +1,24 @@
+package dev.longtail.detectors.duplicates;
+
+/**
+ * Two lines of which it is known whether they are near-duplicates, with what a rule compares.
+ *
+ * @param kind how the pair came about, e.g. {@code flag-swap}
+ * @param duplicate whether they are near-duplicates in truth
+ * @param sameTemplate whether their templates are equal
+ * @param sameShape whether their shapes are equal
+ * @param cosine of their templates' embeddings
+ */
+public record MeasuredPair(
+    String kind, boolean duplicate, boolean sameTemplate, boolean sameShape, double cosine) {
+  /** Measures two lines. */
+  public static MeasuredPair of(String kind, boolean duplicate, EmbeddedLine a, EmbeddedLine b) {
+    return new MeasuredPair(
+        kind, duplicate, a.template() == b.template(), a.shape() == b.shape(), a.cosine(b));
+  }
+
+  /** Whether {@code rule} merges them. */
+  boolean merged(NearDuplicateRule rule) {
+    return (sameShape || !rule.sameShape()) && (sameTemplate || cosine > rule.cosine());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.longtail.detectors.model;
+
+import java.io.Serializable;
+
+/** Learns what is usual in a window and then says how unusual a line is. */
+public interface Detector extends Serializable {
+  /** Name in results, e.g. {@code isolation-forest}. */
+  String name();
+
+  /**
+   * Fits a model.
+   *
+   * @param sample the rows, at least one; not kept
+   * @param seed decides every random choice: the same sample and seed give the same model
+   */
+  AnomalyModel fit(FeatureTable sample, long seed);
+}

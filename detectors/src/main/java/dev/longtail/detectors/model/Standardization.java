@@ -1,0 +1,90 @@
+package dev.longtail.detectors.model;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Makes scores of different models compare: {@code (score - centre) / scale}, with the median of a
+ * model's scores as centre and {@code 1.4826 MAD} as scale, the median absolute deviation that
+ * estimates the standard deviation of normally distributed scores and that the anomalies among them
+ * hardly move (Rousseeuw and Croux, <i>Alternatives to the Median Absolute Deviation</i>, 1993).
+ *
+ * <p>Where more than half of the scores are equal, MAD is 0: then {@code 1.2533} times the mean
+ * absolute deviation is the scale, and 1 where all are equal.
+ *
+ * @param centre finite
+ * @param scale positive and finite
+ */
+public record Standardization(double centre, double scale) {
+  /** Leaves scores as they are. */
+  public static final Standardization NONE = new Standardization(0, 1);
+
+  private static final double MEDIAN_DEVIATION = 1.4826;
+  private static final double MEAN_DEVIATION = 1.2533;
+
+  /** So many scores fix a median well enough. */
+  private static final int ROWS = 8192;
+
+  /** Refuses numbers that standardise nothing. */
+  public Standardization {
+    if (!Double.isFinite(centre) || !(scale > 0) || Double.isInfinite(scale)) {
+      throw new IllegalArgumentException("a centre of " + centre + ", a scale of " + scale);
+    }
+  }
+
+  /** From the scores {@code model} gives to a sample, evenly spaced rows of a long one. */
+  public static Standardization of(AnomalyModel model, FeatureTable sample) {
+    int count = Math.min(ROWS, sample.rows());
+    double[] scores = new double[count];
+    float[] row = new float[sample.columns()];
+    for (int i = 0; i < count; i++) {
+      sample.copyRow((int) ((long) i * sample.rows() / count), row);
+      scores[i] = model.score(row);
+    }
+    return of(scores);
+  }
+
+  /**
+   * From scores.
+   *
+   * @param scores at least one, finite; not changed
+   */
+  public static Standardization of(double[] scores) {
+    double centre = median(scores.clone());
+    double[] deviations = new double[scores.length];
+    double sum = 0;
+    for (int i = 0; i < scores.length; i++) {
+      deviations[i] = Math.abs(scores[i] - centre);
+      sum += deviations[i];
+    }
+    double scale = MEDIAN_DEVIATION * median(deviations);
+    if (scale == 0) {
+      scale = MEAN_DEVIATION * sum / scores.length;
+    }
+    return new Standardization(centre, scale == 0 ? 1 : scale);
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    int half = values.length / 2;
+    return values.length % 2 == 1 ? values[half] : values[half - 1] / 2 + values[half] / 2;
+  }
+
+  /** A score in units of the usual deviation from the usual score. */
+  public double apply(double score) {
+    return (score - centre) / scale;
+  }
+
+  /** Writes the two numbers. */
+  public void write(DataOutput out) throws IOException {
+    out.writeDouble(centre);
+    out.writeDouble(scale);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Standardization read(DataInput in) throws IOException {
+    return new Standardization(in.readDouble(), in.readDouble());
+  }
+}

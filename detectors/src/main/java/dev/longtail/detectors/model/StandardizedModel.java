@@ -1,0 +1,32 @@
+package dev.longtail.detectors.model;
+
+/**
+ * A model whose scores compare with those of other detectors and shards.
+ *
+ * <p>Contributions are the model's own divided by the same scale: {@code Σ / scale} where the
+ * model's sum to {@code Σ}. Where {@code Σ} is the score they sum to the standardised score plus
+ * the constant {@code centre / scale}, which no feature of the row has a part in.
+ *
+ * @param model gives the scores
+ * @param standardization of its scores
+ */
+public record StandardizedModel(AnomalyModel model, Standardization standardization)
+    implements AnomalyModel {
+  /** Standardises by the scores of the sample the model was fitted on. */
+  public static StandardizedModel of(AnomalyModel model, FeatureTable sample) {
+    return new StandardizedModel(model, Standardization.of(model, sample));
+  }
+
+  @Override
+  public double score(float[] row) {
+    return standardization.apply(model.score(row));
+  }
+
+  @Override
+  public void contributions(float[] row, double[] out) {
+    model.contributions(row, out);
+    for (int i = 0; i < out.length; i++) {
+      out[i] /= standardization.scale();
+    }
+  }
+}

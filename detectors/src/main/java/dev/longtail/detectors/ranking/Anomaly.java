@@ -1,0 +1,9 @@
+package dev.longtail.detectors.ranking;
+
+/**
+ * A unique command among the k highest scores of its window, per scale and detector.
+ *
+ * @param rank from 1, the most anomalous
+ * @param scored the command and its score
+ */
+public record Anomaly(int rank, ScoredCommand scored) {}

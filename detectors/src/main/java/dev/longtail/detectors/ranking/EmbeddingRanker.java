@@ -1,0 +1,75 @@
+package dev.longtail.detectors.ranking;
+
+import dev.longtail.detectors.distance.KMeansDistanceDetector;
+import dev.longtail.detectors.distance.PcaReconstructionDetector;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.model.AnomalyModel;
+import dev.longtail.detectors.model.Detector;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.model.StandardizedModel;
+import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.HashRankSample;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.udfs.text.CommandHash;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ranks the sample of a shard's window by the embeddings: each detector fits its own model on all
+ * of them and ranks all of them.
+ *
+ * @param detectors at least one, with different names
+ * @param topK the number of commands that remain of each detector
+ */
+public record EmbeddingRanker(List<Detector> detectors, int topK) implements Serializable {
+  /** The detectors of the published reduced scale. */
+  public static final List<Detector> DETECTORS =
+      List.of(
+          IsolationForestDetector.DEFAULT,
+          KMeansDistanceDetector.DEFAULT,
+          PcaReconstructionDetector.DEFAULT);
+
+  /** Refuses to rank by nothing. */
+  public EmbeddingRanker {
+    detectors = List.copyOf(detectors);
+    if (detectors.isEmpty() || topK < 1) {
+      throw new IllegalArgumentException(detectors.size() + " detectors, top " + topK);
+    }
+  }
+
+  /**
+   * Ranks a sample.
+   *
+   * @param window start of the window
+   * @param sample in the order of {@link HashRankSample}
+   * @param shard decides, with detector and window, every random choice
+   * @return the k highest scores of each detector, in rank order, one detector after the other
+   */
+  public List<ScoredCommand> rank(long window, List<EmbeddedCommand> sample, int shard) {
+    List<ScoredCommand> top = new ArrayList<>();
+    if (sample.isEmpty()) {
+      return top;
+    }
+    FeatureTable table =
+        FeatureTable.of(sample.stream().map(EmbeddedCommand::embedding).toArray(float[][]::new));
+    for (Detector detector : detectors) {
+      String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
+      long seed = CommandHash.mix(CommandHash.of(purpose), window);
+      AnomalyModel model = StandardizedModel.of(detector.fit(table, seed), table);
+      TopK best = new TopK(topK);
+      for (EmbeddedCommand command : sample) {
+        best.add(
+            new ScoredCommand(
+                window,
+                Scale.REDUCED.label(),
+                detector.name(),
+                model.score(command.embedding()),
+                command.sighting(),
+                List.of()));
+      }
+      top.addAll(best.ranked());
+    }
+    return top;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.longtail.detectors.ranking;
+
+import dev.longtail.detectors.forest.IsolationForest;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.model.AnomalyModel;
+import dev.longtail.detectors.model.FeatureTable;
+import dev.longtail.detectors.model.Standardization;
+import dev.longtail.detectors.window.LineScorer;
+import dev.longtail.udfs.features.FeatureRow;
+import dev.longtail.udfs.features.FullScaleFeatures;
+import dev.longtail.udfs.features.TokenVocabulary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a shard fits of a window: the vocabulary of its tokens, a detector's model over all features
+ * of the full scale, and the scale of that model's scores.
+ *
+ * <p>Not thread-safe: it keeps a row that every line is written to.
+ */
+public final class LineModel implements LineScorer {
+  private final TokenVocabulary vocabulary;
+  private final IsolationForest model;
+  private final Standardization standardization;
+  private final FullScaleFeatures features;
+  private final FeatureRow row;
+
+  LineModel(TokenVocabulary vocabulary, IsolationForest model, Standardization standardization) {
+    this.vocabulary = vocabulary;
+    this.model = model;
+    this.standardization = standardization;
+    this.features = new FullScaleFeatures(vocabulary);
+    this.row = new FeatureRow(features.columns());
+  }
+
+  /**
+   * Fits one.
+   *
+   * @param lines the window's sample
+   * @param detector fits the model
+   * @param tokens size of the vocabulary
+   * @param seed of all random choices
+   */
+  public static Fit fit(
+      List<String> lines, IsolationForestDetector detector, int tokens, long seed) {
+    TokenVocabulary vocabulary = TokenVocabulary.fit(lines, tokens);
+    FullScaleFeatures features = new FullScaleFeatures(vocabulary);
+    FeatureRow row = new FeatureRow(features.columns());
+    FeatureTable.Sparse table = new FeatureTable.Sparse(features.columns());
+    for (String line : lines) {
+      features.extract(line, row);
+      table.add(row);
+    }
+    IsolationForest forest = detector.fit(table, seed);
+    LineModel raw = new LineModel(vocabulary, forest, Standardization.NONE);
+    double[] scores = lines.stream().mapToDouble(raw::score).toArray();
+    return new Fit(new LineModel(vocabulary, forest, Standardization.of(scores)), table);
+  }
+
+  /**
+   * A model and what it was fitted on.
+   *
+   * @param model the model
+   * @param sample a row for each line of the sample
+   */
+  public record Fit(LineModel model, FeatureTable sample) {}
+
+  /** The standardised score. */
+  @Override
+  public double score(String commandLine) {
+    return standardization.apply(model.isolation(rowOf(commandLine)));
+  }
+
+  /** The row of a line's features; valid until the next line. */
+  FeatureRow rowOf(String commandLine) {
+    features.extract(commandLine, row);
+    return row;
+  }
+
+  AnomalyModel model() {
+    return model;
+  }
+
+  FullScaleFeatures features() {
+    return features;
+  }
+
+  void write(DataOutput out) throws IOException {
+    vocabulary.write(out);
+    model.write(out);
+    standardization.write(out);
+  }
+
+  static LineModel read(DataInput in) throws IOException {
+    return new LineModel(
+        TokenVocabulary.read(in), IsolationForest.read(in), Standardization.read(in));
+  }
+
+  /** Reads a model from before there were token features: a forest alone. */
+  static LineModel readV1(DataInput in) throws IOException {
+    return new LineModel(TokenVocabulary.EMPTY, IsolationForest.readV1(in), Standardization.NONE);
+  }
+}

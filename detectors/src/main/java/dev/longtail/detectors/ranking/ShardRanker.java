@@ -1,0 +1,70 @@
+package dev.longtail.detectors.ranking;
+
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.model.Contribution;
+import dev.longtail.detectors.window.HashRankSample;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.detectors.window.Sighting;
+import dev.longtail.udfs.text.CommandHash;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Ranks the candidates of a shard's window by a model fitted on that window's own sample.
+ *
+ * @param detector fits the model
+ * @param tokens size of the vocabulary that is fitted with it
+ * @param topK the number of candidates that remain
+ */
+public record ShardRanker(IsolationForestDetector detector, int tokens, int topK)
+    implements Serializable {
+  /**
+   * The outcome.
+   *
+   * @param top the k highest scores, in rank order, each with its explanation
+   * @param model preselects the candidates of the next window
+   * @param sample the commands that it was fitted on, in the order of {@link HashRankSample}
+   * @param ranked number of candidates that were ranked
+   */
+  public record Ranking(
+      List<ScoredCommand> top, ShardModel model, List<Sighting> sample, int ranked) {}
+
+  /**
+   * Ranks a window.
+   *
+   * @param window with at least one command
+   * @param shard decides, with detector and window, every random choice
+   */
+  public Ranking rank(ShardWindow window, int shard) {
+    long seed = CommandHash.mix(CommandHash.of(detector.name() + "/" + shard), window.window());
+    List<Sighting> sample = window.sample();
+    List<String> lines = sample.stream().map(Sighting::commandLine).toList();
+    LineModel.Fit fit = LineModel.fit(lines, detector, tokens, seed);
+    Collection<Sighting> pool = window.pool();
+    TopK top = new TopK(topK);
+    for (Sighting candidate : pool) {
+      double score = fit.model().score(candidate.commandLine());
+      top.add(scored(window, candidate, score, List.of()));
+    }
+    Explainer explainer = new Explainer(fit);
+    List<ScoredCommand> explained =
+        top.ranked().stream()
+            .map(scored -> scored.because(explainer.explain(scored.command().commandLine())))
+            .toList();
+    ShardModel model = new ShardModel(window.window(), fit.model());
+    return new Ranking(explained, model, sample, pool.size());
+  }
+
+  /** A command of the window's random sample, which has no rank. */
+  public ScoredCommand unranked(ShardWindow window, Sighting candidate) {
+    return scored(window, candidate, 0, List.of());
+  }
+
+  private ScoredCommand scored(
+      ShardWindow window, Sighting candidate, double score, List<Contribution> explanation) {
+    return new ScoredCommand(
+        window.window(), Scale.FULL.label(), detector.name(), score, candidate, explanation);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.longtail.detectors.window;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The best of a window's unique commands: those with the highest scores, among equals those first
+ * in the order of {@link HashRankSample}. With equal scores all it is a uniform sample.
+ *
+ * <p>It holds up to twice its capacity and is then cut to it, after which it refuses what is worse
+ * than the worst that remained. Which commands remain at last, and what is known of them, depends
+ * neither on the order of arrival nor on when it was cut: the best n of a set are among the best n
+ * of every subset that holds them, so what remains was never refused.
+ */
+final class BestCandidates {
+  /** The score of a command that was not scored yet. */
+  static final double UNSCORED = Double.NaN;
+
+  private static final class Entry {
+    private Sighting candidate;
+    private double score;
+
+    private Entry(Sighting candidate, double score) {
+      this.candidate = candidate;
+      this.score = score;
+    }
+  }
+
+  private final int capacity;
+  private final long window;
+  private final Map<Long, Entry> entries = new HashMap<>();
+  private boolean refuses;
+  private double worstScore;
+  private long worstRank;
+
+  BestCandidates(int capacity, long window) {
+    this.capacity = capacity;
+    this.window = window;
+  }
+
+  /** Whether a command of this score would be kept as things are. */
+  boolean wants(double score, long hash) {
+    return !refuses
+        || score > worstScore
+        || (score == worstScore && HashRankSample.rank(hash, window) <= worstRank);
+  }
+
+  /** Keeps a sighting of a command, together with the others of that command. */
+  void put(Sighting sighting, double score) {
+    Entry known = entries.get(sighting.hash());
+    if (known == null) {
+      entries.put(sighting.hash(), new Entry(sighting, score));
+    } else {
+      known.candidate = known.candidate.merge(sighting);
+    }
+  }
+
+  /** Adds a sighting to those of its command, if that is kept; says whether it is. */
+  boolean merge(Sighting sighting) {
+    Entry known = entries.get(sighting.hash());
+    if (known != null) {
+      known.candidate = known.candidate.merge(sighting);
+    }
+    return known != null;
+  }
+
+  /** Whether the command is kept. */
+  boolean holds(long hash) {
+    return entries.containsKey(hash);
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  /** Whether it was cut, so that what comes must be scored before it is put. */
+  boolean refuses() {
+    return refuses;
+  }
+
+  boolean isFull() {
+    return entries.size() >= 2L * capacity;
+  }
+
+  /** Cuts it to its capacity; what has no score yet gets one. */
+  void cut(LineScorer scorer) {
+    Entry[] all = entries.values().toArray(Entry[]::new);
+    if (all.length <= capacity) {
+      return;
+    }
+    for (Entry entry : all) {
+      if (Double.isNaN(entry.score)) {
+        entry.score = scorer.score(entry.candidate.commandLine());
+      }
+    }
+    double[] scores = new double[all.length];
+    long[] ranks = new long[all.length];
+    int better = 0;
+    Arrays.setAll(scores, i -> all[i].score);
+    double[] ascending = scores.clone();
+    Arrays.sort(ascending);
+    worstScore = ascending[ascending.length - capacity];
+    // Of those that share the worst score, the first by rank fill what is left.
+    int equal = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (scores[i] > worstScore) {
+        better++;
+      } else if (scores[i] == worstScore) {
+        ranks[equal++] = HashRankSample.rank(all[i].candidate.hash(), window);
+      }
+    }
+    Arrays.sort(ranks, 0, equal);
+    worstRank = ranks[capacity - better - 1];
+    refuses = true;
+    entries.values().removeIf(entry -> !wants(entry.score, entry.candidate.hash()));
+  }
+
+  /** The commands, in no order. */
+  Collection<Sighting> candidates() {
+    return entries.values().stream().map(entry -> entry.candidate).toList();
+  }
+
+  /** At most the capacity of them, in the order of {@link HashRankSample}. */
+  List<Sighting> sample() {
+    return HashRankSample.first(candidates(), capacity, window);
+  }
+
+  BestCandidates copy() {
+    BestCandidates copy = new BestCandidates(capacity, window);
+    entries.forEach(
+        (hash, entry) -> copy.entries.put(hash, new Entry(entry.candidate, entry.score)));
+    copy.refuses = refuses;
+    copy.worstScore = worstScore;
+    copy.worstRank = worstRank;
+    return copy;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeBoolean(refuses);
+    out.writeDouble(worstScore);
+    out.writeLong(worstRank);
+    out.writeInt(entries.size());
+    for (Entry entry : entries.values()) {
+      out.writeDouble(entry.score);
+      SightingForm.write(entry.candidate, out);
+    }
+  }
+
+  void readInto(DataInput in) throws IOException {
+    refuses = in.readBoolean();
+    worstScore = in.readDouble();
+    worstRank = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      double score = in.readDouble();
+      put(SightingForm.read(in), score);
+    }
+  }
+
+  /** Reads what was written before scores were kept. */
+  void readV1Into(DataInput in, double score) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      put(SightingForm.read(in), score);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.longtail.detectors.window;
+
+import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.text.CommandHash;
+
+/**
+ * A unique command of a window, with what an analyst wants to know of its first process start.
+ *
+ * <p>First means smallest by time and then by event id, not first to arrive.
+ *
+ * @param hash identity of the command line ({@link dev.longtail.udfs.text.CommandHash})
+ * @param commandLine the command line
+ * @param eventId id of its first event in the window
+ * @param firstSeen time of that event, milliseconds since the epoch
+ * @param host host of that event
+ * @param user user of that event
+ * @param os operating system of that event
+ * @param occurrences events of the window with this command line
+ */
+public record Sighting(
+    long hash,
+    String commandLine,
+    String eventId,
+    long firstSeen,
+    String host,
+    String user,
+    String os,
+    long occurrences) {
+
+  /** The first sighting of a command line, as far as one event can tell. */
+  public static Sighting of(CommandEvent event) {
+    return new Sighting(
+        CommandHash.of(event.commandLine()),
+        event.commandLine(),
+        event.eventId(),
+        event.ts(),
+        event.host(),
+        event.user(),
+        event.os(),
+        1);
+  }
+
+  /** The two sightings of one command line as one; the order of the arguments does not matter. */
+  Sighting merge(Sighting other) {
+    boolean otherFirst =
+        other.firstSeen < firstSeen
+            || (other.firstSeen == firstSeen && other.eventId.compareTo(eventId) < 0);
+    Sighting first = otherFirst ? other : this;
+    return new Sighting(
+        hash,
+        commandLine,
+        first.eventId,
+        first.firstSeen,
+        first.host,
+        first.user,
+        first.os,
+        occurrences + other.occurrences);
+  }
+}

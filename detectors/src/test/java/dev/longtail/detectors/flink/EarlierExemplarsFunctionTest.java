@@ -1,0 +1,188 @@
+package dev.longtail.detectors.flink;
+
+import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.detectors.duplicates.EarlierExemplar;
+import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.DetectorWindows;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The comparison with earlier runs in Flink's harness, in both modes and over restarts. */
+class EarlierExemplarsFunctionTest {
+  private static final DetectorWindows DAILY = DetectorWindows.DAILY;
+  private static final long NEXT_DAY = NEW_YEAR + DAILY.size();
+  private static final int MAX_PARALLELISM = 16;
+
+  @Test
+  void inStreamingModeBothSidesMustHavePassedTheWindow() throws Exception {
+    try (var filter = harness(WindowClosing.ON_WATERMARK, 100, 1, 0)) {
+      filter.open();
+      filter.processElement(record(anomaly("like first", NEXT_DAY, 0.95f, 0.3122f)));
+      filter.processWatermark(new Watermark(Long.MAX_VALUE));
+      assertThat(filter.extractOutputValues()).as("the broadcast side may bring more").isEmpty();
+      filter.processBroadcastElement(record(known(NEW_YEAR, "first", 1, 0)));
+      filter.processBroadcastElement(record(known(NEXT_DAY, "like first", 0.95f, 0.3122f)));
+      filter.processBroadcastWatermark(new Watermark(NEXT_DAY - 1));
+      assertThat(filter.extractOutputValues()).isEmpty();
+      filter.processBroadcastWatermark(new Watermark(DAILY.lastOf(NEXT_DAY)));
+      assertThat(filter.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              anomaly -> {
+                assertThat(anomaly.known().commandLine()).isEqualTo("first");
+                assertThat(anomaly.known().window()).isEqualTo(NEW_YEAR);
+              });
+      assertThat(keyedState(filter)).isZero();
+      assertThat(filter.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void inBatchModeItDecidesAtOnce() throws Exception {
+    try (var filter = harness(WindowClosing.ON_NEXT_WINDOW, 100, 1, 0)) {
+      filter.open();
+      filter.processBroadcastElement(record(known(NEW_YEAR, "first", 1, 0)));
+      filter.processElement(record(anomaly("like first", NEXT_DAY, 0.95f, 0.3122f)));
+      filter.processElement(record(anomaly("unlike", NEXT_DAY, 0, 1)));
+      filter.processElement(record(anomaly("first", NEW_YEAR, 1, 0)));
+      assertThat(filter.extractOutputValues())
+          .extracting(a -> a.known() == null ? null : a.known().commandLine())
+          .containsExactly("first", null, null);
+      assertThat(keyedState(filter)).isZero();
+    }
+  }
+
+  @Test
+  void anotherScaleHasItsOwnExemplars() throws Exception {
+    try (var filter = harness(WindowClosing.ON_NEXT_WINDOW, 100, 1, 0)) {
+      filter.open();
+      filter.processBroadcastElement(
+          record(new EarlierExemplar(NEW_YEAR, "reduced", "first", new float[] {1, 0})));
+      filter.processElement(record(anomaly("first", NEXT_DAY, 1, 0)));
+      assertThat(filter.extractOutputValues()).singleElement().extracting("known").isNull();
+    }
+  }
+
+  /** Two subtasks become three; what was forgotten stays so, what waited is answered. */
+  @Test
+  void goesOnAtAnotherParallelism() throws Exception {
+    List<EarlierExemplar> exemplars =
+        List.of(
+            known(NEW_YEAR - DAILY.size(), "forgotten", 0, 1),
+            known(NEW_YEAR, "first", 1, 0),
+            known(NEW_YEAR, "opposite", -1, 0));
+    List<EmbeddedAnomaly> anomalies = new ArrayList<>();
+    for (char c = 'a'; c <= 'z'; c++) {
+      anomalies.add(anomaly("tool" + c, NEXT_DAY, 0.95f, 0.3122f));
+      anomalies.add(anomaly("strange" + c, NEXT_DAY, 0, 1));
+    }
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    for (int subtask = 0; subtask < 2; subtask++) {
+      try (var filter = harness(WindowClosing.ON_WATERMARK, 2, 2, subtask)) {
+        filter.open();
+        for (int i = 0; i < exemplars.size(); i++) {
+          // The order of arrival differs.
+          int at = subtask == 0 ? i : exemplars.size() - 1 - i;
+          filter.processBroadcastElement(record(exemplars.get(at)));
+        }
+        for (EmbeddedAnomaly anomaly : anomalies) {
+          if (isOf(subtask, 2, anomaly)) {
+            filter.processElement(record(anomaly));
+          }
+        }
+        states.add(filter.snapshot(1, 1));
+      }
+    }
+    OperatorSubtaskState checkpoint =
+        AbstractStreamOperatorTestHarness.repackageState(
+            states.toArray(OperatorSubtaskState[]::new));
+    List<EmbeddedAnomaly> answered = new ArrayList<>();
+    for (int subtask = 0; subtask < 3; subtask++) {
+      OperatorSubtaskState part =
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              checkpoint, MAX_PARALLELISM, 2, 3, subtask);
+      try (var filter = harness(WindowClosing.ON_WATERMARK, 2, 3, subtask)) {
+        filter.initializeState(part);
+        filter.open();
+        exemplars.forEach(
+            again -> {
+              try {
+                filter.processBroadcastElement(record(again));
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+        filter.processWatermark(new Watermark(Long.MAX_VALUE));
+        filter.processBroadcastWatermark(new Watermark(Long.MAX_VALUE));
+        answered.addAll(filter.extractOutputValues());
+      }
+    }
+    assertThat(answered).hasSameSizeAs(anomalies);
+    assertThat(answered)
+        .allSatisfy(
+            anomaly -> {
+              String line = anomaly.anomaly().scored().command().commandLine();
+              if (line.startsWith("tool")) {
+                assertThat(anomaly.known().commandLine()).isEqualTo("first");
+              } else {
+                assertThat(anomaly.known()).as("that of a forgotten window").isNull();
+              }
+            });
+  }
+
+  private static boolean isOf(int subtask, int parallelism, EmbeddedAnomaly anomaly) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            EarlierExemplarsFunction.keyOf(anomaly), MAX_PARALLELISM, parallelism)
+        == subtask;
+  }
+
+  private static KeyedBroadcastOperatorTestHarness<
+          Long, EmbeddedAnomaly, EarlierExemplar, EmbeddedAnomaly>
+      harness(WindowClosing closing, int capacity, int parallelism, int subtask) throws Exception {
+    return new KeyedBroadcastOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new EarlierExemplarsFunction(DAILY, closing, NearDuplicateRule.PUBLISHED, capacity),
+            List.of(EarlierExemplarsFunction.broadcastState())),
+        EarlierExemplarsFunction::keyOf,
+        Types.LONG,
+        MAX_PARALLELISM,
+        parallelism,
+        subtask);
+  }
+
+  private static int keyedState(KeyedBroadcastOperatorTestHarness<?, ?, ?, ?> filter) {
+    KeyedStateBackend<Long> backend = filter.getOperator().getKeyedStateBackend();
+    return ((HeapKeyedStateBackend<Long>) backend).numKeyValueStateEntries();
+  }
+
+  private static <T> StreamRecord<T> record(T value) {
+    return new StreamRecord<>(value, NEW_YEAR);
+  }
+
+  private static EarlierExemplar known(long window, String line, float x, float y) {
+    return new EarlierExemplar(window, "full", line, new float[] {x, y});
+  }
+
+  private static EmbeddedAnomaly anomaly(String line, long window, float x, float y) {
+    ScoredCommand scored =
+        new ScoredCommand(window, "full", "isolation-forest", 1, seen(line, window), List.of());
+    return new EmbeddedAnomaly(new Anomaly(1, scored), new float[] {x, y});
+  }
+}

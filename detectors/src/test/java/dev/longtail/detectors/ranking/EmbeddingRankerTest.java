@@ -1,0 +1,98 @@
+package dev.longtail.detectors.ranking;
+
+import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longtail.detectors.model.Detector;
+import dev.longtail.detectors.window.EmbeddedCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingRankerTest {
+  private static final EmbeddingRanker RANKER = new EmbeddingRanker(EmbeddingRanker.DETECTORS, 5);
+
+  @Test
+  void eachDetectorFindsTheVectorsThatLieElsewhere() {
+    List<EmbeddedCommand> sample = sample(500);
+    List<ScoredCommand> top = RANKER.rank(NEW_YEAR, sample, 1);
+    assertThat(top).hasSize(15);
+    for (Detector detector : EmbeddingRanker.DETECTORS) {
+      assertThat(top)
+          .filteredOn(scored -> scored.detector().equals(detector.name()))
+          .isSortedAccordingTo(ScoredCommand.RANKING)
+          .extracting(scored -> scored.command().commandLine())
+          .as(detector.name())
+          .contains("odd 0", "odd 1", "odd 2");
+    }
+    assertThat(top).allSatisfy(scored -> assertThat(scored.scale()).isEqualTo("reduced"));
+  }
+
+  @Test
+  void theSameSampleGivesTheSameScores() {
+    assertThat(RANKER.rank(NEW_YEAR, sample(200), 1))
+        .isEqualTo(RANKER.rank(NEW_YEAR, sample(200), 1));
+  }
+
+  @Test
+  void ranksAFewCommandsAndEqualOnes() {
+    assertThat(RANKER.rank(NEW_YEAR, List.of(), 1)).isEmpty();
+    for (int rows : new int[] {1, 2, 3}) {
+      List<EmbeddedCommand> equal =
+          IntStream.range(0, rows)
+              .mapToObj(i -> new EmbeddedCommand(seen("c" + i, NEW_YEAR), new float[] {1, 0, 0}))
+              .toList();
+      assertThat(RANKER.rank(NEW_YEAR, equal, 1))
+          .hasSize(3 * rows)
+          .allSatisfy(scored -> assertThat(scored.score()).isFinite());
+    }
+  }
+
+  @Test
+  void refusesToRankByNothing() {
+    assertThatThrownBy(() -> new EmbeddingRanker(List.of(), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Unit vectors about four directions, and three about others. */
+  private static List<EmbeddedCommand> sample(int usual) {
+    Random random = new Random(7);
+    float[][] directions = new float[7][];
+    for (int i = 0; i < directions.length; i++) {
+      directions[i] = gaussian(random, 1);
+    }
+    List<EmbeddedCommand> sample = new ArrayList<>();
+    for (int i = 0; i < usual; i++) {
+      sample.add(near(directions[i % 4], "usual " + i, random));
+    }
+    for (int i = 0; i < 3; i++) {
+      sample.add(near(directions[4 + i], "odd " + i, random));
+    }
+    return sample;
+  }
+
+  private static EmbeddedCommand near(float[] direction, String name, Random random) {
+    float[] vector = gaussian(random, 0.15);
+    double squares = 0;
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] += direction[d];
+      squares += vector[d] * vector[d];
+    }
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] /= (float) Math.sqrt(squares);
+    }
+    return new EmbeddedCommand(seen(name, NEW_YEAR), vector);
+  }
+
+  private static float[] gaussian(Random random, double deviation) {
+    float[] vector = new float[32];
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = (float) (deviation * random.nextGaussian());
+    }
+    return vector;
+  }
+}

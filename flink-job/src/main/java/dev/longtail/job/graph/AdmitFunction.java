@@ -1,0 +1,78 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.flink.SideOutputs;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.labeler.admission.Admission;
+import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.client.Verdict;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Passes every verdict through the admission gate and sends it where it belongs. */
+final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedRequest> {
+  /** Lines of the control arms. */
+  static final OutputTag<AdmittedRequest> CONTROL = new OutputTag<>("control") {};
+
+  private static final long serialVersionUID = 1L;
+
+  private final DetectorWindows windows;
+  private final LongCounter labelled = new LongCounter();
+  private final LongCounter abstained = new LongCounter();
+  private transient AdmissionGate gate;
+
+  AdmitFunction(DetectorWindows windows) {
+    this.windows = windows;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    gate = new AdmissionGate();
+    getRuntimeContext().addAccumulator(ProgressCounters.LABELLED, labelled);
+    getRuntimeContext().addAccumulator(ProgressCounters.ABSTAINED, abstained);
+  }
+
+  @Override
+  public void processElement(
+      LabelledRequest labelledRequest, Context context, Collector<AdmittedRequest> out) {
+    Exemplar exemplar = labelledRequest.request().exemplar();
+    Admission admission = gate.admit(exemplar.command().commandLine(), labelledRequest.result());
+    AdmittedRequest admitted =
+        new AdmittedRequest(
+            labelledRequest.request(),
+            labelledRequest.result(),
+            admission.admitted(),
+            admission.reason());
+    labelled.add(1);
+    if (labelledRequest.result().verdict() == Verdict.ABSTAINED) {
+      abstained.add(1);
+    }
+    if (labelledRequest.request().arm() != LabelRequest.Arm.EXEMPLAR) {
+      context.output(CONTROL, admitted);
+      return;
+    }
+    count(stageOf(labelledRequest.result().verdict()), exemplar, context);
+    count(admission.admitted() ? FunnelStage.ADMITTED : FunnelStage.QUARANTINED, exemplar, context);
+    out.collect(admitted);
+  }
+
+  private static FunnelStage stageOf(Verdict verdict) {
+    return switch (verdict) {
+      case BENIGN -> FunnelStage.BENIGN;
+      case MALICIOUS -> FunnelStage.MALICIOUS;
+      case ABSTAINED -> FunnelStage.ABSTAINED;
+    };
+  }
+
+  private void count(FunnelStage stage, Exemplar exemplar, Context context) {
+    context.output(
+        SideOutputs.FUNNEL,
+        new FunnelCount(
+            windows.nameOf(exemplar.window()), exemplar.scale(), stage, exemplar.id(), 1));
+  }
+}

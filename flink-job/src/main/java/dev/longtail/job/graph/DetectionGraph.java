@@ -1,0 +1,123 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.flink.DetectFunction;
+import dev.longtail.detectors.flink.DetectReducedFunction;
+import dev.longtail.detectors.flink.MappedTypeInfo;
+import dev.longtail.detectors.flink.RankFunction;
+import dev.longtail.detectors.flink.ShardKeys;
+import dev.longtail.detectors.flink.SideOutputs;
+import dev.longtail.detectors.flink.WindowClosing;
+import dev.longtail.detectors.flink.WindowedOperator;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.SampledCommand;
+import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.udfs.template.CommandTemplate;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The part of the graph that finds the anomalies: the shards of the full scale, those of the
+ * reduced scale behind the embedding of its sample, and the ranking of what they send.
+ */
+record DetectionGraph(TopologyOptions options, WindowClosing closing) {
+  /**
+   * What the shards found.
+   *
+   * @param best each shard's top k, of all scales and detectors
+   * @param random a sample of each shard's unique commands
+   * @param funnel the shards' counts
+   */
+  record Found(
+      DataStream<ScoredCommand> best,
+      DataStream<ScoredCommand> random,
+      DataStream<FunnelCount> funnel) {}
+
+  /** What the shards find in {@code events}, at the scales that the options name. */
+  Found find(DataStream<Sighting> events) {
+    SingleOutputStreamOperator<ScoredCommand> full = full(events);
+    DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
+    DataStream<FunnelCount> funnel = full.getSideOutput(SideOutputs.FUNNEL);
+    if (options.ranking().reduced() == null) {
+      return new Found(full, random, funnel);
+    }
+    SingleOutputStreamOperator<ScoredCommand> reduced =
+        reduced(embed(full.getSideOutput(SideOutputs.SAMPLED)));
+    return new Found(
+        full.union(reduced), random, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
+  }
+
+  /** The anomalies of each window, scale and detector among the shards' best. */
+  DataStream<Anomaly> rank(DataStream<ScoredCommand> best) {
+    return best.keyBy(RankFunction::keyOf, Types.STRING)
+        .transform(
+            "rank",
+            TypeInformation.of(Anomaly.class),
+            new WindowedOperator<>(
+                new RankFunction(options.events().windows(), closing, options.ranking().topK())))
+        .uid(Uids.RANK);
+  }
+
+  private SingleOutputStreamOperator<ScoredCommand> full(DataStream<Sighting> events) {
+    TopologyOptions.Ranking ranking = options.ranking();
+    return events
+        .keyBy(shardKeys(), Types.INT)
+        .transform(
+            "unique commands, full scale",
+            TypeInformation.of(ScoredCommand.class),
+            new WindowedOperator<>(
+                new DetectFunction(
+                    options.events().windows(),
+                    closing,
+                    ranking.shardLimits(),
+                    ranking.full(),
+                    ranking.reduced(),
+                    ranking.shards())))
+        .uid(Uids.DETECT_FULL);
+  }
+
+  private DataStream<EmbeddedCommand> embed(DataStream<SampledCommand> sample) {
+    return Embedding.counted(
+            new Embedding(options.nearDuplicates().model())
+                .of(
+                    // Shards lie on few subtasks, embedding should use all.
+                    sample.rebalance(),
+                    command ->
+                        command.first()
+                            ? CommandTemplate.of(command.sighting().commandLine())
+                            : null,
+                    (command, embedding) -> new EmbeddedCommand(command.sighting(), embedding),
+                    new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
+                .name("embed sample")
+                .uid(Uids.EMBED_SAMPLE))
+        .name("sample embedded")
+        .uid(Uids.COUNT_SAMPLE);
+  }
+
+  private SingleOutputStreamOperator<ScoredCommand> reduced(DataStream<EmbeddedCommand> sample) {
+    TopologyOptions.Ranking ranking = options.ranking();
+    ShardKeys keys = shardKeys();
+    return sample
+        .keyBy(command -> keys.getKey(command.sighting()), Types.INT)
+        .transform(
+            "detect reduced scale",
+            TypeInformation.of(ScoredCommand.class),
+            new WindowedOperator<>(
+                new DetectReducedFunction(
+                    options.events().windows(),
+                    closing,
+                    ranking.sample().ofShard(ranking.shards()),
+                    ranking.embeddings())))
+        .uid(Uids.DETECT_REDUCED);
+  }
+
+  private ShardKeys shardKeys() {
+    return new ShardKeys(options.ranking().shards(), TopologyOptions.MAX_PARALLELISM);
+  }
+}

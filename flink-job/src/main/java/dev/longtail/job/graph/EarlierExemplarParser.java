@@ -1,0 +1,51 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.duplicates.EarlierExemplar;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.job.config.Scales;
+import dev.longtail.udfs.io.InputException;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads exemplars of earlier runs from the lines they were written as, those of the job's scales.
+ *
+ * <p>A line that is none is skipped, counted and logged: without it, at worst, a near-duplicate is
+ * labelled once more.
+ */
+final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExemplar> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EarlierExemplarParser.class);
+
+  private final DetectorWindows windows;
+  private final Scales scales;
+  private transient Counter unusable;
+
+  EarlierExemplarParser(DetectorWindows windows, Scales scales) {
+    this.windows = windows;
+    this.scales = scales;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    unusable = getRuntimeContext().getMetricGroup().counter("unusable-known-exemplars");
+  }
+
+  @Override
+  public void flatMap(String line, Collector<EarlierExemplar> out) {
+    try {
+      EarlierExemplar known = EarlierExemplar.parse(line, windows, "earlier exemplar");
+      if (scales.each().stream().anyMatch(scale -> scale.label().equals(known.scale()))) {
+        out.collect(known);
+      }
+    } catch (InputException e) {
+      unusable.inc();
+      LOG.warn("skipped: {}", e.getMessage());
+    }
+  }
+}

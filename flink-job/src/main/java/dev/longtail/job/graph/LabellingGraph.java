@@ -1,0 +1,109 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.NearDuplicate;
+import dev.longtail.detectors.flink.ControlFunction;
+import dev.longtail.detectors.flink.ControlInput;
+import dev.longtail.detectors.flink.WindowClosing;
+import dev.longtail.detectors.flink.WindowedOperator;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.flink.LabelFunction;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The part of the graph behind the exemplars: what is asked of the labeler, and the admission of
+ * what it answers. The lines of the control arms are asked for in the same way.
+ */
+record LabellingGraph(TopologyOptions options, WindowClosing closing) {
+  /** Requests for all {@code exemplars}. */
+  static DataStream<LabelRequest> requests(DataStream<Exemplar> exemplars) {
+    return requests(exemplars, LabelRequest.Arm.EXEMPLAR);
+  }
+
+  /**
+   * Requests of the control arms.
+   *
+   * @param random a sample of the windows' unique commands, from which as many are drawn as there
+   *     are {@code exemplars}
+   * @param nearDuplicates those of the full scale are labelled too: what if none were removed
+   */
+  DataStream<LabelRequest> controlRequests(
+      DataStream<ScoredCommand> random,
+      DataStream<Exemplar> exemplars,
+      DataStream<NearDuplicate> nearDuplicates) {
+    DataStream<Exemplar> removed =
+        nearDuplicates
+            .filter(found -> found.anomaly().scale().equals(Scale.FULL.label()))
+            .name("near-duplicates of the full scale")
+            .uid(Uids.NEAR_DUPLICATES_OF_FULL_SCALE)
+            .map(NearDuplicate::anomaly)
+            .returns(Exemplar.class)
+            .name("near-duplicates to label")
+            .uid(Uids.NEAR_DUPLICATES_TO_LABEL);
+    return requests(draw(random, exemplars), LabelRequest.Arm.RANDOM)
+        .union(requests(removed, LabelRequest.Arm.NEAR_DUPLICATE));
+  }
+
+  /** The verdicts on exemplars; those on control arms and the counts are its side outputs. */
+  SingleOutputStreamOperator<AdmittedRequest> verdicts(DataStream<LabelRequest> requests) {
+    LabelerOptions labeler = options.labels().labeler();
+    // No event-time operator may follow: watermarks wait for the slowest call.
+    return AsyncDataStream.unorderedWait(
+            requests.rebalance(),
+            new LabelFunction<LabelRequest, LabelledRequest>(
+                labeler,
+                request -> request.exemplar().command().commandLine(),
+                LabelledRequest::new),
+            labeler.outerTimeout().toMillis(),
+            TimeUnit.MILLISECONDS,
+            labeler.concurrency())
+        .returns(LabelledRequest.class)
+        .name("label")
+        .uid(Uids.LABEL)
+        .process(new AdmitFunction(options.events().windows()))
+        .returns(AdmittedRequest.class)
+        .name("admit")
+        .uid(Uids.ADMIT);
+  }
+
+  private DataStream<Exemplar> draw(
+      DataStream<ScoredCommand> sample, DataStream<Exemplar> exemplars) {
+    DataStream<ControlInput> drawn =
+        sample
+            .map(random -> new ControlInput(random, null))
+            .returns(ControlInput.class)
+            .name("sample")
+            .uid(Uids.CONTROL_SAMPLE);
+    DataStream<ControlInput> found =
+        exemplars
+            .map(exemplar -> new ControlInput(null, exemplar))
+            .returns(ControlInput.class)
+            .name("exemplars")
+            .uid(Uids.CONTROL_EXEMPLARS);
+    return drawn
+        .union(found)
+        .keyBy(ControlInput::key, Types.STRING)
+        .transform(
+            "control arm",
+            TypeInformation.of(Exemplar.class),
+            new WindowedOperator<>(new ControlFunction(options.events().windows(), closing)))
+        .uid(Uids.CONTROL);
+  }
+
+  private static DataStream<LabelRequest> requests(
+      DataStream<Exemplar> lines, LabelRequest.Arm arm) {
+    return lines
+        .map(exemplar -> new LabelRequest(arm, exemplar))
+        .returns(LabelRequest.class)
+        .name("request " + arm.label())
+        .uid(Uids.request(arm));
+  }
+}

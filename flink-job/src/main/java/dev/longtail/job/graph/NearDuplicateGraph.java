@@ -1,0 +1,117 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.duplicates.EarlierExemplar;
+import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.NearDuplicateIndex;
+import dev.longtail.detectors.flink.EarlierExemplarsFunction;
+import dev.longtail.detectors.flink.RegistryFunction;
+import dev.longtail.detectors.flink.WindowClosing;
+import dev.longtail.detectors.flink.WindowedOperator;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.udfs.template.CommandTemplate;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The part of the graph that tells exemplars from near-duplicates: the embedding of the anomalies,
+ * their comparison with the exemplars of earlier runs, and the registry.
+ *
+ * @param earlierExemplars lines of the output {@code exemplars}; null if there are none
+ */
+record NearDuplicateGraph(
+    TopologyOptions options, WindowClosing closing, Source<String, ?, ?> earlierExemplars) {
+  /** A topic of exemplars that is silent for so long has been read to its end. */
+  private static final Duration KNOWN_READ = Duration.ofSeconds(10);
+
+  /** The exemplars among {@code anomalies}; near-duplicates and counts are its side outputs. */
+  SingleOutputStreamOperator<Exemplar> exemplars(DataStream<Anomaly> anomalies) {
+    return compare(embed(anomalies))
+        .keyBy(anomaly -> anomaly.anomaly().scored().scale(), Types.STRING)
+        .transform(
+            "registry",
+            TypeInformation.of(Exemplar.class),
+            new WindowedOperator<>(
+                new RegistryFunction(
+                    options.events().windows(), closing, options.nearDuplicates().rule())))
+        .uid(Uids.REGISTRY);
+  }
+
+  private DataStream<EmbeddedAnomaly> embed(DataStream<Anomaly> anomalies) {
+    return Embedding.counted(
+            embedding()
+                .of(
+                    anomalies.rebalance(),
+                    anomaly -> CommandTemplate.of(anomaly.scored().command().commandLine()),
+                    EmbeddedAnomaly::new,
+                    TypeInformation.of(EmbeddedAnomaly.class))
+                .name("embed")
+                .uid(Uids.EMBED_ANOMALIES))
+        .name("embedded")
+        .uid(Uids.COUNT_ANOMALIES);
+  }
+
+  /** Compares the anomalies, in parallel, with the exemplars of earlier runs. */
+  private DataStream<EmbeddedAnomaly> compare(DataStream<EmbeddedAnomaly> anomalies) {
+    if (earlierExemplars == null) {
+      return anomalies;
+    }
+    DataStream<EarlierExemplar> known = known(anomalies.getExecutionEnvironment());
+    return anomalies
+        .keyBy(EarlierExemplarsFunction::keyOf, Types.LONG)
+        .connect(known.broadcast(EarlierExemplarsFunction.broadcastState()))
+        .process(
+            new EarlierExemplarsFunction(
+                options.events().windows(),
+                closing,
+                options.nearDuplicates().rule(),
+                NearDuplicateIndex.DEFAULT_CAPACITY))
+        .returns(EmbeddedAnomaly.class)
+        .name("compare with earlier exemplars")
+        .uid(Uids.EARLIER_EXEMPLARS);
+  }
+
+  private DataStream<EarlierExemplar> known(StreamExecutionEnvironment env) {
+    DetectorWindows windows = options.events().windows();
+    // An exemplar belongs to the end of its window: behind it, all of earlier windows have been
+    // read.
+    WatermarkStrategy<EarlierExemplar> watermarks =
+        WatermarkStrategy.<EarlierExemplar>forMonotonousTimestamps()
+            .withTimestampAssigner((known, read) -> windows.lastOf(known.window()))
+            .withIdleness(KNOWN_READ);
+    DataStream<EarlierExemplar> parsed =
+        env.fromSource(
+                earlierExemplars,
+                WatermarkStrategy.noWatermarks(),
+                "earlier exemplars",
+                Types.STRING)
+            .uid(Uids.KNOWN_SOURCE)
+            .flatMap(new EarlierExemplarParser(windows, options.ranking().scales()))
+            .returns(EarlierExemplar.class)
+            .name("parse earlier exemplars")
+            .uid(Uids.PARSE_KNOWN)
+            .assignTimestampsAndWatermarks(watermarks)
+            .name("times of earlier exemplars")
+            .uid(Uids.TIMES_OF_KNOWN);
+    return embedding()
+        .of(
+            parsed,
+            known -> CommandTemplate.of(known.commandLine()),
+            EarlierExemplar::with,
+            TypeInformation.of(EarlierExemplar.class))
+        .name("embed earlier exemplars")
+        .uid(Uids.EMBED_KNOWN);
+  }
+
+  private Embedding embedding() {
+    return new Embedding(options.nearDuplicates().model());
+  }
+}

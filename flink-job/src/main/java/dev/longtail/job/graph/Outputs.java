@@ -1,0 +1,72 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.NearDuplicate;
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.udfs.io.Json;
+import java.io.Serializable;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/**
+ * The ends of the graph: every {@link Output} with the form of its records.
+ *
+ * @param sinks what the lines are written to
+ * @param views the forms
+ */
+record Outputs(SinkFactory sinks, JsonViews views) {
+  void deadLetters(DataStream<DeadLetter> letters) {
+    write(Output.DEAD_LETTERS, letters, views::deadLetter);
+  }
+
+  void anomalies(DataStream<Anomaly> anomalies) {
+    write(Output.ANOMALIES, anomalies, views::anomaly);
+  }
+
+  void exemplars(DataStream<Exemplar> exemplars) {
+    write(Output.EXEMPLARS, exemplars, views::exemplar);
+  }
+
+  void nearDuplicates(DataStream<NearDuplicate> nearDuplicates) {
+    write(Output.NEAR_DUPLICATES, nearDuplicates, views::nearDuplicate);
+  }
+
+  /** All verdicts on exemplars, which go to training or into quarantine too. */
+  void verdicts(DataStream<AdmittedRequest> verdicts) {
+    write(Output.VERDICTS, verdicts, views::verdict);
+    write(
+        Output.TRAINING_DATA,
+        verdicts.filter(AdmittedRequest::admitted).name("admitted").uid(Uids.ADMITTED),
+        views::trainingData);
+    write(
+        Output.QUARANTINE,
+        verdicts.filter(verdict -> !verdict.admitted()).name("quarantined").uid(Uids.QUARANTINED),
+        views::verdict);
+  }
+
+  void control(DataStream<AdmittedRequest> verdicts) {
+    write(Output.CONTROL, verdicts, views::control);
+  }
+
+  void funnel(DataStream<FunnelCount> counts) {
+    write(Output.FUNNEL, counts, Json::line);
+  }
+
+  private <T> void write(Output output, DataStream<T> records, JsonLine<T> form) {
+    records
+        .map((MapFunction<T, String>) form::of)
+        .returns(Types.STRING)
+        .name(output.folder() + " as JSON")
+        .uid(Uids.json(output))
+        .sinkTo(sinks.sink(output))
+        .name(output.folder())
+        .uid(Uids.sink(output));
+  }
+
+  /** The form of a record in an output. */
+  private interface JsonLine<T> extends Serializable {
+    String of(T record);
+  }
+}

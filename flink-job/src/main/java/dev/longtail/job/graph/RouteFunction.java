@@ -1,0 +1,80 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.flink.SideOutputs;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMaximum;
+import org.apache.flink.api.common.accumulators.LongMinimum;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Sends events on and dead letters aside, and counts what it sees. */
+final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
+  static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+  private static final long serialVersionUID = 1L;
+
+  private final DetectorWindows windows;
+  private final TimeRange range;
+  private final Scales scales;
+  private final LongCounter records = new LongCounter();
+  private final LongCounter outOfRange = new LongCounter();
+  private final LongMinimum earliest = new LongMinimum();
+  private final LongMaximum latest = new LongMaximum();
+
+  /** Lets events of {@code range} through, for which each of {@code scales} accounts. */
+  RouteFunction(DetectorWindows windows, TimeRange range, Scales scales) {
+    this.windows = windows;
+    this.range = range;
+    this.scales = scales;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    getRuntimeContext().addAccumulator(ProgressCounters.RECORDS, records);
+    getRuntimeContext().addAccumulator(ProgressCounters.OUT_OF_RANGE, outOfRange);
+    getRuntimeContext().addAccumulator(ProgressCounters.EARLIEST, earliest);
+    getRuntimeContext().addAccumulator(ProgressCounters.LATEST, latest);
+  }
+
+  @Override
+  public void processElement(SourceRecord record, Context context, Collector<Sighting> out) {
+    records.add(1);
+    long ts = record.event() == null ? record.deadLetter().ts() : record.event().ts();
+    if (ts != Rejected.NO_TIME) {
+      earliest.add(ts);
+      latest.add(ts);
+      if (!range.holds(ts)) {
+        outOfRange.add(1);
+        return;
+      }
+    }
+    if (record.event() != null) {
+      out.collect(Sighting.of(record.event()));
+    } else {
+      bury(record.deadLetter(), context);
+    }
+  }
+
+  private void bury(DeadLetter letter, Context context) {
+    context.output(DEAD_LETTERS, letter);
+    String window =
+        letter.ts() == Rejected.NO_TIME
+            ? FunnelCount.UNKNOWN_WINDOW
+            : windows.nameOf(windows.startOf(letter.ts()));
+    for (Scale scale : scales.each()) {
+      context.output(
+          SideOutputs.FUNNEL,
+          new FunnelCount(window, scale.label(), FunnelStage.UNPARSABLE, letter.origin(), 1));
+    }
+  }
+}

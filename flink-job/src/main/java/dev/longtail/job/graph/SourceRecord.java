@@ -1,0 +1,35 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
+
+/**
+ * What a source reads: an event or a dead letter, the other being null. Parsing happens in the
+ * source, because only there the watermark can follow each partition.
+ *
+ * @param event a process start, or null
+ * @param deadLetter a record that is none, or null
+ */
+public record SourceRecord(CommandEvent event, DeadLetter deadLetter) {
+
+  /** Parses a record; never throws on its content. */
+  public static SourceRecord parse(NativeEventParser parser, byte[] raw, String origin) {
+    ParsedRecord parsed = parser.parse(raw);
+    if (parsed instanceof Rejected rejected) {
+      return unusable(origin, rejected.reason(), rejected.ts(), raw);
+    }
+    return new SourceRecord(((ParsedRecord.Event) parsed).event(), null);
+  }
+
+  /** A record that could not even be read as a whole. */
+  public static SourceRecord unusable(String origin, String reason, long ts, byte[] raw) {
+    return new SourceRecord(null, new DeadLetter(origin, reason, ts, raw));
+  }
+
+  /** The event's time; none for a dead letter, which must not move the watermark. */
+  public long timestamp() {
+    return event == null ? Long.MIN_VALUE : event.ts();
+  }
+}

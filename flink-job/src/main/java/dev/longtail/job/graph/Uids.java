@@ -1,0 +1,46 @@
+package dev.longtail.job.graph;
+
+/**
+ * The uids of all operators. State in a savepoint is found by them: never change one, and never use
+ * that of a removed operator again.
+ */
+final class Uids {
+  static final String SOURCE = "source";
+  static final String ROUTE = "route";
+  static final String DETECT_FULL = "detect-full";
+  static final String EMBED_SAMPLE = "embed-sample";
+  static final String COUNT_SAMPLE = "count-embedded-sample";
+  static final String DETECT_REDUCED = "detect-reduced";
+  static final String RANK = "rank";
+  static final String EMBED_ANOMALIES = "embed-anomalies";
+  static final String COUNT_ANOMALIES = "count-embedded-anomalies";
+  static final String KNOWN_SOURCE = "earlier-exemplars-source";
+  static final String PARSE_KNOWN = "parse-known-exemplars";
+  static final String TIMES_OF_KNOWN = "times-of-known-exemplars";
+  static final String EMBED_KNOWN = "embed-known-exemplars";
+  static final String EARLIER_EXEMPLARS = "earlier-exemplars";
+  static final String REGISTRY = "registry";
+  static final String CONTROL_SAMPLE = "control-sample";
+  static final String CONTROL_EXEMPLARS = "control-exemplars";
+  static final String CONTROL = "control";
+  static final String NEAR_DUPLICATES_OF_FULL_SCALE = "near-duplicates-of-full-scale";
+  static final String NEAR_DUPLICATES_TO_LABEL = "near-duplicates-to-label";
+  static final String LABEL = "label";
+  static final String ADMIT = "admit";
+  static final String ADMITTED = "admitted";
+  static final String QUARANTINED = "quarantined";
+
+  private Uids() {}
+
+  static String request(LabelRequest.Arm arm) {
+    return "request-" + arm.label();
+  }
+
+  static String json(Output output) {
+    return "json-" + output.folder();
+  }
+
+  static String sink(Output output) {
+    return "sink-" + output.folder();
+  }
+}

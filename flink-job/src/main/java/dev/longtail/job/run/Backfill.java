@@ -1,0 +1,430 @@
+package dev.longtail.job.run;
+
+import dev.longtail.detectors.duplicates.EarlierExemplar;
+import dev.longtail.detectors.flink.RegistryFunction;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.connect.FileSinks;
+import dev.longtail.job.connect.RecordLinesFormat;
+import dev.longtail.job.figures.Figures;
+import dev.longtail.job.graph.LongtailTopology;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.ProgressCounters;
+import dev.longtail.job.graph.SourceRecord;
+import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.udfs.flink.EmbedFunction;
+import dev.longtail.udfs.flink.SharedEmbedder;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The bounded job over files: checks its input and output first, runs the topology in batch mode
+ * inside this JVM, and writes {@code funnel.json} last, as the mark of a complete result.
+ */
+public final class Backfill {
+  /** Name of the file that marks a result as complete. */
+  public static final String FUNNEL_FILE = "funnel.json";
+
+  private static final long POLL_SECONDS = 2;
+
+  private final Path input;
+  private final List<Path> known;
+  private final Path out;
+  private final TopologyOptions options;
+  private final int parallelism;
+  private final Consumer<String> progress;
+
+  /**
+   * A backfill.
+   *
+   * @param input a file or folder of JSON Lines
+   * @param out folder of the result; what an unfinished run left there is removed
+   * @param options what to compute
+   * @param parallelism subtasks of each operator
+   * @param progress gets lines for the user
+   */
+  public Backfill(
+      Path input, Path out, TopologyOptions options, int parallelism, Consumer<String> progress) {
+    this(input, List.of(), out, options, parallelism, progress);
+  }
+
+  /**
+   * A backfill that knows the exemplars of earlier ones.
+   *
+   * @param input a file or folder of JSON Lines
+   * @param known results of earlier backfills, or folders or files of exemplars
+   * @param out folder of the result; what an unfinished run left there is removed
+   * @param options what to compute
+   * @param parallelism subtasks of each operator
+   * @param progress gets lines for the user
+   */
+  public Backfill(
+      Path input,
+      List<Path> known,
+      Path out,
+      TopologyOptions options,
+      int parallelism,
+      Consumer<String> progress) {
+    this.input = input;
+    this.known = known;
+    this.out = out;
+    this.options = options;
+    this.parallelism = parallelism;
+    this.progress = progress;
+  }
+
+  /** The funnel with what describes the run. */
+  private record FunnelFile(
+      List<Funnel.Row> windows, Funnel.Counts total, long outOfRange, String labeler) {}
+
+  /**
+   * Runs it.
+   *
+   * @return the funnel
+   * @throws InputException if input or output cannot be used, with a message for the user
+   */
+  public Funnel run() {
+    List<Path> files = JsonLines.files(input);
+    files.forEach(Backfill::checkReadable);
+    refuseOutputInInput();
+    refuseFoldersOfOthers();
+    List<Path> knownFiles = knownFiles();
+    String labeler = describeLabeler();
+    // A model that cannot be loaded is noticed before the work; the subtasks then share this one.
+    try (SharedEmbedder.Lease model = SharedEmbedder.lease(options.nearDuplicates().model());
+        FolderLock lock = FolderLock.of(out)) {
+      prepare();
+      progress.accept(
+          "%s, scale %s, parallelism %d, top %d, labels from %s"
+              .formatted(
+                  Counted.of(files.size(), "file"),
+                  options.ranking().scales(),
+                  parallelism,
+                  options.ranking().topK(),
+                  labeler));
+      Map<String, Object> facts = execute(files, knownFiles);
+      Funnel funnel = readFunnel();
+      check(funnel, facts);
+      if (options.ranking().scales().has(Scale.REDUCED)) {
+        sayWhatWasEmbedded(funnel, model.computed());
+      }
+      try {
+        writeFigures();
+      } finally { // without its figures a result is complete all the same, and hours of work
+        writeFunnel(funnel, facts, labeler);
+      }
+      return funnel;
+    }
+  }
+
+  /** Finds a file of the wrong kind before hours of work, not after. */
+  private static void checkReadable(Path file) {
+    try (InputStream in = JsonLines.open(file)) {
+      in.read();
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+    }
+  }
+
+  /** Results among the events would be read as events the next time. */
+  private void refuseOutputInInput() {
+    Path folder = input.toAbsolutePath().normalize();
+    if (Files.isDirectory(folder) && out.toAbsolutePath().normalize().startsWith(folder)) {
+      throw new InputException("the result's folder " + out + " lies in the input's, " + input);
+    }
+  }
+
+  /**
+   * The files of the earlier exemplars, each line of which was read once, to notice what is none.
+   */
+  private List<Path> knownFiles() {
+    List<Path> files = new ArrayList<>();
+    long[] count = {0};
+    for (Path each : known) {
+      Path exemplars = each.resolve(Output.EXEMPLARS.folder());
+      Path folder = Files.isDirectory(exemplars) ? exemplars : each;
+      EarlierExemplar.read(folder, options.events().windows(), exemplar -> count[0]++);
+      files.addAll(JsonLines.files(folder));
+    }
+    if (!known.isEmpty()) {
+      progress.accept(Counted.of(count[0], "earlier exemplar"));
+    }
+    return files;
+  }
+
+  /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
+  private String describeLabeler() {
+    try (LabelClient client = options.labels().labeler().open()) {
+      return client.describe();
+    }
+  }
+
+  /** A run deletes what an unfinished one left in its folders, and nobody else's files. */
+  private void refuseFoldersOfOthers() {
+    if (FolderLock.wasIn(out)) {
+      return;
+    }
+    for (Output output : Output.values()) {
+      Path folder = out.resolve(output.folder());
+      if (Files.exists(folder)) {
+        throw new InputException(
+            folder + " is there, and no run has made it; move it away or name another folder");
+      }
+    }
+  }
+
+  private void prepare() {
+    if (Files.exists(out.resolve(FUNNEL_FILE))) {
+      throw new InputException(
+          out + " holds a complete result already; remove it or name another folder");
+    }
+    try {
+      for (Output output : Output.values()) {
+        Path folder = out.resolve(output.folder());
+        if (Files.exists(folder)) {
+          progress.accept("removing what an unfinished run left in " + folder);
+          FileTrees.delete(folder);
+        }
+        Files.createDirectory(folder);
+      }
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
+    }
+  }
+
+  private Map<String, Object> execute(List<Path> files, List<Path> knownFiles) {
+    StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
+    FileSource<SourceRecord> source =
+        FileSource.forBulkFileFormat(new RecordLinesFormat(), flinkPaths(files)).build();
+    FileSource<String> exemplars =
+        knownFiles.isEmpty()
+            ? null
+            : FileSource.forRecordStreamFormat(new TextLineInputFormat(), flinkPaths(knownFiles))
+                .build();
+    FileSinks sinks = new FileSinks(flinkPath(out));
+    new LongtailTopology(source, exemplars, sinks, options, RuntimeExecutionMode.BATCH).build(env);
+    try {
+      JobClient job = env.executeAsync("longtail backfill");
+      JobExecutionResult result = await(job);
+      return result.getAllAccumulatorResults();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("interrupted", e);
+    } catch (Exception e) {
+      throw inputProblem(e);
+    }
+  }
+
+  private JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
+    String last = "";
+    while (true) {
+      try {
+        return job.getJobExecutionResult().get(POLL_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        String now = describe(factsSoFar(job));
+        if (!now.isEmpty() && !now.equals(last)) {
+          progress.accept(now);
+        }
+        last = now;
+      }
+    }
+  }
+
+  /** The job may end, and its cluster with it, while it is asked: then there is nothing to tell. */
+  private static Map<String, Object> factsSoFar(JobClient job) throws InterruptedException {
+    try {
+      return job.getAccumulators().get();
+    } catch (ExecutionException | IllegalStateException e) {
+      return Map.of();
+    }
+  }
+
+  private static String describe(Map<String, Object> facts) {
+    if (facts.isEmpty()) {
+      return "";
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(Counted.of(fact(facts, ProgressCounters.RECORDS), "record") + " read");
+    addStage(
+        parts,
+        facts,
+        EmbedFunction.EMBEDDED,
+        "sighting or anomaly past the embedder",
+        "sightings and anomalies past the embedder");
+    addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplar", "exemplars");
+    addStage(parts, facts, ProgressCounters.LABELLED, "line labelled", "lines labelled");
+    return String.join(", ", parts);
+  }
+
+  private static void addStage(
+      List<String> parts, Map<String, Object> facts, String name, String one, String more) {
+    if (fact(facts, name) > 0) {
+      parts.add(Counted.of(fact(facts, name), one, more));
+    }
+  }
+
+  private static long fact(Map<String, Object> facts, String name) {
+    return facts.get(name) instanceof Long value ? value : 0;
+  }
+
+  /** An error that was written for the user comes out of Flink's wrapping. */
+  private static RuntimeException inputProblem(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException problem) {
+        return problem;
+      }
+      if (cause instanceof org.apache.flink.util.SerializedThrowable serialized) {
+        Throwable original = serialized.deserializeError(Backfill.class.getClassLoader());
+        if (original instanceof InputException problem) {
+          return problem;
+        }
+      }
+    }
+    return new IllegalStateException("the job failed", failure);
+  }
+
+  private Funnel readFunnel() {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    try (Stream<Path> parts = Files.list(counts)) {
+      return parts.findAny().isPresent() ? Funnel.read(counts) : new Funnel();
+    } catch (IOException e) {
+      throw new InputException(counts + ": cannot be read: " + InputException.reason(e), e);
+    }
+  }
+
+  private void check(Funnel funnel, Map<String, Object> facts) {
+    long read = fact(facts, ProgressCounters.RECORDS) - fact(facts, ProgressCounters.OUT_OF_RANGE);
+    if (read == 0) {
+      throw new InputException(noEvents(facts));
+    }
+    for (Scale scale : options.ranking().scales().each()) {
+      if (read != funnel.events(scale)) {
+        throw new IllegalStateException(
+            "%,d records were read but the %s scale accounts for %,d"
+                .formatted(read, scale.label(), funnel.events(scale)));
+      }
+    }
+    warn(funnel.total(), facts);
+  }
+
+  private void sayWhatWasEmbedded(Funnel funnel, long templates) {
+    progress.accept(
+        "reduced scale: %s sampled in %s; %s embedded, those of all anomalies included"
+            .formatted(
+                Counted.of(funnel.unique(Scale.REDUCED), "unique command"),
+                Counted.of(funnel.windows(), "window"),
+                Counted.of(templates, "template")));
+  }
+
+  private String noEvents(Map<String, Object> facts) {
+    if (fact(facts, ProgressCounters.RECORDS) == 0) {
+      return input + ": no records";
+    }
+    return "no events in the asked range; those of %s are from %s to %s"
+        .formatted(
+            input,
+            Instant.ofEpochMilli(fact(facts, ProgressCounters.EARLIEST)),
+            Instant.ofEpochMilli(fact(facts, ProgressCounters.LATEST)));
+  }
+
+  private void warn(Funnel.Counts total, Map<String, Object> facts) {
+    if (total.unparsable() > 0) {
+      progress.accept(
+          "warning: %s, see %s: %s"
+              .formatted(
+                  Counted.of(
+                      total.unparsable(),
+                      "record is no usable event",
+                      "records are no usable events"),
+                  out.resolve(Output.DEAD_LETTERS.folder()),
+                  Reasons.mostFrequent(out.resolve(Output.DEAD_LETTERS.folder()), "")));
+    }
+    if (fact(facts, ProgressCounters.OUT_OF_RANGE) > 0) {
+      progress.accept(
+          Counted.of(fact(facts, ProgressCounters.OUT_OF_RANGE), "record is", "records are")
+              + " outside of the asked range");
+    }
+    if (total.warmUp() > 0) {
+      progress.accept(
+          "warning: %,d of %s left out by chance, because the first window of a"
+                  .formatted(
+                      total.warmUp(),
+                      Counted.of(total.unique(), "unique command was", "unique commands were"))
+              + " shard has no earlier model to choose by; begin a day earlier, or raise --pool");
+    }
+    if (total.estimated() > 0) {
+      progress.accept(
+          "warning: %,d of the unique commands %s an estimate, see --unique-limit"
+              .formatted(total.estimated(), Counted.noun(total.estimated(), "is", "are")));
+    }
+    if (total.abstained() > 0) {
+      progress.accept(
+          "warning: no verdict on %,d of %s, see %s: %s"
+              .formatted(
+                  total.abstained(),
+                  Counted.of(total.exemplars(), "exemplar"),
+                  out.resolve(Output.QUARANTINE.folder()),
+                  Reasons.mostFrequent(out.resolve(Output.QUARANTINE.folder()), "abstained")));
+    }
+  }
+
+  /** Leaves the counts where they are if it fails. */
+  private void writeFigures() {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    Path target = out.resolve(Figures.FILE);
+    try {
+      Figures.write(counts, options.events().windows(), target, progress);
+      FileTrees.delete(counts);
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
+    } catch (RuntimeException e) {
+      progress.accept(
+          "the result is complete but for its figures; longtail figures --input %s --out %s writes"
+                  .formatted(counts, target)
+              + " them");
+      throw e;
+    }
+  }
+
+  private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
+    FunnelFile file =
+        new FunnelFile(
+            funnel.rows(), funnel.total(), fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
+    Path target = out.resolve(FUNNEL_FILE);
+    try {
+      Path draft = out.resolve("." + FUNNEL_FILE);
+      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
+      Files.move(draft, target);
+    } catch (IOException e) {
+      throw new InputException("cannot write " + target + ": " + InputException.reason(e), e);
+    }
+  }
+
+  private static org.apache.flink.core.fs.Path[] flinkPaths(List<Path> files) {
+    return files.stream().map(Backfill::flinkPath).toArray(org.apache.flink.core.fs.Path[]::new);
+  }
+
+  private static org.apache.flink.core.fs.Path flinkPath(Path path) {
+    return new org.apache.flink.core.fs.Path(path.toAbsolutePath().toUri());
+  }
+}

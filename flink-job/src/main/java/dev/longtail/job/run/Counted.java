@@ -1,0 +1,21 @@
+package dev.longtail.job.run;
+
+/** Numbers with what they count, in the singular where it is one. */
+public final class Counted {
+  private Counted() {}
+
+  /** {@code 1 window}, {@code 2,000 windows}. */
+  public static String of(long count, String one) {
+    return of(count, one, one + 's');
+  }
+
+  /** {@code 1 anomaly}, {@code 2 anomalies}; either may be more than a noun. */
+  public static String of(long count, String one, String more) {
+    return "%,d %s".formatted(count, noun(count, one, more));
+  }
+
+  /** The word alone. */
+  public static String noun(long count, String one, String more) {
+    return count == 1 ? one : more;
+  }
+}

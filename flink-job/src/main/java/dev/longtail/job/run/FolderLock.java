@@ -1,0 +1,63 @@
+package dev.longtail.job.run;
+
+import dev.longtail.udfs.io.InputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Keeps two runs from writing to one folder; a killed run's lock ends with its process. */
+final class FolderLock implements AutoCloseable {
+  private static final String NAME = ".lock";
+
+  private final FileChannel channel;
+
+  private FolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Locks {@code folder}, which is made if need be.
+   *
+   * @throws InputException if another run holds it, or it cannot be written
+   */
+  static FolderLock of(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locks(channel)) {
+        channel.close();
+        throw new InputException("another run is writing to " + folder);
+      }
+      return new FolderLock(channel);
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a run has locked {@code folder}, now or before. */
+  static boolean wasIn(Path folder) {
+    return Files.exists(folder.resolve(NAME));
+  }
+
+  private static boolean locks(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new InputException("the lock cannot be released: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.longtail.job.run;
+
+import dev.longtail.job.graph.LongtailTopology;
+import java.nio.file.Path;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The unbounded job: the topology in streaming mode, with checkpoints. */
+public final class StreamingJob {
+  private final RunConfig config;
+  private final Configuration flink;
+
+  /**
+   * A job.
+   *
+   * @param config what to do
+   * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
+   * @param restore checkpoint or savepoint to start from, or null to start anew
+   */
+  public StreamingJob(RunConfig config, Path flinkConf, String restore) {
+    this.config = config;
+    this.flink =
+        flinkConf == null
+            ? new Configuration()
+            : GlobalConfiguration.loadConfiguration(flinkConf.toString());
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, config.checkpoints().directory());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpoints().interval());
+    if (config.job().parallelism() != null) {
+      flink.set(CoreOptions.DEFAULT_PARALLELISM, config.job().parallelism());
+    }
+    if (restore != null) {
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
+    }
+  }
+
+  /** Starts the job, in this JVM or on the cluster whose client this is. */
+  public JobClient start() throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+    new LongtailTopology(
+            config.events(),
+            config.exemplars(),
+            config.sinks(),
+            config.topology(),
+            RuntimeExecutionMode.STREAMING)
+        .build(env);
+    return env.executeAsync("longtail");
+  }
+}

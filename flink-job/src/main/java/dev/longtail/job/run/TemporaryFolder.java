@@ -1,0 +1,53 @@
+package dev.longtail.job.run;
+
+import dev.longtail.udfs.io.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A folder for what lives no longer than this JVM. A local cluster ends behind the job whose result
+ * it gave, and a JVM that has its result ends before it: what the cluster would delete then stays,
+ * tens of megabytes a run. So it gets this folder, which the JVM deletes.
+ */
+final class TemporaryFolder {
+  private static final int TRIES = 20;
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private static final Path FOLDER = make();
+
+  private TemporaryFolder() {}
+
+  /** The folder, one for a JVM. */
+  static Path path() {
+    return FOLDER;
+  }
+
+  private static Path make() {
+    try {
+      Path folder = Files.createTempDirectory("longtail-flink");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return folder;
+    } catch (IOException e) {
+      throw new InputException(
+          "cannot write to the folder for temporary files: " + InputException.reason(e), e);
+    }
+  }
+
+  /** Tries until nothing is left: threads that end now may still write, or delete themselves. */
+  private static void delete(Path folder) {
+    for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+      try {
+        FileTrees.delete(folder);
+      } catch (IOException | UncheckedIOException e) {
+        try {
+          Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+}

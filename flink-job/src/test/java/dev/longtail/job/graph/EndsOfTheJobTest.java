@@ -1,0 +1,107 @@
+package dev.longtail.job.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.flink.SideOutputs;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.Verdict;
+import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.util.List;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The first and the last operator of the job, each in Flink's harness. */
+class EndsOfTheJobTest {
+  private static final long JANUARY_2 = 1735776000000L;
+
+  @Test
+  void routeSendsDeadLettersAsideAndIgnoresOtherDays() throws Exception {
+    TimeRange secondOfJanuary = new TimeRange(JANUARY_2, JANUARY_2 + 86_400_000L);
+    try (var route =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(
+                new RouteFunction(DetectorWindows.DAILY, secondOfJanuary, Scales.FULL)))) {
+      route.open();
+      route.processElement(new SourceRecord(event(JANUARY_2), null), 0);
+      route.processElement(new SourceRecord(event(JANUARY_2 - 1), null), 0);
+      route.processElement(dead("f:1", JANUARY_2), 0);
+      route.processElement(dead("f:2", Rejected.NO_TIME), 0);
+      route.processElement(dead("f:3", JANUARY_2 - 1), 0);
+
+      assertThat(route.extractOutputValues()).containsExactly(Sighting.of(event(JANUARY_2)));
+      assertThat(route.getSideOutput(RouteFunction.DEAD_LETTERS))
+          .extracting(letter -> letter.getValue().origin())
+          .containsExactly("f:1", "f:2");
+      assertThat(route.getSideOutput(SideOutputs.FUNNEL))
+          .extracting(StreamRecord::getValue)
+          .containsExactly(
+              new FunnelCount("2025-01-02", "full", FunnelStage.UNPARSABLE, "f:1", 1),
+              new FunnelCount("unknown", "full", FunnelStage.UNPARSABLE, "f:2", 1));
+    }
+  }
+
+  @Test
+  void onlyABenignVerdictWithoutVetoIsAdmitted() throws Exception {
+    try (var admit =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new AdmitFunction(DetectorWindows.DAILY)))) {
+      admit.open();
+      admit.processElement(labelled("df -h", Verdict.BENIGN, LabelRequest.Arm.EXEMPLAR), 0);
+      admit.processElement(labelled("du -s", Verdict.MALICIOUS, LabelRequest.Arm.EXEMPLAR), 0);
+      admit.processElement(labelled("ls -l", Verdict.ABSTAINED, LabelRequest.Arm.EXEMPLAR), 0);
+      admit.processElement(
+          labelled(
+              "mimikatz.exe sekurlsa::logonpasswords", Verdict.BENIGN, LabelRequest.Arm.EXEMPLAR),
+          0);
+      admit.processElement(labelled("pwd", Verdict.BENIGN, LabelRequest.Arm.RANDOM), 0);
+
+      List<AdmittedRequest> exemplars = admit.extractOutputValues();
+      assertThat(exemplars)
+          .extracting(AdmittedRequest::admitted)
+          .containsExactly(true, false, false, false);
+      assertThat(exemplars.subList(1, 4))
+          .allSatisfy(kept -> assertThat(kept.admissionReason()).isNotEmpty());
+      assertThat(exemplars.get(3).admissionReason()).startsWith("veto");
+      assertThat(admit.getSideOutput(AdmitFunction.CONTROL))
+          .singleElement()
+          .satisfies(control -> assertThat(control.getValue().admitted()).isTrue());
+      assertThat(admit.getSideOutput(SideOutputs.FUNNEL))
+          .extracting(count -> count.getValue().stage())
+          .containsExactly(
+              FunnelStage.BENIGN,
+              FunnelStage.ADMITTED,
+              FunnelStage.MALICIOUS,
+              FunnelStage.QUARANTINED,
+              FunnelStage.ABSTAINED,
+              FunnelStage.QUARANTINED,
+              FunnelStage.BENIGN,
+              FunnelStage.QUARANTINED);
+    }
+  }
+
+  private static CommandEvent event(long ts) {
+    return new CommandEvent("e", ts, "h", "u", "linux", "", "", "ls");
+  }
+
+  private static SourceRecord dead(String origin, long ts) {
+    return SourceRecord.unusable(origin, "broken", ts, new byte[0]);
+  }
+
+  private static LabelledRequest labelled(
+      String commandLine, Verdict verdict, LabelRequest.Arm arm) {
+    Sighting command = new Sighting(1, commandLine, "e", JANUARY_2, "h", "u", "linux", 1);
+    Exemplar exemplar = new Exemplar(commandLine, JANUARY_2, "full", List.of("d"), 1, 0.5, command);
+    return new LabelledRequest(
+        new LabelRequest(arm, exemplar), new LabelResult(verdict, "because", "model", "1"));
+  }
+}

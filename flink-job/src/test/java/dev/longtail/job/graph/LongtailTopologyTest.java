@@ -1,0 +1,124 @@
+package dev.longtail.job.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.labeler.client.LabelerOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The graph as it is put together; nothing runs. */
+class LongtailTopologyTest {
+  /** By these state is found in a savepoint: add to them, change none. */
+  private static final List<String> ALWAYS =
+      List.of(
+          "source",
+          "route",
+          "detect-full",
+          "rank",
+          "embed-anomalies",
+          "count-embedded-anomalies",
+          "registry",
+          "json-dead-letters",
+          "sink-dead-letters",
+          "json-anomalies",
+          "sink-anomalies",
+          "json-exemplars",
+          "sink-exemplars",
+          "json-near-duplicates",
+          "sink-near-duplicates",
+          "json-funnel",
+          "sink-funnel");
+
+  private static final List<String> REDUCED =
+      List.of("embed-sample", "count-embedded-sample", "detect-reduced");
+
+  private static final List<String> KNOWN =
+      List.of(
+          "earlier-exemplars-source",
+          "parse-known-exemplars",
+          "times-of-known-exemplars",
+          "embed-known-exemplars",
+          "earlier-exemplars");
+
+  private static final List<String> LABELLED =
+      List.of(
+          "request-exemplar",
+          "label",
+          "admit",
+          "admitted",
+          "quarantined",
+          "json-verdicts",
+          "sink-verdicts",
+          "json-training-data",
+          "sink-training-data",
+          "json-quarantine",
+          "sink-quarantine");
+
+  private static final List<String> CONTROLLED =
+      List.of(
+          "control-sample",
+          "control-exemplars",
+          "control",
+          "request-random",
+          "near-duplicates-of-full-scale",
+          "near-duplicates-to-label",
+          "request-near-duplicate",
+          "json-control",
+          "sink-control");
+
+  private static final Source<String, ?, ?> EXEMPLARS =
+      new DataGeneratorSource<>(number -> "{}", 1, Types.STRING);
+
+  @ParameterizedTest
+  @EnumSource(names = {"STREAMING", "BATCH"})
+  void theWholeGraphKeepsItsUids(RuntimeExecutionMode mode) {
+    assertThat(uids(mode, Scales.BOTH, EXEMPLARS, true))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ALWAYS, REDUCED, KNOWN, LABELLED, CONTROLLED).flatMap(List::stream).toList());
+  }
+
+  @Test
+  void whatIsNotAskedForIsNotInTheGraph() {
+    assertThat(uids(RuntimeExecutionMode.STREAMING, Scales.FULL, null, false))
+        .containsExactlyInAnyOrderElementsOf(ALWAYS);
+  }
+
+  private static List<String> uids(
+      RuntimeExecutionMode mode, Scales scales, Source<String, ?, ?> known, boolean labelled) {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    TopologyOptions.Ranking ranking = defaults.ranking();
+    TopologyOptions options =
+        defaults
+            .with(
+                new TopologyOptions.Ranking(
+                    scales,
+                    ranking.shards(),
+                    ranking.topK(),
+                    ranking.detector(),
+                    ranking.limits(),
+                    ranking.sample()))
+            .with(
+                labelled ? LabelerOptions.truth(Path.of("truth.jsonl")) : LabelerOptions.none(),
+                labelled);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    new LongtailTopology(
+            new GatedSource("never opened"), known, sink -> new DiscardingSink<>(), options, mode)
+        .build(env);
+    return env.getStreamGraph().getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .toList();
+  }
+}

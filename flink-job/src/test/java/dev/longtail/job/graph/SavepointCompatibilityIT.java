@@ -1,0 +1,327 @@
+package dev.longtail.job.graph;
+
+import static dev.longtail.job.graph.StoredScenario.DAY_OF_THE_SAVEPOINT;
+import static dev.longtail.job.graph.StoredScenario.FIRST_DAY;
+import static dev.longtail.job.graph.StoredScenario.LAST_DAY;
+import static dev.longtail.job.graph.StoredScenario.TOP_K;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.graph.StoredScenario.Day;
+import dev.longtail.job.graph.StoredScenario.Sightings;
+import dev.longtail.job.run.Funnel;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Savepoints of earlier releases, taken in the middle of a window, are restored by today's code at
+ * another parallelism: no event is lost or counted twice, and nothing is forgotten. The README
+ * beside the stored savepoints says how to add one.
+ */
+class SavepointCompatibilityIT {
+  private static final Path STORED = Path.of("src/test/resources/savepoints");
+  private static final int WRITTEN_AT = 2;
+  private static final List<Integer> RESTORED_AT = List.of(1, 3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Written before there were two scales, or by a job of the one. */
+  private static final Set<String> FULL_SCALE_ONLY = Set.of("0.1.0-v1", "0.1.0-v2", "0.1.0-v3");
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> restores() throws IOException {
+    List<Arguments> restores = new ArrayList<>();
+    try (Stream<Path> stored = Files.list(STORED)) {
+      for (Path release : stored.filter(Files::isDirectory).sorted().toList()) {
+        for (int parallelism : RESTORED_AT) {
+          restores.add(Arguments.of(release.getFileName().toString(), parallelism));
+        }
+      }
+    }
+    assertThat(restores).isNotEmpty();
+    return restores.stream();
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("restores")
+  void goesOnWhereTheSavepointWasTaken(String release, int parallelism) throws Exception {
+    Path delivered = STORED.resolve(release).resolve("delivered");
+    CollectedOutputs outputs = new CollectedOutputs();
+    String gate = UUID.randomUUID().toString();
+    Scales scales = scalesOf(release);
+    JobClient job =
+        start(gate, outputs, scales, parallelism, STORED.resolve(release).resolve("savepoint"));
+    GatedSource.gate(gate).openTo(StoredScenario.dayOfTheSavepointOver());
+    // Until every shard has closed it: only then the next records are late.
+    long unique = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT).unique();
+    await(job, outputs, scales, counts(DAY_OF_THE_SAVEPOINT, counts -> counts.unique() == unique));
+    GatedSource.gate(gate).openTo(StoredScenario.records().size());
+    var unused = job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    everyRecordHasOneEnd(outputs, delivered);
+    for (Scale scale : scales.each()) {
+      nothingIsLostOrDoubled(scale, outputs, delivered);
+      theOpenWindowIsRankedAsAWhole(scale, outputs);
+      exemplarsOfTheClosedWindowAreRemembered(scale, outputs, delivered);
+    }
+  }
+
+  private static Scales scalesOf(String release) {
+    return FULL_SCALE_ONLY.contains(release) ? Scales.FULL : Scales.BOTH;
+  }
+
+  /** Not a test: stores a savepoint of today's code, with its name as the property's value. */
+  @Test
+  @EnabledIfSystemProperty(named = "longtail.write.savepoint", matches = ".+")
+  void write() throws Exception {
+    Path release = STORED.resolve(System.getProperty("longtail.write.savepoint"));
+    assertThat(release).as("a stored savepoint is never replaced").doesNotExist();
+    CollectedOutputs outputs = new CollectedOutputs();
+    String gate = UUID.randomUUID().toString();
+    Scales scales = Scales.BOTH;
+    JobClient job = start(gate, outputs, scales, WRITTEN_AT, null);
+    GatedSource.gate(gate).openTo(StoredScenario.firstDayOver());
+    int exemplars = StoredScenario.nearDuplicates().size();
+    await(
+        job,
+        outputs,
+        scales,
+        counts(FIRST_DAY, counts -> counts.exemplars() == exemplars && counts.waiting() == 0));
+    GatedSource.gate(gate).openTo(StoredScenario.savepoint());
+    await(job, outputs, scales, counts(FIRST_DAY, counts -> counts.late() == 1));
+    String taken =
+        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    Path savepoint = Files.createDirectories(release.resolve("savepoint"));
+    try (Stream<Path> files = Files.list(Path.of(java.net.URI.create(taken)))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, savepoint.resolve(file.getFileName()));
+      }
+    }
+    outputs.writeTo(release.resolve("delivered"));
+  }
+
+  private static void nothingIsLostOrDoubled(Scale scale, CollectedOutputs outputs, Path delivered)
+      throws IOException {
+    Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
+    Map<String, Funnel.Counts> windows =
+        funnel.rows().stream()
+            .filter(row -> row.scale().equals(scale.label()))
+            .collect(toMap(Funnel.Row::window, Funnel.Row::counts));
+    assertThat(windows.keySet()).isEqualTo(StoredScenario.days().keySet());
+    windows.forEach(
+        (window, counts) -> {
+          Day truth = StoredScenario.days().get(window);
+          assertThat(counts.events()).as(window + " events").isEqualTo(truth.events());
+          assertThat(counts.unparsable()).as(window + " unparsable").isEqualTo(truth.unparsable());
+          assertThat(counts.late()).as(window + " late").isEqualTo(truth.late());
+          assertThat(counts.repeated()).as(window + " repeated").isEqualTo(truth.repeated());
+          assertThat(counts.unique()).as(window + " unique").isEqualTo(truth.unique());
+          assertThat(counts.anomalies())
+              .as(window + " anomalies")
+              .isEqualTo(counts.exemplars() + counts.nearDuplicates());
+          assertThat(counts.waiting()).as(window + " waiting").isZero();
+        });
+  }
+
+  private static void everyRecordHasOneEnd(CollectedOutputs outputs, Path delivered)
+      throws IOException {
+    Funnel funnel = funnel(outputs.after(delivered, Output.FUNNEL));
+    List<String> exemplars = values(outputs.after(delivered, Output.EXEMPLARS), "id");
+    assertThat(exemplars).hasSize((int) funnel.total().exemplars()).doesNotHaveDuplicates();
+    assertThat(values(outputs.after(delivered, Output.VERDICTS), "id"))
+        .containsExactlyInAnyOrderElementsOf(exemplars);
+    assertThat(values(outputs.after(delivered, Output.DEAD_LETTERS), "origin"))
+        .hasSize((int) funnel.total().unparsable())
+        .doesNotHaveDuplicates();
+  }
+
+  /** Its first part comes from the savepoint, and so does the model that cut its pool. */
+  private static void theOpenWindowIsRankedAsAWhole(Scale scale, CollectedOutputs outputs)
+      throws IOException {
+    Day truth = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT);
+    Collection<List<JsonNode>> rankings =
+        rows(outputs.lines(Output.ANOMALIES), DAY_OF_THE_SAVEPOINT, scale).stream()
+            .collect(groupingBy(anomaly -> anomaly.get("detector").asText()))
+            .values();
+    assertThat(rankings)
+        .isNotEmpty()
+        .allSatisfy(
+            ranking -> {
+              assertThat(ranking)
+                  .extracting(anomaly -> anomaly.get("rank").asInt())
+                  .containsExactlyInAnyOrderElementsOf(
+                      IntStream.rangeClosed(1, TOP_K).boxed().toList());
+              assertThat(ranking)
+                  .extracting(anomaly -> anomaly.get("command_line").asText())
+                  .doesNotHaveDuplicates();
+              assertThat(ranking)
+                  .allSatisfy(
+                      anomaly ->
+                          assertThat(sightings(anomaly.get("source")))
+                              .isEqualTo(truth.of(anomaly.get("command_line").asText())));
+            });
+  }
+
+  private static Sightings sightings(JsonNode source) {
+    return new Sightings(
+        source.get("event_id").asText(),
+        Instant.parse(source.get("first_seen").asText()).toEpochMilli(),
+        source.get("occurrences").asLong());
+  }
+
+  /** All lines of the last day are like one of the first, whose exemplars were all of its lines. */
+  private static void exemplarsOfTheClosedWindowAreRemembered(
+      Scale scale, CollectedOutputs outputs, Path delivered) throws IOException {
+    Map<String, String> standsFor = new HashMap<>();
+    rows(outputs.lines(Output.NEAR_DUPLICATES), LAST_DAY, scale)
+        .forEach(row -> standsFor.put(row.get("command_line").asText(), row.get("of").asText()));
+    assertThat(standsFor).isEqualTo(StoredScenario.nearDuplicates());
+    assertThat(rows(outputs.after(delivered, Output.EXEMPLARS), LAST_DAY, scale)).isEmpty();
+    assertThat(rows(outputs.lines(Output.EXEMPLARS), FIRST_DAY, scale)).isEmpty();
+  }
+
+  private JobClient start(
+      String gate, CollectedOutputs outputs, Scales scales, int parallelism, Path savepoint)
+      throws Exception {
+    // No checkpoint folder: the state is then inside the metadata, under names that are no paths.
+    Configuration config = new Configuration();
+    config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    if (savepoint != null) {
+      config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
+    }
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
+    new LongtailTopology(
+            new GatedSource(gate),
+            outputs,
+            options(scales, truth()),
+            RuntimeExecutionMode.STREAMING)
+        .build(env);
+    return env.executeAsync("savepoint");
+  }
+
+  /** Limits so small that the pool is cut before and after the savepoint. */
+  private static TopologyOptions options(Scales scales, Path truth) {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    return new TopologyOptions(
+        new TopologyOptions.Events(
+            defaults.events().windows(), TimeRange.ALL, StoredScenario.LATENESS),
+        new TopologyOptions.Ranking(
+            scales,
+            4,
+            TOP_K,
+            new IsolationForestDetector(5, 16),
+            new ShardWindow.Limits(16, TOP_K),
+            defaults.ranking().sample()),
+        defaults.nearDuplicates(),
+        new TopologyOptions.Labels(LabelerOptions.truth(truth), true));
+  }
+
+  /** A labeler who needs no network; of most lines it knows nothing. */
+  private Path truth() throws IOException {
+    Path file = folder.resolve("truth.jsonl");
+    List<String> lines = new ArrayList<>();
+    for (String line : StoredScenario.nearDuplicates().values()) {
+      lines.add(Json.line(Map.of("cmd", line, "label", "benign")));
+    }
+    return Files.write(file, lines);
+  }
+
+  /** Waits until the counts of every scale are reached. */
+  private static void await(
+      JobClient job, CollectedOutputs outputs, Scales scales, BiPredicate<Funnel, Scale> reached)
+      throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!reachedAt(scales, funnel(outputs.lines(Output.FUNNEL)), reached)) {
+      if (job.getJobExecutionResult().isDone()) {
+        throw new AssertionError("ended: " + job.getJobExecutionResult().get());
+      }
+      assertThat(Instant.now()).as(() -> outputs.lines(Output.FUNNEL).toString()).isBefore(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean reachedAt(
+      Scales scales, Funnel funnel, BiPredicate<Funnel, Scale> reached) {
+    return scales.each().stream().allMatch(scale -> reached.test(funnel, scale));
+  }
+
+  private static BiPredicate<Funnel, Scale> counts(
+      String window, Predicate<Funnel.Counts> reached) {
+    return (funnel, scale) ->
+        funnel.rows().stream()
+            .filter(row -> row.window().equals(window) && row.scale().equals(scale.label()))
+            .anyMatch(row -> reached.test(row.counts()));
+  }
+
+  private static Funnel funnel(List<String> counts) throws IOException {
+    Funnel funnel = new Funnel();
+    for (String count : counts) {
+      funnel.add(Json.MAPPER.readValue(count, FunnelCount.class));
+    }
+    return funnel;
+  }
+
+  /** The records of a window and scale. */
+  private static List<JsonNode> rows(List<String> lines, String window, Scale scale)
+      throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : lines) {
+      JsonNode row = Json.MAPPER.readTree(line);
+      if (row.get("window").asText().equals(window)
+          && row.get("scale").asText().equals(scale.label())) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> values(List<String> lines, String field) throws IOException {
+    List<String> values = new ArrayList<>();
+    for (String line : lines) {
+      values.add(Json.MAPPER.readTree(line).get(field).asText());
+    }
+    return values;
+  }
+}

@@ -1,0 +1,401 @@
+package dev.longtail.job.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.graph.Output;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.training.generate.GeneratedData;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.io.JsonLines;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole topology in batch mode, in a MiniCluster. */
+class BackfillIT {
+  /** A multiple of the shards, so that each takes the same part. */
+  private static final int SAMPLE = 120;
+
+  private static final int DAYS = 3;
+
+  @TempDir static Path shared;
+  private static GeneratedData data;
+
+  @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeAll
+  static void generate() {
+    data = GeneratedDays.generate(shared.resolve("data"), DAYS, 900);
+  }
+
+  @Test
+  void theFunnelAddsUpAndTheFilesAgreeWithIt() throws IOException {
+    Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
+    Funnel.Counts total = funnel.total();
+    assertThat(total.events()).isEqualTo(data.events());
+    assertThat(funnel.rows()).hasSize(2 * DAYS);
+    for (Scale scale : Scale.values()) {
+      assertThat(funnel.events(scale)).isEqualTo(data.events());
+    }
+    for (Funnel.Row scaleRow : funnel.rows()) {
+      Funnel.Counts row = scaleRow.counts();
+      assertThat(row.events())
+          .isEqualTo(
+              row.unparsable() + row.late() + row.notSampled() + row.repeated() + row.unique());
+      assertThat(row.anomalies()).isEqualTo(row.nearDuplicates() + row.exemplars());
+      assertThat(row.exemplars()).isEqualTo(row.benign() + row.malicious() + row.abstained());
+      assertThat(row.exemplars()).isEqualTo(row.admitted() + row.quarantined() + row.waiting());
+      if (scaleRow.scale().equals(Scale.FULL.label())) {
+        assertThat(row.notSampled()).isZero();
+        assertThat(row.anomalies()).isEqualTo(20);
+      } else {
+        assertThat(row.unique()).isEqualTo(SAMPLE);
+        assertThat(row.notSampled()).isPositive();
+        assertThat(row.anomalies()).isBetween(20L, 60L);
+      }
+    }
+    assertThat(records("out", Output.ANOMALIES))
+        .hasSize(4 * 20 * DAYS)
+        .filteredOn(r -> r.get("scale").asText().equals("reduced"))
+        .extracting(r -> r.get("detector").asText())
+        .containsOnly("isolation-forest", "kmeans", "pca");
+    assertThat(records("out", Output.EXEMPLARS)).hasSize((int) total.exemplars());
+    assertThat(records("out", Output.NEAR_DUPLICATES)).hasSize((int) total.nearDuplicates());
+    assertThat(records("out", Output.VERDICTS)).hasSize((int) total.exemplars());
+    assertThat(records("out", Output.TRAINING_DATA)).hasSize((int) total.admitted());
+    assertThat(records("out", Output.QUARANTINE)).hasSize((int) total.quarantined());
+    assertThat(total.admitted()).isPositive();
+
+    JsonNode file = Json.MAPPER.readTree(folder.resolve("out/funnel.json").toFile());
+    assertThat(file.at("/total/events").asLong()).isEqualTo(data.events());
+    assertThat(file.at("/windows/0/window").asText()).isEqualTo("2025-01-01");
+    assertThat(file.at("/labeler").asText()).contains("truth");
+    JsonNode days = Json.MAPPER.readTree(folder.resolve("out/figures.json").toFile());
+    assertThat(days.findValuesAsText("day"))
+        .startsWith("2025-01-01", "2025-01-02", "2025-01-03")
+        .hasSize(2 * DAYS);
+    List<Funnel.Counts> full =
+        funnel.rows().stream()
+            .filter(row -> row.scale().equals(Scale.FULL.label()))
+            .map(Funnel.Row::counts)
+            .toList();
+    JsonNode last = days.get(DAYS - 1);
+    assertThat(last.get("scale").asText()).isEqualTo("full");
+    assertThat(last.get("events").asLong()).isEqualTo(total.events());
+    assertThat(last.get("unique").asLong()).isEqualTo(total.unique());
+    assertThat(last.get("anomalies").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::anomalies).sum());
+    assertThat(last.get("near_duplicates").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::nearDuplicates).sum());
+    assertThat(last.get("exemplars").asLong())
+        .isEqualTo(full.stream().mapToLong(Funnel.Counts::exemplars).sum());
+    assertThat(folder.resolve("out").resolve(Output.FUNNEL.folder())).doesNotExist();
+  }
+
+  @Test
+  void onlyBenignLinesBecomeTrainingData() throws IOException {
+    backfill(data.telemetry(), "out", 2, truth());
+    Set<String> malicious = new HashSet<>();
+    JsonLines.forEach(
+        data.truth(),
+        (record, where) -> {
+          if (record.get("label").asText().equals("malicious")) {
+            malicious.add(record.get("cmd").asText());
+          }
+        });
+    assertThat(malicious).isNotEmpty();
+    assertThat(records("out", Output.TRAINING_DATA))
+        .isNotEmpty()
+        .allSatisfy(
+            record -> {
+              assertThat(record.get("label").asText()).isEqualTo("benign");
+              assertThat(malicious).doesNotContain(record.get("cmd").asText());
+              assertThat(record.at("/lineage/exemplar").asText()).isNotEmpty();
+            });
+    assertThat(records("out", Output.QUARANTINE))
+        .allSatisfy(record -> assertThat(record.get("reason").asText()).isNotEmpty());
+  }
+
+  @Test
+  void theControlArmHasAsManyLinesAWindowAsThereAreExemplars() throws IOException {
+    Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
+    long nearDuplicates = 0;
+    for (Funnel.Row row : funnel.rows()) {
+      if (row.scale().equals(Scale.FULL.label())) {
+        nearDuplicates += row.counts().nearDuplicates();
+        assertThat(records("out", Output.CONTROL))
+            .filteredOn(r -> r.get("window").asText().equals(row.window()))
+            .filteredOn(r -> r.get("arm").asText().equals("random"))
+            .hasSize((int) row.counts().exemplars());
+      }
+    }
+    assertThat(records("out", Output.CONTROL))
+        .allSatisfy(r -> assertThat(r.get("scale").asText()).isEqualTo("full"))
+        .filteredOn(r -> r.get("arm").asText().equals("near-duplicate"))
+        .hasSize((int) nearDuplicates);
+  }
+
+  @Test
+  void whoGoesOnWithEarlierExemplarsDecidesAsOneRunOverAllDays() throws IOException {
+    backfill(data.telemetry(), "all", 2, truth());
+    TopologyOptions all = options(truth());
+    long split = GeneratedDays.january(DAYS - 1).until();
+    Path first = folder.resolve("first");
+    new Backfill(data.telemetry(), first, all.with(GeneratedDays.january(DAYS - 1)), 2, line -> {})
+        .run();
+    Path last = folder.resolve("last");
+    TimeRange lastDay = new TimeRange(split, GeneratedDays.january(DAYS).until());
+    new Backfill(data.telemetry(), List.of(first), last, all.with(lastDay), 2, line -> {}).run();
+    for (Output output : List.of(Output.EXEMPLARS, Output.NEAR_DUPLICATES)) {
+      List<String> parts =
+          new ArrayList<>(GeneratedDays.sortedLines(first.resolve(output.folder())));
+      parts.addAll(GeneratedDays.sortedLines(last.resolve(output.folder())));
+      parts.sort(null);
+      assertThat(parts)
+          .as(output.folder())
+          .isEqualTo(GeneratedDays.sortedLines(folder.resolve("all").resolve(output.folder())));
+    }
+  }
+
+  @Test
+  void aEarlierExemplarThatIsNoneIsNamedBeforeTheWork() throws IOException {
+    Path known = folder.resolve("known.jsonl");
+    Files.writeString(known, "{\"window\":\"2025-01-01\",\"scale\":\"full\"}\n");
+    Backfill backfill =
+        new Backfill(
+            data.telemetry(),
+            List.of(known),
+            folder.resolve("out"),
+            options(truth()),
+            1,
+            line -> {});
+    assertThatThrownBy(backfill::run)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("known.jsonl:1")
+        .hasMessageContaining("command_line");
+  }
+
+  @Test
+  void parallelismChangesNoByte() throws IOException {
+    Funnel one = backfill(data.telemetry(), "one", 1, truth());
+    Funnel two = backfill(data.telemetry(), "two", 2, truth());
+    assertThat(two.rows()).isEqualTo(one.rows());
+    for (Output output : Output.values()) {
+      if (output != Output.FUNNEL) {
+        assertThat(GeneratedDays.sortedLines(folder.resolve("two").resolve(output.folder())))
+            .as(output.folder())
+            .isEqualTo(GeneratedDays.sortedLines(folder.resolve("one").resolve(output.folder())));
+      }
+    }
+  }
+
+  @Test
+  void brokenRecordsBecomeDeadLettersWithPlaceAndReason() throws IOException {
+    Path input = folder.resolve("in");
+    Files.createDirectories(input);
+    String good = "{\"ts\":1735689611260,\"cmd\":\"ls -l\",\"event_id\":\"e\"}\n";
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(input.resolve("a.jsonl.gz")))) {
+      out.write(good.getBytes(StandardCharsets.UTF_8));
+      out.write("{broken\n\n".getBytes(StandardCharsets.UTF_8));
+      out.write("{\"ts\":1735689611260,\"host\":\"h\"}\n".getBytes(StandardCharsets.UTF_8));
+      out.write(new byte[] {'"', (byte) 0xc3, '(', '"', '\n'});
+      out.write(
+          ("{\"ts\":1735689611261,\"cmd\":\"" + "x".repeat(1 << 20) + "\"}\n")
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(input.resolve("a.jsonl.gz"));
+    Files.write(input.resolve("b.jsonl.gz"), java.util.Arrays.copyOf(whole, whole.length - 30));
+
+    Funnel funnel = backfill(input, "out", 2, LabelerOptions.none());
+    assertThat(funnel.total().unique()).isEqualTo(1);
+    assertThat(funnel.total().repeated()).isEqualTo(1);
+    // One of each scale.
+    assertThat(funnel.total().waiting()).isEqualTo(2);
+    List<JsonNode> letters = records("out", Output.DEAD_LETTERS);
+    assertThat(funnel.total().unparsable()).isEqualTo(letters.size());
+    assertThat(letters)
+        .filteredOn(letter -> letter.get("origin").asText().startsWith("a.jsonl.gz"))
+        .extracting(letter -> letter.get("origin").asText() + " " + letter.get("reason").asText())
+        .satisfiesExactlyInAnyOrder(
+            l -> assertThat(l).startsWith("a.jsonl.gz:2 not valid JSON"),
+            l -> assertThat(l).isEqualTo("a.jsonl.gz:4 field command_line: missing"),
+            l -> assertThat(l).isEqualTo("a.jsonl.gz:5 invalid UTF-8 at byte 1"),
+            l -> assertThat(l).startsWith("a.jsonl.gz:6 field command_line: 1048576 characters"));
+    assertThat(letters)
+        .extracting(letter -> letter.get("reason").asText())
+        .anySatisfy(reason -> assertThat(reason).startsWith("damaged gzip data"));
+    assertThat(letters)
+        .filteredOn(letter -> letter.get("origin").asText().equals("a.jsonl.gz:2"))
+        .extracting(
+            letter ->
+                new String(
+                    Base64.getDecoder().decode(letter.get("raw_base64").asText()),
+                    StandardCharsets.UTF_8))
+        .containsExactly("{broken");
+    assertThat(said)
+        .anySatisfy(
+            line ->
+                assertThat(line).contains("no usable events", "field command_line: missing (2)"));
+  }
+
+  @Test
+  void anUnreachableEndpointCostsVerdictsNotTheJob() throws IOException {
+    LabelerOptions nobody =
+        LabelerOptions.endpoint("http://127.0.0.1:9", "m", ProviderProfile.PLAIN)
+            .withDeadline(java.time.Duration.ofSeconds(2));
+    Funnel funnel = backfill(data.telemetry(), "out", 2, nobody);
+    assertThat(funnel.total().abstained()).isEqualTo(funnel.total().exemplars()).isPositive();
+    assertThat(funnel.total().quarantined()).isEqualTo(funnel.total().exemplars());
+    assertThat(records("out", Output.TRAINING_DATA)).isEmpty();
+    assertThat(said)
+        .anySatisfy(line -> assertThat(line).contains("no verdict on", "abstained:", "connect"));
+  }
+
+  @Test
+  void refusesWhatCannotBeUsedBeforeTheWork() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThatThrownBy(() -> backfill(empty, "out", 1, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("holds no .jsonl");
+
+    Path noGzip = Files.createDirectories(folder.resolve("no-gzip"));
+    Files.writeString(noGzip.resolve("x.jsonl.gz"), "{}");
+    assertThatThrownBy(() -> backfill(noGzip, "out", 1, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("x.jsonl.gz")
+        .hasMessageContaining("gzip");
+
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> backfill(data.telemetry(), "file/out", 1, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot write to " + file.resolve("out"));
+
+    assertThatThrownBy(
+            () ->
+                backfill(
+                    data.telemetry(), "out", 1, LabelerOptions.truth(Path.of("missing.jsonl"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("missing.jsonl");
+  }
+
+  @Test
+  void refusesAFolderThatAnotherRunWritesToOrThatIsPartOfTheInput() {
+    try (FolderLock other = FolderLock.of(folder.resolve("out"))) {
+      assertThatThrownBy(() -> backfill(data.telemetry(), "out", 1, LabelerOptions.none()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("another run");
+    }
+    assertThatThrownBy(
+            () ->
+                new Backfill(
+                        data.telemetry(),
+                        data.telemetry().resolve("out"),
+                        options(LabelerOptions.none()),
+                        1,
+                        said::add)
+                    .run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("lies in the input's");
+  }
+
+  @Test
+  void saysWhichTimesThereAreWhereTheRangeIsEmpty() {
+    TimeRange february = new TimeRange(1738368000000L, 1738454400000L);
+    assertThatThrownBy(
+            () ->
+                new Backfill(
+                        data.telemetry(),
+                        folder.resolve("out"),
+                        options(LabelerOptions.none()).with(february),
+                        1,
+                        said::add)
+                    .run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no events in the asked range")
+        .hasMessageContaining("2025-01-03");
+  }
+
+  @Test
+  void aResultWithoutItsFiguresIsCompleteAndKeepsTheirCounts() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("out/figures.json/full"));
+    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot write " + inTheWay.getParent());
+    JsonNode file = Json.MAPPER.readTree(folder.resolve("out/funnel.json").toFile());
+    assertThat(file.at("/total/events").asLong()).isEqualTo(data.events());
+    assertThat(records("out", Output.FUNNEL)).isNotEmpty();
+    assertThat(said).anySatisfy(line -> assertThat(line).contains("longtail figures --input"));
+  }
+
+  @Test
+  void keepsACompleteResultAndReplacesAnUnfinishedOne() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("out/anomalies"));
+    Path old = Files.writeString(left.resolve("old.jsonl"), "{}\n");
+    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no run has made it");
+    assertThat(old).exists();
+    FolderLock.of(folder.resolve("out")).close(); // as a run that was killed leaves it
+    backfill(data.telemetry(), "out", 2, LabelerOptions.none());
+    assertThat(records("out", Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
+    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("complete result");
+  }
+
+  private static LabelerOptions truth() {
+    return LabelerOptions.truth(data.truth());
+  }
+
+  private static TopologyOptions options(LabelerOptions labeler) {
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    return new TopologyOptions(
+        new TopologyOptions.Events(
+            defaults.events().windows(),
+            GeneratedDays.january(DAYS),
+            defaults.events().outOfOrderness()),
+        new TopologyOptions.Ranking(
+            Scales.BOTH,
+            defaults.ranking().shards(),
+            20,
+            defaults.ranking().detector(),
+            defaults.ranking().limits(),
+            new SampleSize(1, SAMPLE)),
+        defaults.nearDuplicates(),
+        new TopologyOptions.Labels(labeler, true));
+  }
+
+  private Funnel backfill(Path input, String out, int parallelism, LabelerOptions labeler) {
+    return new Backfill(input, folder.resolve(out), options(labeler), parallelism, said::add).run();
+  }
+
+  private List<JsonNode> records(String out, Output output) throws IOException {
+    List<JsonNode> records = new ArrayList<>();
+    for (String line : GeneratedDays.sortedLines(folder.resolve(out).resolve(output.folder()))) {
+      records.add(Json.MAPPER.readTree(line));
+    }
+    return records;
+  }
+}

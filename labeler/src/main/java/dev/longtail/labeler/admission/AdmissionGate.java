@@ -1,0 +1,35 @@
+package dev.longtail.labeler.admission;
+
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.Verdict;
+import java.util.Optional;
+
+/**
+ * The gate between a verdict and the training data.
+ *
+ * <p>Only {@link Verdict#BENIGN} passes, and not even that if the line bears the marks of a known
+ * attack: the labeler reads text that an attacker wrote, so no answer of it may outweigh code. A
+ * pure function of its arguments.
+ */
+public final class AdmissionGate {
+  private static final Admission BENIGN = new Admission(true, "benign");
+  private static final Admission MALICIOUS = new Admission(false, "malicious");
+
+  /**
+   * Admits or quarantines.
+   *
+   * @param commandLine the line as it was observed, not redacted
+   * @param result what the labeler said of it
+   */
+  public Admission admit(String commandLine, LabelResult result) {
+    Optional<String> veto = Vetoes.find(commandLine);
+    if (veto.isPresent()) {
+      return new Admission(false, "veto: " + veto.get());
+    }
+    return switch (result.verdict()) {
+      case BENIGN -> BENIGN;
+      case MALICIOUS -> MALICIOUS;
+      case ABSTAINED -> new Admission(false, "abstained: " + result.reason());
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.longtail.labeler.client;
+
+import java.util.Optional;
+
+/** The key of a provider. Comes from the environment alone and prints as nothing. */
+final class ApiKey {
+  /** The environment variable that holds it. */
+  static final String VARIABLE = "LONGTAIL_API_KEY";
+
+  private final String key;
+
+  private ApiKey(String key) {
+    this.key = key;
+  }
+
+  /** The key in the environment, if any. */
+  static Optional<ApiKey> fromEnvironment() {
+    return of(System.getenv(VARIABLE));
+  }
+
+  static Optional<ApiKey> of(String key) {
+    return key == null || key.isBlank() ? Optional.empty() : Optional.of(new ApiKey(key.strip()));
+  }
+
+  String authorization() {
+    return "Bearer " + key;
+  }
+
+  /** {@code text} without the key, which some servers quote in their error messages. */
+  String removeFrom(String text) {
+    return text.replace(key, "<secret:api-key>");
+  }
+
+  @Override
+  public String toString() {
+    return "<api key>";
+  }
+}

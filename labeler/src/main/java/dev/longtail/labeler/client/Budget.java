@@ -1,0 +1,84 @@
+package dev.longtail.labeler.client;
+
+import java.util.Optional;
+
+/**
+ * The cap on what labelling may cost: calls and tokens, counted before each request is sent, so
+ * that no number of concurrent callers can pass it.
+ *
+ * <p>A call counts however it ends, for providers count failed calls too. Tokens are reserved at
+ * their upper bound and corrected when the answer says what it really used. Thread-safe.
+ */
+public final class Budget {
+  private final long maxCalls;
+  private final long maxTokens;
+  private long calls;
+  private long tokens;
+
+  /**
+   * A budget with nothing spent.
+   *
+   * @param maxCalls HTTP requests that may be sent, retries included
+   * @param maxTokens tokens that may be used, of questions and answers together
+   */
+  public Budget(long maxCalls, long maxTokens) {
+    if (maxCalls < 0 || maxTokens < 0) {
+      throw new IllegalArgumentException("a budget is at least 0");
+    }
+    this.maxCalls = maxCalls;
+    this.maxTokens = maxTokens;
+  }
+
+  /** What was set aside for one call. */
+  public final class Reservation {
+    private long reserved;
+
+    private Reservation(long reserved) {
+      this.reserved = reserved;
+    }
+
+    /** Replaces the reserved tokens by those really used; the call stays counted. */
+    public void settle(long used) {
+      synchronized (Budget.this) {
+        tokens += used - reserved;
+        reserved = used;
+      }
+    }
+  }
+
+  /** Counts one call with at most {@code upperBound} tokens, or nothing if it does not fit. */
+  public synchronized Optional<Reservation> reserve(long upperBound) {
+    if (calls >= maxCalls || upperBound > maxTokens - tokens) {
+      return Optional.empty();
+    }
+    calls++;
+    tokens += upperBound;
+    return Optional.of(new Reservation(upperBound));
+  }
+
+  /** Calls counted so far. */
+  public synchronized long calls() {
+    return calls;
+  }
+
+  /** Tokens used, and reserved by calls in flight. */
+  public synchronized long tokens() {
+    return tokens;
+  }
+
+  /**
+   * Takes over what a job had spent before a restart. Every parallel instance of an operator may
+   * call this with the same totals: the larger count wins.
+   */
+  public synchronized void raiseTo(long spentCalls, long spentTokens) {
+    calls = Math.max(calls, spentCalls);
+    tokens = Math.max(tokens, spentTokens);
+  }
+
+  /** Why {@link #reserve} refuses, for people. */
+  synchronized String exhaustion() {
+    return calls >= maxCalls
+        ? "budget: all " + maxCalls + " calls are spent"
+        : "budget: " + tokens + " of " + maxTokens + " tokens are spent";
+  }
+}

@@ -1,0 +1,235 @@
+package dev.longtail.labeler.client;
+
+import dev.longtail.udfs.io.InputException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which labeler to ask and how; travels to wherever a {@link LabelClient} is opened.
+ *
+ * <p>The clients opened from the same options in one JVM share their budget and their verdicts.
+ *
+ * @param source who answers
+ * @param concurrency questions that a caller should have under way at once
+ * @param deadline longest time from a question to its verdict, retries included
+ * @param maxCalls HTTP requests that may be sent, retries included
+ * @param maxTokens tokens that may be used, of questions and answers together
+ * @param maxCommandLength characters of a redacted command line; longer ones are abstained
+ * @param spendingScope names the budget, so that two jobs in one JVM do not share theirs
+ */
+public record LabelerOptions(
+    Source source,
+    int concurrency,
+    Duration deadline,
+    long maxCalls,
+    long maxTokens,
+    int maxCommandLength,
+    String spendingScope)
+    implements Serializable {
+  static final int DEFAULT_CONCURRENCY = 8;
+  static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
+  static final int DEFAULT_COMMAND_LENGTH = 8_000;
+  private static final int CACHED_VERDICTS = 100_000;
+  private static final String TRUTH = "truth:";
+
+  /** What Flink's own timeout leaves the client to notice its deadline itself. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** A model name until the endpoint tells one. */
+  static final String UNKNOWN_MODEL = "unknown";
+
+  /**
+   * One small entry a scope, for the life of the class loader. A restart inside the same JVM finds
+   * what was spent; one that loses the JVM or the class loader begins at what its checkpoint says.
+   */
+  private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
+
+  private record Shared(Budget budget, VerdictCache cache) {}
+
+  /** Who answers. */
+  public sealed interface Source extends Serializable {}
+
+  /** Nobody: every command line is abstained. */
+  public record None() implements Source {}
+
+  /** A file of known truth; see {@link TruthLabelClient}. */
+  public record Truth(String file) implements Source {
+    public Truth {
+      if (file.isBlank()) {
+        throw new InputException("--labels truth:F needs a file");
+      }
+    }
+  }
+
+  /**
+   * A server; see {@link OpenAiLabelClient}.
+   *
+   * @param model the model's name; empty: the only one the endpoint offers
+   */
+  public record Server(Endpoint endpoint, String model, ProviderProfile profile)
+      implements Source {}
+
+  public LabelerOptions {
+    require(concurrency >= 1 && concurrency <= 10_000, "--concurrency must be from 1 to 10,000");
+    require(!deadline.isNegative() && !deadline.isZero(), "the deadline must be positive");
+    require(maxCalls >= 0, "--max-calls must be at least 0");
+    require(maxTokens >= 0, "--max-tokens must be at least 0");
+    require(maxCommandLength >= 1, "the longest command line must be positive");
+    require(!spendingScope.isBlank(), "a budget needs a name");
+  }
+
+  /** Nobody answers. */
+  public static LabelerOptions none() {
+    return with(new None());
+  }
+
+  /** The truth in {@code file} answers. */
+  public static LabelerOptions truth(Path file) {
+    return with(new Truth(file.toString()));
+  }
+
+  /**
+   * The server at {@code url} answers.
+   *
+   * @param url its address, with or without {@code /v1}
+   * @param model the model's name; empty: the only one the endpoint offers
+   */
+  public static LabelerOptions endpoint(String url, String model, ProviderProfile profile) {
+    return with(new Server(Endpoint.parse(url), model, profile));
+  }
+
+  /**
+   * The labeler that command line options name, of which either may be null, but not none and not
+   * both.
+   *
+   * @param labels the value of {@code --labels}: {@code truth:F}
+   * @param endpoint the value of {@code --endpoint}
+   * @param model the value of {@code --model} or null
+   * @throws InputException if they name no single labeler
+   */
+  public static LabelerOptions parse(
+      String labels, String endpoint, String model, ProviderProfile profile) {
+    if ((labels == null) == (endpoint == null)) {
+      throw new InputException("name one labeler: either --labels truth:F or --endpoint URL");
+    }
+    if (endpoint != null) {
+      return endpoint(endpoint, model == null ? "" : model.strip(), profile);
+    }
+    if (!labels.startsWith(TRUTH)) {
+      throw new InputException("--labels " + labels + ": must be truth:F");
+    }
+    if (model != null) {
+      throw new InputException("--model goes with --endpoint, not with --labels");
+    }
+    return with(new Truth(labels.substring(TRUTH.length())));
+  }
+
+  private static LabelerOptions with(Source source) {
+    return new LabelerOptions(
+        source,
+        DEFAULT_CONCURRENCY,
+        DEFAULT_DEADLINE,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE,
+        DEFAULT_COMMAND_LENGTH,
+        newScope());
+  }
+
+  private static String newScope() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** The same with another number of questions at once. */
+  public LabelerOptions withConcurrency(int questions) {
+    return new LabelerOptions(
+        source, questions, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope);
+  }
+
+  /** The same with another deadline. */
+  public LabelerOptions withDeadline(Duration longest) {
+    return new LabelerOptions(
+        source, concurrency, longest, maxCalls, maxTokens, maxCommandLength, spendingScope);
+  }
+
+  /** The same with other caps on calls and tokens, and a budget of which nothing is spent. */
+  public LabelerOptions withCaps(long calls, long tokens) {
+    return new LabelerOptions(
+        source, concurrency, deadline, calls, tokens, maxCommandLength, newScope());
+  }
+
+  /** What an operator around the client should wait at most: the deadline and some grace. */
+  public Duration outerTimeout() {
+    return deadline.plus(GRACE);
+  }
+
+  /** The budget that all clients of these options in this JVM share. */
+  public Budget budget() {
+    return shared().budget();
+  }
+
+  private Shared shared() {
+    return SHARED.computeIfAbsent(
+        spendingScope,
+        s -> new Shared(new Budget(maxCalls, maxTokens), new VerdictCache(CACHED_VERDICTS)));
+  }
+
+  /**
+   * Opens the client.
+   *
+   * @throws InputException if that is impossible: no truth file, a choice of models, a key that
+   *     would be sent in the clear. An endpoint that does not answer is no such case: its questions
+   *     are abstained one by one.
+   */
+  public LabelClient open() {
+    if (source instanceof Truth truth) {
+      return new TruthLabelClient(Path.of(truth.file()));
+    }
+    if (source instanceof Server server) {
+      return open(server, ApiKey.fromEnvironment());
+    }
+    return new NoLabelClient();
+  }
+
+  private LabelClient open(Server server, Optional<ApiKey> key) {
+    if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
+      throw new InputException(
+          "--endpoint "
+              + server.endpoint()
+              + ": the API key would be sent in the clear; use https or unset "
+              + ApiKey.VARIABLE);
+    }
+    String model = server.model().isEmpty() ? onlyModel(server.endpoint(), key) : server.model();
+    return new OpenAiLabelClient(
+        server.endpoint(),
+        model,
+        server.profile(),
+        new OpenAiLabelClient.Limits(deadline, maxCommandLength),
+        key,
+        budget(),
+        shared().cache());
+  }
+
+  private String onlyModel(Endpoint endpoint, Optional<ApiKey> key) {
+    Duration patience = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
+    List<String> offered = OpenAiLabelClient.models(endpoint, key, patience);
+    if (offered.size() > 1) {
+      throw new InputException(
+          "--model is needed: "
+              + endpoint
+              + " offers "
+              + String.join(", ", offered.subList(0, Math.min(10, offered.size()))));
+    }
+    return offered.isEmpty() ? UNKNOWN_MODEL : offered.get(0);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new InputException(message);
+    }
+  }
+}

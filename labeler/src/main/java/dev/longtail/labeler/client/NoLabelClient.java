@@ -1,0 +1,23 @@
+package dev.longtail.labeler.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Answers nothing: for runs that only collect exemplars. */
+public final class NoLabelClient implements LabelClient {
+  /** The model name of its abstentions. */
+  public static final String MODEL = "none";
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine) {
+    return CompletableFuture.completedFuture(
+        LabelResult.abstained("no labeler is configured", MODEL, ""));
+  }
+
+  @Override
+  public String describe() {
+    return "nobody: no labeler is configured";
+  }
+
+  @Override
+  public void close() {}
+}

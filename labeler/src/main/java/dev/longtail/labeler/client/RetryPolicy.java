@@ -1,0 +1,82 @@
+package dev.longtail.labeler.client;
+
+import dev.longtail.udfs.text.CommandHash;
+import java.net.ConnectException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Which failures are worth another attempt, and when.
+ *
+ * @param maxAttempts requests for one question, the first included
+ * @param firstPause pause before the second attempt; it doubles from then on
+ */
+record RetryPolicy(int maxAttempts, Duration firstPause) {
+  static final RetryPolicy DEFAULT = new RetryPolicy(4, Duration.ofMillis(250));
+
+  RetryPolicy {
+    if (maxAttempts < 1 || firstPause.isNegative()) {
+      throw new IllegalArgumentException("at least one attempt, no negative pause");
+    }
+  }
+
+  /** Whether the same request may fare better later. */
+  static boolean isTransient(int status) {
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+  }
+
+  /** Whether {@code status} is about this one question and not about the endpoint. */
+  static boolean isAboutTheQuestion(int status) {
+    return status == 400 || status == 413 || status == 422;
+  }
+
+  /**
+   * The pause before attempt {@code next} (from 2): exponential, spread by up to a half so that
+   * requests that failed together do not come back together. The spread derives from {@code
+   * commandHash}, not from chance.
+   */
+  Duration pause(int next, long commandHash) {
+    long full = firstPause.toMillis() << Math.min(next - 2, 16);
+    long spread = Long.remainderUnsigned(CommandHash.mix(commandHash, next), 1_000);
+    return Duration.ofMillis(full - full * spread / 2_000);
+  }
+
+  /** What a {@code Retry-After} header asks for: seconds or a date (RFC 9110, 10.2.3). */
+  static Optional<Duration> retryAfter(String header, Instant now) {
+    if (header == null || header.isBlank()) {
+      return Optional.empty();
+    }
+    String value = header.strip();
+    try {
+      if (value.matches("[0-9]{1,9}")) {
+        return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+      }
+      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(now, until);
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A transport failure in few words. */
+  static String describe(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof TimeoutException) {
+      return "timeout";
+    }
+    String what = cause instanceof ConnectException ? "cannot connect" : "connection broken";
+    return what
+        + ": "
+        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.longtail.labeler.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Answers from a file of known truth, for benchmarks: {@code
+ * {"cmd":…,"label":"benign"|"malicious"}} a line. What the file lacks, labels otherwise or labels
+ * in two ways is an abstention.
+ */
+public final class TruthLabelClient implements LabelClient {
+  private record Version(Path file, FileTime modified, long size) {}
+
+  /** All clients of a JVM read a file once: parallel instances share a truth of any size. */
+  private static final ConcurrentHashMap<Version, Map<String, Verdict>> LOADED =
+      new ConcurrentHashMap<>();
+
+  private final Map<String, Verdict> truth;
+  private final String model;
+
+  /**
+   * Opens {@code file}, gzipped or not.
+   *
+   * @throws InputException if it cannot be read, naming file, line and field
+   */
+  public TruthLabelClient(Path file) {
+    truth = LOADED.computeIfAbsent(version(file), v -> load(file));
+    model = "truth:" + file.getFileName();
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine) {
+    return CompletableFuture.completedFuture(answer(commandLine));
+  }
+
+  private LabelResult answer(String commandLine) {
+    Verdict verdict = commandLine == null ? null : truth.get(commandLine);
+    if (verdict == null) {
+      return LabelResult.abstained("not in the truth file", model, "");
+    }
+    return switch (verdict) {
+      case BENIGN -> new LabelResult(verdict, "benign in the truth file", model, "");
+      case MALICIOUS -> new LabelResult(verdict, "malicious in the truth file", model, "");
+      case ABSTAINED ->
+          LabelResult.abstained("neither benign nor malicious in the truth file", model, "");
+    };
+  }
+
+  @Override
+  public String describe() {
+    return "known truth, not a model (" + model + ")";
+  }
+
+  @Override
+  public void close() {}
+
+  private static Version version(Path file) {
+    try {
+      Path real = file.toRealPath();
+      return new Version(real, Files.getLastModifiedTime(real), Files.size(real));
+    } catch (IOException e) {
+      throw new InputException(file + ": no such truth file", e);
+    }
+  }
+
+  private static Map<String, Verdict> load(Path file) {
+    Map<String, Verdict> verdicts = new HashMap<>();
+    JsonLines.forEach(
+        file,
+        (record, where) -> {
+          String commandLine = JsonLines.commandLine(record, where);
+          JsonNode label = record.get("label");
+          if (label == null || !label.isTextual()) {
+            throw new InputException(where + ": field \"label\" is missing or no text");
+          }
+          verdicts.merge(
+              commandLine,
+              verdict(label.textValue()),
+              (one, other) -> one == other ? one : Verdict.ABSTAINED);
+        });
+    return Map.copyOf(verdicts);
+  }
+
+  private static Verdict verdict(String label) {
+    return switch (label) {
+      case "benign" -> Verdict.BENIGN;
+      case "malicious" -> Verdict.MALICIOUS;
+      default -> Verdict.ABSTAINED;
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package dev.longtail.labeler.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Verdicts by (model, prompt version, redacted command line): the same question is paid for once,
+ * also while its answer is still on the way. Abstentions are not kept, for they may go away.
+ *
+ * <p>Keys are SHA-256 digests: 44 characters whatever the line's length, and no attacker can make
+ * two lines share one. Thread-safe.
+ */
+final class VerdictCache {
+  private final Map<String, LabelResult> verdicts;
+  private final ConcurrentHashMap<String, CompletableFuture<LabelResult>> inFlight =
+      new ConcurrentHashMap<>();
+
+  /** Keeps the {@code capacity} verdicts used last; about 500 bytes each. */
+  VerdictCache(int capacity) {
+    verdicts =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, LabelResult> eldest) {
+            return size() > capacity;
+          }
+        };
+  }
+
+  static String key(String model, String promptVersion, String redacted) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (String part : new String[] {model, promptVersion, redacted}) {
+        sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
+      }
+      return Base64.getEncoder().encodeToString(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The verdict under {@code key}, asked for with {@code ask} if nobody has or is about to. */
+  CompletableFuture<LabelResult> get(String key, Supplier<CompletableFuture<LabelResult>> ask) {
+    CompletableFuture<LabelResult> mine = new CompletableFuture<>();
+    CompletableFuture<LabelResult> others = inFlight.putIfAbsent(key, mine);
+    if (others != null) {
+      return others.copy();
+    }
+    // Looked up only now: an answer is stored before it stops being in flight, so none is missed.
+    LabelResult known = lookUp(key);
+    if (known != null) {
+      inFlight.remove(key);
+      mine.complete(known);
+      return mine;
+    }
+    CompletableFuture<LabelResult> asked;
+    try {
+      asked = ask.get();
+    } catch (RuntimeException e) {
+      asked = CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Boolean> unused =
+        asked.handle(
+            (result, failure) -> {
+              if (result != null && result.verdict() != Verdict.ABSTAINED) {
+                store(key, result);
+              }
+              inFlight.remove(key);
+              return failure == null ? mine.complete(result) : mine.completeExceptionally(failure);
+            });
+    return mine.copy();
+  }
+
+  private LabelResult lookUp(String key) {
+    synchronized (verdicts) {
+      return verdicts.get(key);
+    }
+  }
+
+  private void store(String key, LabelResult result) {
+    synchronized (verdicts) {
+      verdicts.put(key, result);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.longtail.training.classify;
+
+/**
+ * The features of one line that are not 0, by ascending column. It owns its arrays; nobody writes
+ * to them.
+ */
+final class SparseRow {
+  private final int[] columns;
+  private final float[] values;
+
+  SparseRow(int[] columns, float[] values) {
+    if (columns.length != values.length) {
+      throw new IllegalArgumentException(columns.length + " columns, " + values.length + " values");
+    }
+    this.columns = columns;
+    this.values = values;
+  }
+
+  int size() {
+    return columns.length;
+  }
+
+  int column(int i) {
+    return columns[i];
+  }
+
+  float value(int i) {
+    return values[i];
+  }
+}

@@ -1,0 +1,138 @@
+package dev.longtail.training.classify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * XGBoost's trees, evaluated in plain Java: no native memory, no copy a line, shared by all
+ * threads. A feature that is absent goes the way the tree learned for absent ones.
+ */
+final class TreeEnsemble {
+  /** A node without children; its threshold is the leaf's value. */
+  private static final int LEAF = -1;
+
+  private final Tree[] trees;
+  private final float bias;
+  private final int columns;
+
+  private TreeEnsemble(Tree[] trees, float bias, int columns) {
+    this.trees = trees;
+    this.bias = bias;
+    this.columns = columns;
+  }
+
+  /**
+   * Reads the JSON of an XGBoost model (XGBoost documentation, "Introduction to model IO").
+   *
+   * @param source what messages call it
+   * @throws InputException if it is no XGBoost model of the objective {@code binary:logistic}
+   */
+  static TreeEnsemble parse(byte[] json, String source) {
+    JsonNode learner;
+    try {
+      learner = Json.MAPPER.readTree(json).path("learner");
+    } catch (IOException e) {
+      throw new InputException(source + ": no XGBoost model in JSON: " + e.getMessage(), e);
+    }
+    String objective = learner.path("objective").path("name").asText();
+    JsonNode trees = learner.path("gradient_booster").path("model").path("trees");
+    if (!objective.equals("binary:logistic") || !trees.isArray()) {
+      throw new InputException(
+          source + ": no XGBoost model of the objective binary:logistic with trees");
+    }
+    JsonNode parameters = learner.path("learner_model_param");
+    double prior = number(parameters, "base_score", source);
+    int columns = (int) number(parameters, "num_feature", source);
+    Tree[] parsed = new Tree[trees.size()];
+    for (int i = 0; i < parsed.length; i++) {
+      parsed[i] = Tree.parse(trees.get(i), columns, source + ": tree " + i);
+    }
+    return new TreeEnsemble(parsed, (float) Math.log(prior / (1 - prior)), columns);
+  }
+
+  private static double number(JsonNode parameters, String field, String source) {
+    try {
+      return Double.parseDouble(parameters.path(field).asText());
+    } catch (NumberFormatException e) {
+      throw new InputException(source + ": field \"" + field + "\" is no number", e);
+    }
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  int trees() {
+    return trees.length;
+  }
+
+  /** Evaluates rows; not thread-safe, because it keeps a dense copy of the row at hand. */
+  final class Evaluator {
+    private final float[] dense = new float[columns];
+
+    Evaluator() {
+      Arrays.fill(dense, Float.NaN);
+    }
+
+    /** Log-odds that the line of {@code row} is malicious. */
+    double logOdds(SparseRow row) {
+      for (int i = 0; i < row.size(); i++) {
+        dense[row.column(i)] = row.value(i);
+      }
+      // The sums of floats in the order of the trees are XGBoost's own
+      float sum = 0;
+      for (Tree tree : trees) {
+        sum += tree.leaf(dense);
+      }
+      for (int i = 0; i < row.size(); i++) {
+        dense[row.column(i)] = Float.NaN;
+      }
+      return sum + bias;
+    }
+  }
+
+  private record Tree(
+      int[] left, int[] right, int[] column, float[] threshold, boolean[] absentGoesLeft) {
+
+    static Tree parse(JsonNode tree, int columns, String source) {
+      JsonNode left = tree.path("left_children");
+      int nodes = left.size();
+      int[] lefts = new int[nodes];
+      int[] rights = new int[nodes];
+      int[] split = new int[nodes];
+      float[] thresholds = new float[nodes];
+      boolean[] absentGoesLeft = new boolean[nodes];
+      for (int n = 0; n < nodes; n++) {
+        lefts[n] = left.path(n).asInt(LEAF);
+        rights[n] = tree.path("right_children").path(n).asInt(LEAF);
+        split[n] = tree.path("split_indices").path(n).asInt(-1);
+        thresholds[n] = (float) tree.path("split_conditions").path(n).asDouble(Double.NaN);
+        absentGoesLeft[n] = tree.path("default_left").path(n).asInt() == 1;
+        boolean leaf = lefts[n] == LEAF && rights[n] == LEAF;
+        // Children follow their parent, so a damaged file cannot send a row in circles
+        boolean inner = lefts[n] > n && rights[n] > n && lefts[n] < nodes && rights[n] < nodes;
+        boolean known = split[n] >= 0 && split[n] < columns && !Float.isNaN(thresholds[n]);
+        if (!(leaf || inner) || !known) {
+          throw new InputException(source + ": node " + n + " is damaged");
+        }
+      }
+      if (nodes == 0) {
+        throw new InputException(source + " is empty");
+      }
+      return new Tree(lefts, rights, split, thresholds, absentGoesLeft);
+    }
+
+    float leaf(float[] dense) {
+      int n = 0;
+      while (left[n] != LEAF) {
+        float value = dense[column[n]];
+        boolean goLeft = Float.isNaN(value) ? absentGoesLeft[n] : value < threshold[n];
+        n = goLeft ? left[n] : right[n];
+      }
+      return threshold[n];
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.longtail.training.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.JsonLines.Location;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a backfill wrote, as far as training needs it.
+ *
+ * @param admitted exemplars that the admission gate let into the training data; all benign
+ * @param exemplars every exemplar, whatever its verdict
+ * @param random randomly drawn unique lines that were labelled and admitted as benign
+ * @param nearDuplicates removed near-duplicates that were labelled and admitted as benign
+ * @param funnel the counts of the backfill
+ * @param figures its counts by the end of each day
+ */
+public record Augmentation(
+    List<MinedCommand> admitted,
+    List<MinedCommand> exemplars,
+    List<MinedCommand> random,
+    List<MinedCommand> nearDuplicates,
+    Optional<FunnelCounts> funnel,
+    CumulativeCounts figures) {
+
+  /** Nothing to add. */
+  public static final Augmentation NONE =
+      new Augmentation(
+          List.of(), List.of(), List.of(), List.of(), Optional.empty(), CumulativeCounts.NONE);
+
+  public Augmentation {
+    admitted = List.copyOf(admitted);
+    exemplars = List.copyOf(exemplars);
+    random = List.copyOf(random);
+    nearDuplicates = List.copyOf(nearDuplicates);
+  }
+
+  /**
+   * Reads the output folder of a backfill, or its {@code training-data} folder or file alone. What
+   * the folder lacks stays empty.
+   *
+   * @throws InputException if there is no training data, if a record is unusable, or if one of the
+   *     training data is not benign
+   */
+  public static Augmentation read(Path input) {
+    if (!Files.isDirectory(input.resolve("training-data"))) {
+      return new Augmentation(
+          admitted(input),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          CumulativeCounts.NONE);
+    }
+    Controls controls = new Controls();
+    if (holdsRecords(input.resolve("control"))) {
+      JsonLines.forEach(input.resolve("control"), controls::add);
+    }
+    Path funnel = input.resolve("funnel.json");
+    Path figures = input.resolve("figures.json");
+    return new Augmentation(
+        optional(input.resolve("training-data"), Augmentation::admitted),
+        optional(input.resolve("exemplars"), Augmentation::exemplars),
+        controls.random,
+        controls.nearDuplicates,
+        Files.exists(funnel) ? Optional.of(FunnelCounts.read(funnel)) : Optional.empty(),
+        Files.exists(figures) ? CumulativeCounts.read(figures) : CumulativeCounts.NONE);
+  }
+
+  private static List<MinedCommand> admitted(Path input) {
+    List<MinedCommand> mined = new ArrayList<>();
+    JsonLines.forEach(
+        input,
+        (record, where) -> {
+          if (Fields.label(record, where) != Label.BENIGN) {
+            throw new InputException(
+                where + ": field \"label\" is not \"benign\"; only benign lines may be added");
+          }
+          mined.add(mined(record, where));
+        });
+    return mined;
+  }
+
+  private static List<MinedCommand> exemplars(Path input) {
+    List<MinedCommand> mined = new ArrayList<>();
+    JsonLines.forEach(input, (record, where) -> mined.add(mined(record, where)));
+    return mined;
+  }
+
+  private static MinedCommand mined(JsonNode record, Location where) {
+    return new MinedCommand(
+        JsonLines.commandLine(record, where),
+        Fields.text(record, "window", where),
+        Fields.text(record, "scale", where),
+        Fields.texts(record, "detectors", where));
+  }
+
+  /** A quiet month leaves a folder without files; that is no mistake of the user. */
+  private static List<MinedCommand> optional(
+      Path folder, java.util.function.Function<Path, List<MinedCommand>> reader) {
+    return holdsRecords(folder) ? reader.apply(folder) : List.of();
+  }
+
+  private static boolean holdsRecords(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try {
+      return !JsonLines.files(folder).isEmpty();
+    } catch (InputException empty) {
+      return false;
+    }
+  }
+
+  private static final class Controls {
+    private final List<MinedCommand> random = new ArrayList<>();
+    private final List<MinedCommand> nearDuplicates = new ArrayList<>();
+
+    void add(JsonNode record, Location where) {
+      String arm = Fields.text(record, "arm", where);
+      List<MinedCommand> target =
+          switch (arm) {
+            case "random" -> random;
+            case "near-duplicate" -> nearDuplicates;
+            default ->
+                throw new InputException(
+                    "%s: field \"arm\" is \"%s\"; it must be \"random\" or \"near-duplicate\""
+                        .formatted(where, arm));
+          };
+      if (Fields.flag(record, "admitted", where)) {
+        if (Fields.label(record, where) != Label.BENIGN) {
+          throw new InputException(where + ": an admitted control whose \"label\" is not benign");
+        }
+        target.add(mined(record, where));
+      }
+    }
+  }
+}

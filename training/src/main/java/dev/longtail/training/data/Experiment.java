@@ -1,0 +1,65 @@
+package dev.longtail.training.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Builds the training set of every row of the table and guards the test sets: a line that is tested
+ * on is never added to what is trained on.
+ *
+ * @param incident the hard, expert-labelled test set
+ * @param timeSplit the easy test set from after the training period
+ * @param augmentation what there is to add
+ */
+public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentation augmentation) {
+
+  /** The training set of {@code base} and {@code arm}; empty if there is no data for the arm. */
+  public Optional<TrainingSet> trainingSet(LabelledSet base, Arm arm) {
+    List<String> found = arm.additions(augmentation);
+    if (found.isEmpty() && arm != Arm.BASE) {
+      return Optional.empty();
+    }
+    Set<String> incidentLines = incident.commands();
+    Set<String> timeSplitLines = timeSplit.commands();
+    Map<String, Label> lines = new TreeMap<>();
+    base.rows().forEach(row -> lines.putIfAbsent(row.cmd(), row.label()));
+    TrainingSet.Overlap overlap =
+        new TrainingSet.Overlap(
+            common(lines.keySet(), incidentLines), common(lines.keySet(), timeSplitLines));
+
+    int alreadyInBase = 0;
+    int leakGuardDropped = 0;
+    int added = 0;
+    for (String line : new LinkedHashSet<>(found)) {
+      if (lines.containsKey(line)) {
+        alreadyInBase++;
+      } else if (incidentLines.contains(line) || timeSplitLines.contains(line)) {
+        leakGuardDropped++;
+      } else {
+        lines.put(line, Label.BENIGN);
+        added++;
+      }
+    }
+    List<LabelledCommand> rows = new ArrayList<>(lines.size());
+    lines.forEach((cmd, label) -> rows.add(new LabelledCommand(cmd, label)));
+    return Optional.of(
+        new TrainingSet(
+            arm.nameFor(base.name()),
+            base.name(),
+            arm,
+            rows,
+            added,
+            alreadyInBase,
+            leakGuardDropped,
+            overlap));
+  }
+
+  private static int common(Set<String> lines, Set<String> others) {
+    return (int) lines.stream().filter(others::contains).count();
+  }
+}

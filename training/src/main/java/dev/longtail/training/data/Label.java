@@ -1,0 +1,19 @@
+package dev.longtail.training.data;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an expert, a rule or the labeler says a command line is. */
+public enum Label {
+  BENIGN,
+  MALICIOUS;
+
+  /** The label written as {@code text} in any case, or empty if there is no such label. */
+  public static Optional<Label> parse(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "benign" -> Optional.of(BENIGN);
+      case "malicious" -> Optional.of(MALICIOUS);
+      default -> Optional.empty();
+    };
+  }
+}

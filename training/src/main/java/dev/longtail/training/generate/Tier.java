@@ -1,0 +1,31 @@
+package dev.longtail.training.generate;
+
+import java.util.Locale;
+
+/** How a command belongs to the telemetry. */
+enum Tier {
+  /** What machines do by themselves, all the time and everywhere. */
+  HEAD(0.80),
+  /** What people and jobs do every day. */
+  WORK(0.14),
+  /** Rare and often complicated: the benign long tail. */
+  TAIL(0.06),
+  /** An intruder's command. */
+  ATTACK(0);
+
+  private final double share;
+
+  Tier(double share) {
+    this.share = share;
+  }
+
+  /** Share of the benign events. */
+  double share() {
+    return share;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

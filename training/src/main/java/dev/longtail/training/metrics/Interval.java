@@ -1,0 +1,20 @@
+package dev.longtail.training.metrics;
+
+/**
+ * A 95 % confidence interval.
+ *
+ * @param low lower end
+ * @param high upper end, not below {@code low}
+ */
+public record Interval(double low, double high) {
+  public Interval {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("[" + low + ", " + high + "] is no interval");
+    }
+  }
+
+  /** Whether {@code value} lies in the interval, ends included. */
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+}

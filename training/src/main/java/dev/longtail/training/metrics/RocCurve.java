@@ -1,0 +1,116 @@
+package dev.longtail.training.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The receiver operating characteristic: false positive rate against recall, one point a distinct
+ * score, from (0, 0) to (1, 1). Lines with equal scores are alerted on together, so no order among
+ * them is invented.
+ */
+public final class RocCurve {
+  /**
+   * What alerting on every score at or above one threshold does.
+   *
+   * @param falsePositiveRate share of the benign lines alerted on
+   * @param recall share of the malicious lines alerted on
+   */
+  public record Point(double falsePositiveRate, double recall) {}
+
+  private final long malicious;
+  private final long benign;
+
+  /** True and false positives at each threshold, highest threshold first. */
+  private final List<int[]> counts;
+
+  private RocCurve(long malicious, long benign, List<int[]> counts) {
+    this.malicious = malicious;
+    this.benign = benign;
+    this.counts = counts;
+  }
+
+  /** The curve of {@code scored}. */
+  public static RocCurve of(ScoredSet scored) {
+    double[] malicious = scored.malicious();
+    double[] benign = scored.benign();
+    List<int[]> counts = new ArrayList<>();
+    counts.add(new int[] {0, 0});
+    int m = malicious.length - 1;
+    int n = benign.length - 1;
+    while (m >= 0 || n >= 0) {
+      double threshold =
+          Math.max(
+              m >= 0 ? malicious[m] : Double.NEGATIVE_INFINITY,
+              n >= 0 ? benign[n] : Double.NEGATIVE_INFINITY);
+      while (m >= 0 && malicious[m] == threshold) {
+        m--;
+      }
+      while (n >= 0 && benign[n] == threshold) {
+        n--;
+      }
+      counts.add(new int[] {malicious.length - 1 - m, benign.length - 1 - n});
+    }
+    return new RocCurve(malicious.length, benign.length, counts);
+  }
+
+  /** Every point of the curve. */
+  public List<Point> points() {
+    return counts.stream().map(this::point).toList();
+  }
+
+  /**
+   * The curve for drawing: a point closer than {@code step} to the last kept one, in both
+   * directions, is left out. The ends are kept.
+   */
+  public List<Point> points(double step) {
+    List<Point> kept = new ArrayList<>();
+    for (Point point : points()) {
+      if (kept.isEmpty() || distance(kept.get(kept.size() - 1), point) >= step) {
+        kept.add(point);
+      }
+    }
+    Point end = new Point(1, 1);
+    if (!kept.get(kept.size() - 1).equals(end)) {
+      kept.add(end);
+    }
+    return kept;
+  }
+
+  /**
+   * The lowest false positive rate at which at least the share {@code recall} of the malicious
+   * lines is alerted on.
+   */
+  public double falsePositiveRateAt(double recall) {
+    for (int[] count : counts) {
+      if (count[0] >= recall * malicious) {
+        return point(count).falsePositiveRate();
+      }
+    }
+    throw new IllegalArgumentException("recall " + recall + " is above 1");
+  }
+
+  /**
+   * Average precision: the precision at each threshold, weighted with the recall gained there; no
+   * interpolation, as scikit-learn's {@code average_precision_score}.
+   */
+  public double averagePrecision() {
+    double sum = 0;
+    int before = 0;
+    for (int[] count : counts) {
+      if (count[0] > before) {
+        sum += (count[0] - before) / (double) malicious * count[0] / (count[0] + count[1]);
+        before = count[0];
+      }
+    }
+    return Math.min(1, sum); // it is a sum of rounded terms
+  }
+
+  private Point point(int[] count) {
+    return new Point(count[1] / (double) benign, count[0] / (double) malicious);
+  }
+
+  private static double distance(Point a, Point b) {
+    return Math.max(
+        Math.abs(a.falsePositiveRate() - b.falsePositiveRate()), Math.abs(a.recall() - b.recall()));
+  }
+}

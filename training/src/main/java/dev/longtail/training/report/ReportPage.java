@@ -1,0 +1,163 @@
+package dev.longtail.training.report;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.Mustache;
+import dev.longtail.training.data.Experiment;
+import dev.longtail.training.data.FunnelCounts;
+import dev.longtail.training.data.Label;
+import dev.longtail.training.data.LabelledSet;
+import dev.longtail.training.data.TrainingSet;
+import dev.longtail.training.evaluation.Evaluation;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The report: one HTML file that needs no network. Everything that comes from the data is escaped
+ * by the template; the charts, which the template takes as they are, escape their own texts.
+ */
+public final class ReportPage {
+  private static final String TEMPLATE = "dev/longtail/training/report/report.mustache";
+
+  private ReportPage() {}
+
+  /**
+   * The page.
+   *
+   * @param evaluations what was measured, the rows of a base set together, the base alone first
+   * @param experiment what was trained and tested on
+   * @param caveat what the reader must know; may be empty
+   */
+  public static String of(List<Evaluation> evaluations, Experiment experiment, String caveat) {
+    Map<String, List<Evaluation>> bases = new LinkedHashMap<>();
+    for (Evaluation evaluation : evaluations) {
+      bases
+          .computeIfAbsent(evaluation.trainingSet().base(), base -> new ArrayList<>())
+          .add(evaluation);
+    }
+    List<Finding> findings = bases.values().stream().map(Finding::of).toList();
+    List<RocFigure> curves = new ArrayList<>();
+    List<TableView> tables = new ArrayList<>();
+    bases.forEach(
+        (base, rows) -> {
+          curves.add(RocFigure.of(base, rows));
+          tables.add(TableView.of(base, rows));
+        });
+    FunnelCounts funnel =
+        experiment.augmentation().funnel().orElse(new FunnelCounts(List.of(), Map.of(), ""));
+    Page page =
+        new Page(
+            caveat,
+            findings,
+            tables,
+            curves,
+            FunnelFigure.of(funnel),
+            CumulativeFigure.of(experiment.augmentation().figures(), funnel),
+            funnel.windows().stream().map(Day::of).toList(),
+            Examples.of(experiment.augmentation().admitted()),
+            funnel.labeler(),
+            List.of(TestSet.of(experiment.incident()), TestSet.of(experiment.timeSplit())),
+            bases.values().stream().map(rows -> BaseSet.of(rows.get(0).trainingSet())).toList(),
+            evaluations.stream()
+                .map(Evaluation::trainingSet)
+                .filter(set -> set.added() > 0)
+                .map(Guarded::of)
+                .toList());
+    Mustache template = new DefaultMustacheFactory().compile(TEMPLATE);
+    StringWriter html = new StringWriter();
+    template.execute(html, page);
+    return html.toString();
+  }
+
+  /** What the template reads. */
+  record Page(
+      String caveat,
+      List<Finding> findings,
+      List<TableView> tables,
+      List<RocFigure> curves,
+      List<FunnelFigure> funnels,
+      List<CumulativeFigure> cumulative,
+      List<Day> days,
+      List<Examples.Example> examples,
+      String labeler,
+      List<TestSet> testSets,
+      List<BaseSet> baseSets,
+      List<Guarded> guarded) {
+    boolean hasCaveat() {
+      return !caveat.isBlank();
+    }
+
+    boolean hasLabeler() {
+      return !labeler.isBlank();
+    }
+
+    boolean hasFunnel() {
+      return !funnels.isEmpty();
+    }
+
+    boolean hasCumulative() {
+      return !cumulative.isEmpty();
+    }
+
+    boolean hasDays() {
+      return !days.isEmpty();
+    }
+
+    boolean hasExamples() {
+      return !examples.isEmpty();
+    }
+
+    boolean hasGuarded() {
+      return !guarded.isEmpty();
+    }
+  }
+
+  /** A line of the per-window table. */
+  record Day(String window, String scale, List<String> counts) {
+    static Day of(FunnelCounts.Window window) {
+      List<String> counts = new ArrayList<>();
+      for (FunnelCounts.Stage stage : FunnelCounts.Stage.values()) {
+        counts.add(Shown.count(window.counts().get(stage)));
+      }
+      return new Day(window.window(), window.scale(), counts);
+    }
+  }
+
+  /** A test set in a few numbers. */
+  record TestSet(String name, String rows, String distinct, String malicious, String benign) {
+    static TestSet of(LabelledSet set) {
+      return new TestSet(
+          set.name(),
+          Shown.count(set.rows().size()),
+          Shown.count(set.commands().size()),
+          Shown.count(set.count(Label.MALICIOUS)),
+          Shown.count(set.count(Label.BENIGN)));
+    }
+  }
+
+  /** A base set in a few numbers, with its overlap. */
+  record BaseSet(
+      String name, String rows, String malicious, String inIncident, String inTimeSplit) {
+    static BaseSet of(TrainingSet set) {
+      return new BaseSet(
+          set.name(),
+          Shown.count(set.rows().size()),
+          Shown.count(set.rows().stream().filter(row -> row.isMalicious()).count()),
+          Shown.count(set.overlap().incident()),
+          Shown.count(set.overlap().timeSplit()));
+    }
+  }
+
+  /** What was added to a base set and what was not. */
+  record Guarded(String name, String added, String alreadyInBase, String dropped) {
+    static Guarded of(TrainingSet set) {
+      return new Guarded(
+          set.name(),
+          Shown.count(set.added()),
+          Shown.count(set.alreadyInBase()),
+          Shown.count(set.leakGuardDropped()));
+    }
+  }
+}

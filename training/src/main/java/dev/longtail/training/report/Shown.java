@@ -1,0 +1,75 @@
+package dev.longtail.training.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How numbers and foreign text are written in the page; escaping is the template's work. */
+final class Shown {
+  /** A command line in the page is cut after this many characters. */
+  private static final int LONGEST = 320;
+
+  private Shown() {}
+
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  static String auc(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  static String auc(List<Double> interval) {
+    return auc(interval.get(0)) + "–" + auc(interval.get(1));
+  }
+
+  static String hundredths(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.4f", value).replace('-', '−');
+  }
+
+  /**
+   * A command line on one line: characters that cannot be seen, turn the reading direction or hide
+   * text are written by name or code, so that what is read is what was run.
+   */
+  static String commandLine(String text) {
+    StringBuilder shown = new StringBuilder();
+    int kept = 0;
+    for (int i = 0; i < text.length() && kept < LONGEST; kept++) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (c == '\n') {
+        shown.append("‹LF›");
+      } else if (c == '\r') {
+        shown.append("‹CR›");
+      } else if (c == '\t') {
+        shown.append("‹TAB›");
+      } else if (isInvisible(c)) {
+        shown.append(String.format(Locale.ROOT, "‹U+%04X›", c));
+      } else {
+        shown.appendCodePoint(c);
+      }
+    }
+    int length = text.codePointCount(0, text.length());
+    if (length > LONGEST) {
+      shown.append(" … (").append(count(length)).append(" characters)");
+    }
+    return shown.toString();
+  }
+
+  private static boolean isInvisible(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE
+        || type == Character.UNASSIGNED;
+  }
+}

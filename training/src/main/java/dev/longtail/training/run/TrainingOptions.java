@@ -1,0 +1,57 @@
+package dev.longtail.training.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a training run reads, writes and how.
+ *
+ * @param rb the regex baseline, JSON Lines of {@code {"cmd", "label"}}; empty leaves its rows out
+ * @param ab the aggregated baseline, likewise
+ * @param augment a backfill's output folder, or its {@code training-data} folder or file alone
+ * @param incident the hard, expert-labelled test set
+ * @param timeSplit the easy test set from the weeks after the training period
+ * @param out folder for {@code table.json}, {@code table.md}, {@code report.html} and {@code
+ *     models/}
+ * @param seed of every draw
+ * @param parallelism models trained side by side; no result depends on it
+ * @param trees boosted trees of a model
+ * @param caveat what a reader of the report must know, e.g. that the data are generated; may be
+ *     empty
+ */
+public record TrainingOptions(
+    Optional<Path> rb,
+    Optional<Path> ab,
+    Optional<Path> augment,
+    Path incident,
+    Path timeSplit,
+    Path out,
+    long seed,
+    int parallelism,
+    int trees,
+    String caveat) {
+
+  /** Trees of a model unless told otherwise, as in the reference. */
+  public static final int DEFAULT_TREES = 200;
+
+  /** The seed unless told otherwise. */
+  public static final long DEFAULT_SEED = 1;
+
+  public TrainingOptions {
+    requireNonNull(incident, "incident");
+    requireNonNull(timeSplit, "timeSplit");
+    requireNonNull(out, "out");
+    requireNonNull(caveat, "caveat");
+    if (rb.isEmpty() && ab.isEmpty()) {
+      throw new IllegalArgumentException("no base set: neither a regex nor an aggregated baseline");
+    }
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("parallelism " + parallelism);
+    }
+    if (trees < 1) {
+      throw new IllegalArgumentException(trees + " trees");
+    }
+  }
+}

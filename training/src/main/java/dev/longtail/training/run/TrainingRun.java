@@ -1,0 +1,159 @@
+package dev.longtail.training.run;
+
+import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.Model;
+import dev.longtail.training.data.Arm;
+import dev.longtail.training.data.Augmentation;
+import dev.longtail.training.data.Experiment;
+import dev.longtail.training.data.LabelledSet;
+import dev.longtail.training.data.TrainingSet;
+import dev.longtail.training.evaluation.Evaluation;
+import dev.longtail.training.evaluation.MarkdownTable;
+import dev.longtail.training.evaluation.TableRow;
+import dev.longtail.training.report.ReportPage;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Trains and evaluates every row of the table: a base set alone, and with each kind of line that a
+ * backfill found for it.
+ */
+public final class TrainingRun {
+  private final TrainingOptions options;
+  private final Consumer<String> progress;
+
+  private TrainingRun(TrainingOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads the sets, trains the models side by side, and writes {@code table.json}, {@code
+   * table.md}, {@code report.html} and {@code models/<training set>/} into the output folder. Equal
+   * inputs and options give equal files, whatever the parallelism.
+   *
+   * @param progress gets a line for a person now and then, possibly from several threads
+   * @throws InputException if an input cannot be used or the output folder cannot be written
+   */
+  public static TrainingResult run(TrainingOptions options, Consumer<String> progress) {
+    return new TrainingRun(options, progress).run();
+  }
+
+  private TrainingResult run() {
+    List<LabelledSet> bases = new ArrayList<>();
+    options.ab().ifPresent(file -> bases.add(read("ab", file)));
+    options.rb().ifPresent(file -> bases.add(read("rb", file)));
+    Experiment experiment =
+        new Experiment(
+            read("incident", options.incident()),
+            read("time split", options.timeSplit()),
+            options.augment().map(Augmentation::read).orElse(Augmentation.NONE));
+    List<TrainingSet> sets = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (LabelledSet base : bases) {
+      for (Arm arm : Arm.values()) {
+        experiment
+            .trainingSet(base, arm)
+            .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
+      }
+    }
+    noteMissing(missing);
+    try {
+      Files.createDirectories(options.out().resolve("models"));
+      return write(experiment, evaluate(experiment, sets));
+    } catch (IOException e) {
+      throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private LabelledSet read(String name, Path file) {
+    LabelledSet set = LabelledSet.read(name, file);
+    int repeated = set.rows().size() - set.commands().size();
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d records%s from %s",
+            name,
+            set.rows().size(),
+            repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d repeated)", repeated),
+            file));
+    return set;
+  }
+
+  private void noteMissing(List<String> rows) {
+    if (options.augment().isPresent() && !rows.isEmpty()) {
+      progress.accept(
+          "rows without data in " + options.augment().get() + ": " + String.join(", ", rows));
+    }
+  }
+
+  private List<Evaluation> evaluate(Experiment experiment, List<TrainingSet> sets)
+      throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
+    try {
+      List<Future<Evaluation>> pending = new ArrayList<>();
+      for (TrainingSet set : sets) {
+        pending.add(workers.submit(() -> evaluate(experiment, set)));
+      }
+      List<Evaluation> evaluations = new ArrayList<>();
+      for (Future<Evaluation> evaluation : pending) {
+        evaluations.add(evaluation.get());
+      }
+      return evaluations;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("training failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private Evaluation evaluate(Experiment experiment, TrainingSet set) throws IOException {
+    Model model = Model.train(set, BoostingSettings.reference(options.trees(), options.seed()));
+    model.save(options.out().resolve("models").resolve(set.name()));
+    Evaluation evaluation =
+        Evaluation.of(model, set, experiment.incident(), experiment.timeSplit());
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d rows (%,d added, %,d were in the base, %,d kept out by the leak guard), "
+                + "incident AUC %.4f",
+            set.name(),
+            set.rows().size(),
+            set.added(),
+            set.alreadyInBase(),
+            set.leakGuardDropped(),
+            evaluation.incident().auc().value()));
+    return evaluation;
+  }
+
+  private TrainingResult write(Experiment experiment, List<Evaluation> evaluations)
+      throws IOException {
+    List<TableRow> table = evaluations.stream().map(TableRow::of).toList();
+    String markdown = MarkdownTable.of(table);
+    Path out = options.out();
+    Files.writeString(
+        out.resolve("table.json"),
+        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
+    Files.writeString(out.resolve("table.md"), markdown);
+    Path report = out.resolve("report.html");
+    Files.writeString(report, ReportPage.of(evaluations, experiment, options.caveat()));
+    return new TrainingResult(table, markdown, report);
+  }
+}

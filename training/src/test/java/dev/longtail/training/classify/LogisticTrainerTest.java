@@ -1,0 +1,81 @@
+package dev.longtail.training.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.longtail.udfs.io.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LogisticTrainerTest {
+  private static final int COLUMNS = 6;
+
+  /** At the optimum of the primal problem its gradient is 0; nothing of the dual is assumed. */
+  @Test
+  void findsThePenalisedOptimum() {
+    Random random = new Random(4);
+    List<SparseRow> rows = new ArrayList<>();
+    boolean[] malicious = new boolean[200];
+    for (int i = 0; i < malicious.length; i++) {
+      malicious[i] = random.nextInt(3) == 0;
+      int first = random.nextInt(COLUMNS - 1);
+      if (malicious[i] && random.nextBoolean()) {
+        first = 0;
+      }
+      rows.add(new SparseRow(new int[] {first, COLUMNS - 1}, new float[] {0.8f, 0.6f}));
+    }
+    LinearModel model = LogisticTrainer.train(rows, malicious, COLUMNS, 1);
+
+    SparseRow none = new SparseRow(new int[0], new float[0]);
+    double bias = model.logOdds(none);
+    double[] gradient = new double[COLUMNS + 1];
+    for (int c = 0; c < COLUMNS; c++) {
+      gradient[c] = model.logOdds(new SparseRow(new int[] {c}, new float[] {1})) - bias;
+    }
+    gradient[COLUMNS] = bias;
+    for (int i = 0; i < malicious.length; i++) {
+      double y = malicious[i] ? 1 : -1;
+      double pull = 10 * y / (1 + Math.exp(y * model.logOdds(rows.get(i))));
+      for (int k = 0; k < 2; k++) {
+        gradient[rows.get(i).column(k)] -= pull * rows.get(i).value(k);
+      }
+      gradient[COLUMNS] -= pull;
+    }
+    // A thousandth of the pull of all rows at the start, C/2 each
+    double tolerance = 10 / 2.0 * malicious.length / 1000;
+    assertThat(gradient).usingComparatorWithPrecision(tolerance).containsOnly(0);
+  }
+
+  @Test
+  void sameDataAndSeedGiveTheSameModel() {
+    List<SparseRow> rows =
+        List.of(
+            new SparseRow(new int[] {0}, new float[] {1}),
+            new SparseRow(new int[] {1}, new float[] {1}),
+            new SparseRow(new int[] {2}, new float[] {1}));
+    boolean[] malicious = {true, false, true};
+    assertThat(LogisticTrainer.train(rows, malicious, COLUMNS, 1).bytes())
+        .isEqualTo(LogisticTrainer.train(rows, malicious, COLUMNS, 1).bytes());
+  }
+
+  @Test
+  void bytesKeepTheModel() {
+    LinearModel model = LinearModel.of(new double[] {0.25, -3}, 1.5);
+    LinearModel read = LinearModel.parse(model.bytes(), 2, "w");
+    assertThat(read.logOdds(new SparseRow(new int[] {0, 1}, new float[] {2, 1})))
+        .isCloseTo(1.5 + 0.5 - 3, within(1e-12));
+  }
+
+  @Test
+  void refusesDamagedWeights() {
+    assertThatThrownBy(() -> LinearModel.parse(new byte[7], 2, "w"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("w: 7 bytes, not the bias and 2 weights");
+    byte[] infinite = LinearModel.of(new double[] {Double.POSITIVE_INFINITY}, 0).bytes();
+    assertThatThrownBy(() -> LinearModel.parse(infinite, 1, "w"))
+        .hasMessage("w: holds a weight that is no finite number");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.longtail.training.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.training.data.Arm;
+import dev.longtail.training.data.Augmentation;
+import dev.longtail.training.data.CumulativeCounts;
+import dev.longtail.training.data.Experiment;
+import dev.longtail.training.data.FunnelCounts;
+import dev.longtail.training.data.FunnelCounts.Stage;
+import dev.longtail.training.data.MinedCommand;
+import dev.longtail.training.data.Records;
+import dev.longtail.training.evaluation.Evaluation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReportPageTest {
+  private static final String HOSTILE =
+      "<script>alert(1)</script><img src=x onerror=alert(2)> \"q\" 'a' {{caveat}} {{{headline}}}";
+
+  @Test
+  void namesEveryRowAndMarksTheBestOfEachBase() {
+    String html = ReportPage.of(allRows(), experiment("ls"), "");
+    for (String base : List.of("ab", "rb")) {
+      for (Arm arm : Arm.values()) {
+        assertThat(html).contains("<b>" + arm.nameFor(base) + "</b>");
+      }
+    }
+    assertThat(html.split("<tr class=\"best\">", -1)).hasSize(3);
+    assertThat(html.split("ab · aggregated baseline", -1)).hasSize(3);
+    assertThat(html)
+        .containsPattern("Labels\\s+came from: <b>rules, not a model</b>")
+        .contains("What each further day adds", "One day shows no trend.");
+  }
+
+  @Test
+  void whatTheDataHoldStaysText() {
+    String html = ReportPage.of(allRows(), experiment(HOSTILE), HOSTILE);
+    assertThat(html)
+        .doesNotContain("<script")
+        .doesNotContain("<img")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("{{caveat}}");
+  }
+
+  @Test
+  void needsNothingFromOutside() {
+    String html = ReportPage.of(allRows(), experiment("curl https://example.org"), "");
+    assertThat(html)
+        .doesNotContainPattern("(src|href|action|data)\\s*=")
+        .doesNotContainPattern("url\\((?!#)")
+        .doesNotContain("@import")
+        .contains("default-src 'none'");
+  }
+
+  @Test
+  void leavesOutWhatIsNotThere() {
+    Experiment baseOnly =
+        new Experiment(
+            Records.set("incident", List.of("a"), List.of("b")),
+            Records.set("time split", List.of("a"), List.of("b")),
+            Augmentation.NONE);
+    String html = ReportPage.of(List.of(Evaluations.of("ab", Arm.BASE, 0, 1)), baseOnly, "");
+    assertThat(html)
+        .doesNotContain("From events to training lines")
+        .doesNotContain("What each further day adds")
+        .doesNotContain("Admitted exemplars</h2>")
+        .doesNotContain("class=\"caveat\"");
+  }
+
+  @Test
+  void showsTheCaveatFirst() {
+    String html = ReportPage.of(allRows(), experiment("ls"), "AUCs are of generated data");
+    assertThat(html.indexOf("AUCs are of generated data"))
+        .isPositive()
+        .isLessThan(html.indexOf("class=\"finding\""));
+  }
+
+  @Test
+  void isAFunctionOfWhatItShows() {
+    assertThat(ReportPage.of(allRows(), experiment("ls"), "c"))
+        .isEqualTo(ReportPage.of(allRows(), experiment("ls"), "c"));
+  }
+
+  private static List<Evaluation> allRows() {
+    List<Evaluation> rows = new ArrayList<>();
+    for (String base : List.of("ab", "rb")) {
+      for (Arm arm : Arm.values()) {
+        rows.add(Evaluations.of(base, arm, arm.ordinal(), 1 + 0.1 * arm.ordinal()));
+      }
+    }
+    return rows;
+  }
+
+  /** A backfill whose every text is {@code text}. */
+  private static Experiment experiment(String text) {
+    Map<Stage, Long> counts =
+        Arrays.stream(Stage.values()).collect(Collectors.toMap(Function.identity(), s -> 7L));
+    List<MinedCommand> admitted =
+        List.of(new MinedCommand(text, text, MinedCommand.FULL, List.of(text)));
+    return new Experiment(
+        Records.set("incident", List.of("a"), List.of("b")),
+        Records.set("time split", List.of("a"), List.of("b")),
+        new Augmentation(
+            admitted,
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.of(
+                new FunnelCounts(
+                    List.of(new FunnelCounts.Window(text, text, counts)),
+                    counts,
+                    text.equals("ls") ? "rules, not a model" : text)),
+            new CumulativeCounts(
+                List.of(
+                    new CumulativeCounts.Day(
+                        text,
+                        text,
+                        Arrays.stream(CumulativeCounts.Curve.values())
+                            .collect(Collectors.toMap(Function.identity(), c -> 9L)))))));
+  }
+}

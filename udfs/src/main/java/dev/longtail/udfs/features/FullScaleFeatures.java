@@ -1,0 +1,139 @@
+package dev.longtail.udfs.features;
+
+import java.util.Map;
+
+/**
+ * All features of the full scale: {@link ExpertFeatures}, then for each token of a vocabulary its
+ * TF-IDF, then for each its presence (Gelman and Bergeron 2025).
+ *
+ * <p>TF-IDF is the token's number of occurrences times its inverse document frequency, divided by
+ * the Euclidean norm of these products over the line's tokens of the vocabulary, as scikit-learn's
+ * {@code TfidfVectorizer} computes it by default. Presence is 0 or 1.
+ *
+ * <p>Not thread-safe; a line costs no allocation.
+ */
+public final class FullScaleFeatures {
+  /** Family of the TF-IDF columns, and what their names begin with. */
+  public static final String TFIDF = "tfidf";
+
+  /** Family of the presence columns, and what their names begin with. */
+  public static final String TOKEN = "token";
+
+  private final TokenVocabulary vocabulary;
+  private final ExpertFeatures expert = new ExpertFeatures();
+  private final LineScan scan = new LineScan();
+
+  /** Occurrences by token of the vocabulary; all 0 between two lines. */
+  private final int[] occurrences;
+
+  /** The line's tokens of the vocabulary, each once, in the order of their first occurrence. */
+  private final int[] present;
+
+  private final double[] weights;
+  private int presentCount;
+
+  /** Features with the tokens of {@code vocabulary}. */
+  public FullScaleFeatures(TokenVocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    this.occurrences = new int[vocabulary.size()];
+    this.present = new int[vocabulary.size()];
+    this.weights = new double[vocabulary.size()];
+  }
+
+  /** Number of columns: those of the expert features and two for each token. */
+  public int columns() {
+    return ExpertFeatures.count() + 2 * vocabulary.size();
+  }
+
+  /**
+   * Computes the features of a line.
+   *
+   * @param row of {@link #columns()} columns; what it held is cleared
+   */
+  public void extract(String commandLine, FeatureRow row) {
+    row.clear();
+    scan.scan(commandLine);
+    expert.extract(scan, row);
+    weighTokens();
+    int firstTfidf = ExpertFeatures.count();
+    int firstPresence = firstTfidf + vocabulary.size();
+    for (int i = 0; i < presentCount; i++) {
+      row.set(firstTfidf + present[i], (float) weights[i]);
+    }
+    for (int i = 0; i < presentCount; i++) {
+      row.set(firstPresence + present[i], 1);
+    }
+  }
+
+  /**
+   * The features of a line by name; of characters and tokens only those that occur, tokens in the
+   * order of their first occurrence.
+   */
+  public Map<String, Double> named(String commandLine) {
+    Map<String, Double> named = expert.named(commandLine);
+    scan.scan(commandLine);
+    weighTokens();
+    for (int i = 0; i < presentCount; i++) {
+      named.put(TFIDF + ":" + vocabulary.token(present[i]), weights[i]);
+    }
+    for (int i = 0; i < presentCount; i++) {
+      named.put(TOKEN + ":" + vocabulary.token(present[i]), 1.0);
+    }
+    return named;
+  }
+
+  /** What a column means. */
+  public Feature feature(int column) {
+    int token = column - ExpertFeatures.count();
+    if (token < 0) {
+      return ExpertFeatures.describe().get(column);
+    }
+    return token < vocabulary.size()
+        ? tfidf(vocabulary.token(token))
+        : presence(vocabulary.token(token - vocabulary.size()));
+  }
+
+  /** The presence of a token in place of its TF-IDF, which says no more to a reader. */
+  public int forReaders(int column) {
+    int token = column - ExpertFeatures.count();
+    return token >= 0 && token < vocabulary.size() ? column + vocabulary.size() : column;
+  }
+
+  /** The TF-IDF of a token as a feature. */
+  public static Feature tfidf(String token) {
+    return new Feature(
+        TFIDF + ":" + token,
+        TFIDF,
+        "TF-IDF of the token in the line, by the document frequencies of the window");
+  }
+
+  /** The presence of a token as a feature. */
+  public static Feature presence(String token) {
+    return new Feature(TOKEN + ":" + token, TOKEN, "1 if the line holds the token");
+  }
+
+  /** Finds the scanned line's tokens of the vocabulary and their normalised weights. */
+  private void weighTokens() {
+    int count = 0;
+    for (int i = 0; i < scan.tokens(); i++) {
+      int token =
+          vocabulary.indexOf(scan.tokenHash(i), scan.text(), scan.tokenStart(i), scan.tokenEnd(i));
+      if (token >= 0 && occurrences[token]++ == 0) {
+        present[count++] = token;
+      }
+    }
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      int token = present[i];
+      double weight = occurrences[token] * vocabulary.idf(token);
+      occurrences[token] = 0;
+      weights[i] = weight;
+      squares += weight * weight;
+    }
+    double norm = Math.sqrt(squares);
+    for (int i = 0; i < count; i++) {
+      weights[i] /= norm;
+    }
+    presentCount = count;
+  }
+}

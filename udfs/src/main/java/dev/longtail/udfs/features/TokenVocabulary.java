@@ -1,0 +1,202 @@
+package dev.longtail.udfs.features;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The most common tokens of some lines with their document frequencies: what a window fits of the
+ * token features. Immutable.
+ *
+ * <p>Tokens are numbered from the most common on. Document frequency decides which are common, not
+ * the number of occurrences: one line that repeats a token a thousand times makes it no token of
+ * the day.
+ */
+public final class TokenVocabulary {
+  /** The published size. */
+  public static final int SIZE = 1024;
+
+  /** No tokens: lines have expert features only. */
+  public static final TokenVocabulary EMPTY = fit(List.of(), 0);
+
+  private static final int VERSION = 1;
+  private static final int SLOTS_A_TOKEN = 4;
+  private static final long NUMBER = 0xffff;
+
+  private final int documents;
+  private final List<TokenCounts.Count> tokens;
+  private final double[] idf;
+
+  /** The tokens' texts, one behind the other; the last index is behind the last token. */
+  private final char[] text;
+
+  private final int[] starts;
+
+  /**
+   * A table with open addressing: the upper 48 bits of a token's hash and the token's number plus
+   * 1, in one word so that a look-up touches one line of the cache; 0 is a slot without a token.
+   */
+  private final long[] slots;
+
+  private TokenVocabulary(int documents, List<TokenCounts.Count> tokens) {
+    this.documents = documents;
+    this.tokens = tokens;
+    this.idf = new double[tokens.size()];
+    this.starts = new int[tokens.size() + 1];
+    this.slots =
+        new long[Integer.highestOneBit(Math.max(1, SLOTS_A_TOKEN * tokens.size() - 1)) * 2];
+    StringBuilder all = new StringBuilder();
+    for (int token = 0; token < tokens.size(); token++) {
+      TokenCounts.Count count = tokens.get(token);
+      idf[token] = inverseDocumentFrequency(documents, count.lines());
+      put(LineScan.hash(count.text()), token);
+      all.append(count.text());
+      starts[token + 1] = all.length();
+    }
+    this.text = all.toString().toCharArray();
+  }
+
+  /**
+   * The {@code size} tokens that occur in most of the lines; ties break by the token's text, so
+   * that the order of the lines does not matter.
+   *
+   * @param size at most {@value Short#MAX_VALUE}
+   */
+  public static TokenVocabulary fit(Iterable<String> lines, int size) {
+    Fit fit = new Fit();
+    lines.forEach(fit::add);
+    return fit.vocabulary(size);
+  }
+
+  /** Fits a vocabulary line by line; memory grows with the number of different tokens. */
+  public static final class Fit {
+    private final TokenCounts counts = new TokenCounts();
+
+    /** Counts a line. */
+    public void add(String line) {
+      counts.add(line);
+    }
+
+    /** The vocabulary of the lines so far, as {@link TokenVocabulary#fit} gives it. */
+    public TokenVocabulary vocabulary(int size) {
+      if (size < 0 || size > Short.MAX_VALUE) {
+        throw new IllegalArgumentException("a vocabulary of " + size + " tokens");
+      }
+      return new TokenVocabulary(counts.documents(), counts.mostCommon(size));
+    }
+  }
+
+  /**
+   * {@code ln((1+n) / (1+df)) + 1}: as scikit-learn's {@code TfidfTransformer} smooths it, as if
+   * one more line held every token.
+   */
+  private static double inverseDocumentFrequency(int documents, int lines) {
+    return StrictMath.log((1.0 + documents) / (1.0 + lines)) + 1;
+  }
+
+  private void put(long hash, int token) {
+    int slot = slot(hash);
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = (hash & ~NUMBER) | (token + 1);
+  }
+
+  /** The upper half of the hash, into which all characters of the token were multiplied. */
+  private int slot(long hash) {
+    return (int) (hash >>> 32) & (slots.length - 1);
+  }
+
+  /** Number of tokens. */
+  public int size() {
+    return tokens.size();
+  }
+
+  /** Number of lines it was fitted on. */
+  public int documents() {
+    return documents;
+  }
+
+  /** Text of a token, every digit written as {@code *}. */
+  public String token(int token) {
+    return tokens.get(token).text();
+  }
+
+  /** In how many of the lines a token occurs. */
+  public int documentFrequency(int token) {
+    return tokens.get(token).lines();
+  }
+
+  /** Inverse document frequency of a token, at least 1. */
+  public double idf(int token) {
+    return idf[token];
+  }
+
+  /** Number of the token of this text, or -1. */
+  public int indexOf(String token) {
+    return indexOf(LineScan.hash(token), token.toCharArray(), 0, token.length());
+  }
+
+  /**
+   * Number of the token {@code line[start, end)} with this hash, or -1. The text is compared as
+   * well: whoever writes command lines could also write two tokens of one hash.
+   */
+  int indexOf(long hash, char[] line, int start, int end) {
+    int slot = slot(hash);
+    for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
+      int token = (int) (entry & NUMBER) - 1;
+      if (((entry ^ hash) & ~NUMBER) == 0 && isText(token, line, start, end)) {
+        return token;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return -1;
+  }
+
+  private boolean isText(int token, char[] line, int start, int end) {
+    int at = starts[token];
+    if (starts[token + 1] - at != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (line[i] != text[at++]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Writes the vocabulary as state; {@link #read} reads this and all earlier versions. */
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(VERSION);
+    out.writeInt(documents);
+    out.writeInt(tokens.size());
+    for (TokenCounts.Count token : tokens) {
+      out.writeInt(token.lines());
+      out.writeInt(token.text().length());
+      // Not UTF-8: a token may hold half of a surrogate pair.
+      out.writeChars(token.text());
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static TokenVocabulary read(DataInput in) throws IOException {
+    int version = in.readInt();
+    if (version != VERSION) {
+      throw new IOException("state of a vocabulary in version " + version);
+    }
+    int documents = in.readInt();
+    List<TokenCounts.Count> tokens = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      int lines = in.readInt();
+      char[] text = new char[in.readInt()];
+      for (int i = 0; i < text.length; i++) {
+        text[i] = in.readChar();
+      }
+      tokens.add(new TokenCounts.Count(new String(text), lines));
+    }
+    return new TokenVocabulary(documents, List.copyOf(tokens));
+  }
+}

@@ -1,0 +1,400 @@
+package dev.longtail.udfs.shape;
+
+import dev.longtail.udfs.shape.ShellToken.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Splits a command line into words, operators, redirections and nested commands.
+ *
+ * <p>The shell that a line was written for is not known, so this follows what POSIX shells, {@code
+ * cmd} and PowerShell have in common, and where they differ what does least harm: a backslash or
+ * {@code ^} escapes only a character that would otherwise mean something (elsewhere it is part of a
+ * path), a quote that is never closed is an apostrophe, an ampersand inside a URL separates
+ * nothing, a parenthesis behind a word is a method's and not a subshell's.
+ *
+ * <p>One pass, no look-ahead beyond a bounded number of characters; nesting deeper than {@value
+ * #DEEPEST} is read as flat.
+ */
+final class ShellLexer {
+  /** No deeper nesting is followed. */
+  static final int DEEPEST = 24;
+
+  private static final int LONGEST_PLACEHOLDER = 40;
+
+  /** What a closing bracket closes. */
+  private enum Bracket {
+    PARENTHESIS,
+    BRACE,
+    BACKTICK,
+    /** A method's arguments or a hash table: what is inside is no command. */
+    ARGUMENTS,
+    TABLE
+  }
+
+  private final String line;
+  private final List<ShellToken> tokens = new ArrayList<>();
+  private final List<Bracket> open = new ArrayList<>();
+  private final List<Boolean> inQuotes = new ArrayList<>();
+  private final StringBuilder word = new StringBuilder();
+  private final int lastApostrophe;
+  private final int lastQuote;
+  private boolean inWord;
+  private int quotedFrom = -1;
+  private int braces;
+  private boolean inDoubleQuotes;
+  private int at;
+
+  private ShellLexer(String line) {
+    this.line = line;
+    lastApostrophe = line.lastIndexOf('\'');
+    lastQuote = line.lastIndexOf('"');
+  }
+
+  /** The tokens of {@code line}; every {@link Kind#CLOSE} has its {@link Kind#OPEN}. */
+  static List<ShellToken> tokens(String line) {
+    ShellLexer lexer = new ShellLexer(line);
+    while (lexer.at < line.length()) {
+      if (lexer.inDoubleQuotes) {
+        lexer.insideDoubleQuotes();
+      } else {
+        lexer.outsideQuotes();
+      }
+    }
+    lexer.endWord();
+    return lexer.tokens;
+  }
+
+  private void outsideQuotes() {
+    char c = line.charAt(at);
+    switch (c) {
+      case '\n', '\r' -> operator(";", 1);
+      case ';' -> operator(";", 1);
+      case '|' -> pipe();
+      case '&' -> ampersand();
+      case '\'' -> apostrophe();
+      case '"' -> doubleQuote();
+      case '\\', '^' -> escape(c);
+      case '`' -> backtick();
+      case '(' -> parenthesis();
+      case ')' -> closeParenthesis();
+      case '{' -> brace();
+      case '}' -> closeBrace();
+      case '<', '>' -> redirection();
+      case '#' -> hash();
+      default -> {
+        if (Character.isWhitespace(c) || c == '\u00a0') {
+          endWord();
+          at++;
+        } else {
+          append(c);
+        }
+      }
+    }
+  }
+
+  private void append(char c) {
+    word.append(c);
+    inWord = true;
+    at++;
+  }
+
+  private void quote() {
+    quotedFrom = quotedFrom < 0 ? word.length() : quotedFrom;
+  }
+
+  private void endWord() {
+    if (inWord) {
+      tokens.add(new ShellToken(Kind.WORD, word.toString(), quotedFrom));
+    }
+    word.setLength(0);
+    inWord = false;
+    quotedFrom = -1;
+    braces = 0;
+  }
+
+  private void operator(String text, int length) {
+    endWord();
+    tokens.add(ShellToken.sign(Kind.OPERATOR, text));
+    at += length;
+  }
+
+  private boolean follows(char c) {
+    return at + 1 < line.length() && line.charAt(at + 1) == c;
+  }
+
+  private void pipe() {
+    if (follows('|')) {
+      operator("||", 2);
+    } else {
+      operator("|", follows('&') ? 2 : 1);
+    }
+  }
+
+  private void ampersand() {
+    boolean inUrl = inWord && word.indexOf("://") > 0 && at + 1 < line.length();
+    if (inUrl && !isBlank(line.charAt(at + 1)) && !follows('&') && !follows('>')) {
+      append('&');
+    } else if (follows('&')) {
+      operator("&&", 2);
+    } else if (follows('>')) {
+      redirection();
+    } else {
+      operator(";", 1);
+    }
+  }
+
+  private void apostrophe() {
+    int end = at < lastApostrophe ? line.indexOf('\'', at + 1) : -1;
+    if (end < 0) {
+      at++;
+      return;
+    }
+    quote();
+    word.append(line, at + 1, end);
+    inWord = true;
+    at = end + 1;
+  }
+
+  private void doubleQuote() {
+    inDoubleQuotes = at < lastQuote;
+    if (inDoubleQuotes) {
+      inWord = true;
+      quote();
+    }
+    at++;
+  }
+
+  private void insideDoubleQuotes() {
+    char c = line.charAt(at);
+    if (c == '"') {
+      inDoubleQuotes = false;
+      at++;
+    } else if (c == '\\' && follows('"') && !endsFolder()) {
+      at++;
+      append('"');
+    } else if (c == '$' && follows('(') && open.size() < DEEPEST) {
+      openNested(Bracket.PARENTHESIS, 2);
+    } else {
+      append(c);
+    }
+  }
+
+  /** Whether the backslash before a quote is the last of a Windows folder, and escapes nothing. */
+  private boolean endsFolder() {
+    boolean last = at + 2 >= line.length() || isBlank(line.charAt(at + 2));
+    return last
+        && word.length() > 2
+        && (word.charAt(1) == ':' || word.charAt(0) == '%' || word.charAt(0) == '$');
+  }
+
+  private void escape(char c) {
+    if (at + 1 == line.length()) {
+      at++;
+      return;
+    }
+    char next = line.charAt(at + 1);
+    if (next == '\n' || next == '\r') {
+      endWord();
+      at += 2;
+    } else if ("|&;<>()\"'`{}$#".indexOf(next) >= 0 || (next == ' ' && c == '\\' && isPosix())) {
+      quote();
+      at++;
+      append(next);
+    } else if (c == '^') {
+      at++;
+    } else {
+      append(c);
+    }
+  }
+
+  /** Whether a backslash before a blank keeps a word together: not behind a Windows path. */
+  private boolean isPosix() {
+    return word.indexOf(":") < 0 && word.indexOf("\\") < 0 && word.indexOf("%") < 0;
+  }
+
+  private void backtick() {
+    boolean closes = !open.isEmpty() && open.get(open.size() - 1) == Bracket.BACKTICK;
+    if (closes) {
+      close();
+      return;
+    }
+    boolean opens =
+        !inWord
+            && open.size() < DEEPEST
+            && at + 1 < line.length()
+            && Character.isLetter(line.charAt(at + 1));
+    if (opens) {
+      openNested(Bracket.BACKTICK, 1);
+    } else if (at + 1 < line.length() && isBlank(line.charAt(at + 1))) {
+      endWord();
+      at += 2;
+    } else {
+      at++;
+    }
+  }
+
+  private void parenthesis() {
+    char before = word.length() > 0 ? word.charAt(word.length() - 1) : ' ';
+    boolean command = !inWord || "$@=,!<>-+([".indexOf(before) >= 0;
+    if (inWord && word.length() > 0 && (before == '$' || before == '@')) {
+      word.setLength(word.length() - 1);
+      inWord = word.length() > 0 || quotedFrom >= 0;
+    }
+    openBracket(command ? Bracket.PARENTHESIS : Bracket.ARGUMENTS);
+  }
+
+  private void brace() {
+    if (inWord && word.length() > 0) {
+      char before = word.charAt(word.length() - 1);
+      if (before == '@' && word.length() == 1) {
+        word.setLength(0);
+        inWord = false;
+        openBracket(Bracket.TABLE);
+      } else {
+        braces++;
+        append('{');
+      }
+    } else if (follows('}') || isIdentifier()) {
+      braces++;
+      append('{');
+    } else {
+      openBracket(Bracket.BRACE);
+    }
+  }
+
+  /** Whether a GUID in braces begins here. */
+  private boolean isIdentifier() {
+    return at + 9 < line.length() && line.charAt(at + 9) == '-';
+  }
+
+  private void openBracket(Bracket bracket) {
+    if (open.size() >= DEEPEST) {
+      endWord();
+      at++;
+    } else if (bracket == Bracket.ARGUMENTS || bracket == Bracket.TABLE) {
+      endWord();
+      open.add(bracket);
+      inQuotes.add(false);
+      at++;
+    } else {
+      openNested(bracket, 1);
+    }
+  }
+
+  /**
+   * A command inside the command. A quoted word that holds one is split into the word before and
+   * the word behind it.
+   */
+  private void openNested(Bracket bracket, int length) {
+    endWord();
+    tokens.add(ShellToken.sign(Kind.OPEN, "("));
+    open.add(bracket);
+    inQuotes.add(inDoubleQuotes);
+    inDoubleQuotes = false;
+    at += length;
+  }
+
+  private void closeParenthesis() {
+    Bracket last = open.isEmpty() ? null : open.get(open.size() - 1);
+    if (last == Bracket.PARENTHESIS || last == Bracket.ARGUMENTS) {
+      close();
+    } else {
+      endWord();
+      at++;
+    }
+  }
+
+  private void closeBrace() {
+    Bracket last = open.isEmpty() ? null : open.get(open.size() - 1);
+    if (braces > 0) {
+      braces--;
+      append('}');
+    } else if (last == Bracket.BRACE || last == Bracket.TABLE) {
+      close();
+    } else {
+      endWord();
+      at++;
+    }
+  }
+
+  private void close() {
+    endWord();
+    Bracket closed = open.remove(open.size() - 1);
+    inDoubleQuotes = inQuotes.remove(inQuotes.size() - 1);
+    if (closed != Bracket.ARGUMENTS && closed != Bracket.TABLE) {
+      tokens.add(ShellToken.sign(Kind.CLOSE, ")"));
+    }
+    if (inDoubleQuotes) {
+      inWord = true;
+      quote();
+    }
+    at++;
+  }
+
+  /** {@code >}, {@code 2>>}, {@code &>}, {@code 2>&1}, {@code <<<} and so on. */
+  private void redirection() {
+    if (line.charAt(at) == '<' && placeholderEnd() > 0) {
+      word.append(line, at, placeholderEnd());
+      inWord = true;
+      at = placeholderEnd();
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    if (inWord && isDescriptor()) {
+      text.append(word);
+      word.setLength(0);
+      inWord = false;
+    }
+    endWord();
+    while (at < line.length() && text.length() < 4 && "<>&".indexOf(line.charAt(at)) >= 0) {
+      text.append(line.charAt(at++));
+    }
+    if (at < line.length()
+        && text.charAt(text.length() - 1) == '&'
+        && (isDigit(line.charAt(at)) || line.charAt(at) == '-')) {
+      text.append(line.charAt(at++));
+    }
+    tokens.add(ShellToken.sign(Kind.REDIRECTION, text.toString()));
+  }
+
+  private boolean isDescriptor() {
+    return quotedFrom < 0
+        && word.length() == 1
+        && (isDigit(word.charAt(0)) || word.charAt(0) == '*');
+  }
+
+  /** Index behind a documentation's {@code <placeholder>}, or 0. */
+  private int placeholderEnd() {
+    int end = Math.min(line.length(), at + LONGEST_PLACEHOLDER);
+    for (int i = at + 1; i < end; i++) {
+      char c = line.charAt(i);
+      if (c == '>') {
+        return i > at + 1 ? i + 1 : 0;
+      }
+      if (!Character.isLetterOrDigit(c) && "_-:./".indexOf(c) < 0) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  /** The rest of the line is a comment, if the sign begins a word. */
+  private void hash() {
+    if (inWord || !(at + 1 < line.length() && isBlank(line.charAt(at + 1)))) {
+      append('#');
+      return;
+    }
+    while (at < line.length() && line.charAt(at) != '\n') {
+      at++;
+    }
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}
