@@ -1,7 +1,7 @@
 package dev.longtail.detectors.duplicates;
 
 import dev.longtail.detectors.window.PackedFloats;
-import dev.longtail.detectors.window.SightingForm;
+import dev.longtail.detectors.window.PackedText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,8 +16,6 @@ import java.util.Set;
  * before it were forgotten.
  */
 public final class EarlierChunk {
-  private static final int VERSION = 1;
-
   private final List<String> commandLines;
   private final List<float[]> embeddings;
   private final Set<String> known;
@@ -46,6 +44,7 @@ public final class EarlierChunk {
     return commandLines.size();
   }
 
+  /** An exemplar; its template and shape are computed anew, for an upgrade may have changed them. */
   EmbeddedLine line(int i) {
     return EmbeddedLine.of(commandLines.get(i), embeddings.get(i));
   }
@@ -55,28 +54,25 @@ public final class EarlierChunk {
     return new EarlierChunk(new ArrayList<>(commandLines), new ArrayList<>(embeddings));
   }
 
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeInt(commandLines.size());
     out.writeInt(embeddings.isEmpty() ? 0 : embeddings.get(0).length);
     for (String commandLine : commandLines) {
-      SightingForm.writeText(commandLine, out);
+      PackedText.write(commandLine, out);
     }
     for (float[] embedding : embeddings) {
       PackedFloats.write(embedding, out);
     }
   }
 
+  /** Reads what {@link #write} wrote. */
   public static EarlierChunk read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException("state of earlier exemplars in version " + version);
-    }
     int size = in.readInt();
     int dimensions = in.readInt();
     List<String> commandLines = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      commandLines.add(SightingForm.readText(in));
+      commandLines.add(PackedText.read(in));
     }
     List<float[]> embeddings = new ArrayList<>();
     for (int i = 0; i < size; i++) {

@@ -6,6 +6,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.shape.CommandShape;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -15,12 +16,23 @@ import java.util.function.Consumer;
  * @param window start of the window it is an exemplar of
  * @param scale {@code full} or {@code reduced}
  * @param commandLine the command line
- * @param embedding of its template, L2-normalised and never changed; null until it is computed
+ * @param line what is compared with it; null until it is embedded
  */
-public record EarlierExemplar(long window, String scale, String commandLine, float[] embedding) {
-  /** The same with its embedding. */
-  public EarlierExemplar with(float[] computed) {
-    return new EarlierExemplar(window, scale, commandLine, computed);
+public record EarlierExemplar(long window, String scale, String commandLine, Embedded line) {
+  /**
+   * All of a line that is compared, each part computed once.
+   *
+   * @param template the line's template
+   * @param shape digest of its shape
+   * @param vector of the template, L2-normalised, never changed after construction
+   */
+  public record Embedded(String template, long shape, float[] vector) {}
+
+  /** The same with its template, the vector of that, and the shape. */
+  public EarlierExemplar embedded(String template, float[] vector) {
+    long shape = CommandShape.of(commandLine, template).digest();
+    return new EarlierExemplar(
+        window, scale, commandLine, new Embedded(template, shape, vector));
   }
 
   /**

@@ -62,19 +62,23 @@ public final class EarlierExemplars {
 
   /** Learns of an exemplar with its embedding. */
   public Change add(EarlierExemplar exemplar) {
-    if (exemplar.embedding() == null) {
-      throw new IllegalArgumentException("an exemplar of an earlier run without its embedding");
+    EarlierExemplar.Embedded embedded = exemplar.line();
+    if (embedded == null) {
+      throw new IllegalArgumentException("an exemplar of an earlier run that was not embedded");
     }
     long window = exemplar.window();
     if (window <= forgottenUpTo) {
       return Change.NONE;
     }
     EarlierChunk chunk = chunks.computeIfAbsent(window, w -> new EarlierChunk());
-    if (!chunk.add(exemplar.commandLine(), exemplar.embedding())) {
+    if (!chunk.add(exemplar.commandLine(), embedded.vector())) {
       return Change.NONE;
     }
     size++;
-    add(window, EmbeddedLine.of(exemplar.commandLine(), exemplar.embedding()));
+    add(
+        window,
+        EmbeddedLine.of(
+            exemplar.commandLine(), embedded.template(), embedded.shape(), embedded.vector()));
     return forget(chunk);
   }
 

@@ -1,23 +1,40 @@
 package dev.longtail.detectors.duplicates;
 
 import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.window.Line;
+import dev.longtail.udfs.shape.CommandShape;
 
 /**
- * An anomaly with the embedding of its command line's template.
+ * An anomaly with all that a {@link NearDuplicateRule} compares.
  *
- * @param anomaly the anomaly
- * @param embedding L2-normalised; never changed after construction
- * @param known the exemplar of an earlier run and an earlier window that it is a near-duplicate of;
- *     null if there is none, if nobody asked, or in a state of before one could ask
+ * @param anomaly the anomaly; its line is embedded
+ * @param shape digest of the line's {@link CommandShape}
+ * @param earlier the exemplar of an earlier run and an earlier window that it is a near-duplicate
+ *     of; null if there is none or if nobody asked
  */
-public record EmbeddedAnomaly(Anomaly anomaly, float[] embedding, NearDuplicateIndex.Match known) {
-  /** An anomaly that was not compared with exemplars of earlier runs. */
-  public EmbeddedAnomaly(Anomaly anomaly, float[] embedding) {
-    this(anomaly, embedding, null);
+public record EmbeddedAnomaly(Anomaly anomaly, long shape, NearDuplicateIndex.Match earlier) {
+  /** Refuses an anomaly without a vector. */
+  public EmbeddedAnomaly {
+    if (!anomaly.scored().line().isEmbedded()) {
+      throw new IllegalArgumentException("an anomaly whose line was not embedded");
+    }
+  }
+
+  /** An embedded anomaly that was not compared with exemplars of earlier runs. */
+  public static EmbeddedAnomaly of(Anomaly anomaly) {
+    Line line = anomaly.scored().line();
+    long shape = CommandShape.of(line.commandLine(), line.template()).digest();
+    return new EmbeddedAnomaly(anomaly, shape, null);
   }
 
   /** The same with what the exemplars of earlier runs say. */
-  public EmbeddedAnomaly knownAs(NearDuplicateIndex.Match match) {
-    return new EmbeddedAnomaly(anomaly, embedding, match);
+  public EmbeddedAnomaly comparedWith(NearDuplicateIndex.Match match) {
+    return new EmbeddedAnomaly(anomaly, shape, match);
+  }
+
+  /** What is compared with exemplars. */
+  public EmbeddedLine line() {
+    Line line = anomaly.scored().line();
+    return EmbeddedLine.of(line.commandLine(), line.template(), shape, line.vector());
   }
 }

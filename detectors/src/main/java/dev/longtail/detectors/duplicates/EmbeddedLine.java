@@ -21,7 +21,7 @@ public final class EmbeddedLine {
   private long[] sketch;
 
   /** A line with the given hashes; {@code shape} is computed when asked for if it is null. */
-  public EmbeddedLine(
+  private EmbeddedLine(
       String commandLine, float[] vectors, int offset, int dimensions, long template, Long shape) {
     this.commandLine = commandLine;
     this.vectors = vectors;
@@ -40,6 +40,23 @@ public final class EmbeddedLine {
     return of(commandLine, embedding, 0, embedding.length);
   }
 
+  /**
+   * A command line whose template and shape are known.
+   *
+   * @param shape digest of its {@link CommandShape}
+   * @param embedding of the template, L2-normalised; not copied and never changed afterwards
+   */
+  public static EmbeddedLine of(
+      String commandLine, String template, long shape, float[] embedding) {
+    return new EmbeddedLine(
+        commandLine, embedding, 0, embedding.length, CommandHash.of(template), shape);
+  }
+
+  /** The same line, whose vector lies in {@code packed} from {@code at} on. */
+  EmbeddedLine in(float[] packed, int at) {
+    return new EmbeddedLine(commandLine, packed, at, dimensions, template, shape());
+  }
+
   private static EmbeddedLine of(String commandLine, float[] vectors, int offset, int dimensions) {
     long template = CommandHash.of(CommandTemplate.of(commandLine));
     return new EmbeddedLine(commandLine, vectors, offset, dimensions, template, null);
@@ -55,7 +72,10 @@ public final class EmbeddedLine {
     return new EmbeddedLine(name, embedding, 0, embedding.length, CommandHash.of(name), shape);
   }
 
-  /** Exemplar {@code i} of a chunk, whose array it shares. */
+  /**
+   * Exemplar {@code i} of a chunk from state, whose array it shares. Template and shape are
+   * computed anew: an upgrade may have changed their rules.
+   */
   static EmbeddedLine in(ExemplarChunk chunk, int i) {
     int dimensions = chunk.dimensions();
     return of(chunk.commandLines().get(i), chunk.embeddings(), i * dimensions, dimensions);

@@ -1,20 +1,17 @@
 package dev.longtail.detectors.duplicates;
 
 import dev.longtail.detectors.window.PackedFloats;
-import dev.longtail.detectors.window.SightingForm;
+import dev.longtail.detectors.window.PackedText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The lines of one window that are exemplars under one of the registry's two rules or under both,
  * packed for state: one array of floats instead of one entry each. None of its parts is changed
  * after construction, so state and index share it.
- *
- * <p>Forms in state: version 1 had no rules, its lines are exemplars under both.
  *
  * @param commandLines their command lines, in the order in which they were decided
  * @param embeddings their vectors one after another, {@code commandLines.size() × dimensions}
@@ -27,7 +24,6 @@ public record ExemplarChunk(List<String> commandLines, float[] embeddings, byte[
   /** An exemplar under the published rule. */
   static final byte PUBLISHED = 2;
 
-  private static final int VERSION = 2;
   private static final byte BOTH = CHOSEN | PUBLISHED;
 
   /** Refuses vectors of unequal length and lines without a rule. */
@@ -63,33 +59,26 @@ public record ExemplarChunk(List<String> commandLines, float[] embeddings, byte[
     return (rules[i] & rule) != 0;
   }
 
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeInt(commandLines.size());
     for (String commandLine : commandLines) {
-      SightingForm.writeText(commandLine, out);
+      PackedText.write(commandLine, out);
     }
     out.writeInt(embeddings.length);
     PackedFloats.write(embeddings, out);
     out.write(rules);
   }
 
+  /** Reads what {@link #write} wrote. */
   public static ExemplarChunk read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version < 1 || version > VERSION) {
-      throw new IOException("state of exemplars in version " + version);
-    }
     List<String> commandLines = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      commandLines.add(SightingForm.readText(in));
+      commandLines.add(PackedText.read(in));
     }
     float[] embeddings = PackedFloats.read(in.readInt(), in);
     byte[] rules = new byte[commandLines.size()];
-    if (version == 1) {
-      Arrays.fill(rules, BOTH);
-    } else {
-      in.readFully(rules);
-    }
+    in.readFully(rules);
     return new ExemplarChunk(commandLines, embeddings, rules);
   }
 }

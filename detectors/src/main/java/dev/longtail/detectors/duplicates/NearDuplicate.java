@@ -3,8 +3,9 @@ package dev.longtail.detectors.duplicates;
 /**
  * An anomaly that an earlier exemplar stands for.
  *
- * @param anomaly the anomaly, in the form it would have as an exemplar
- * @param of command line of the exemplar
- * @param cosine of the two embeddings; 1 where their templates are equal
+ * @param anomaly in the form of an exemplar
+ * @param of the exemplar's command line
+ * @param by what decided
+ * @param cosine of the two embeddings; 1 where the templates are equal
  */
-public record NearDuplicate(Exemplar anomaly, String of, double cosine) {}
+public record NearDuplicate(Exemplar anomaly, String of, MergedBy by, double cosine) {}

@@ -43,10 +43,11 @@ public final class NearDuplicateIndex {
    * The exemplar that stands for a line.
    *
    * @param commandLine the exemplar's command line
+   * @param by what decided
    * @param cosine of the two embeddings; 1 where the templates are equal
    * @param window the window it is an exemplar of
    */
-  public record Match(String commandLine, double cosine, long window) {
+  public record Match(String commandLine, MergedBy by, double cosine, long window) {
     /** The nearer of two, either of which may be null: the higher cosine, then the earlier. */
     static Match nearer(Match one, Match other) {
       if (one == null || other == null) {
@@ -73,7 +74,7 @@ public final class NearDuplicateIndex {
   public Optional<Match> find(EmbeddedLine line, long before) {
     Integer same = earliest.get(identity(line));
     if (same != null && windows[same] < before) {
-      return Optional.of(new Match(commandLines[same], 1, windows[same]));
+      return Optional.of(new Match(commandLines[same], MergedBy.TEMPLATE, 1, windows[same]));
     }
     Bucket bucket = buckets.get(bucketOf(line));
     return bucket == null ? Optional.empty() : nearest(line, bucket, before);
@@ -100,7 +101,7 @@ public final class NearDuplicateIndex {
     }
     return nearest < 0
         ? Optional.empty()
-        : Optional.of(new Match(commandLines[nearest], highest, windows[nearest]));
+        : Optional.of(new Match(commandLines[nearest], MergedBy.COSINE, highest, windows[nearest]));
   }
 
   /**

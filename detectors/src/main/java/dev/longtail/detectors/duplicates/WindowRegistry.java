@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * Decides which anomalies of a window are exemplars.
@@ -76,8 +77,12 @@ public final class WindowRegistry {
 
   /** Goes on from what {@link Decisions#chunk} said of an earlier window. */
   public void remember(long window, ExemplarChunk chunk) {
+    remember(window, chunk, i -> EmbeddedLine.in(chunk, i));
+  }
+
+  private void remember(long window, ExemplarChunk chunk, IntFunction<EmbeddedLine> lines) {
     for (int i = 0; i < chunk.size(); i++) {
-      EmbeddedLine line = EmbeddedLine.in(chunk, i);
+      EmbeddedLine line = lines.apply(i);
       if (chunk.isExemplar(i, ExemplarChunk.CHOSEN)) {
         chosen.add(window, i, line);
       }
@@ -97,7 +102,7 @@ public final class WindowRegistry {
     Decider decider = new Decider(window);
     byCommand(anomalies).forEach(decider::decide);
     ExemplarChunk chunk = decider.chunk();
-    remember(window, chunk);
+    remember(window, chunk, i -> decider.remembered(i, chunk));
     List<Long> forgottenWindows = new ArrayList<>();
     long forgotten = forget(forgottenWindows);
     return new Decisions(
@@ -195,14 +200,14 @@ public final class WindowRegistry {
     void decide(List<EmbeddedAnomaly> findings) {
       EmbeddedAnomaly first = findings.get(0);
       Exemplar found = exemplar(findings);
-      EmbeddedLine line = EmbeddedLine.of(found.command().commandLine(), first.embedding());
-      Match match = Match.nearer(nearest(line, chosen, newlyChosen), first.known());
+      EmbeddedLine line = first.line();
+      Match match = Match.nearer(nearest(line, chosen, newlyChosen), first.earlier());
       boolean exemplar = match == null;
       if (exemplar) {
         newlyChosen.add(window, remembered.size(), line);
         exemplars.put(line.commandLine(), new Standing(found, new TreeSet<>(found.detectors())));
       } else {
-        nearDuplicates.add(new NearDuplicate(found, match.commandLine(), match.cosine()));
+        nearDuplicates.add(new NearDuplicate(found, match.commandLine(), match.by(), match.cosine()));
         Standing absorbing = match.window() == window ? exemplars.get(match.commandLine()) : null;
         if (absorbing != null) {
           absorbing.detectors.addAll(found.detectors());
@@ -227,6 +232,11 @@ public final class WindowRegistry {
     private static Match nearest(
         EmbeddedLine line, NearDuplicateIndex earlier, NearDuplicateIndex now) {
       return Match.nearer(earlier.find(line).orElse(null), now.find(line).orElse(null));
+    }
+
+    /** Line {@code i} of the window's chunk, whose array it shares. */
+    EmbeddedLine remembered(int i, ExemplarChunk chunk) {
+      return remembered.get(i).in(chunk.embeddings(), i * chunk.dimensions());
     }
 
     ExemplarChunk chunk() {

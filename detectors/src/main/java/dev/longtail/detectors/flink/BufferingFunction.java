@@ -1,9 +1,9 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.window.DetectorWindows;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
@@ -14,17 +14,17 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>, O> {
   private static final long serialVersionUID = 1L;
 
-  private final Class<I> recordType;
+  private final MappedTypeInfo<I> recordType;
 
   BufferingFunction(
-      DetectorWindows windows, WindowClosing closing, String stateName, Class<I> recordType) {
+      DetectorWindows windows, WindowClosing closing, String stateName, StateMapper<I> mapper) {
     super(windows, closing, stateName);
-    this.recordType = recordType;
+    this.recordType = MappedTypeInfo.of(mapper);
   }
 
   @Override
   final TypeSerializer<List<I>> windowSerializer() {
-    return getRuntimeContext().createSerializer(Types.LIST(TypeInformation.of(recordType)));
+    return getRuntimeContext().createSerializer(Types.LIST(recordType));
   }
 
   @Override

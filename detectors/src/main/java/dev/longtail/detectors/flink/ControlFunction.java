@@ -1,6 +1,8 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.HashRankSample;
 import dev.longtail.detectors.window.Sighting;
@@ -16,7 +18,7 @@ public final class ControlFunction extends BufferingFunction<String, ControlInpu
 
   /** Draws from the shards' samples. */
   public ControlFunction(DetectorWindows windows, WindowClosing closing) {
-    super(windows, closing, "control", ControlInput.class);
+    super(windows, closing, "control", StateMappers.CONTROL_INPUT);
   }
 
   @Override

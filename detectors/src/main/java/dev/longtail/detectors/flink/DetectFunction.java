@@ -3,7 +3,7 @@ package dev.longtail.detectors.flink;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardModel;
 import dev.longtail.detectors.ranking.ShardRanker;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
@@ -65,7 +65,7 @@ public final class DetectFunction
 
   @Override
   TypeSerializer<ShardWindow> windowSerializer() {
-    return new MappedSerializer<>(StateMapper.ShardWindows.class);
+    return new MappedSerializer<>(StateMappers.SHARD_WINDOW);
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class DetectFunction
         getRuntimeContext()
             .getState(
                 new ValueStateDescriptor<>(
-                    "previous-model", new MappedSerializer<>(StateMapper.ShardModels.class)));
+                    "previous-model", new MappedSerializer<>(StateMappers.SHARD_MODEL)));
     lateEvents =
         getRuntimeContext()
             .getMapState(

@@ -2,9 +2,9 @@ package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.SampleWindow;
@@ -15,11 +15,11 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.Collector;
 
 /**
- * One shard of the reduced scale: keeps the sample of each window with its embeddings, and when the
+ * One shard of the reduced scale: keeps the sample of each window with its vectors, and when the
  * window closes sends the shard's top k of each detector.
  */
 public final class DetectReducedFunction
-    extends WindowedFunction<Integer, EmbeddedCommand, SampleWindow, ScoredCommand> {
+    extends WindowedFunction<Integer, Line, SampleWindow, ScoredCommand> {
   private static final long serialVersionUID = 1L;
 
   private final int capacity;
@@ -35,12 +35,12 @@ public final class DetectReducedFunction
 
   @Override
   TypeSerializer<SampleWindow> windowSerializer() {
-    return new MappedSerializer<>(StateMapper.SampleWindows.class);
+    return new MappedSerializer<>(StateMappers.SAMPLE_WINDOW);
   }
 
   @Override
-  long timeOf(EmbeddedCommand command) {
-    return command.sighting().firstSeen();
+  long timeOf(Line line) {
+    return line.sighting().firstSeen();
   }
 
   @Override
@@ -50,20 +50,20 @@ public final class DetectReducedFunction
 
   @Override
   void add(
-      EmbeddedCommand command,
+      Line line,
       SampleWindow window,
       long start,
       boolean predecessorClosed,
       Context context) {
-    window.add(command);
+    window.add(line);
   }
 
   @Override
   void close(long start, SampleWindow window, Context context, Collector<ScoredCommand> out) {
-    List<EmbeddedCommand> sample = window.sample();
+    List<Line> sample = window.sample();
     ranker.rank(start, sample, context.getCurrentKey()).forEach(out::collect);
     long events =
-        sample.stream().map(EmbeddedCommand::sighting).mapToLong(Sighting::occurrences).sum();
+        sample.stream().map(Line::sighting).mapToLong(Sighting::occurrences).sum();
     count(FunnelStage.UNIQUE, sample.size(), start, context);
     count(FunnelStage.REPEATED, events - sample.size(), start, context);
     count(FunnelStage.RANKED, sample.size(), start, context);
@@ -71,7 +71,7 @@ public final class DetectReducedFunction
   }
 
   @Override
-  void late(EmbeddedCommand command, long start, Context context) {
+  void late(Line line, long start, Context context) {
     throw new IllegalStateException(
         "a sampled command of window " + windows().nameOf(start) + " came after it was closed");
   }

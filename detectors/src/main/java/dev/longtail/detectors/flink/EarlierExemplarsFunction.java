@@ -4,11 +4,9 @@ import dev.longtail.detectors.duplicates.EarlierChunk;
 import dev.longtail.detectors.duplicates.EarlierExemplar;
 import dev.longtail.detectors.duplicates.EarlierExemplars;
 import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
-import dev.longtail.detectors.duplicates.EmbeddedLine;
-import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +16,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -76,7 +73,7 @@ public final class EarlierExemplarsFunction
     return new MapStateDescriptor<>(
         "earlier-exemplars",
         StringSerializer.INSTANCE,
-        new MappedSerializer<>(StateMapper.EarlierChunks.class));
+        new MappedSerializer<>(StateMappers.EARLIER_CHUNK));
   }
 
   /** The key that spreads the anomalies. */
@@ -94,7 +91,8 @@ public final class EarlierExemplarsFunction
                     "waiting-anomalies",
                     LongSerializer.INSTANCE,
                     getRuntimeContext()
-                        .createSerializer(Types.LIST(TypeInformation.of(EmbeddedAnomaly.class)))));
+                        .createSerializer(
+                            Types.LIST(MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY)))));
   }
 
   @Override
@@ -154,9 +152,7 @@ public final class EarlierExemplarsFunction
     if (known == null) {
       return anomaly;
     }
-    EmbeddedLine line = EmbeddedLine.of(scored.command().commandLine(), anomaly.embedding());
-    NearDuplicateIndex.Match match = known.find(line, scored.window()).orElse(null);
-    return anomaly.knownAs(match);
+    return anomaly.comparedWith(known.find(anomaly.line(), scored.window()).orElse(null));
   }
 
   /** Builds the index from state; once, at the first use, because {@code open} cannot see it. */

@@ -1,34 +1,43 @@
 package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.util.InstantiationUtil;
 
 /**
- * Flink's serializer for what a {@link StateMapper} maps.
+ * Flink's serializer for what a {@link StateMapper} maps: the only serializer of our own types. It
+ * holds the mapper's logical name and no class.
  *
- * <p>The snapshot holds nothing but the mapper's class, because every value carries its own version
- * and the mapper reads all of them: a restore is always compatible.
+ * <p>It reads the version it was made with and always writes the latest, which is what its snapshot
+ * says, too.
  */
 public final class MappedSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
-  private final Class<? extends StateMapper<T>> mapperClass;
+  private final String name;
+  private final int reads;
   private transient StateMapper<T> mapper;
 
-  /** A serializer by a mapper with a public constructor without arguments. */
-  public MappedSerializer(Class<? extends StateMapper<T>> mapperClass) {
-    this.mapperClass = mapperClass;
+  /** Writes and reads the latest version. */
+  public MappedSerializer(StateMapper<T> mapper) {
+    this(mapper.name(), mapper.version());
   }
 
-  private StateMapper<T> mapper() {
+  /** Reads an earlier version. */
+  MappedSerializer(String name, int reads) {
+    this.name = name;
+    this.reads = reads;
+  }
+
+  /** What maps the values. */
+  @SuppressWarnings("unchecked")
+  StateMapper<T> mapper() {
     if (mapper == null) {
-      mapper = InstantiationUtil.instantiate(mapperClass);
+      mapper = (StateMapper<T>) StateMappers.named(name);
     }
     return mapper;
   }
@@ -40,7 +49,7 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T deserialize(DataInputView source) throws IOException {
-    return mapper().read(source);
+    return mapper().read(reads, source);
   }
 
   @Override
@@ -70,13 +79,13 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializer<T> duplicate() {
-    return new MappedSerializer<>(mapperClass);
+    return new MappedSerializer<>(name, reads);
   }
 
   /** Never called for state, which is made by its function and not by its serializer. */
   @Override
   public T createInstance() {
-    throw new UnsupportedOperationException("state of " + mapperClass.getName());
+    throw new UnsupportedOperationException("state \"" + name + "\"");
   }
 
   @Override
@@ -86,61 +95,23 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MappedSerializer<?> that && that.mapperClass == mapperClass;
+    return other instanceof MappedSerializer<?> that
+        && that.name.equals(name)
+        && that.reads == reads;
   }
 
   @Override
   public int hashCode() {
-    return mapperClass.getName().hashCode();
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "MappedSerializer(" + name + " " + reads + ")";
   }
 
   @Override
   public TypeSerializerSnapshot<T> snapshotConfiguration() {
-    return new Snapshot<>(mapperClass);
-  }
-
-  /** The mapper's class name, in a checkpoint. */
-  public static final class Snapshot<T> implements TypeSerializerSnapshot<T> {
-    private static final int VERSION = 1;
-
-    private Class<? extends StateMapper<T>> mapperClass;
-
-    /** For Flink, which reads the content afterwards. */
-    public Snapshot() {}
-
-    private Snapshot(Class<? extends StateMapper<T>> mapperClass) {
-      this.mapperClass = mapperClass;
-    }
-
-    @Override
-    public int getCurrentVersion() {
-      return VERSION;
-    }
-
-    @Override
-    public void writeSnapshot(DataOutputView out) throws IOException {
-      out.writeUTF(mapperClass.getName());
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)
-        throws IOException {
-      Class<?> named = InstantiationUtil.resolveClassByName(in, userCodeClassLoader);
-      mapperClass = (Class<? extends StateMapper<T>>) named.asSubclass(StateMapper.class);
-    }
-
-    @Override
-    public TypeSerializer<T> restoreSerializer() {
-      return new MappedSerializer<>(mapperClass);
-    }
-
-    @Override
-    public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
-        TypeSerializerSnapshot<T> old) {
-      return old instanceof Snapshot<T> that && that.mapperClass == mapperClass
-          ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-          : TypeSerializerSchemaCompatibility.incompatible();
-    }
+    return new StateSnapshot<>(name, mapper().version());
   }
 }

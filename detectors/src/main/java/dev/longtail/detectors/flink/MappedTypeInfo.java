@@ -1,24 +1,33 @@
 package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * The type of records that travel in the form of their {@link StateMapper}: for the hop that every
- * event takes, where reflection over a record's fields would cost more than all else.
+ * The type of records that travel in the form of their {@link StateMapper}: all of ours. A record
+ * on its way may become state, in an async operator's queue or in a buffer, so none of them goes by
+ * reflection over its fields.
  */
 public final class MappedTypeInfo<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
-  private final Class<T> type;
-  private final Class<? extends StateMapper<T>> mapperClass;
+  private final String name;
 
-  /** Records of {@code type}, written and read by a mapper without arguments. */
-  public MappedTypeInfo(Class<T> type, Class<? extends StateMapper<T>> mapperClass) {
-    this.type = type;
-    this.mapperClass = mapperClass;
+  private MappedTypeInfo(String name) {
+    this.name = name;
+  }
+
+  /** The type of what {@code mapper} maps. */
+  public static <T> MappedTypeInfo<T> of(StateMapper<T> mapper) {
+    return new MappedTypeInfo<>(mapper.name());
+  }
+
+  @SuppressWarnings("unchecked")
+  private StateMapper<T> mapper() {
+    return (StateMapper<T>) StateMappers.named(name);
   }
 
   @Override
@@ -43,7 +52,7 @@ public final class MappedTypeInfo<T> extends TypeInformation<T> {
 
   @Override
   public Class<T> getTypeClass() {
-    return type;
+    return mapper().type();
   }
 
   @Override
@@ -53,24 +62,22 @@ public final class MappedTypeInfo<T> extends TypeInformation<T> {
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return new MappedSerializer<>(mapperClass);
+    return new MappedSerializer<>(mapper());
   }
 
   @Override
   public String toString() {
-    return "Mapped(" + type.getSimpleName() + ")";
+    return "Mapped(" + name + ")";
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MappedTypeInfo<?> that
-        && that.type == type
-        && that.mapperClass == mapperClass;
+    return other instanceof MappedTypeInfo<?> that && that.name.equals(name);
   }
 
   @Override
   public int hashCode() {
-    return mapperClass.hashCode();
+    return name.hashCode();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.longtail.detectors.flink;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.TopK;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import java.util.List;
 import org.apache.flink.util.Collector;
@@ -15,7 +16,7 @@ public final class RankFunction extends BufferingFunction<String, ScoredCommand,
 
   /** Sends the {@code topK} highest scores of all shards together. */
   public RankFunction(DetectorWindows windows, WindowClosing closing, int topK) {
-    super(windows, closing, "shards-best", ScoredCommand.class);
+    super(windows, closing, "shards-best", StateMappers.SCORED_COMMAND);
     this.topK = topK;
   }
 

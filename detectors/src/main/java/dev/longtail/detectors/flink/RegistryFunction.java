@@ -6,7 +6,7 @@ import dev.longtail.detectors.duplicates.ExemplarChunk;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.duplicates.WindowRegistry;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
@@ -52,7 +52,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
    */
   public RegistryFunction(
       DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule, int capacity) {
-    super(windows, closing, "anomalies", EmbeddedAnomaly.class);
+    super(windows, closing, "anomalies", StateMappers.EMBEDDED_ANOMALY);
     this.rule = rule;
     this.capacity = capacity;
   }
@@ -68,7 +68,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
                 new MapStateDescriptor<>(
                     "exemplars",
                     LongSerializer.INSTANCE,
-                    new MappedSerializer<>(StateMapper.ExemplarChunks.class)));
+                    new MappedSerializer<>(StateMappers.EXEMPLAR_CHUNK)));
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.SampledCommand;
 import org.apache.flink.util.OutputTag;
@@ -10,19 +10,20 @@ import org.apache.flink.util.OutputTag;
 /** The side outputs of the operators in this package. */
 public final class SideOutputs {
   /** Counts of every operator. */
-  public static final OutputTag<FunnelCount> FUNNEL = new OutputTag<>("funnel") {};
+  public static final OutputTag<FunnelCount> FUNNEL =
+      new OutputTag<>("funnel", MappedTypeInfo.of(StateMappers.FUNNEL_COUNT));
 
   /** A hash-ranked sample of each window's unique commands, for the control arm. */
-  public static final OutputTag<ScoredCommand> RANDOM = new OutputTag<>("random") {};
+  public static final OutputTag<ScoredCommand> RANDOM =
+      new OutputTag<>("random", MappedTypeInfo.of(StateMappers.SCORED_COMMAND));
 
   /** Sightings of commands that may belong to the reduced scale's sample. */
   public static final OutputTag<SampledCommand> SAMPLED =
-      new OutputTag<>(
-          "sampled", new MappedTypeInfo<>(SampledCommand.class, StateMapper.SampledCommands.class));
+      new OutputTag<>("sampled", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
 
   /** Anomalies that an exemplar stands for. */
   public static final OutputTag<NearDuplicate> NEAR_DUPLICATES =
-      new OutputTag<>("near-duplicates") {};
+      new OutputTag<>("near-duplicates", MappedTypeInfo.of(StateMappers.NEAR_DUPLICATE));
 
   private SideOutputs() {}
 }

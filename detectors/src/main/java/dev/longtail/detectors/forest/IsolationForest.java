@@ -23,7 +23,6 @@ import java.io.IOException;
 public abstract sealed class IsolationForest implements AnomalyModel
     permits AxisParallelForest, ExtendedIsolationForest {
   private static final double EULER_MASCHERONI = 0.5772156649015329;
-  private static final int VERSION = 2;
   private static final int AXIS_PARALLEL = 0;
   private static final int EXTENDED = 1;
 
@@ -167,19 +166,16 @@ public abstract sealed class IsolationForest implements AnomalyModel
     }
   }
 
+  /** Writes the forest as state. */
   public final void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeByte(this instanceof AxisParallelForest ? AXIS_PARALLEL : EXTENDED);
     out.writeInt(trees);
     out.writeInt(psi);
     writeTrees(out);
   }
 
+  /** Reads what {@link #write} wrote. */
   public static IsolationForest read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException("state of an isolation forest in version " + version);
-    }
     int kind = in.readByte();
     int trees = in.readInt();
     int psi = in.readInt();
@@ -188,10 +184,5 @@ public abstract sealed class IsolationForest implements AnomalyModel
       case EXTENDED -> ExtendedIsolationForest.read(in, trees, psi);
       default -> throw new IOException("state of an isolation forest of kind " + kind);
     };
-  }
-
-  /** Reads the first form, which had no version of its own: it lies in a shard's model. */
-  public static IsolationForest readV1(DataInput in) throws IOException {
-    return IsolationForestV1.read(in);
   }
 }

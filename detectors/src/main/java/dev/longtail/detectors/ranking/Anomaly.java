@@ -6,4 +6,9 @@ package dev.longtail.detectors.ranking;
  * @param rank from 1, the most anomalous
  * @param scored the command and its score
  */
-public record Anomaly(int rank, ScoredCommand scored) {}
+public record Anomaly(int rank, ScoredCommand scored) {
+  /** The same with the template of its line and the vector of that. */
+  public Anomaly embedded(String template, float[] vector) {
+    return new Anomaly(rank, scored.with(scored.line().embedded(template, vector)));
+  }
+}

@@ -7,7 +7,7 @@ import dev.longtail.detectors.model.AnomalyModel;
 import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.model.StandardizedModel;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.HashRankSample;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.udfs.text.CommandHash;
@@ -46,26 +46,26 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
    * @param shard decides, with detector and window, every random choice
    * @return the k highest scores of each detector, in rank order, one detector after the other
    */
-  public List<ScoredCommand> rank(long window, List<EmbeddedCommand> sample, int shard) {
+  public List<ScoredCommand> rank(long window, List<Line> sample, int shard) {
     List<ScoredCommand> top = new ArrayList<>();
     if (sample.isEmpty()) {
       return top;
     }
     FeatureTable table =
-        FeatureTable.of(sample.stream().map(EmbeddedCommand::embedding).toArray(float[][]::new));
+        FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
     for (Detector detector : detectors) {
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);
       AnomalyModel model = StandardizedModel.of(detector.fit(table, seed), table);
       TopK best = new TopK(topK);
-      for (EmbeddedCommand command : sample) {
+      for (Line line : sample) {
         best.add(
             new ScoredCommand(
                 window,
                 Scale.REDUCED.label(),
                 detector.name(),
-                model.score(command.embedding()),
-                command.sighting(),
+                model.score(line.vector()),
+                line,
                 List.of()));
       }
       top.addAll(best.ranked());

@@ -97,9 +97,4 @@ public final class LineModel implements LineScorer {
     return new LineModel(
         TokenVocabulary.read(in), IsolationForest.read(in), Standardization.read(in));
   }
-
-  /** Reads a model from before there were token features: a forest alone. */
-  static LineModel readV1(DataInput in) throws IOException {
-    return new LineModel(TokenVocabulary.EMPTY, IsolationForest.readV1(in), Standardization.NONE);
-  }
 }

@@ -1,6 +1,7 @@
 package dev.longtail.detectors.ranking;
 
 import dev.longtail.detectors.model.Contribution;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Sighting;
 import java.util.Comparator;
 import java.util.List;
@@ -13,24 +14,33 @@ import java.util.List;
  * @param detector name of the detector
  * @param score how many robust standard deviations the command lies above the usual one of its
  *     shard; higher is more anomalous
- * @param command the command
- * @param explanation the features that made it stand out, the first most; null if it comes from a
- *     state of before there were explanations
+ * @param line the command; at the reduced scale with the vector that it was ranked by
+ * @param explanation the features that made it stand out, the first most
  */
 public record ScoredCommand(
     long window,
     String scale,
     String detector,
     double score,
-    Sighting command,
+    Line line,
     List<Contribution> explanation) {
   /** Highest score first; ties by hash, so that the order never depends on arrival. */
   public static final Comparator<ScoredCommand> RANKING =
       Comparator.comparingDouble((ScoredCommand s) -> -s.score)
-          .thenComparingLong(s -> s.command.hash());
+          .thenComparingLong(s -> s.command().hash());
+
+  /** What was seen of the command. */
+  public Sighting command() {
+    return line.sighting();
+  }
+
+  /** The same with the line as it is known now. */
+  ScoredCommand with(Line known) {
+    return new ScoredCommand(window, scale, detector, score, known, explanation);
+  }
 
   /** The same with its explanation. */
   ScoredCommand because(List<Contribution> reasons) {
-    return new ScoredCommand(window, scale, detector, score, command, reasons);
+    return new ScoredCommand(window, scale, detector, score, line, reasons);
   }
 }

@@ -11,20 +11,14 @@ import java.io.IOException;
  * @param lines the model
  */
 public record ShardModel(long window, LineModel lines) {
-  private static final int VERSION = 2;
-
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeLong(window);
     lines.write(out);
   }
 
+  /** Reads what {@link #write} wrote. */
   public static ShardModel read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version < 1 || version > VERSION) {
-      throw new IOException("state of a shard's model in version " + version);
-    }
-    long window = in.readLong();
-    return new ShardModel(window, version == 1 ? LineModel.readV1(in) : LineModel.read(in));
+    return new ShardModel(in.readLong(), LineModel.read(in));
   }
 }

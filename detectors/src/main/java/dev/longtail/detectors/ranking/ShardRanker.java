@@ -3,6 +3,7 @@ package dev.longtail.detectors.ranking;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.model.Contribution;
 import dev.longtail.detectors.window.HashRankSample;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.detectors.window.Sighting;
@@ -65,6 +66,6 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
   private ScoredCommand scored(
       ShardWindow window, Sighting candidate, double score, List<Contribution> explanation) {
     return new ScoredCommand(
-        window.window(), Scale.FULL.label(), detector.name(), score, candidate, explanation);
+        window.window(), Scale.FULL.label(), detector.name(), score, Line.of(candidate), explanation);
   }
 }

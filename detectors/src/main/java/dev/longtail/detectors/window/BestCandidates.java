@@ -148,7 +148,7 @@ final class BestCandidates {
     out.writeInt(entries.size());
     for (Entry entry : entries.values()) {
       out.writeDouble(entry.score);
-      SightingForm.write(entry.candidate, out);
+      entry.candidate.write(out);
     }
   }
 
@@ -158,14 +158,7 @@ final class BestCandidates {
     worstRank = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
       double score = in.readDouble();
-      put(SightingForm.read(in), score);
-    }
-  }
-
-  /** Reads what was written before scores were kept. */
-  void readV1Into(DataInput in, double score) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      put(SightingForm.read(in), score);
+      put(Sighting.read(in), score);
     }
   }
 }

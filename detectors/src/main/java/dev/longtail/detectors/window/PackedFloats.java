@@ -12,12 +12,13 @@ public final class PackedFloats {
   private PackedFloats() {}
 
   /** Writes a vector with its length. */
-  static void writeVector(float[] vector, DataOutput out) throws IOException {
+  public static void writeVector(float[] vector, DataOutput out) throws IOException {
     out.writeInt(vector.length);
     write(vector, out);
   }
 
-  static float[] readVector(DataInput in) throws IOException {
+  /** Reads what {@link #writeVector} wrote. */
+  public static float[] readVector(DataInput in) throws IOException {
     return read(in.readInt(), in);
   }
 
@@ -31,6 +32,7 @@ public final class PackedFloats {
     }
   }
 
+  /** Reads so many components. */
   public static float[] read(int length, DataInput in) throws IOException {
     float[] values = new float[length];
     byte[] bytes = new byte[Math.min(length, AT_ONCE) * Float.BYTES];

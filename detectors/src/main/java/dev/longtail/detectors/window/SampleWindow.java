@@ -10,18 +10,16 @@ import java.util.Map;
 
 /**
  * What one shard knows of one open window of the reduced scale: the commands of the hash sample and
- * their embeddings. All of it is ranked, so there is no pool and no warm-up; memory is bounded by
+ * their vectors. All of it is ranked, so there is no pool and no warm-up; memory is bounded by
  * twice the sample.
  *
- * <p>Sightings may come in any order, those with an embedding behind those without.
+ * <p>Sightings may come in any order, those with a vector behind those without.
  */
 public final class SampleWindow {
-  private static final int VERSION = 1;
-
   private final long window;
   private final int capacity;
   private final BestCandidates sample;
-  private final Map<Long, float[]> embeddings = new HashMap<>();
+  private final Map<Long, Line> embedded = new HashMap<>();
   private long events;
 
   /** An empty window that starts at {@code window} and keeps {@code capacity} commands. */
@@ -32,19 +30,19 @@ public final class SampleWindow {
   }
 
   /** Adds a sighting. */
-  public void add(EmbeddedCommand command) {
+  public void add(Line line) {
     events++;
-    Sighting sighting = command.sighting();
+    Sighting sighting = line.sighting();
     if (!sample.wants(0, sighting.hash())) {
       return;
     }
     sample.put(sighting, 0);
-    if (command.embedding() != null) {
-      embeddings.putIfAbsent(sighting.hash(), command.embedding());
+    if (line.isEmbedded()) {
+      embedded.putIfAbsent(sighting.hash(), line);
     }
     if (sample.isFull()) {
       sample.cut(LineScorer.INDIFFERENT);
-      embeddings.keySet().removeIf(hash -> !sample.holds(hash));
+      embedded.keySet().removeIf(hash -> !sample.holds(hash));
     }
   }
 
@@ -53,21 +51,22 @@ public final class SampleWindow {
     return events;
   }
 
-  /** The sample, in the order of {@link HashRankSample}, every command with its embedding. */
-  public List<EmbeddedCommand> sample() {
-    List<EmbeddedCommand> commands = new ArrayList<>();
+  /** The sample, in the order of {@link HashRankSample}, every command with its vector. */
+  public List<Line> sample() {
+    List<Line> lines = new ArrayList<>();
     for (Sighting candidate : sample.sample()) {
-      float[] embedding = embeddings.get(candidate.hash());
-      if (embedding != null) {
-        commands.add(new EmbeddedCommand(candidate, embedding));
+      Line line = embedded.get(candidate.hash());
+      if (line != null) {
+        lines.add(line.seen(candidate));
       }
     }
-    return commands;
+    return lines;
   }
 
+  /** Another that does not change with this one; lines are shared. */
   public SampleWindow copy() {
     SampleWindow copy = new SampleWindow(window, capacity, sample.copy());
-    copy.embeddings.putAll(embeddings);
+    copy.embedded.putAll(embedded);
     copy.events = events;
     return copy;
   }
@@ -78,29 +77,26 @@ public final class SampleWindow {
     this.sample = sample;
   }
 
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeLong(window);
     out.writeInt(capacity);
     out.writeLong(events);
     sample.write(out);
-    out.writeInt(embeddings.size());
-    for (Map.Entry<Long, float[]> entry : embeddings.entrySet()) {
-      out.writeLong(entry.getKey());
-      PackedFloats.writeVector(entry.getValue(), out);
+    out.writeInt(embedded.size());
+    for (Line line : embedded.values()) {
+      line.write(out);
     }
   }
 
+  /** Reads what {@link #write} wrote. */
   public static SampleWindow read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException("state of a sample's window in version " + version);
-    }
     SampleWindow read = new SampleWindow(in.readLong(), in.readInt());
     read.events = in.readLong();
     read.sample.readInto(in);
     for (int left = in.readInt(); left > 0; left--) {
-      read.embeddings.put(in.readLong(), PackedFloats.readVector(in));
+      Line line = Line.read(in);
+      read.embedded.put(line.sighting().hash(), line);
     }
     return read;
   }

@@ -12,20 +12,15 @@ import java.io.IOException;
  *     embedded
  */
 public record SampledCommand(Sighting sighting, boolean first) {
-  private static final int VERSION = 1;
-
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeByte(VERSION);
     out.writeBoolean(first);
-    SightingForm.write(sighting, out);
+    sighting.write(out);
   }
 
+  /** Reads what {@link #write} wrote. */
   public static SampledCommand read(DataInput in) throws IOException {
-    int version = in.readByte();
-    if (version != VERSION) {
-      throw new IOException("state of a sampled command in version " + version);
-    }
     boolean first = in.readBoolean();
-    return new SampledCommand(SightingForm.read(in), first);
+    return new SampledCommand(Sighting.read(in), first);
   }
 }

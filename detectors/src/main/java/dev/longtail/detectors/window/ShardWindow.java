@@ -16,8 +16,6 @@ import java.util.List;
  * keeps them: that is its warm-up.
  */
 public final class ShardWindow {
-  private static final int VERSION = 3;
-
   private final long window;
   private final Limits limits;
   private final UniqueSet unique;
@@ -172,6 +170,7 @@ public final class ShardWindow {
     return pool.candidates();
   }
 
+  /** Another that does not change with this one. */
   public ShardWindow copy() {
     ShardWindow copy = new ShardWindow(window, limits, unique.copy(), sample.copy(), pool.copy());
     copy.events = events;
@@ -179,8 +178,8 @@ public final class ShardWindow {
     return copy;
   }
 
+  /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeLong(window);
     out.writeInt(limits.sample);
     out.writeInt(limits.pool);
@@ -192,35 +191,23 @@ public final class ShardWindow {
     pool.write(out);
   }
 
+  /** Reads what {@link #write} wrote. */
   public static ShardWindow read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version < 1 || version > VERSION) {
-      throw new IOException("state of a shard's window in version " + version);
-    }
     long window = in.readLong();
-    int sample = in.readInt();
-    int pool = in.readInt();
-    int unique = version == 1 ? Limits.UNIQUE : in.readInt();
-    Limits limits = new Limits(sample, pool, unique);
+    Limits limits = new Limits(in.readInt(), in.readInt(), in.readInt());
     long events = in.readLong();
-    long sampled = version < 3 ? 0 : in.readLong();
-    UniqueSet set = version == 1 ? UniqueSet.readV1(in, unique) : UniqueSet.read(in);
+    long sampled = in.readLong();
     ShardWindow read =
         new ShardWindow(
             window,
             limits,
-            set,
-            new BestCandidates(sample, window),
-            new BestCandidates(pool, window));
+            UniqueSet.read(in),
+            new BestCandidates(limits.sample, window),
+            new BestCandidates(limits.pool, window));
     read.events = events;
     read.sampled = sampled;
-    if (version == 1) {
-      read.sample.readV1Into(in, 0);
-      read.pool.readV1Into(in, BestCandidates.UNSCORED);
-    } else {
-      read.sample.readInto(in);
-      read.pool.readInto(in);
-    }
+    read.sample.readInto(in);
+    read.pool.readInto(in);
     return read;
   }
 }

@@ -2,6 +2,9 @@ package dev.longtail.detectors.window;
 
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.text.CommandHash;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * A unique command of a window, with what an analyst wants to know of its first process start.
@@ -55,5 +58,30 @@ public record Sighting(
         first.user,
         first.os,
         occurrences + other.occurrences);
+  }
+
+  /** Writes it as state. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(hash);
+    PackedText.write(commandLine, out);
+    PackedText.write(eventId, out);
+    out.writeLong(firstSeen);
+    PackedText.write(host, out);
+    PackedText.write(user, out);
+    PackedText.write(os, out);
+    out.writeLong(occurrences);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Sighting read(DataInput in) throws IOException {
+    return new Sighting(
+        in.readLong(),
+        PackedText.read(in),
+        PackedText.read(in),
+        in.readLong(),
+        PackedText.read(in),
+        PackedText.read(in),
+        PackedText.read(in),
+        in.readLong());
   }
 }

@@ -190,17 +190,4 @@ public final class UniqueSet {
     }
     return set;
   }
-
-  /** Reads what was written before the set had segments and a limit. */
-  static UniqueSet readV1(DataInput in, int limit) throws IOException {
-    UniqueSet set = new UniqueSet(limit);
-    int count = in.readInt();
-    if (in.readBoolean()) {
-      set.add(0);
-    }
-    for (int i = 0; i < count; i++) {
-      set.add(in.readLong());
-    }
-    return set;
-  }
 }

@@ -9,8 +9,10 @@ import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.Commands;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ class EarlierExemplarsTest {
   @TempDir Path folder;
 
   private static EarlierExemplar known(long window, String line, float... vector) {
-    return new EarlierExemplar(window, "full", line, vector);
+    return new EarlierExemplar(window, "full", line, null)
+        .embedded(CommandTemplate.of(line), vector);
   }
 
   @Test
@@ -93,7 +96,7 @@ class EarlierExemplarsTest {
     }
     assertThat(shuffled.size()).isEqualTo(reference.size());
     for (EarlierExemplar exemplar : exemplars) {
-      EmbeddedLine line = EmbeddedLine.of("query", exemplar.embedding());
+      EmbeddedLine line = EmbeddedLine.of("query", exemplar.line().vector());
       for (int day = 0; day < 9; day++) {
         assertThat(shuffled.find(line, NEW_YEAR + DAY * day))
             .isEqualTo(reference.find(line, NEW_YEAR + DAY * day));
@@ -118,8 +121,10 @@ class EarlierExemplarsTest {
         String line = "tool" + (char) ('a' + day) + (char) ('a' + i);
         Sighting command = Commands.seen(line, NEW_YEAR + day * DAY);
         ScoredCommand scored =
-            new ScoredCommand(NEW_YEAR + day * DAY, "full", "pca", 1, command, List.of());
-        anomalies.add(new EmbeddedAnomaly(new Anomaly(1 + i / 2, scored), vector));
+            new ScoredCommand(
+                NEW_YEAR + day * DAY, "full", "pca", 1, Line.of(command), List.of());
+        anomalies.add(
+            EmbeddedAnomaly.of(new Anomaly(1 + i / 2, scored).embedded(line, vector)));
       }
       days.add(anomalies);
     }
@@ -133,7 +138,7 @@ class EarlierExemplarsTest {
         String line = exemplar.command().commandLine();
         days.get(day).stream()
             .filter(a -> a.anomaly().scored().command().commandLine().equals(line))
-            .forEach(a -> exemplars.add(known(exemplar.window(), line, a.embedding())));
+            .forEach(a -> exemplars.add(known(exemplar.window(), line, a.anomaly().scored().line().vector())));
       }
     }
     Collections.shuffle(exemplars, random);
@@ -145,10 +150,10 @@ class EarlierExemplarsTest {
       List<EmbeddedAnomaly> annotated = new ArrayList<>();
       for (EmbeddedAnomaly anomaly : days.get(day)) {
         ScoredCommand scored = anomaly.anomaly().scored();
-        EmbeddedLine line = EmbeddedLine.of(scored.command().commandLine(), anomaly.embedding());
-        annotated.add(anomaly.knownAs(known.find(line, scored.window()).orElse(null)));
+        annotated.add(
+            anomaly.comparedWith(known.find(anomaly.line(), scored.window()).orElse(null)));
       }
-      told += (int) annotated.stream().filter(a -> a.known() != null).count();
+      told += (int) annotated.stream().filter(a -> a.earlier() != null).count();
       assertThat(rerun.decide(annotated)).usingRecursiveComparison().isEqualTo(first.get(day));
     }
     assertThat(told).isPositive();
@@ -169,7 +174,7 @@ class EarlierExemplarsTest {
         .containsExactly(
             new EarlierExemplar(NEW_YEAR, "full", "ls -l", null),
             new EarlierExemplar(NEW_YEAR + DAY, "reduced", "whoami", null));
-    assertThat(read.get(0).with(new float[] {1}).embedding()).containsExactly(1);
+    assertThat(read.get(0).embedded("ls -l", new float[] {1}).line().vector()).containsExactly(1);
   }
 
   @ParameterizedTest

@@ -4,13 +4,10 @@ import static dev.longtail.detectors.window.Commands.NEW_YEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.PackedFloats;
 import dev.longtail.detectors.window.States;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The forms of exemplars in state. */
 class ExemplarStateTest {
   @Test
-  void aSlabComesBackAsItWas() throws IOException {
+  void aChunkComesBackAsItWas() throws IOException {
     ExemplarChunk chunk =
         new ExemplarChunk(
             List.of("é", "", "third"),
@@ -33,37 +30,8 @@ class ExemplarStateTest {
     assertThat(back.rules()).containsExactly(chunk.rules());
   }
 
-  /** Component by component, as the first release wrote it. */
   @Test
-  void theFirstFormIsOfExemplarsUnderBothRules() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(1);
-    out.writeInt(2);
-    for (String line : List.of("first", "second")) {
-      out.writeInt(line.length());
-      out.writeBytes(line);
-    }
-    out.writeInt(4);
-    for (float component : new float[] {1, 0, 0.6f, 0.8f}) {
-      out.writeFloat(component);
-    }
-    ExemplarChunk chunk = read(bytes.toByteArray());
-    assertThat(chunk.commandLines()).containsExactly("first", "second");
-    assertThat(chunk.embeddings()).containsExactly(1, 0, 0.6f, 0.8f);
-    assertThat(chunk.rules()).containsExactly(3, 3);
-  }
-
-  @Test
-  void aFormOfTheFutureIsRefused() throws IOException {
-    byte[] future = {0, 0, 0, 9, 0, 0, 0, 0};
-    assertThatThrownBy(() -> read(future)).hasMessageContaining("version 9");
-    assertThatThrownBy(() -> EarlierChunk.read(States.input(future)))
-        .hasMessageContaining("version 9");
-  }
-
-  @Test
-  void aSlabHoldsTogether() {
+  void aChunkHoldsTogether() {
     List<String> lines = List.of("a", "b");
     assertThatThrownBy(() -> new ExemplarChunk(lines, new float[3], new byte[] {1, 1}))
         .isInstanceOf(IllegalArgumentException.class);
@@ -94,15 +62,15 @@ class ExemplarStateTest {
   }
 
   @Test
-  void aKnownSlabComesBackAndItsCopyStays() throws IOException {
+  void anEarlierChunkComesBackAndItsCopyStays() throws IOException {
     EarlierChunk chunk = new EarlierChunk();
     assertThat(chunk.add("first", new float[] {1, 0})).isTrue();
     assertThat(chunk.add("first", new float[] {0, 1})).as("known already").isFalse();
-    EarlierChunk copy = new StateMapper.EarlierChunks().copy(chunk);
+    EarlierChunk copy = chunk.copy();
     chunk.add("second", new float[] {0, 1});
     assertThat(copy.size()).isOne();
     DataInputStream in = States.input(States.bytes(chunk::write));
-    EarlierChunk back = new StateMapper.EarlierChunks().read(in);
+    EarlierChunk back = EarlierChunk.read(in);
     assertThat(in.available()).isZero();
     assertThat(back.size()).isEqualTo(2);
     assertThat(back.line(1).commandLine()).isEqualTo("second");
@@ -128,7 +96,7 @@ class ExemplarStateTest {
 
   private static ExemplarChunk read(byte[] bytes) throws IOException {
     DataInputStream in = States.input(bytes);
-    ExemplarChunk chunk = new StateMapper.ExemplarChunks().read(in);
+    ExemplarChunk chunk = ExemplarChunk.read(in);
     assertThat(in.available()).isZero();
     return chunk;
   }

@@ -76,12 +76,12 @@ class NearDuplicateIndexTest {
       }
     }
     return Optional.ofNullable(best)
-        .map(b -> new Match(b.line.commandLine(), 0, b.window))
-        .map(m -> new Match(m.commandLine(), 0, m.window()));
+        .map(b -> new Match(b.line.commandLine(), null, 0, b.window))
+        .map(m -> new Match(m.commandLine(), null, 0, m.window()));
   }
 
   private static Optional<Match> withoutCosine(Optional<Match> match) {
-    return match.map(m -> new Match(m.commandLine(), 0, m.window()));
+    return match.map(m -> new Match(m.commandLine(), null, 0, m.window()));
   }
 
   @Property(tries = 60)
@@ -163,7 +163,7 @@ class NearDuplicateIndexTest {
     assertThat(shapes.find(otherShape)).isEmpty();
     NearDuplicateIndex published = new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
     published.add(0, 0, exemplar);
-    assertThat(published.find(otherShape)).contains(new Match("exemplar", 1, 0));
+    assertThat(published.find(otherShape)).contains(new Match("exemplar", MergedBy.TEMPLATE, 1, 0));
   }
 
   @Test
@@ -174,7 +174,7 @@ class NearDuplicateIndexTest {
     index.add(5, 1, line("later", 1, 0, vector));
     index.add(5, 0, line("earlier", 1, 0, Vectors.random(DIMENSIONS, random)));
     index.add(1, 0, line("near", 2, 0, Vectors.at(0.95, vector, random)));
-    assertThat(index.find(line("x", 1, 0, vector))).contains(new Match("earlier", 1, 5));
+    assertThat(index.find(line("x", 1, 0, vector))).contains(new Match("earlier", MergedBy.TEMPLATE, 1, 5));
     Match near = index.find(line("x", 1, 0, vector), 5).orElseThrow();
     assertThat(near.commandLine()).isEqualTo("near");
     assertThat(near.cosine()).isCloseTo(0.95, within(1e-6));

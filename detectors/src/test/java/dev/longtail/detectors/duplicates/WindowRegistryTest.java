@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.Line;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -148,7 +150,7 @@ class WindowRegistryTest {
 
   @Test
   void anExemplarOfAnEarlierRunStandsForALineIfItIsNearer() {
-    NearDuplicateIndex.Match known = new NearDuplicateIndex.Match("known", 0.97, NEW_YEAR - 5);
+    NearDuplicateIndex.Match known = new NearDuplicateIndex.Match("known", MergedBy.COSINE, 0.97, NEW_YEAR - 5);
     WindowRegistry.Decisions decisions =
         registry.decide(
             List.of(
@@ -165,8 +167,8 @@ class WindowRegistryTest {
 
   @Test
   void ofEquallyNearTheEarlierStands() {
-    NearDuplicateIndex.Match later = new NearDuplicateIndex.Match("later", 1, NEXT_DAY);
-    NearDuplicateIndex.Match earlier = new NearDuplicateIndex.Match("earlier", 1, NEW_YEAR - 5);
+    NearDuplicateIndex.Match later = new NearDuplicateIndex.Match("later", MergedBy.TEMPLATE, 1, NEXT_DAY);
+    NearDuplicateIndex.Match earlier = new NearDuplicateIndex.Match("earlier", MergedBy.TEMPLATE, 1, NEW_YEAR - 5);
     registry.decide(List.of(anomaly("first", 1, "pca", 1, 0)));
     assertThat(
             registry.decide(List.of(on(NEXT_DAY, "first", 1, "pca", 1, 0, later))).nearDuplicates())
@@ -245,8 +247,10 @@ class WindowRegistryTest {
       NearDuplicateIndex.Match known) {
     ScoredCommand scored =
         new ScoredCommand(
-            window, "full", detector, 1.0 / rank, seen(commandLine, window), List.of());
-    return new EmbeddedAnomaly(
-        new Anomaly(rank, scored), new float[] {(float) x, (float) y}, known);
+            window, "full", detector, 1.0 / rank, Line.of(seen(commandLine, window)), List.of());
+    float[] vector = {(float) x, (float) y};
+    return EmbeddedAnomaly.of(
+            new Anomaly(rank, scored).embedded(CommandTemplate.of(commandLine), vector))
+        .comparedWith(known);
   }
 }

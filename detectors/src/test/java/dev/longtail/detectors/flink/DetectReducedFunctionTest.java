@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Sighting;
 import java.time.Duration;
@@ -25,8 +25,8 @@ class DetectReducedFunctionTest {
 
   @Test
   void ranksTheSampleByEachDetectorAndAccountsForEveryEvent() throws Exception {
-    List<EmbeddedCommand> events = events(0, 100);
-    events.add(new EmbeddedCommand(events.get(3).sighting(), null));
+    List<Line> events = events(0, 100);
+    events.add(Line.of(events.get(3).sighting()));
     try (var shard = open(WindowClosing.ON_WATERMARK, null)) {
       shard.sendAll(events);
       shard.watermark(NEW_YEAR + DAY - 1);
@@ -44,7 +44,7 @@ class DetectReducedFunctionTest {
 
   @Test
   void orderRestartAndModeChangeNothing() throws Exception {
-    List<EmbeddedCommand> events = events(0, 150);
+    List<Line> events = events(0, 150);
     events.addAll(events(1, 150));
     List<ScoredCommand> batch;
     try (var shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
@@ -69,21 +69,21 @@ class DetectReducedFunctionTest {
     }
   }
 
-  private static List<EmbeddedCommand> events(int day, int count) {
+  private static List<Line> events(int day, int count) {
     Random random = new Random(day);
-    List<EmbeddedCommand> events = new ArrayList<>();
+    List<Line> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Sighting sighting = seen("command " + i, NEW_YEAR + day * DAY + i * 1000L);
       float[] embedding = new float[8];
       for (int d = 0; d < embedding.length; d++) {
         embedding[d] = (float) random.nextGaussian();
       }
-      events.add(new EmbeddedCommand(sighting, embedding));
+      events.add(Line.of(sighting).embedded(sighting.commandLine(), embedding));
     }
     return events;
   }
 
-  private static WindowedHarness<EmbeddedCommand, ScoredCommand> open(
+  private static WindowedHarness<Line, ScoredCommand> open(
       WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
     return WindowedHarness.shard(
         new DetectReducedFunction(

@@ -10,6 +10,8 @@ import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.Line;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -46,8 +48,8 @@ class EarlierExemplarsFunctionTest {
           .singleElement()
           .satisfies(
               anomaly -> {
-                assertThat(anomaly.known().commandLine()).isEqualTo("first");
-                assertThat(anomaly.known().window()).isEqualTo(NEW_YEAR);
+                assertThat(anomaly.earlier().commandLine()).isEqualTo("first");
+                assertThat(anomaly.earlier().window()).isEqualTo(NEW_YEAR);
               });
       assertThat(keyedState(filter)).isZero();
       assertThat(filter.numEventTimeTimers()).isZero();
@@ -63,7 +65,7 @@ class EarlierExemplarsFunctionTest {
       filter.processElement(record(anomaly("unlike", NEXT_DAY, 0, 1)));
       filter.processElement(record(anomaly("first", NEW_YEAR, 1, 0)));
       assertThat(filter.extractOutputValues())
-          .extracting(a -> a.known() == null ? null : a.known().commandLine())
+          .extracting(a -> a.earlier() == null ? null : a.earlier().commandLine())
           .containsExactly("first", null, null);
       assertThat(keyedState(filter)).isZero();
     }
@@ -74,7 +76,8 @@ class EarlierExemplarsFunctionTest {
     try (var filter = harness(WindowClosing.ON_NEXT_WINDOW, 100, 1, 0)) {
       filter.open();
       filter.processBroadcastElement(
-          record(new EarlierExemplar(NEW_YEAR, "reduced", "first", new float[] {1, 0})));
+          record(new EarlierExemplar(NEW_YEAR, "reduced", "first", null)
+                  .embedded("first", new float[] {1, 0})));
       filter.processElement(record(anomaly("first", NEXT_DAY, 1, 0)));
       assertThat(filter.extractOutputValues()).singleElement().extracting("known").isNull();
     }
@@ -140,9 +143,9 @@ class EarlierExemplarsFunctionTest {
             anomaly -> {
               String line = anomaly.anomaly().scored().command().commandLine();
               if (line.startsWith("tool")) {
-                assertThat(anomaly.known().commandLine()).isEqualTo("first");
+                assertThat(anomaly.earlier().commandLine()).isEqualTo("first");
               } else {
-                assertThat(anomaly.known()).as("that of a forgotten window").isNull();
+                assertThat(anomaly.earlier()).as("that of a forgotten window").isNull();
               }
             });
   }
@@ -177,12 +180,14 @@ class EarlierExemplarsFunctionTest {
   }
 
   private static EarlierExemplar known(long window, String line, float x, float y) {
-    return new EarlierExemplar(window, "full", line, new float[] {x, y});
+    return new EarlierExemplar(window, "full", line, null)
+        .embedded(CommandTemplate.of(line), new float[] {x, y});
   }
 
   private static EmbeddedAnomaly anomaly(String line, long window, float x, float y) {
     ScoredCommand scored =
-        new ScoredCommand(window, "full", "isolation-forest", 1, seen(line, window), List.of());
-    return new EmbeddedAnomaly(new Anomaly(1, scored), new float[] {x, y});
+        new ScoredCommand(window, "full", "isolation-forest", 1, Line.of(seen(line, window)), List.of());
+    return EmbeddedAnomaly.of(
+        new Anomaly(1, scored).embedded(CommandTemplate.of(line), new float[] {x, y}));
   }
 }

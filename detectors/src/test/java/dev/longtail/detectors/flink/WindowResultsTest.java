@@ -5,6 +5,7 @@ import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
@@ -13,6 +14,8 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
 import java.time.Duration;
+import dev.longtail.detectors.window.Line;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -133,12 +136,13 @@ class WindowResultsTest {
 
   private static ScoredCommand scored(String commandLine, double score, long window) {
     return new ScoredCommand(
-        window, "full", "isolation-forest", score, seen(commandLine, window), List.of());
+        window, "full", "isolation-forest", score, Line.of(seen(commandLine, window)), List.of());
   }
 
   private static EmbeddedAnomaly anomaly(
       String commandLine, int rank, long window, float x, float y) {
-    return new EmbeddedAnomaly(
-        new Anomaly(rank, scored(commandLine, 1.0 / rank, window)), new float[] {x, y});
+    return EmbeddedAnomaly.of(
+        new Anomaly(rank, scored(commandLine, 1.0 / rank, window))
+            .embedded(CommandTemplate.of(commandLine), new float[] {x, y}));
   }
 }

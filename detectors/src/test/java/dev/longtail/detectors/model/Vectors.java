@@ -48,8 +48,8 @@ public final class Vectors {
     return vector;
   }
 
-  /** A line of which everything that a rule compares is given. */
+  /** A line of which everything that a rule compares is given; equal numbers are equal templates. */
   public static EmbeddedLine line(String name, long template, long shape, float[] vector) {
-    return new EmbeddedLine(name, vector, 0, vector.length, template, shape);
+    return EmbeddedLine.of(name, "template " + template, shape, vector);
   }
 }

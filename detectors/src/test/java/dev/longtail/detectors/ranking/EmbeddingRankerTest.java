@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longtail.detectors.model.Detector;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +18,7 @@ class EmbeddingRankerTest {
 
   @Test
   void eachDetectorFindsTheVectorsThatLieElsewhere() {
-    List<EmbeddedCommand> sample = sample(500);
+    List<Line> sample = sample(500);
     List<ScoredCommand> top = RANKER.rank(NEW_YEAR, sample, 1);
     assertThat(top).hasSize(15);
     for (Detector detector : EmbeddingRanker.DETECTORS) {
@@ -42,9 +42,9 @@ class EmbeddingRankerTest {
   void ranksAFewCommandsAndEqualOnes() {
     assertThat(RANKER.rank(NEW_YEAR, List.of(), 1)).isEmpty();
     for (int rows : new int[] {1, 2, 3}) {
-      List<EmbeddedCommand> equal =
+      List<Line> equal =
           IntStream.range(0, rows)
-              .mapToObj(i -> new EmbeddedCommand(seen("c" + i, NEW_YEAR), new float[] {1, 0, 0}))
+              .mapToObj(i -> Line.of(seen("c" + i, NEW_YEAR)).embedded("c", new float[] {1, 0, 0}))
               .toList();
       assertThat(RANKER.rank(NEW_YEAR, equal, 1))
           .hasSize(3 * rows)
@@ -59,13 +59,13 @@ class EmbeddingRankerTest {
   }
 
   /** Unit vectors about four directions, and three about others. */
-  private static List<EmbeddedCommand> sample(int usual) {
+  private static List<Line> sample(int usual) {
     Random random = new Random(7);
     float[][] directions = new float[7][];
     for (int i = 0; i < directions.length; i++) {
       directions[i] = gaussian(random, 1);
     }
-    List<EmbeddedCommand> sample = new ArrayList<>();
+    List<Line> sample = new ArrayList<>();
     for (int i = 0; i < usual; i++) {
       sample.add(near(directions[i % 4], "usual " + i, random));
     }
@@ -75,7 +75,7 @@ class EmbeddingRankerTest {
     return sample;
   }
 
-  private static EmbeddedCommand near(float[] direction, String name, Random random) {
+  private static Line near(float[] direction, String name, Random random) {
     float[] vector = gaussian(random, 0.15);
     double squares = 0;
     for (int d = 0; d < vector.length; d++) {
@@ -85,7 +85,7 @@ class EmbeddingRankerTest {
     for (int d = 0; d < vector.length; d++) {
       vector[d] /= (float) Math.sqrt(squares);
     }
-    return new EmbeddedCommand(seen(name, NEW_YEAR), vector);
+    return Line.of(seen(name, NEW_YEAR)).embedded(name, vector);
   }
 
   private static float[] gaussian(Random random, double deviation) {

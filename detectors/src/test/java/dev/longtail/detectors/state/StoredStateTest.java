@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.ranking.LineModel;
 import dev.longtail.detectors.ranking.ShardModel;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.LineScorer;
 import dev.longtail.detectors.window.SampleWindow;
 import dev.longtail.detectors.window.ShardWindow;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.longtail.detectors.window.States;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,36 +25,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The state of a shard as earlier releases stored it is read, and the shard goes on with it. The
- * README beside the files says what is in them and when to add a version.
+ * The state of a shard as earlier releases stored it is read, and the shard goes on with it: equal
+ * counts, and equal scores. The README beside the files says what is in them and when to add some.
  */
 class StoredStateTest {
   private static final Path STATE = Path.of("src/test/resources/state");
-  private static final String WINDOW = "shard-window.bin";
-  private static final String MODEL = "shard-model.bin";
-  private static final String SAMPLE = "sample-window.bin";
   private static final int UNIQUE = 60;
   private static final int EVENTS = 90;
   private static final ShardWindow.Limits LIMITS = new ShardWindow.Limits(10, 20);
+  private static final List<String> SCORED = List.of(command(3), "%TEMP%=A".repeat(99), "ls");
 
-  static List<String> versions() throws IOException {
+  static List<String> releases() throws IOException {
     try (Stream<Path> stored = Files.list(STATE)) {
-      List<String> versions =
+      List<String> releases =
           stored.filter(Files::isDirectory).map(v -> v.getFileName().toString()).sorted().toList();
-      assertThat(versions).contains("v1");
-      return versions;
+      assertThat(releases).contains("0.1.0");
+      return releases;
     }
   }
 
   @ParameterizedTest
-  @MethodSource("versions")
-  void aStoredWindowGoesOnCounting(String version) throws IOException {
-    ShardWindow window = read(new StateMapper.ShardWindows(), version, WINDOW);
+  @MethodSource("releases")
+  void aStoredWindowGoesOnCounting(String release) throws IOException {
+    ShardWindow window = read(StateMappers.SHARD_WINDOW, release);
     assertThat(window.events()).isEqualTo(EVENTS);
     assertThat(window.unique()).isEqualTo(UNIQUE);
     addKnownAndNew(window);
 
-    ShardWindow again = copy(new StateMapper.ShardWindows(), window);
+    ShardWindow again = checkpointed(StateMappers.SHARD_WINDOW, window);
     assertThat(again.events()).isEqualTo(EVENTS + UNIQUE + 1);
     assertThat(again.unique()).isEqualTo(UNIQUE + 1);
     addKnownAndNew(again);
@@ -65,9 +61,9 @@ class StoredStateTest {
   }
 
   @ParameterizedTest
-  @MethodSource("versions")
-  void aStoredWindowKeepsWhatItKnewOfItsCandidates(String version) throws IOException {
-    ShardWindow window = read(new StateMapper.ShardWindows(), version, WINDOW);
+  @MethodSource("releases")
+  void aStoredWindowKeepsWhatItKnewOfItsCandidates(String release) throws IOException {
+    ShardWindow window = read(StateMappers.SHARD_WINDOW, release);
     window.cut(LineScorer.INDIFFERENT);
     assertThat(window.pool())
         .hasSize(20)
@@ -84,50 +80,41 @@ class StoredStateTest {
   }
 
   @ParameterizedTest
-  @MethodSource("versions")
-  void aStoredModelIsOfItsWindow(String version) throws IOException {
-    ShardModel model = read(new StateMapper.ShardModels(), version, MODEL);
+  @MethodSource("releases")
+  void aStoredModelScoresAsItDid(String release) throws IOException {
+    ShardModel model = read(StateMappers.SHARD_MODEL, release);
     assertThat(model.window()).isEqualTo(NEW_YEAR);
-    ShardModel again = copy(new StateMapper.ShardModels(), model);
+    List<String> scores = Files.readAllLines(STATE.resolve(release).resolve("shard-model.scores"));
+    assertThat(SCORED.stream().map(line -> Double.toString(model.lines().score(line))))
+        .isEqualTo(scores);
+    ShardModel again = checkpointed(StateMappers.SHARD_MODEL, model);
     assertThat(again.window()).isEqualTo(NEW_YEAR);
-    for (String line : List.of(command(3), "%TEMP%=A".repeat(99), "ls")) {
-      double score = model.lines().score(line);
-      assertThat(score).isFinite();
-      assertThat(again.lines().score(line)).isEqualTo(score);
-    }
-  }
-
-  static List<String> versionsWithSample() throws IOException {
-    List<String> versions =
-        versions().stream()
-            .filter(version -> Files.exists(STATE.resolve(version).resolve(SAMPLE)))
-            .toList();
-    assertThat(versions).contains("v3");
-    return versions;
+    assertThat(SCORED.stream().map(line -> Double.toString(again.lines().score(line))))
+        .isEqualTo(scores);
   }
 
   @ParameterizedTest
-  @MethodSource("versionsWithSample")
-  void aStoredSampleKeepsItsCommandsAndTheirEmbeddings(String version) throws IOException {
-    SampleWindow window = read(new StateMapper.SampleWindows(), version, SAMPLE);
+  @MethodSource("releases")
+  void aStoredSampleKeepsItsCommandsAndTheirVectors(String release) throws IOException {
+    SampleWindow window = read(StateMappers.SAMPLE_WINDOW, release);
     assertThat(window.events()).isEqualTo(EVENTS);
-    window.add(new EmbeddedCommand(seen(command(UNIQUE), NEW_YEAR + EVENTS), new float[] {9, 9}));
-    SampleWindow again = copy(new StateMapper.SampleWindows(), window);
+    window.add(line(UNIQUE, NEW_YEAR + EVENTS, 9, 9));
+    SampleWindow again = checkpointed(StateMappers.SAMPLE_WINDOW, window);
     assertThat(again.events()).isEqualTo(EVENTS + 1);
     assertThat(again.sample())
         .hasSize(20)
         .allSatisfy(
-            command -> {
-              String line = command.sighting().commandLine();
-              int i = Integer.parseInt(line.substring("command é ".length()));
+            line -> {
+              int i = Integer.parseInt(line.commandLine().substring("command é ".length()));
               float[] vector = i == UNIQUE ? new float[] {9, 9} : new float[] {i, -i};
-              assertThat(command.embedding()).isEqualTo(vector);
+              assertThat(line.vector()).isEqualTo(vector);
+              assertThat(line.template()).isEqualTo("command <num>");
               long times = i < EVENTS - UNIQUE ? 2 : 1;
-              assertThat(command.sighting().occurrences()).isEqualTo(times);
+              assertThat(line.sighting().occurrences()).isEqualTo(times);
             });
   }
 
-  /** Not a test: stores what today's code writes, with its version as the property's value. */
+  /** Not a test: stores what today's code writes, for the release that is the property's value. */
   @Test
   @EnabledIfSystemProperty(named = "longtail.write.state", matches = ".+")
   void write() throws IOException {
@@ -138,20 +125,28 @@ class StoredStateTest {
     for (int i = 0; i < EVENTS; i++) {
       window.add(seen(command(i % UNIQUE), NEW_YEAR + i), null);
     }
-    Files.write(folder.resolve(WINDOW), bytes(new StateMapper.ShardWindows(), window));
+    store(folder, StateMappers.SHARD_WINDOW, window);
 
     SampleWindow sample = new SampleWindow(NEW_YEAR, 20);
     for (int i = 0; i < EVENTS; i++) {
-      float[] vector = i < UNIQUE ? new float[] {i, -i} : null;
-      sample.add(new EmbeddedCommand(seen(command(i % UNIQUE), NEW_YEAR + i), vector));
+      sample.add(
+          i < UNIQUE
+              ? line(i, NEW_YEAR + i, i, -i)
+              : Line.of(seen(command(i % UNIQUE), NEW_YEAR + i)));
     }
-    Files.write(folder.resolve(SAMPLE), bytes(new StateMapper.SampleWindows(), sample));
+    store(folder, StateMappers.SAMPLE_WINDOW, sample);
 
     List<String> lines =
         IntStream.range(0, UNIQUE).mapToObj(i -> command(i) + " %TEMP%=A".repeat(i % 7)).toList();
-    LineModel.Fit fit = LineModel.fit(lines, new IsolationForestDetector(5, 16), 8, 1);
-    ShardModel model = new ShardModel(NEW_YEAR, fit.model());
-    Files.write(folder.resolve(MODEL), bytes(new StateMapper.ShardModels(), model));
+    LineModel model = LineModel.fit(lines, new IsolationForestDetector(5, 16), 8, 1).model();
+    store(folder, StateMappers.SHARD_MODEL, new ShardModel(NEW_YEAR, model));
+    Files.write(
+        folder.resolve("shard-model.scores"),
+        SCORED.stream().map(line -> Double.toString(model.score(line))).toList());
+  }
+
+  private static Line line(int i, long time, float x, float y) {
+    return Line.of(seen(command(i), time)).embedded("command <num>", new float[] {x, y});
   }
 
   private static void addKnownAndNew(ShardWindow window) {
@@ -164,24 +159,34 @@ class StoredStateTest {
     return "command é " + i;
   }
 
-  private static <T> T read(StateMapper<T> mapper, String version, String file) throws IOException {
-    return read(mapper, Files.readAllBytes(STATE.resolve(version).resolve(file)));
+  private static <T> void store(Path folder, StateMapper<T> mapper, T value) throws IOException {
+    Path file = folder.resolve(mapper.name() + "-" + mapper.version() + ".bin");
+    Files.write(file, States.bytes(out -> mapper.write(value, out)));
   }
 
-  private static <T> T read(StateMapper<T> mapper, byte[] stored) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored));
-    T value = mapper.read(in);
+  /** Reads what a release wrote; the version is in the file's name. */
+  private static <T> T read(StateMapper<T> mapper, String release) throws IOException {
+    String prefix = mapper.name() + "-";
+    try (Stream<Path> files = Files.list(STATE.resolve(release))) {
+      Path stored =
+          files.filter(file -> file.getFileName().toString().startsWith(prefix))
+              .filter(file -> file.toString().endsWith(".bin"))
+              .findFirst()
+              .orElseThrow();
+      String name = stored.getFileName().toString();
+      int version = Integer.parseInt(name.substring(prefix.length(), name.lastIndexOf('.')));
+      return read(mapper, version, Files.readAllBytes(stored));
+    }
+  }
+
+  private static <T> T read(StateMapper<T> mapper, int version, byte[] stored) throws IOException {
+    DataInputStream in = States.input(stored);
+    T value = mapper.read(version, in);
     assertThat(in.available()).as("bytes left unread").isZero();
     return value;
   }
 
-  private static <T> T copy(StateMapper<T> mapper, T value) throws IOException {
-    return read(mapper, bytes(mapper, value));
-  }
-
-  private static <T> byte[] bytes(StateMapper<T> mapper, T value) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    mapper.write(value, new DataOutputStream(bytes));
-    return bytes.toByteArray();
+  private static <T> T checkpointed(StateMapper<T> mapper, T value) throws IOException {
+    return read(mapper, mapper.version(), States.bytes(out -> mapper.write(value, out)));
   }
 }

@@ -30,7 +30,7 @@ class SampleWindowTest {
     Collections.shuffle(sightings, new Random(shuffle));
 
     SampleWindow window = new SampleWindow(NEW_YEAR, count);
-    List<EmbeddedCommand> behind = new ArrayList<>();
+    List<Line> behind = new ArrayList<>();
     UniqueSet seen = new UniqueSet(1024);
     long sent = 0;
     SampleSize size = new SampleSize(1, count);
@@ -41,9 +41,9 @@ class SampleWindowTest {
       }
       sent++;
       if (first) {
-        behind.add(new EmbeddedCommand(sighting, embedding(sighting)));
+        behind.add(Line.of(sighting).embedded(sighting.commandLine(), embedding(sighting)));
       } else {
-        window.add(new EmbeddedCommand(sighting, null));
+        window.add(Line.of(sighting));
       }
       if (sent % 40 == 0) {
         window = SampleWindow.read(States.input(States.bytes(window::write))).copy();
@@ -52,9 +52,9 @@ class SampleWindowTest {
     // Embeddings come later than the sightings that need none.
     behind.forEach(window::add);
 
-    assertThat(window.sample()).extracting(EmbeddedCommand::sighting).isEqualTo(expected);
+    assertThat(window.sample()).extracting(Line::sighting).isEqualTo(expected);
     assertThat(window.sample())
-        .allSatisfy(c -> assertThat(c.embedding()).isEqualTo(embedding(c.sighting())));
+        .allSatisfy(c -> assertThat(c.vector()).isEqualTo(embedding(c.sighting())));
     assertThat(window.events()).isEqualTo(sent);
   }
 

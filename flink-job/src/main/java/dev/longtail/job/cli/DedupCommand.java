@@ -3,7 +3,7 @@ package dev.longtail.job.cli;
 import dev.longtail.detectors.duplicates.EmbeddedLine;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.job.graph.MergedBy;
+import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;
@@ -86,7 +86,7 @@ final class DedupCommand implements Callable<Integer> {
       Optional<NearDuplicateIndex.Match> match = index.find(line);
       if (match.isPresent()) {
         String of = match.get().commandLine();
-        return new Decision(cmd, false, of, MergedBy.of(cmd, of), match.get().cosine());
+        return new Decision(cmd, false, of, match.get().by(), match.get().cosine());
       }
       index.add(0, order++, line);
       return new Decision(cmd, true, cmd, null, 1);

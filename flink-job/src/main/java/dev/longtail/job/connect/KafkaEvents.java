@@ -1,5 +1,7 @@
 package dev.longtail.job.connect;
 
+import dev.longtail.detectors.flink.MappedTypeInfo;
+import dev.longtail.job.graph.JobMappers;
 import dev.longtail.job.graph.SourceRecord;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
@@ -59,6 +61,6 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
 
   @Override
   public TypeInformation<SourceRecord> getProducedType() {
-    return TypeInformation.of(SourceRecord.class);
+    return MappedTypeInfo.of(JobMappers.SOURCE_RECORD);
   }
 }

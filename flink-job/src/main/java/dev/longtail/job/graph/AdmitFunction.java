@@ -1,6 +1,7 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
@@ -17,7 +18,8 @@ import org.apache.flink.util.OutputTag;
 /** Passes every verdict through the admission gate and sends it where it belongs. */
 final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedRequest> {
   /** Lines of the control arms. */
-  static final OutputTag<AdmittedRequest> CONTROL = new OutputTag<>("control") {};
+  static final OutputTag<AdmittedRequest> CONTROL = 
+      new OutputTag<>("control", MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST));
 
   private static final long serialVersionUID = 1L;
 

@@ -10,14 +10,13 @@ import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.state.StateMapper;
-import dev.longtail.detectors.window.EmbeddedCommand;
+import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.SampledCommand;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.template.CommandTemplate;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -58,7 +57,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
     return best.keyBy(RankFunction::keyOf, Types.STRING)
         .transform(
             "rank",
-            TypeInformation.of(Anomaly.class),
+            MappedTypeInfo.of(StateMappers.ANOMALY),
             new WindowedOperator<>(
                 new RankFunction(options.events().windows(), closing, options.ranking().topK())))
         .uid(Uids.RANK);
@@ -70,7 +69,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
         .keyBy(shardKeys(), Types.INT)
         .transform(
             "unique commands, full scale",
-            TypeInformation.of(ScoredCommand.class),
+            MappedTypeInfo.of(StateMappers.SCORED_COMMAND),
             new WindowedOperator<>(
                 new DetectFunction(
                     options.events().windows(),
@@ -82,7 +81,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
         .uid(Uids.DETECT_FULL);
   }
 
-  private DataStream<EmbeddedCommand> embed(DataStream<SampledCommand> sample) {
+  private DataStream<Line> embed(DataStream<SampledCommand> sample) {
     return Embedding.counted(
             new Embedding(options.nearDuplicates().model())
                 .of(
@@ -92,22 +91,23 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
                         command.first()
                             ? CommandTemplate.of(command.sighting().commandLine())
                             : null,
-                    (command, embedding) -> new EmbeddedCommand(command.sighting(), embedding),
-                    new MappedTypeInfo<>(EmbeddedCommand.class, StateMapper.EmbeddedCommands.class))
+                    (command, template, vector) ->
+                        Line.of(command.sighting()).embedded(template, vector),
+                    MappedTypeInfo.of(StateMappers.LINE))
                 .name("embed sample")
                 .uid(Uids.EMBED_SAMPLE))
         .name("sample embedded")
         .uid(Uids.COUNT_SAMPLE);
   }
 
-  private SingleOutputStreamOperator<ScoredCommand> reduced(DataStream<EmbeddedCommand> sample) {
+  private SingleOutputStreamOperator<ScoredCommand> reduced(DataStream<Line> sample) {
     TopologyOptions.Ranking ranking = options.ranking();
     ShardKeys keys = shardKeys();
     return sample
-        .keyBy(command -> keys.getKey(command.sighting()), Types.INT)
+        .keyBy(line -> keys.getKey(line.sighting()), Types.INT)
         .transform(
             "detect reduced scale",
-            TypeInformation.of(ScoredCommand.class),
+            MappedTypeInfo.of(StateMappers.SCORED_COMMAND),
             new WindowedOperator<>(
                 new DetectReducedFunction(
                     options.events().windows(),

@@ -33,7 +33,7 @@ final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExe
 
   @Override
   public void open(OpenContext context) {
-    unusable = getRuntimeContext().getMetricGroup().counter("unusable-known-exemplars");
+    unusable = getRuntimeContext().getMetricGroup().counter("unusable-earlier-exemplars");
   }
 
   @Override

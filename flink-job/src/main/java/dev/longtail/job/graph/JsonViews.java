@@ -1,6 +1,7 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.model.Contribution;
 import dev.longtail.detectors.ranking.Anomaly;
@@ -121,7 +122,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             anomaly.rank(),
             scored.score(),
             scored.command().commandLine(),
-            scored.explanation() == null ? List.of() : scored.explanation(),
+            scored.explanation(),
             Source.of(scored.command())));
   }
 
@@ -148,7 +149,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             anomaly.detectors(),
             anomaly.command().commandLine(),
             duplicate.of(),
-            MergedBy.of(anomaly.command().commandLine(), duplicate.of()),
+            duplicate.by(),
             duplicate.cosine()));
   }
 

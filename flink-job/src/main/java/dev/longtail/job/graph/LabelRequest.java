@@ -24,6 +24,16 @@ public record LabelRequest(Arm arm, Exemplar exemplar) {
       this.label = label;
     }
 
+    /** The arm of that name. */
+    static Arm labelled(String label) {
+      for (Arm arm : values()) {
+        if (arm.label.equals(label)) {
+          return arm;
+        }
+      }
+      throw new IllegalArgumentException("an arm named " + label);
+    }
+
     /** Its name in results. */
     public String label() {
       return label;

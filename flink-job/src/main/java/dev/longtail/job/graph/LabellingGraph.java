@@ -1,9 +1,12 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.flink.ControlFunction;
-import dev.longtail.detectors.flink.ControlInput;
+import dev.longtail.detectors.flink.MappedTypeInfo;
+import dev.longtail.detectors.state.StateMappers;
+
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.ScoredCommand;
@@ -12,7 +15,6 @@ import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.flink.LabelFunction;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -45,7 +47,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
             .name("near-duplicates of the full scale")
             .uid(Uids.NEAR_DUPLICATES_OF_FULL_SCALE)
             .map(NearDuplicate::anomaly)
-            .returns(Exemplar.class)
+            .returns(MappedTypeInfo.of(StateMappers.EXEMPLAR))
             .name("near-duplicates to label")
             .uid(Uids.NEAR_DUPLICATES_TO_LABEL);
     return requests(draw(random, exemplars), LabelRequest.Arm.RANDOM)
@@ -65,11 +67,11 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
             labeler.outerTimeout().toMillis(),
             TimeUnit.MILLISECONDS,
             labeler.concurrency())
-        .returns(LabelledRequest.class)
+        .returns(MappedTypeInfo.of(JobMappers.LABELLED_REQUEST))
         .name("label")
         .uid(Uids.LABEL)
         .process(new AdmitFunction(options.events().windows()))
-        .returns(AdmittedRequest.class)
+        .returns(MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST))
         .name("admit")
         .uid(Uids.ADMIT);
   }
@@ -79,13 +81,13 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
     DataStream<ControlInput> drawn =
         sample
             .map(random -> new ControlInput(random, null))
-            .returns(ControlInput.class)
+            .returns(MappedTypeInfo.of(StateMappers.CONTROL_INPUT))
             .name("sample")
             .uid(Uids.CONTROL_SAMPLE);
     DataStream<ControlInput> found =
         exemplars
             .map(exemplar -> new ControlInput(null, exemplar))
-            .returns(ControlInput.class)
+            .returns(MappedTypeInfo.of(StateMappers.CONTROL_INPUT))
             .name("exemplars")
             .uid(Uids.CONTROL_EXEMPLARS);
     return drawn
@@ -93,7 +95,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .keyBy(ControlInput::key, Types.STRING)
         .transform(
             "control arm",
-            TypeInformation.of(Exemplar.class),
+            MappedTypeInfo.of(StateMappers.EXEMPLAR),
             new WindowedOperator<>(new ControlFunction(options.events().windows(), closing)))
         .uid(Uids.CONTROL);
   }
@@ -102,7 +104,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
       DataStream<Exemplar> lines, LabelRequest.Arm arm) {
     return lines
         .map(exemplar -> new LabelRequest(arm, exemplar))
-        .returns(LabelRequest.class)
+        .returns(MappedTypeInfo.of(JobMappers.LABEL_REQUEST))
         .name("request " + arm.label())
         .uid(Uids.request(arm));
   }

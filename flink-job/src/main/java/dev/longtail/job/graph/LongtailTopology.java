@@ -6,7 +6,7 @@ import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.TopologyOptions;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -150,12 +149,12 @@ public final class LongtailTopology {
         WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.events().outOfOrderness())
             .withTimestampAssigner(timestamps())
             .withIdleness(IDLE_PARTITION);
-    return env.fromSource(source, watermarks, "source", TypeInformation.of(SourceRecord.class))
+    return env.fromSource(source, watermarks, "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(Uids.SOURCE)
         .process(
             new RouteFunction(
                 options.events().windows(), options.events().range(), options.ranking().scales()),
-            new MappedTypeInfo<>(Sighting.class, StateMapper.Sightings.class))
+            MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
   }

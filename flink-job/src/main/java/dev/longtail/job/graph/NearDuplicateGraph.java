@@ -5,16 +5,18 @@ import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.flink.EarlierExemplarsFunction;
+import dev.longtail.detectors.flink.MappedTypeInfo;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -38,7 +40,7 @@ record NearDuplicateGraph(
         .keyBy(anomaly -> anomaly.anomaly().scored().scale(), Types.STRING)
         .transform(
             "registry",
-            TypeInformation.of(Exemplar.class),
+            MappedTypeInfo.of(StateMappers.EXEMPLAR),
             new WindowedOperator<>(
                 new RegistryFunction(
                     options.events().windows(), closing, options.nearDuplicates().rule())))
@@ -50,13 +52,23 @@ record NearDuplicateGraph(
             embedding()
                 .of(
                     anomalies.rebalance(),
-                    anomaly -> CommandTemplate.of(anomaly.scored().command().commandLine()),
-                    EmbeddedAnomaly::new,
-                    TypeInformation.of(EmbeddedAnomaly.class))
+                    NearDuplicateGraph::textOf,
+                    NearDuplicateGraph::embedded,
+                    MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY))
                 .name("embed")
                 .uid(Uids.EMBED_ANOMALIES))
         .name("embedded")
         .uid(Uids.COUNT_ANOMALIES);
+  }
+
+  /** What is to be embedded of an anomaly: nothing where the reduced scale has done so. */
+  private static String textOf(Anomaly anomaly) {
+    Line line = anomaly.scored().line();
+    return line.isEmbedded() ? null : CommandTemplate.of(line.commandLine());
+  }
+
+  private static EmbeddedAnomaly embedded(Anomaly anomaly, String template, float[] vector) {
+    return EmbeddedAnomaly.of(vector == null ? anomaly : anomaly.embedded(template, vector));
   }
 
   /** Compares the anomalies, in parallel, with the exemplars of earlier runs. */
@@ -74,7 +86,7 @@ record NearDuplicateGraph(
                 closing,
                 options.nearDuplicates().rule(),
                 NearDuplicateIndex.DEFAULT_CAPACITY))
-        .returns(EmbeddedAnomaly.class)
+        .returns(MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY))
         .name("compare with earlier exemplars")
         .uid(Uids.EARLIER_EXEMPLARS);
   }
@@ -93,22 +105,22 @@ record NearDuplicateGraph(
                 WatermarkStrategy.noWatermarks(),
                 "earlier exemplars",
                 Types.STRING)
-            .uid(Uids.KNOWN_SOURCE)
+            .uid(Uids.EARLIER_SOURCE)
             .flatMap(new EarlierExemplarParser(windows, options.ranking().scales()))
-            .returns(EarlierExemplar.class)
+            .returns(MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
             .name("parse earlier exemplars")
-            .uid(Uids.PARSE_KNOWN)
+            .uid(Uids.PARSE_EARLIER)
             .assignTimestampsAndWatermarks(watermarks)
             .name("times of earlier exemplars")
-            .uid(Uids.TIMES_OF_KNOWN);
+            .uid(Uids.TIMES_OF_EARLIER);
     return embedding()
         .of(
             parsed,
             known -> CommandTemplate.of(known.commandLine()),
-            EarlierExemplar::with,
-            TypeInformation.of(EarlierExemplar.class))
+            EarlierExemplar::embedded,
+            MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
         .name("embed earlier exemplars")
-        .uid(Uids.EMBED_KNOWN);
+        .uid(Uids.EMBED_EARLIER);
   }
 
   private Embedding embedding() {

@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
@@ -19,7 +20,8 @@ import org.apache.flink.util.OutputTag;
 
 /** Sends events on and dead letters aside, and counts what it sees. */
 final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
-  static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+  static final OutputTag<DeadLetter> DEAD_LETTERS = 
+      new OutputTag<>("dead-letters", MappedTypeInfo.of(JobMappers.DEAD_LETTER));
 
   private static final long serialVersionUID = 1L;
 

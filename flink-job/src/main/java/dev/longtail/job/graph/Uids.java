@@ -14,10 +14,10 @@ final class Uids {
   static final String RANK = "rank";
   static final String EMBED_ANOMALIES = "embed-anomalies";
   static final String COUNT_ANOMALIES = "count-embedded-anomalies";
-  static final String KNOWN_SOURCE = "earlier-exemplars-source";
-  static final String PARSE_KNOWN = "parse-known-exemplars";
-  static final String TIMES_OF_KNOWN = "times-of-known-exemplars";
-  static final String EMBED_KNOWN = "embed-known-exemplars";
+  static final String EARLIER_SOURCE = "earlier-exemplars-source";
+  static final String PARSE_EARLIER = "parse-earlier-exemplars";
+  static final String TIMES_OF_EARLIER = "times-of-earlier-exemplars";
+  static final String EMBED_EARLIER = "embed-earlier-exemplars";
   static final String EARLIER_EXEMPLARS = "earlier-exemplars";
   static final String REGISTRY = "registry";
   static final String CONTROL_SAMPLE = "control-sample";

@@ -41,7 +41,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -171,7 +171,7 @@ class FunctionOfTheEventsIT {
             new Events(name, killedAt),
             records.size(),
             streaming ? RateLimiterStrategy.perSecond(EVENTS_A_SECOND) : RateLimiterStrategy.noOp(),
-            TypeInformation.of(SourceRecord.class));
+            MappedTypeInfo.of(JobMappers.SOURCE_RECORD));
     StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
     new LongtailTopology(
             source,

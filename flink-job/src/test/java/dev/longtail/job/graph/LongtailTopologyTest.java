@@ -48,9 +48,9 @@ class LongtailTopologyTest {
   private static final List<String> KNOWN =
       List.of(
           "earlier-exemplars-source",
-          "parse-known-exemplars",
-          "times-of-known-exemplars",
-          "embed-known-exemplars",
+          "parse-earlier-exemplars",
+          "times-of-earlier-exemplars",
+          "embed-earlier-exemplars",
           "earlier-exemplars");
 
   private static final List<String> LABELLED =
@@ -79,7 +79,7 @@ class LongtailTopologyTest {
           "json-control",
           "sink-control");
 
-  private static final Source<String, ?, ?> EXEMPLARS =
+  static final Source<String, ?, ?> EXEMPLARS =
       new DataGeneratorSource<>(number -> "{}", 1, Types.STRING);
 
   @ParameterizedTest
@@ -97,6 +97,14 @@ class LongtailTopologyTest {
   }
 
   private static List<String> uids(
+      RuntimeExecutionMode mode, Scales scales, Source<String, ?, ?> known, boolean labelled) {
+    return whole(mode, scales, known, labelled).getStreamGraph().getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .toList();
+  }
+
+  /** An environment with the whole graph in it. */
+  static StreamExecutionEnvironment whole(
       RuntimeExecutionMode mode, Scales scales, Source<String, ?, ?> known, boolean labelled) {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions.Ranking ranking = defaults.ranking();
@@ -117,8 +125,6 @@ class LongtailTopologyTest {
     new LongtailTopology(
             new GatedSource("never opened"), known, sink -> new DiscardingSink<>(), options, mode)
         .build(env);
-    return env.getStreamGraph().getStreamNodes().stream()
-        .map(StreamNode::getTransformationUID)
-        .toList();
+    return env;
   }
 }

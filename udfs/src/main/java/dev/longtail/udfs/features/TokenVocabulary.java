@@ -21,7 +21,6 @@ public final class TokenVocabulary {
   /** No tokens: lines have expert features only. */
   public static final TokenVocabulary EMPTY = fit(List.of(), 0);
 
-  private static final int VERSION = 1;
   private static final int SLOTS_A_TOKEN = 4;
   private static final long NUMBER = 0xffff;
 
@@ -168,9 +167,8 @@ public final class TokenVocabulary {
     return true;
   }
 
-  /** Writes the vocabulary as state; {@link #read} reads this and all earlier versions. */
+  /** Writes the vocabulary as state. */
   public void write(DataOutput out) throws IOException {
-    out.writeInt(VERSION);
     out.writeInt(documents);
     out.writeInt(tokens.size());
     for (TokenCounts.Count token : tokens) {
@@ -183,10 +181,6 @@ public final class TokenVocabulary {
 
   /** Reads what {@link #write} wrote. */
   public static TokenVocabulary read(DataInput in) throws IOException {
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new IOException("state of a vocabulary in version " + version);
-    }
     int documents = in.readInt();
     List<TokenCounts.Count> tokens = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {

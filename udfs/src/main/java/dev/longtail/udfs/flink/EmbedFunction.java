@@ -48,10 +48,10 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
     String of(I record);
   }
 
-  /** The record with its embedding, L2-normalised; null if it has no text. */
+  /** The record with its text and the vector of that, L2-normalised; both null without a text. */
   @FunctionalInterface
   public interface WithEmbedding<I, O> extends Serializable {
-    O of(I record, float[] embedding);
+    O of(I record, String text, float[] vector);
   }
 
   /** How a model is loaded. */
@@ -80,20 +80,20 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
 
   @Override
   public void asyncInvoke(I record, ResultFuture<O> future) {
-    String line = text.of(record);
-    if (line == null) {
-      future.complete(List.of(result.of(record, null)));
+    String embeddedText = text.of(record);
+    if (embeddedText == null) {
+      future.complete(List.of(result.of(record, null, null)));
       return;
     }
     embedded.inc();
     CompletableFuture<float[]> unused =
         embedder
-            .embed(line)
+            .embed(embeddedText)
             .whenComplete(
                 (vector, failure) -> {
                   if (failure == null) {
                     // The supplier runs on the task's own thread.
-                    future.complete(() -> List.of(result.of(record, vector)));
+                    future.complete(() -> List.of(result.of(record, embeddedText, vector)));
                   } else {
                     future.completeExceptionally(cause(failure));
                   }

@@ -25,7 +25,12 @@ import java.util.Set;
 public record CommandShape(String text) {
   /** The shape of {@code commandLine}. */
   public static CommandShape of(String commandLine) {
-    Set<String> payloads = Placeholder.payloads(CommandTemplate.of(commandLine));
+    return of(commandLine, CommandTemplate.of(commandLine));
+  }
+
+  /** The shape of {@code commandLine}, whose {@code template} is known. */
+  public static CommandShape of(String commandLine, String template) {
+    Set<String> payloads = Placeholder.payloads(template);
     return new CommandShape(new ShapeParser(payloads, commandLine).shape());
   }
 

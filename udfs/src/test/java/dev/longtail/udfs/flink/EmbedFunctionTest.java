@@ -151,7 +151,7 @@ class EmbedFunctionTest {
             MODEL,
             model -> fake,
             record -> record.equals("none") ? null : record,
-            (record, vector) ->
+            (record, text, vector) ->
                 vector == null ? record + " without a vector" : record + " " + (long) vector[0]);
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(function, 0, EmbedFunction.CAPACITY, OutputMode.ORDERED),

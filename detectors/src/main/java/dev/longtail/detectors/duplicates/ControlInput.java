@@ -1,21 +1,28 @@
-package dev.longtail.detectors.flink;
+package dev.longtail.detectors.duplicates;
 
-import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.ranking.ScoredCommand;
 
 /**
- * What {@link ControlFunction} reads: one of the two.
+ * What the control arm is drawn from: one of the two.
  *
  * @param random a command of the window's sample, or null
  * @param exemplar an exemplar of the window, or null
  */
 public record ControlInput(ScoredCommand random, Exemplar exemplar) {
+  /** Refuses both and neither. */
+  public ControlInput {
+    if ((random == null) == (exemplar == null)) {
+      throw new IllegalArgumentException("a command of the sample or an exemplar");
+    }
+  }
+
   /** The window and scale it belongs to, as a key. */
   public String key() {
     return window() + "/" + (random == null ? exemplar.scale() : random.scale());
   }
 
-  long window() {
+  /** Start of the window. */
+  public long window() {
     return random == null ? exemplar.window() : random.window();
   }
 }

@@ -1,0 +1,18 @@
+package dev.longtail.detectors.duplicates;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What made a line a near-duplicate of an exemplar. */
+public enum MergedBy {
+  /** Their templates are equal. */
+  TEMPLATE,
+  /** The cosine of their embeddings is above the threshold. */
+  COSINE;
+
+  /** The word in records. */
+  @JsonValue
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

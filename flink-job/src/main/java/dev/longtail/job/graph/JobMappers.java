@@ -1,0 +1,40 @@
+package dev.longtail.job.graph;
+
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
+import java.util.List;
+
+/** The job's own part of the registry of what travels between operators. */
+public final class JobMappers implements StateMappers.Provider {
+  /** What a source has read. */
+  public static final StateMapper<SourceRecord> SOURCE_RECORD =
+      StateMapper.first(
+          "source-record", SourceRecord.class, JobForms::writeSource, JobForms::readSource);
+
+  static final StateMapper<DeadLetter> DEAD_LETTER =
+      StateMapper.first(
+          "dead-letter", DeadLetter.class, JobForms::writeLetter, JobForms::readLetter);
+
+  static final StateMapper<LabelRequest> LABEL_REQUEST =
+      StateMapper.first(
+          "label-request", LabelRequest.class, JobForms::writeRequest, JobForms::readRequest);
+
+  static final StateMapper<LabelledRequest> LABELLED_REQUEST =
+      StateMapper.first(
+          "labelled-request",
+          LabelledRequest.class,
+          JobForms::writeLabelled,
+          JobForms::readLabelled);
+
+  static final StateMapper<AdmittedRequest> ADMITTED_REQUEST =
+      StateMapper.first(
+          "admitted-request",
+          AdmittedRequest.class,
+          JobForms::writeAdmitted,
+          JobForms::readAdmitted);
+
+  @Override
+  public List<StateMapper<?>> mappers() {
+    return List.of(SOURCE_RECORD, DEAD_LETTER, LABEL_REQUEST, LABELLED_REQUEST, ADMITTED_REQUEST);
+  }
+}
