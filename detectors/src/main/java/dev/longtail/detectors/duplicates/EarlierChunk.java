@@ -44,7 +44,9 @@ public final class EarlierChunk {
     return commandLines.size();
   }
 
-  /** An exemplar; its template and shape are computed anew, for an upgrade may have changed them. */
+  /**
+   * An exemplar; its template and shape are computed anew, for an upgrade may have changed them.
+   */
   EmbeddedLine line(int i) {
     return EmbeddedLine.of(commandLines.get(i), embeddings.get(i));
   }

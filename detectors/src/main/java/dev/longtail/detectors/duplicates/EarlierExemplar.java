@@ -31,8 +31,7 @@ public record EarlierExemplar(long window, String scale, String commandLine, Emb
   /** The same with its template, the vector of that, and the shape. */
   public EarlierExemplar embedded(String template, float[] vector) {
     long shape = CommandShape.of(commandLine, template).digest();
-    return new EarlierExemplar(
-        window, scale, commandLine, new Embedded(template, shape, vector));
+    return new EarlierExemplar(window, scale, commandLine, new Embedded(template, shape, vector));
   }
 
   /**

@@ -207,7 +207,8 @@ public final class WindowRegistry {
         newlyChosen.add(window, remembered.size(), line);
         exemplars.put(line.commandLine(), new Standing(found, new TreeSet<>(found.detectors())));
       } else {
-        nearDuplicates.add(new NearDuplicate(found, match.commandLine(), match.by(), match.cosine()));
+        nearDuplicates.add(
+            new NearDuplicate(found, match.commandLine(), match.by(), match.cosine()));
         Standing absorbing = match.window() == window ? exemplars.get(match.commandLine()) : null;
         if (absorbing != null) {
           absorbing.detectors.addAll(found.detectors());

@@ -4,9 +4,9 @@ import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
-import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.SampleWindow;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
@@ -49,12 +49,7 @@ public final class DetectReducedFunction
   }
 
   @Override
-  void add(
-      Line line,
-      SampleWindow window,
-      long start,
-      boolean predecessorClosed,
-      Context context) {
+  void add(Line line, SampleWindow window, long start, boolean predecessorClosed, Context context) {
     window.add(line);
   }
 
@@ -62,8 +57,7 @@ public final class DetectReducedFunction
   void close(long start, SampleWindow window, Context context, Collector<ScoredCommand> out) {
     List<Line> sample = window.sample();
     ranker.rank(start, sample, context.getCurrentKey()).forEach(out::collect);
-    long events =
-        sample.stream().map(Line::sighting).mapToLong(Sighting::occurrences).sum();
+    long events = sample.stream().map(Line::sighting).mapToLong(Sighting::occurrences).sum();
     count(FunnelStage.UNIQUE, sample.size(), start, context);
     count(FunnelStage.REPEATED, events - sample.size(), start, context);
     count(FunnelStage.RANKED, sample.size(), start, context);

@@ -7,8 +7,8 @@ import dev.longtail.detectors.model.AnomalyModel;
 import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.model.StandardizedModel;
-import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.HashRankSample;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.udfs.text.CommandHash;
 import java.io.Serializable;
@@ -51,8 +51,7 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
     if (sample.isEmpty()) {
       return top;
     }
-    FeatureTable table =
-        FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
+    FeatureTable table = FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
     for (Detector detector : detectors) {
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);

@@ -66,6 +66,11 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
   private ScoredCommand scored(
       ShardWindow window, Sighting candidate, double score, List<Contribution> explanation) {
     return new ScoredCommand(
-        window.window(), Scale.FULL.label(), detector.name(), score, Line.of(candidate), explanation);
+        window.window(),
+        Scale.FULL.label(),
+        detector.name(),
+        score,
+        Line.of(candidate),
+        explanation);
   }
 }

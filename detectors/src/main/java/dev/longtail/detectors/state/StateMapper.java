@@ -58,11 +58,7 @@ public final class StateMapper<T> {
 
   /** The first version of the form of objects that {@code copier} copies. */
   public static <T> StateMapper<T> first(
-      String name,
-      Class<T> type,
-      Writer<T> writer,
-      Reader<T> reader,
-      UnaryOperator<T> copier) {
+      String name, Class<T> type, Writer<T> writer, Reader<T> reader, UnaryOperator<T> copier) {
     return new StateMapper<>(name, 1, type, writer, reader, copier);
   }
 

@@ -121,10 +121,8 @@ class EarlierExemplarsTest {
         String line = "tool" + (char) ('a' + day) + (char) ('a' + i);
         Sighting command = Commands.seen(line, NEW_YEAR + day * DAY);
         ScoredCommand scored =
-            new ScoredCommand(
-                NEW_YEAR + day * DAY, "full", "pca", 1, Line.of(command), List.of());
-        anomalies.add(
-            EmbeddedAnomaly.of(new Anomaly(1 + i / 2, scored).embedded(line, vector)));
+            new ScoredCommand(NEW_YEAR + day * DAY, "full", "pca", 1, Line.of(command), List.of());
+        anomalies.add(EmbeddedAnomaly.of(new Anomaly(1 + i / 2, scored).embedded(line, vector)));
       }
       days.add(anomalies);
     }
@@ -138,7 +136,10 @@ class EarlierExemplarsTest {
         String line = exemplar.command().commandLine();
         days.get(day).stream()
             .filter(a -> a.anomaly().scored().command().commandLine().equals(line))
-            .forEach(a -> exemplars.add(known(exemplar.window(), line, a.anomaly().scored().line().vector())));
+            .forEach(
+                a ->
+                    exemplars.add(
+                        known(exemplar.window(), line, a.anomaly().scored().line().vector())));
       }
     }
     Collections.shuffle(exemplars, random);

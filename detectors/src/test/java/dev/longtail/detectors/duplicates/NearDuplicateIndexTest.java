@@ -174,7 +174,8 @@ class NearDuplicateIndexTest {
     index.add(5, 1, line("later", 1, 0, vector));
     index.add(5, 0, line("earlier", 1, 0, Vectors.random(DIMENSIONS, random)));
     index.add(1, 0, line("near", 2, 0, Vectors.at(0.95, vector, random)));
-    assertThat(index.find(line("x", 1, 0, vector))).contains(new Match("earlier", MergedBy.TEMPLATE, 1, 5));
+    assertThat(index.find(line("x", 1, 0, vector)))
+        .contains(new Match("earlier", MergedBy.TEMPLATE, 1, 5));
     Match near = index.find(line("x", 1, 0, vector), 5).orElseThrow();
     assertThat(near.commandLine()).isEqualTo("near");
     assertThat(near.cosine()).isCloseTo(0.95, within(1e-6));

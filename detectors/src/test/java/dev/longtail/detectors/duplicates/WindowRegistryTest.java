@@ -150,7 +150,8 @@ class WindowRegistryTest {
 
   @Test
   void anExemplarOfAnEarlierRunStandsForALineIfItIsNearer() {
-    NearDuplicateIndex.Match known = new NearDuplicateIndex.Match("known", MergedBy.COSINE, 0.97, NEW_YEAR - 5);
+    NearDuplicateIndex.Match known =
+        new NearDuplicateIndex.Match("known", MergedBy.COSINE, 0.97, NEW_YEAR - 5);
     WindowRegistry.Decisions decisions =
         registry.decide(
             List.of(
@@ -167,8 +168,10 @@ class WindowRegistryTest {
 
   @Test
   void ofEquallyNearTheEarlierStands() {
-    NearDuplicateIndex.Match later = new NearDuplicateIndex.Match("later", MergedBy.TEMPLATE, 1, NEXT_DAY);
-    NearDuplicateIndex.Match earlier = new NearDuplicateIndex.Match("earlier", MergedBy.TEMPLATE, 1, NEW_YEAR - 5);
+    NearDuplicateIndex.Match later =
+        new NearDuplicateIndex.Match("later", MergedBy.TEMPLATE, 1, NEXT_DAY);
+    NearDuplicateIndex.Match earlier =
+        new NearDuplicateIndex.Match("earlier", MergedBy.TEMPLATE, 1, NEW_YEAR - 5);
     registry.decide(List.of(anomaly("first", 1, "pca", 1, 0)));
     assertThat(
             registry.decide(List.of(on(NEXT_DAY, "first", 1, "pca", 1, 0, later))).nearDuplicates())

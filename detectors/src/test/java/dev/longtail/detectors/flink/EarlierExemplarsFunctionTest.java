@@ -76,7 +76,8 @@ class EarlierExemplarsFunctionTest {
     try (var filter = harness(WindowClosing.ON_NEXT_WINDOW, 100, 1, 0)) {
       filter.open();
       filter.processBroadcastElement(
-          record(new EarlierExemplar(NEW_YEAR, "reduced", "first", null)
+          record(
+              new EarlierExemplar(NEW_YEAR, "reduced", "first", null)
                   .embedded("first", new float[] {1, 0})));
       filter.processElement(record(anomaly("first", NEXT_DAY, 1, 0)));
       assertThat(filter.extractOutputValues()).singleElement().extracting("known").isNull();
@@ -186,7 +187,8 @@ class EarlierExemplarsFunctionTest {
 
   private static EmbeddedAnomaly anomaly(String line, long window, float x, float y) {
     ScoredCommand scored =
-        new ScoredCommand(window, "full", "isolation-forest", 1, Line.of(seen(line, window)), List.of());
+        new ScoredCommand(
+            window, "full", "isolation-forest", 1, Line.of(seen(line, window)), List.of());
     return EmbeddedAnomaly.of(
         new Anomaly(1, scored).embedded(CommandTemplate.of(line), new float[] {x, y}));
   }

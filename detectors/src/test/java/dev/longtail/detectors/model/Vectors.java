@@ -48,7 +48,9 @@ public final class Vectors {
     return vector;
   }
 
-  /** A line of which everything that a rule compares is given; equal numbers are equal templates. */
+  /**
+   * A line of which everything that a rule compares is given; equal numbers are equal templates.
+   */
   public static EmbeddedLine line(String name, long template, long shape, float[] vector) {
     return EmbeddedLine.of(name, "template " + template, shape, vector);
   }

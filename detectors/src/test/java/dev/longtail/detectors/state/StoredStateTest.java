@@ -169,7 +169,8 @@ class StoredStateTest {
     String prefix = mapper.name() + "-";
     try (Stream<Path> files = Files.list(STATE.resolve(release))) {
       Path stored =
-          files.filter(file -> file.getFileName().toString().startsWith(prefix))
+          files
+              .filter(file -> file.getFileName().toString().startsWith(prefix))
               .filter(file -> file.toString().endsWith(".bin"))
               .findFirst()
               .orElseThrow();

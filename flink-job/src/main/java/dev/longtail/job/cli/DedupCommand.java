@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.detectors.duplicates.EmbeddedLine;
+import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;

@@ -18,7 +18,7 @@ import org.apache.flink.util.OutputTag;
 /** Passes every verdict through the admission gate and sends it where it belongs. */
 final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedRequest> {
   /** Lines of the control arms. */
-  static final OutputTag<AdmittedRequest> CONTROL = 
+  static final OutputTag<AdmittedRequest> CONTROL =
       new OutputTag<>("control", MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST));
 
   private static final long serialVersionUID = 1L;

@@ -5,11 +5,10 @@ import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.flink.ControlFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
-import dev.longtail.detectors.state.StateMappers;
-
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;

@@ -20,7 +20,7 @@ import org.apache.flink.util.OutputTag;
 
 /** Sends events on and dead letters aside, and counts what it sees. */
 final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
-  static final OutputTag<DeadLetter> DEAD_LETTERS = 
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", MappedTypeInfo.of(JobMappers.DEAD_LETTER));
 
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package dev.longtail.job.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
@@ -41,7 +42,6 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import dev.longtail.detectors.flink.MappedTypeInfo;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;

@@ -19,9 +19,9 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * Nothing of ours goes through a serializer that writes class names: every type in the graph, as
@@ -84,7 +84,8 @@ class GraphTypesTest {
     // What sinks send their committers is Flink's and has a version, but no snapshot.
     all.removeIf(
         serializer ->
-            serializer == null || serializer instanceof SimpleVersionedSerializerTypeSerializerProxy);
+            serializer == null
+                || serializer instanceof SimpleVersionedSerializerTypeSerializerProxy);
     return all;
   }
 

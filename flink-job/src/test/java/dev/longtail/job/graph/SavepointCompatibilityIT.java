@@ -74,8 +74,7 @@ class SavepointCompatibilityIT {
                   SCALES.each().stream()
                       .map(
                           scale ->
-                              Map.of(
-                                  "window", "2024-12-01", "scale", scale.label(), "cmd", line)))
+                              Map.of("window", "2024-12-01", "scale", scale.label(), "cmd", line)))
           .map(Json::line)
           .toList();
 
@@ -115,8 +114,7 @@ class SavepointCompatibilityIT {
     Path delivered = STORED.resolve(release).resolve("delivered");
     CollectedOutputs outputs = new CollectedOutputs();
     String gate = UUID.randomUUID().toString();
-    JobClient job =
-        start(gate, outputs, parallelism, STORED.resolve(release).resolve("savepoint"));
+    JobClient job = start(gate, outputs, parallelism, STORED.resolve(release).resolve("savepoint"));
     GatedSource.gate(gate).openTo(StoredScenario.dayOfTheSavepointOver());
     // Until every shard has closed it: only then the next records are late.
     long unique = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT).unique();
@@ -136,8 +134,7 @@ class SavepointCompatibilityIT {
   }
 
   /** Of today's code: so that the next release may rename and move what it likes. */
-  private static void everythingInStateIsKnownByALogicalName(String savepoint)
-      throws IOException {
+  private static void everythingInStateIsKnownByALogicalName(String savepoint) throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(java.net.URI.create(savepoint)).resolve("_metadata"));
     assertThat(StateNames.unwanted(bytes)).isEmpty();
     assertThat(IN_STATE).allMatch(name -> StateNames.holds(bytes, name));
@@ -253,8 +250,8 @@ class SavepointCompatibilityIT {
     assertThat(rows(outputs.lines(Output.EXEMPLARS), FIRST_DAY, scale)).isEmpty();
   }
 
-  private JobClient start(
-      String gate, CollectedOutputs outputs, int parallelism, Path savepoint) throws Exception {
+  private JobClient start(String gate, CollectedOutputs outputs, int parallelism, Path savepoint)
+      throws Exception {
     // No checkpoint folder: the state is then inside the metadata, under names that are no paths.
     Configuration config = new Configuration();
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");

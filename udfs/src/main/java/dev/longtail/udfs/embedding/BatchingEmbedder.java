@@ -2,6 +2,7 @@ package dev.longtail.udfs.embedding;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.longtail.udfs.text.CommandHash;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -120,6 +121,11 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   private CompletableFuture<float[]> enqueue(String text) {
+    EmbeddingEvent event = new EmbeddingEvent();
+    if (event.isEnabled()) {
+      event.text = CommandHash.of(text);
+      event.commit();
+    }
     Request request = new Request(embedder.encode(text), new CompletableFuture<>());
     synchronized (lock) {
       if (closed) {

@@ -26,6 +26,11 @@ public final class CommandTemplate {
    * also one with unpaired surrogates or control characters; that of a blank line is empty.
    */
   public static String of(String commandLine) {
+    TemplateEvent event = new TemplateEvent();
+    if (event.isEnabled()) {
+      event.line = CommandHash.of(commandLine);
+      event.commit();
+    }
     return new TemplateScanner(commandLine).template();
   }
 }

@@ -80,7 +80,10 @@ class EmbedRecoveryIT {
         env.fromSource(
             new NumberSequenceSource(1, RECORDS), WatermarkStrategy.noWatermarks(), "ids");
     EmbedFunction<Long, Tuple2<Long, float[]>> function =
-        new EmbedFunction<>(EmbeddingModel.MINILM, EmbedRecoveryIT::line, (number, text, vector) -> Tuple2.of(number, vector));
+        new EmbedFunction<>(
+            EmbeddingModel.MINILM,
+            EmbedRecoveryIT::line,
+            (number, text, vector) -> Tuple2.of(number, vector));
     DataStream<Tuple2<Long, float[]>> embedded =
         AsyncDataStream.orderedWait(ids, function, 0, TimeUnit.MILLISECONDS, 64)
             .returns(Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
