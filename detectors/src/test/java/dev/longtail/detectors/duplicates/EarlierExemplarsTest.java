@@ -11,6 +11,8 @@ import dev.longtail.detectors.window.Commands;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +63,8 @@ class EarlierExemplarsTest {
   }
 
   @Property(tries = 100)
-  void whatRemainsDoesNotDependOnTheOrderOrOnARestart(@ForAll long seed) {
+  void whatRemainsDoesNotDependOnTheOrderOrOnARestart(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     List<EarlierExemplar> exemplars = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -103,7 +104,8 @@ class EarlierExemplarsTest {
 
   /** A run over the same days, told of its own former exemplars in any order, decides the same. */
   @Property(tries = 50)
-  void aRerunDecidesAsTheFirstRun(@ForAll long seed) {
+  void aRerunDecidesAsTheFirstRun(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     List<List<EmbeddedAnomaly>> days = new ArrayList<>();
     List<float[]> centres = new ArrayList<>();
