@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
@@ -91,7 +91,8 @@ class CalibrationTest {
 
   /** One step lower would break the limit, unless it is the lowest that is searched. */
   @Property(tries = 50)
-  void noLowerThresholdWouldDo(@ForAll long seed) {
+  void noLowerThresholdWouldDo(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     pairs.clear();
     add(100, true, false, true, 0.9);

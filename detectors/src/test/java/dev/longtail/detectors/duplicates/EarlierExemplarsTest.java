@@ -13,6 +13,8 @@ import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.template.CommandTemplate;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,8 @@ class EarlierExemplarsTest {
   }
 
   @Property(tries = 100)
-  void whatRemainsDoesNotDependOnTheOrderOrOnARestart(@ForAll long seed) {
+  void whatRemainsDoesNotDependOnTheOrderOrOnARestart(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     List<EarlierExemplar> exemplars = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -106,7 +107,8 @@ class EarlierExemplarsTest {
 
   /** A run over the same days, told of its own former exemplars in any order, decides the same. */
   @Property(tries = 50)
-  void aRerunDecidesAsTheFirstRun(@ForAll long seed) {
+  void aRerunDecidesAsTheFirstRun(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     List<List<EmbeddedAnomaly>> days = new ArrayList<>();
     List<float[]> centres = new ArrayList<>();

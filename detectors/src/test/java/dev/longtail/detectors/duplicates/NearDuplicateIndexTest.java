@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.detectors.duplicates.NearDuplicateIndex.Match;
 import dev.longtail.detectors.model.Vectors;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,8 +84,9 @@ class NearDuplicateIndexTest {
   }
 
   @Property(tries = 60)
-  void findsWhatComparingWithAllFindsWhateverTheOrder(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int count) {
+  void findsWhatComparingWithAllFindsWhateverTheOrder(Any any) {
+    long seed = any.number();
+    int count = any.between(1, 120);
     Random random = new Random(seed);
     List<Entry> entries = entries(count, random);
     List<Entry> shuffled = new ArrayList<>(entries);
@@ -105,8 +105,9 @@ class NearDuplicateIndexTest {
   }
 
   @Property(tries = 40)
-  void forgettingLeavesWhatNeverKnewTheForgotten(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 6) int from) {
+  void forgettingLeavesWhatNeverKnewTheForgotten(Any any) {
+    long seed = any.number();
+    int from = any.between(0, 6);
     Random random = new Random(seed);
     List<Entry> entries = entries(100, random);
     NearDuplicateIndex forgetful = index(SHAPES, entries);

@@ -10,12 +10,12 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.udfs.template.CommandTemplate;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class WindowRegistryTest {
@@ -211,7 +211,8 @@ class WindowRegistryTest {
   }
 
   @Property(tries = 100)
-  void theDecisionsDoNotDependOnTheOrderOfTheAnomalies(@ForAll long shuffle) {
+  void theDecisionsDoNotDependOnTheOrderOfTheAnomalies(Any any) {
+    long shuffle = any.number();
     List<EmbeddedAnomaly> anomalies = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       double angle = i * 0.13;

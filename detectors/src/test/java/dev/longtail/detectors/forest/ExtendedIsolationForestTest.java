@@ -8,12 +8,11 @@ import dev.longtail.detectors.model.AnomalyModel;
 import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.model.LabelledTable;
 import dev.longtail.detectors.window.States;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ExtendedIsolationForestTest {
@@ -46,7 +45,9 @@ class ExtendedIsolationForestTest {
   }
 
   @Property(tries = 60)
-  void contributionsSumUpToTheScore(@ForAll long seed, @ForAll @IntRange(max = 6) int extension) {
+  void contributionsSumUpToTheScore(Any any) {
+    long seed = any.number();
+    int extension = any.between(0, 6);
     float[][] rows = LabelledTable.gaussian(120, 5, seed);
     for (float[] row : rows) {
       row[3] = 2;

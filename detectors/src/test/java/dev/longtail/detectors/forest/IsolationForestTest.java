@@ -8,15 +8,11 @@ import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.model.LabelledTable;
 import dev.longtail.detectors.window.States;
 import dev.longtail.udfs.features.FeatureRow;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class IsolationForestTest {
@@ -101,12 +97,14 @@ class IsolationForestTest {
   }
 
   @Property(tries = 200)
-  void aRowGoesWhereComparisonsSendIt(@ForAll("awkward") float[] row) {
+  void aRowGoesWhereComparisonsSendIt(Any any) {
+    float[] row = awkward(any);
     assertThat(AWKWARD.score(row)).isCloseTo(AWKWARD_PLAIN.score(row), within(1e-12));
   }
 
   @Property(tries = 20)
-  void aSparseTableGivesTheForestOfTheSameDenseOne(@ForAll long seed) {
+  void aSparseTableGivesTheForestOfTheSameDenseOne(Any any) {
+    long seed = any.number();
     float[][] rows = counts(200, 70, 0.06, seed);
     IsolationForest dense = fit(rows, 10, 64, seed);
     IsolationForest sparse = IsolationForest.fit(sparse(rows), 10, 64, seed);
@@ -155,10 +153,10 @@ class IsolationForestTest {
   }
 
   @Property
-  void aThresholdLeavesRowsOnBothSides(
-      @ForAll("finite") float one,
-      @ForAll("finite") float other,
-      @ForAll @DoubleRange(max = 1, maxIncluded = false) double uniform) {
+  void aThresholdLeavesRowsOnBothSides(Any any) {
+    float one = finite(any);
+    float other = finite(any);
+    double uniform = any.fraction();
     float min = Math.min(one, other);
     float max = Math.max(one, other);
     if (min < max) {
@@ -169,7 +167,8 @@ class IsolationForestTest {
   }
 
   @Property(tries = 100)
-  void contributionsSumUpToTheScore(@ForAll long seed) {
+  void contributionsSumUpToTheScore(Any any) {
+    long seed = any.number();
     float[][] rows = counts(150, 12, 0.4, seed);
     IsolationForest forest = fit(rows, 30, 128, seed);
     double[] contributions = new double[12];
@@ -203,31 +202,26 @@ class IsolationForestTest {
   }
 
   /** Zeros, both signs, neighbours of the values that were fitted on, extremes. */
-  @Provide
-  Arbitrary<float[]> awkward() {
-    Arbitrary<Float> fitted = Arbitraries.integers().between(-3, 3).map(i -> (float) i);
-    Arbitrary<Float> value =
-        Arbitraries.oneOf(
-            fitted,
-            fitted.map(Math::nextUp),
-            fitted.map(Math::nextDown),
-            Arbitraries.of(
-                -0.0f,
-                Float.MIN_VALUE,
-                -Float.MIN_VALUE,
-                Float.MAX_VALUE,
-                -Float.MAX_VALUE,
-                Float.POSITIVE_INFINITY,
-                Float.NEGATIVE_INFINITY),
-            Arbitraries.floats().between(-4, 4));
-    return value.array(float[].class).ofSize(4);
+  /** Values at, and next to, those that the rows of the awkward forest have. */
+  private static float[] awkward(Any any) {
+    float[] row = new float[4];
+    for (int i = 0; i < row.length; i++) {
+      float fitted = any.between(-3, 3);
+      row[i] =
+          any.of(
+              fitted,
+              Math.nextUp(fitted),
+              Math.nextDown(fitted),
+              any.of(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, any.finiteFloat()),
+              any.of(-0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE),
+              (float) (8 * any.fraction() - 4));
+    }
+    return row;
   }
 
-  @Provide
-  Arbitrary<Float> finite() {
-    return Arbitraries.oneOf(
-        Arbitraries.floats(),
-        Arbitraries.of(0f, -0.0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1f, Math.nextUp(1f)));
+  /** Finite numbers, among them neighbours. */
+  private static float finite(Any any) {
+    return any.of(any.finiteFloat(), 0f, -0f, Float.MIN_VALUE, 1f, Math.nextUp(1f));
   }
 
   private static final IsolationForest AWKWARD = fit(awkwardRows(), 101, 128, 8);

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.detectors.distance.KMeansDistanceDetector;
 import dev.longtail.detectors.distance.PcaReconstructionDetector;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,10 +71,10 @@ class ModelsTest {
   }
 
   @Property(tries = 40)
-  void contributionsSumToTheScore(
-      @ForAll @IntRange(min = 1, max = 60) int count,
-      @ForAll @IntRange(min = 1, max = 19) int columns,
-      @ForAll long seed) {
+  void contributionsSumToTheScore(Any any) {
+    int count = any.between(1, 60);
+    int columns = any.between(1, 19);
+    long seed = any.number();
     float[][] rows = LabelledTable.gaussian(count, columns, seed);
     for (Detector detector :
         new Detector[] {KMeansDistanceDetector.DEFAULT, PcaReconstructionDetector.DEFAULT}) {

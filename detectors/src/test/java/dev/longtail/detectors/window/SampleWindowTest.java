@@ -4,6 +4,8 @@ import static dev.longtail.detectors.window.Commands.NEW_YEAR;
 import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,14 +14,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 
 class SampleWindowTest {
   @Property(tries = 100)
-  void theSampleIsTheSmallestHashesWhateverTheOrderAndTheRestarts(
-      @ForAll long shuffle, @ForAll @IntRange(min = 2, max = 400) int count) throws IOException {
+  void theSampleIsTheSmallestHashesWhateverTheOrderAndTheRestarts(Any any) throws IOException {
+    long shuffle = any.number();
+    int count = any.between(2, 400);
     List<Sighting> sightings = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       sightings.add(seen("command " + i % 350, NEW_YEAR + i));
@@ -59,7 +59,8 @@ class SampleWindowTest {
   }
 
   @Property(tries = 20)
-  void aShareTakesThatShareOfTheCommands(@ForAll @IntRange(min = 5, max = 100) int percent) {
+  void aShareTakesThatShareOfTheCommands(Any any) {
+    int percent = any.between(5, 100);
     SampleSize size = new SampleSize(percent / 100.0, 1_000_000);
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
@@ -74,7 +75,8 @@ class SampleWindowTest {
   }
 
   @Property(tries = 5)
-  void aSampleOfACountEmbedsLittleMore(@ForAll long seed) {
+  void aSampleOfACountEmbedsLittleMore(Any any) {
+    long seed = any.number();
     Random random = new Random(seed);
     SampleSize size = new SampleSize(1, 1000);
     int embedded = 0;

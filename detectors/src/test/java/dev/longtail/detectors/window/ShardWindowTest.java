@@ -5,6 +5,8 @@ import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -17,17 +19,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ShardWindowTest {
   private static final ShardWindow.Limits SMALL = new ShardWindow.Limits(10, 20, 2048);
 
   @Property(tries = 200)
-  void whatRemainsDependsNeitherOnArrivalNorOnRestartsNorOnWhenTheModelIsKnown(
-      @ForAll long shuffle, @ForAll @IntRange(max = 300) int modelKnownAfter) throws IOException {
+  void whatRemainsDependsNeitherOnArrivalNorOnRestartsNorOnWhenTheModelIsKnown(Any any)
+      throws IOException {
+    long shuffle = any.number();
+    int modelKnownAfter = any.between(0, 300);
     List<Sighting> sightings = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       sightings.add(seen("command " + i % 170, NEW_YEAR + i));

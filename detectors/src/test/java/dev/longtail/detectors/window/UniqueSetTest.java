@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.longtail.detectors.window.UniqueSet.Novelty;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -17,16 +19,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class UniqueSetTest {
   private static final int LIMIT = 1 << 24;
 
   @Property
-  void behavesLikeASet(@ForAll List<@LongRange(min = -20, max = 20) Long> hashes) {
+  void behavesLikeASet(Any any) {
+    List<Long> hashes = any.list(0, 255, () -> any.between(-20L, 20L));
     UniqueSet set = new UniqueSet(LIMIT);
     Set<Long> reference = new HashSet<>();
     for (long hash : hashes) {
@@ -68,7 +68,8 @@ class UniqueSetTest {
   }
 
   @Property(tries = 20)
-  void beyondItsLimitItEstimatesTheSameInAnyOrder(@ForAll long seed) {
+  void beyondItsLimitItEstimatesTheSameInAnyOrder(Any any) {
+    long seed = any.number();
     List<Long> hashes = new ArrayList<>(new SplittableRandom(seed).longs(50_000).boxed().toList());
     UniqueSet inOrder = new UniqueSet(4096);
     hashes.forEach(inOrder::add);

@@ -16,6 +16,8 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,16 +33,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -51,6 +43,8 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /**
  * A result is a function of the events: in any order of arrival within the bounded
@@ -84,21 +78,16 @@ class FunctionOfTheEventsIT {
    */
   record Run(long shuffle, int parallelism, RuntimeExecutionMode mode, int kills, boolean knows) {}
 
-  @Provide
-  Arbitrary<Run> runs() {
-    Arbitrary<RuntimeExecutionMode> mode =
-        Arbitraries.frequency(
-            Tuple.of(3, RuntimeExecutionMode.STREAMING), Tuple.of(1, RuntimeExecutionMode.BATCH));
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.of(1, 2, 4),
-            mode,
-            Arbitraries.integers().between(0, 2),
-            Arbitraries.of(true, false))
-        .as(Run::new);
+  private static Run run(Any any) {
+    return new Run(
+        any.number(),
+        any.of(1, 2, 4),
+        any.between(0, 3) == 0 ? RuntimeExecutionMode.BATCH : RuntimeExecutionMode.STREAMING,
+        any.between(0, 2),
+        any.of(true, false));
   }
 
-  @BeforeContainer
+  @BeforeAll
   static void makeTheReference() throws Exception {
     folder = Files.createTempDirectory("function-of-the-events");
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 700);
@@ -132,13 +121,14 @@ class FunctionOfTheEventsIT {
     assertThat(reference.get(Output.CONTROL)).isNotEmpty();
   }
 
-  @AfterContainer
+  @AfterAll
   static void removeTheFolder() throws IOException {
     FileTrees.delete(folder);
   }
 
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
-  void theSameEventsGiveTheSameOutput(@ForAll("runs") Run run) throws Exception {
+  @Property(tries = 10)
+  void theSameEventsGiveTheSameOutput(Any any) throws Exception {
+    Run run = run(any);
     Map<Output, List<String>> result = outputOf(run, arrival(run.shuffle()));
     assertThat(result.keySet()).isEqualTo(reference.keySet());
     reference.forEach(

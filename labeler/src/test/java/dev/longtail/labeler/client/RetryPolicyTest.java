@@ -2,10 +2,10 @@ package dev.longtail.labeler.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.time.Duration;
 import java.time.Instant;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +29,8 @@ class RetryPolicyTest {
   }
 
   @Property
-  void pausesGrowAndAreTheSameForTheSameLine(@ForAll long hash) {
+  void pausesGrowAndAreTheSameForTheSameLine(Any any) {
+    long hash = any.number();
     for (int next = 2; next <= 6; next++) {
       long full = 250L << (next - 2);
       Duration pause = RetryPolicy.DEFAULT.pause(next, hash);

@@ -3,8 +3,8 @@ package dev.longtail.labeler.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.labeler.prompt.Prompt;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +69,8 @@ class VerdictParserTest {
   }
 
   @Property(tries = 500)
-  void noTextWhateverMakesItThrowOrJudge(@ForAll String text) {
+  void noTextWhateverMakesItThrowOrJudge(Any any) {
+    String text = any.text();
     assertThat(parser.parse(text).verdict()).isEqualTo(Verdict.ABSTAINED);
     assertThat(content(text).verdict()).isEqualTo(Verdict.ABSTAINED);
   }

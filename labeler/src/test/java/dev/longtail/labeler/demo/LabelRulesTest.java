@@ -3,8 +3,8 @@ package dev.longtail.labeler.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.labeler.client.Verdict;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,7 +104,8 @@ class LabelRulesTest {
   }
 
   @Property(tries = 500)
-  void noLineMakesTheRulesFail(@ForAll String line) {
+  void noLineMakesTheRulesFail(Any any) {
+    String line = any.text();
     assertThat(LabelRules.judge(line)).isNotNull();
     assertThat(LabelRules.judge("sudo cmd /c " + line)).isNotNull();
   }

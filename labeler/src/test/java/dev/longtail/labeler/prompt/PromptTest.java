@@ -2,8 +2,8 @@ package dev.longtail.labeler.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import org.junit.jupiter.api.Test;
 
 class PromptTest {
@@ -39,7 +39,8 @@ class PromptTest {
   }
 
   @Property(tries = 500)
-  void everyLineComesBackAsItWas(@ForAll String line) {
+  void everyLineComesBackAsItWas(Any any) {
+    String line = any.text();
     assertThat(Prompt.commandLineOf(Prompt.about(line).user())).contains(line);
   }
 

@@ -5,13 +5,10 @@ import static dev.longtail.training.data.MinedCommand.REDUCED;
 import static dev.longtail.training.data.Records.mined;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class ExperimentTest {
@@ -95,17 +92,18 @@ class ExperimentTest {
 
   /** What is found is either added, or in the base, or tested on; nothing is lost. */
   @Property
-  void everyFoundLineIsAccountedFor(
-      @ForAll @Size(max = 30) List<@AlphaChars @StringLength(min = 1, max = 1) String> lines) {
+  void everyFoundLineIsAccountedFor(Any any) {
+    List<String> lines = any.list(0, 30, () -> String.valueOf(any.character('a', 'h')));
     List<MinedCommand> found = lines.stream().map(line -> mined(line, FULL)).toList();
-    Experiment any =
+    Experiment experiment =
         new Experiment(
             Records.set("incident", List.of("a", "b", "c"), List.of("d")),
             Records.set("time split", List.of("c", "e"), List.of("f")),
             new Augmentation(
                 found, List.of(), List.of(), List.of(), Optional.empty(), CumulativeCounts.NONE));
     LabelledSet base = Records.set("ab", List.of("a", "g"), List.of("h"));
-    any.trainingSet(base, Arm.FULL)
+    experiment
+        .trainingSet(base, Arm.FULL)
         .ifPresent(
             set -> {
               assertThat(set.added() + set.alreadyInBase() + set.leakGuardDropped())

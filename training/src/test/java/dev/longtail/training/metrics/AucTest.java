@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
+import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class AucTest {
@@ -89,9 +88,9 @@ class AucTest {
 
   /** Few different scores, so that ties are everywhere. */
   @Property
-  void equalsTheDefinitions(
-      @ForAll @Size(min = 2, max = 25) int @IntRange(max = 6) [] attacks,
-      @ForAll @Size(min = 2, max = 25) int @IntRange(max = 6) [] benign) {
+  void equalsTheDefinitions(Any any) {
+    int[] attacks = any.ints(2, 25, 0, 6);
+    int[] benign = any.ints(2, 25, 0, 6);
     int m = attacks.length;
     int n = benign.length;
     double[] scores = new double[m + n];
@@ -130,12 +129,13 @@ class AucTest {
 
   /** The area depends on the order of the scores alone. */
   @Property
-  void staysUnderAGrowingTransformation(@ForAll @Size(min = 4, max = 40) double[] values) {
-    double[] scores = new double[values.length];
-    double[] transformed = new double[values.length];
-    boolean[] malicious = new boolean[values.length];
-    for (int i = 0; i < values.length; i++) {
-      scores[i] = Math.rint(values[i] % 50);
+  void staysUnderAGrowingTransformation(Any any) {
+    List<Double> values = any.list(4, 40, () -> 100 * any.fraction() - 50);
+    double[] scores = new double[values.size()];
+    double[] transformed = new double[values.size()];
+    boolean[] malicious = new boolean[values.size()];
+    for (int i = 0; i < values.size(); i++) {
+      scores[i] = Math.rint(values.get(i) % 50);
       transformed[i] = Math.exp(scores[i] / 10);
       malicious[i] = i % 2 == 0;
     }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.training.metrics.RocCurve.Point;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class RocCurveTest {
@@ -62,8 +60,9 @@ class RocCurveTest {
   }
 
   @Property
-  void averagePrecisionIsAtMostOne(
-      @ForAll @IntRange(min = 1, max = 50) int attacks, @ForAll @IntRange(max = 2) int behind) {
+  void averagePrecisionIsAtMostOne(Any any) {
+    int attacks = any.between(1, 50);
+    int behind = any.between(0, 2);
     double[] scores = new double[attacks + 1];
     boolean[] malicious = new boolean[scores.length];
     for (int i = 0; i < attacks; i++) {
@@ -95,9 +94,9 @@ class RocCurveTest {
   }
 
   @Property
-  void areaBelowTheCurveIsTheAuc(
-      @ForAll @Size(min = 1, max = 30) int @IntRange(max = 9) [] attacks,
-      @ForAll @Size(min = 1, max = 30) int @IntRange(max = 9) [] benign) {
+  void areaBelowTheCurveIsTheAuc(Any any) {
+    int[] attacks = any.ints(1, 30, 0, 9);
+    int[] benign = any.ints(1, 30, 0, 9);
     double[] scores = new double[attacks.length + benign.length];
     boolean[] malicious = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {

@@ -2,12 +2,10 @@ package dev.longtail.udfs.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class BatchQueueTest {
@@ -51,8 +49,8 @@ class BatchQueueTest {
 
   /** A step is twice a length, plus one if a batch is taken after it. */
   @Property
-  void everyMemberLeavesOnceInAnOrderlyBatch(
-      @ForAll @Size(max = 200) List<@IntRange(min = 4, max = 41) Integer> steps) {
+  void everyMemberLeavesOnceInAnOrderlyBatch(Any any) {
+    List<Integer> steps = any.list(0, 200, () -> any.between(4, 41));
     BatchQueue<Integer> random = new BatchQueue<>(length -> Math.max(1, 12 / length), DELAY);
     List<Integer> left = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {

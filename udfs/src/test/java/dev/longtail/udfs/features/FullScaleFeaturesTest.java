@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,9 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,8 +58,9 @@ class FullScaleFeaturesTest {
   }
 
   @Property(tries = 200)
-  void everyColumnIsWhatADirectComputationGives(
-      @ForAll @Size(max = 12) List<String> window, @ForAll @Size(max = 4) List<String> lines) {
+  void everyColumnIsWhatADirectComputationGives(Any any) {
+    List<String> window = any.list(0, 12, any::text);
+    List<String> lines = any.list(0, 4, any::text);
     TokenVocabulary vocabulary = TokenVocabulary.fit(window, 20);
     FullScaleFeatures features = new FullScaleFeatures(vocabulary);
     FeatureRow row = new FeatureRow(features.columns());
@@ -178,7 +178,8 @@ class FullScaleFeaturesTest {
   }
 
   @Property
-  void anyTextHasFiniteFeatures(@ForAll String line) {
+  void anyTextHasFiniteFeatures(Any any) {
+    String line = any.text();
     FullScaleFeatures features = new FullScaleFeatures(TokenVocabulary.fit(List.of(line), 10));
     FeatureRow row = new FeatureRow(features.columns());
     features.extract(line, row);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,13 +17,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class TokenVocabularyTest {
@@ -52,8 +49,9 @@ class TokenVocabularyTest {
   }
 
   @Property(tries = 200)
-  void agreesWithADirectCount(
-      @ForAll @Size(max = 40) List<String> lines, @ForAll @IntRange(max = 60) int size) {
+  void agreesWithADirectCount(Any any) {
+    List<String> lines = any.list(0, 40, any::text);
+    int size = any.between(0, 60);
     Map<String, Integer> frequencies = new TreeMap<>();
     for (String line : lines) {
       new HashSet<>(Tokens.of(line)).forEach(token -> frequencies.merge(token, 1, Integer::sum));
@@ -76,17 +74,17 @@ class TokenVocabularyTest {
   }
 
   @Property(tries = 100)
-  void theOrderOfTheLinesDoesNotMatter(
-      @ForAll @Size(min = 2, max = 40) List<String> lines, @ForAll Random random)
-      throws IOException {
+  void theOrderOfTheLinesDoesNotMatter(Any any) throws IOException {
+    List<String> lines = any.list(2, 40, any::text);
     List<String> shuffled = new ArrayList<>(lines);
-    Collections.shuffle(shuffled, random);
+    Collections.shuffle(shuffled, any.random());
     assertThat(written(TokenVocabulary.fit(shuffled, 20)))
         .isEqualTo(written(TokenVocabulary.fit(lines, 20)));
   }
 
   @Property(tries = 100)
-  void readsWhatItWrote(@ForAll @Size(max = 20) List<String> lines) throws IOException {
+  void readsWhatItWrote(Any any) throws IOException {
+    List<String> lines = any.list(0, 20, any::text);
     byte[] state = written(TokenVocabulary.fit(lines, 30));
     assertThat(written(read(state))).isEqualTo(state);
   }

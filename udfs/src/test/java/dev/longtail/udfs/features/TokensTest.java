@@ -2,11 +2,11 @@ package dev.longtail.udfs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class TokensTest {
@@ -34,7 +34,8 @@ class TokensTest {
   }
 
   @Property
-  void agreeWithTheRegularExpression(@ForAll String line) {
+  void agreeWithTheRegularExpression(Any any) {
+    String line = any.text();
     List<String> expected =
         PATTERN
             .matcher(line)

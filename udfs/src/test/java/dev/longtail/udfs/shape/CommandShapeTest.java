@@ -2,17 +2,14 @@ package dev.longtail.udfs.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,12 +140,14 @@ class CommandShapeTest {
   }
 
   @Property
-  void neverThrows(@ForAll String line) {
+  void neverThrows(Any any) {
+    String line = any.text();
     assertThat(CommandShape.of(line)).isEqualTo(CommandShape.of(line));
   }
 
   @Property(tries = 4000)
-  void neverThrowsOnWhatLooksLikeCommands(@ForAll("fragments") List<String> fragments) {
+  void neverThrowsOnWhatLooksLikeCommands(Any any) {
+    List<String> fragments = fragments(any);
     String shape = shape(String.join("", fragments));
     assertThat(shape).isEqualTo(shape.strip());
     assertThat(shape.chars().filter(c -> c == '\n')).isEmpty();
@@ -156,101 +155,99 @@ class CommandShapeTest {
 
   /** Blanks more or less between words are none of a shape's. */
   @Property(tries = 2000)
-  void blanksDoNotCount(@ForAll("words") List<String> words) {
+  void blanksDoNotCount(Any any) {
+    List<String> words = words(any);
     assertThat(shape(" " + String.join("   ", words) + "\t"))
         .isEqualTo(shape(String.join(" ", words)));
   }
 
-  @Provide
-  Arbitrary<List<String>> fragments() {
-    return Arbitraries.of(
-            " ",
-            " ",
-            "git",
-            "sudo",
-            "bash -c ",
-            "cmd /c ",
-            "powershell -c ",
-            "find -exec ",
-            "-x",
-            "--y=1",
-            "/s",
-            "/q",
-            "'",
-            "\"",
-            "\\",
-            "^",
-            "`",
-            "$(",
-            "(",
-            ")",
-            "{",
-            "}",
-            "@{",
-            "|",
-            "||",
-            "&",
-            "&&",
-            ";",
-            ">",
-            "2>&1",
-            "<<",
-            "<(",
-            "<name>",
-            "$x",
-            "=",
-            "#",
-            "\n",
-            "C:\\a b",
-            "/etc/x",
-            "http://a?b&c",
-            "ZQBjAGgAbwAgADEAZQBjAGgAbwA=",
-            "\\x41\\x42\\x43\\x44",
-            "1,2,3,",
-            "service",
-            "rundll32 a.dll,",
-            "-enc ",
-            "schtasks /tr ",
-            "python -m ",
-            "ssh ",
-            "PS C:\\> ",
-            "$ ",
-            "\ud83d",
-            "\0")
-        .list()
-        .ofMaxSize(24);
+  private static List<String> fragments(Any any) {
+    String[] parts = {
+      " ",
+      " ",
+      "git",
+      "sudo",
+      "bash -c ",
+      "cmd /c ",
+      "powershell -c ",
+      "find -exec ",
+      "-x",
+      "--y=1",
+      "/s",
+      "/q",
+      "'",
+      "\"",
+      "\\",
+      "^",
+      "`",
+      "$(",
+      "(",
+      ")",
+      "{",
+      "}",
+      "@{",
+      "|",
+      "||",
+      "&",
+      "&&",
+      ";",
+      ">",
+      "2>&1",
+      "<<",
+      "<(",
+      "<name>",
+      "$x",
+      "=",
+      "#",
+      "\n",
+      "C:\\a b",
+      "/etc/x",
+      "http://a?b&c",
+      "ZQBjAGgAbwAgADEAZQBjAGgAbwA=",
+      "\\x41\\x42\\x43\\x44",
+      "1,2,3,",
+      "service",
+      "rundll32 a.dll,",
+      "-enc ",
+      "schtasks /tr ",
+      "python -m ",
+      "ssh ",
+      "PS C:\\> ",
+      "$ ",
+      "\ud83d",
+      "\0"
+    };
+    return any.list(0, 24, () -> any.of(parts));
   }
 
-  @Provide
-  Arbitrary<List<String>> words() {
-    return Arbitraries.of(
-            "git",
-            "sudo",
-            "bash",
-            "-c",
-            "'a b'",
-            "\"$(id) x\"",
-            "/s",
-            "-x",
-            "--y=1",
-            "|",
-            "&&",
-            ";",
-            "(",
-            ")",
-            "2>&1",
-            ">",
-            "x",
-            "{}",
-            "\\;",
-            "docker",
-            "run",
-            "cmd",
-            "/c",
-            "A=1")
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(16);
+  private static List<String> words(Any any) {
+    String[] parts = {
+      "git",
+      "sudo",
+      "bash",
+      "-c",
+      "'a b'",
+      "\"$(id) x\"",
+      "/s",
+      "-x",
+      "--y=1",
+      "|",
+      "&&",
+      ";",
+      "(",
+      ")",
+      "2>&1",
+      ">",
+      "x",
+      "{}",
+      "\\;",
+      "docker",
+      "run",
+      "cmd",
+      "/c",
+      "A=1"
+    };
+    return any.list(1, 16, () -> any.of(parts));
   }
 
   /**

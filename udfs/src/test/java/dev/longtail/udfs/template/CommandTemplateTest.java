@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,125 +168,122 @@ class CommandTemplateTest {
   }
 
   @Property(tries = 5000)
-  void isIdempotentOnAnyString(@ForAll String line) {
+  void isIdempotentOnAnyString(Any any) {
+    String line = any.text();
     String template = CommandTemplate.of(line);
     assertThat(CommandTemplate.of(template)).isEqualTo(template);
   }
 
   @Property(tries = 20000)
-  void isIdempotentOnFragments(@ForAll("fragments") String line) {
+  void isIdempotentOnFragments(Any any) {
+    String line = fragments(any);
     String template = CommandTemplate.of(line);
     assertThat(CommandTemplate.of(template)).isEqualTo(template);
   }
 
   @Property(tries = 20000)
-  void isIdempotentOnFewCharacters(@ForAll("fewCharacters") String line) {
+  void isIdempotentOnFewCharacters(Any any) {
+    String line = fewCharacters(any);
     String template = CommandTemplate.of(line);
     assertThat(CommandTemplate.of(template)).isEqualTo(template);
   }
 
   /** Few characters, so that forms, half of them, and their neighbours come about by chance. */
-  @Provide
-  Arbitrary<String> fewCharacters() {
-    return Arbitraries.strings()
-        .withChars("01aFx")
-        .withChars("9Tz:-._/\\@%+=<>&, ")
-        .ofMaxLength(60);
+  private static String fewCharacters(Any any) {
+    return any.text("01aFx9Tz:-._/\\@%+=<>&, ", 60);
   }
 
   /** What forms are made of, whole, broken, and glued together. */
-  @Provide
-  Arbitrary<String> fragments() {
-    return Arbitraries.of(
-            "/tmp/",
-            "\\Temp\\",
-            "%TEMP%\\",
-            "$env:TEMP/",
-            "/var/folders/",
-            "C:\\Users\\",
-            "/home/",
-            "/Users/",
-            "Documents and Settings\\",
-            "<num>",
-            "<b64:0123456789abcdef>",
-            "<tmp>",
-            "<",
-            ">",
-            "&",
-            "2>&1",
-            ">&1",
-            "1",
-            "12",
-            "2024",
-            "2024-01-31",
-            "T12:30:00",
-            "12:30:00",
-            "Z",
-            "20240131",
-            "_",
-            "123000",
-            "10.0.0.1",
-            "1.2",
-            ".",
-            ",",
-            ":",
-            "::",
-            "-",
-            "/",
-            "\\",
-            "@",
-            "x",
-            "x86",
-            "_64",
-            "utf",
-            "-8",
-            "python3",
-            ".11",
-            "7z",
-            "k8s",
-            "deadbeef",
-            "a3f2",
-            "ab",
-            "90160000-008C-0000-1000-0000000FF1CE",
-            "01:23:45:67:89:ab",
-            "fe80",
-            "dwBoAG8AYQBtAGkA",
-            "TmV2ZXIgZ29ubmEgZ2l2ZSB5b3UgdXA",
-            "=",
-            "==",
-            "+",
-            "\\x41",
-            "%41",
-            "\\101",
-            "0x",
-            "0xfc,",
-            "72, ",
-            "9fceb02d0ae598e95dc970b74767f19372d61af8",
-            "bob",
-            "host.example.com",
-            "git",
-            "%",
-            "}",
-            "{",
-            "$",
-            " ",
-            "\u00a0",
-            "\u00e9",
-            "XPFFH613W8V6LV",
-            "\\x41\\x42\\x43\\x44",
-            "%41%42%43%44",
-            "$1",
-            "${2}",
-            "iso-8859-1",
-            "Public",
-            "App_1.0_x64__8wekyb3d8bbwe",
-            "2, 9, 3, 7, 1, 2, 8, 4",
-            "App_8wekyb3d8bbwe",
-            "7,6,",
-            "e_sSx62aAr7V-VAUYchf")
-        .list()
-        .ofMaxSize(12)
-        .map(parts -> String.join("", parts));
+  private static String fragments(Any any) {
+    String[] parts = {
+      "/tmp/",
+      "\\Temp\\",
+      "%TEMP%\\",
+      "$env:TEMP/",
+      "/var/folders/",
+      "C:\\Users\\",
+      "/home/",
+      "/Users/",
+      "Documents and Settings\\",
+      "<num>",
+      "<b64:0123456789abcdef>",
+      "<tmp>",
+      "<",
+      ">",
+      "&",
+      "2>&1",
+      ">&1",
+      "1",
+      "12",
+      "2024",
+      "2024-01-31",
+      "T12:30:00",
+      "12:30:00",
+      "Z",
+      "20240131",
+      "_",
+      "123000",
+      "10.0.0.1",
+      "1.2",
+      ".",
+      ",",
+      ":",
+      "::",
+      "-",
+      "/",
+      "\\",
+      "@",
+      "x",
+      "x86",
+      "_64",
+      "utf",
+      "-8",
+      "python3",
+      ".11",
+      "7z",
+      "k8s",
+      "deadbeef",
+      "a3f2",
+      "ab",
+      "90160000-008C-0000-1000-0000000FF1CE",
+      "01:23:45:67:89:ab",
+      "fe80",
+      "dwBoAG8AYQBtAGkA",
+      "TmV2ZXIgZ29ubmEgZ2l2ZSB5b3UgdXA",
+      "=",
+      "==",
+      "+",
+      "\\x41",
+      "%41",
+      "\\101",
+      "0x",
+      "0xfc,",
+      "72, ",
+      "9fceb02d0ae598e95dc970b74767f19372d61af8",
+      "bob",
+      "host.example.com",
+      "git",
+      "%",
+      "}",
+      "{",
+      "$",
+      " ",
+      "\u00a0",
+      "\u00e9",
+      "XPFFH613W8V6LV",
+      "\\x41\\x42\\x43\\x44",
+      "%41%42%43%44",
+      "$1",
+      "${2}",
+      "iso-8859-1",
+      "Public",
+      "App_1.0_x64__8wekyb3d8bbwe",
+      "2, 9, 3, 7, 1, 2, 8, 4",
+      "App_8wekyb3d8bbwe",
+      "7,6,",
+      "e_sSx62aAr7V-VAUYchf"
+    };
+    return String.join("", any.list(0, 12, () -> any.of(parts)));
   }
 
   @ParameterizedTest
