@@ -3,11 +3,15 @@ package dev.longtail.job.cli;
 import dev.longtail.udfs.io.InputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command line of Longtail: one class a command, listed here. */
+/**
+ * The command line of Longtail: one class a command, listed here. {@link ToolCommands} may bring
+ * more, which no user of the product needs.
+ */
 @Command(
     name = "longtail",
     description = "Mines the benign long tail of process command lines.",
@@ -26,16 +30,10 @@ import picocli.CommandLine.HelpCommand;
       TemplateCommand.class,
       EmbedCommand.class,
       DedupCommand.class,
-      CalibrateCommand.class,
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
-      GenerateCommand.class,
-      BenchCommand.class,
-      BenchNearDuplicatesCommand.class,
-      PairsCommand.class,
-      BenchEmbeddingCommand.class,
-      HelpCommand.class
+      GenerateCommand.class
     },
     footer = {
       "",
@@ -57,6 +55,10 @@ public final class Longtail {
   /** Runs one command and returns its exit status. */
   static int run(String... args) {
     CommandLine commandLine = new CommandLine(new Longtail());
+    for (ToolCommands tools : ServiceLoader.load(ToolCommands.class)) {
+      tools.commands().forEach(commandLine::addSubcommand);
+    }
+    commandLine.addSubcommand(HelpCommand.class);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     commandLine.setErr(err);
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));

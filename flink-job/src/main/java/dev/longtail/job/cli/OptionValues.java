@@ -31,7 +31,6 @@ final class OptionValues {
     words(commandLine, Scales.class);
     words(commandLine, ProviderProfile.class);
     words(commandLine, ParseCommand.Format.class);
-    words(commandLine, BenchCommand.Mode.class);
   }
 
   private static <T> void both(
@@ -93,7 +92,8 @@ final class OptionValues {
     }
   }
 
-  private static <E extends Enum<E>> E word(String text, Class<E> type) {
+  /** The value of {@code type} that a word names, in letters of either case. */
+  static <E extends Enum<E>> E word(String text, Class<E> type) {
     List<E> values = Arrays.asList(type.getEnumConstants());
     Optional<E> named =
         values.stream().filter(value -> value.name().equalsIgnoreCase(text.strip())).findFirst();

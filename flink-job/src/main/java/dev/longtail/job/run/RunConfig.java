@@ -3,9 +3,11 @@ package dev.longtail.job.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
@@ -168,19 +170,45 @@ public record RunConfig(
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
+    return read(file.toString(), yaml, Overrides.NONE);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name of it, for messages
+   * @param overrides settings that take precedence
+   * @throws InputException naming it, the line where it is known, and the key
+   */
+  public static RunConfig read(String name, String yaml, Overrides overrides) {
     try {
-      RunConfig config = YAML.readValue(yaml, RunConfig.class);
+      // Where nothing was changed every line is still that of the file.
+      RunConfig config =
+          overrides.isEmpty()
+              ? YAML.readValue(yaml, RunConfig.class)
+              : YAML.treeToValue(changed(yaml, overrides), RunConfig.class);
       if (config == null) {
-        throw new InputException(file + ": is empty");
+        throw new InputException(name + ": is empty");
       }
       config.topology();
       return config;
     } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new InputException(file + line + ": " + problem(e), e);
+      String line =
+          e.getLocation() == null || e.getLocation().getLineNr() < 1
+              ? ""
+              : ":" + e.getLocation().getLineNr();
+      throw new InputException(name + line + ": " + problem(e), e);
     } catch (IllegalArgumentException e) {
-      throw new InputException(file + ": " + e.getMessage(), e);
+      throw new InputException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  private static ObjectNode changed(String yaml, Overrides overrides)
+      throws JsonProcessingException {
+    JsonNode tree = YAML.readTree(yaml);
+    ObjectNode configuration = tree instanceof ObjectNode keys ? keys : YAML.createObjectNode();
+    overrides.applyTo(configuration, YAML);
+    return configuration;
   }
 
   private static String problem(JsonProcessingException e) {

@@ -13,6 +13,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The unbounded job: the topology in streaming mode, with checkpoints. */
 public final class StreamingJob {
+  /** The job's name on its cluster. */
+  public static final String NAME = "longtail";
+
   private final RunConfig config;
   private final Configuration flink;
 
@@ -41,6 +44,11 @@ public final class StreamingJob {
 
   /** Starts the job, in this JVM or on the cluster whose client this is. */
   public JobClient start() throws Exception {
+    return environment().executeAsync(NAME);
+  }
+
+  /** The environment of this JVM, or of the cluster whose client this is, with the job built. */
+  StreamExecutionEnvironment environment() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
     new LongtailTopology(
             config.events(),
@@ -49,6 +57,6 @@ public final class StreamingJob {
             config.topology(),
             RuntimeExecutionMode.STREAMING)
         .build(env);
-    return env.executeAsync("longtail");
+    return env;
   }
 }

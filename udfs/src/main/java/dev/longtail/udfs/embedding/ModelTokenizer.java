@@ -35,9 +35,7 @@ final class ModelTokenizer implements AutoCloseable {
    * @throws InputException if it is none
    */
   ModelTokenizer(EmbeddingModel model) {
-    // DJL would otherwise report its use to its makers when it runs on EC2.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
+    NativeLibraries.load();
     String file = model.tokenizer();
     try (InputStream stream = EmbeddingModel.open(file)) {
       byte[] bytes = stream.readAllBytes();

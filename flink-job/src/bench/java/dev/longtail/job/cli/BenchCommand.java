@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,6 +67,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "MODE",
       defaultValue = "batch",
+      converter = ModeReader.class,
       description = "batch, streaming (with checkpoints), or both (default: ${DEFAULT-VALUE})")
   List<Mode> modes;
 
@@ -107,6 +109,14 @@ final class BenchCommand implements Callable<Integer> {
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Reads a mode as every other word of the command line is read. */
+  static final class ModeReader implements ITypeConverter<Mode> {
+    @Override
+    public Mode convert(String text) {
+      return OptionValues.word(text, Mode.class);
     }
   }
 
