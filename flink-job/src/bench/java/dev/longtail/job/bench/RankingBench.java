@@ -8,7 +8,7 @@ import dev.longtail.job.graph.LongtailTopology;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.graph.ProgressCounters;
 import dev.longtail.job.graph.SourceRecord;
-import dev.longtail.job.run.LocalFlink;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

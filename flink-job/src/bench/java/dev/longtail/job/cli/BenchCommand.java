@@ -7,7 +7,7 @@ import dev.longtail.job.bench.RankingBench.Measurement;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.run.FileTrees;
+import dev.longtail.job.local.FileTrees;
 import dev.longtail.training.generate.UniqueTelemetry;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;

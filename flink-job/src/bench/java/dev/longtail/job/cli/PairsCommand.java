@@ -1,10 +1,10 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Counted;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.pairs.LinePair;
 import dev.longtail.udfs.pairs.PairMaker;
+import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Counted;
 import dev.longtail.job.run.Funnel;
+import dev.longtail.udfs.text.Counted;
 
 /** The totals of a funnel as text. */
 final class FunnelTable {

@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Counted;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.training.generate.GeneratorOptions;
 import dev.longtail.training.generate.TelemetryGenerator;
+import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;

@@ -1,6 +1,5 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Counted;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.client.LabelClient;
@@ -8,6 +7,7 @@ import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.text.Counted;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Command;

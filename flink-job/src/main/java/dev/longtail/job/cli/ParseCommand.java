@@ -1,6 +1,5 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Counted;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
@@ -8,6 +7,7 @@ import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.RecordLines;
+import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

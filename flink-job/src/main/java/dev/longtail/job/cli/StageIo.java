@@ -1,10 +1,10 @@
 package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.job.run.Counted;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.JsonLines.Location;
+import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

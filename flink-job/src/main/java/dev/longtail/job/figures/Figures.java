@@ -1,10 +1,10 @@
 package dev.longtail.job.figures;
 
 import dev.longtail.detectors.window.DetectorWindows;
-import dev.longtail.job.run.Counted;
-import dev.longtail.job.run.LocalFlink;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

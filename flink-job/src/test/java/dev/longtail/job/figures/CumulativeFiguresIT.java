@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
-import dev.longtail.job.run.LocalFlink;
+import dev.longtail.job.local.LocalFlink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

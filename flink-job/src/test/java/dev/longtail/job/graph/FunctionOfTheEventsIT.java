@@ -9,7 +9,7 @@ import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
-import dev.longtail.job.run.FileTrees;
+import dev.longtail.job.local.FileTrees;
 import dev.longtail.job.run.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.labeler.client.LabelerOptions;

@@ -1,5 +1,7 @@
 package dev.longtail.labeler.client;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.longtail.udfs.io.InputException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -203,7 +205,10 @@ public record LabelerOptions(
               + ": the API key would be sent in the clear; use https or unset "
               + ApiKey.VARIABLE);
     }
-    String model = server.model().isEmpty() ? onlyModel(server.endpoint(), key) : server.model();
+    OfferedModel model =
+        server.model().isEmpty()
+            ? onlyModel(server.endpoint(), key)
+            : OfferedModel.named(server.model());
     return new OpenAiLabelClient(
         server.endpoint(),
         model,
@@ -214,17 +219,17 @@ public record LabelerOptions(
         shared().cache());
   }
 
-  private String onlyModel(Endpoint endpoint, Optional<ApiKey> key) {
+  private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) {
     Duration patience = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
-    List<String> offered = OpenAiLabelClient.models(endpoint, key, patience);
+    List<OfferedModel> offered = OpenAiLabelClient.models(endpoint, key, patience);
     if (offered.size() > 1) {
       throw new InputException(
           "--model is needed: "
               + endpoint
               + " offers "
-              + String.join(", ", offered.subList(0, Math.min(10, offered.size()))));
+              + offered.stream().limit(10).map(OfferedModel::id).collect(joining(", ")));
     }
-    return offered.isEmpty() ? UNKNOWN_MODEL : offered.get(0);
+    return offered.isEmpty() ? OfferedModel.named(UNKNOWN_MODEL) : offered.get(0);
   }
 
   private static void require(boolean holds, String message) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
@@ -54,6 +53,7 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   private final Endpoint endpoint;
+  private final OfferedModel offered;
   private final String model;
   private final ProviderProfile profile;
   private final Limits limits;
@@ -81,14 +81,15 @@ public final class OpenAiLabelClient implements LabelClient {
    */
   OpenAiLabelClient(
       Endpoint endpoint,
-      String model,
+      OfferedModel offered,
       ProviderProfile profile,
       Limits limits,
       Optional<ApiKey> key,
       Budget budget,
       VerdictCache cache) {
     this.endpoint = endpoint;
-    this.model = model;
+    this.offered = offered;
+    this.model = offered.id();
     this.profile = profile;
     this.limits = limits;
     this.key = key;
@@ -133,9 +134,7 @@ public final class OpenAiLabelClient implements LabelClient {
     if (model.equals(LabelerOptions.UNKNOWN_MODEL)) {
       return "a server that does not say which model it has, at " + endpoint;
     }
-    return model.equals(LocalLabelServer.MODEL)
-        ? "rules, not a model (" + model + " at " + endpoint + ")"
-        : "model " + model + " at " + endpoint;
+    return offered.at(endpoint);
   }
 
   @Override
@@ -345,20 +344,21 @@ public final class OpenAiLabelClient implements LabelClient {
    * The models a server offers, for users who did not name one; empty if it does not answer in
    * time.
    */
-  static List<String> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout) {
+  static List<OfferedModel> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout) {
     Map<String, String> headers =
         key.map(k -> Map.of("Authorization", k.authorization())).orElse(Map.of());
     try (HttpTransport http = new HttpTransport(timeout)) {
       HttpTransport.Answer answer =
           http.get(endpoint.models(), headers, timeout)
               .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
-      List<String> ids = new ArrayList<>();
+      List<OfferedModel> models = new ArrayList<>();
       for (JsonNode offered : Json.MAPPER.readTree(answer.body()).path("data")) {
         if (offered.path("id").isTextual()) {
-          ids.add(offered.get("id").textValue());
+          models.add(
+              new OfferedModel(offered.get("id").textValue(), offered.path("owned_by").asText("")));
         }
       }
-      return ids;
+      return models;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();

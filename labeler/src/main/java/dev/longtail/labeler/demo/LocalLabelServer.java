@@ -155,7 +155,7 @@ public final class LocalLabelServer implements AutoCloseable {
         .put("id", MODEL)
         .put("object", "model")
         .put("created", 0)
-        .put("owned_by", "longtail: " + WHO);
+        .put("owned_by", WHO);
     return new Reply(200, body);
   }
 

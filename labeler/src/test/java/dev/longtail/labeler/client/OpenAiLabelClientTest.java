@@ -35,7 +35,7 @@ class OpenAiLabelClientTest {
       String url, Duration deadline, Budget budget, ProviderProfile profile, String key) {
     return new OpenAiLabelClient(
         Endpoint.parse(url),
-        "some-model",
+        OfferedModel.named("some-model"),
         profile,
         new OpenAiLabelClient.Limits(deadline, 1_000),
         ApiKey.of(key),
@@ -387,7 +387,7 @@ class OpenAiLabelClientTest {
       assertThat(
               OpenAiLabelClient.models(
                   Endpoint.parse(server.url()), Optional.empty(), Duration.ofSeconds(5)))
-          .containsExactly(LocalLabelServer.MODEL);
+          .containsExactly(new OfferedModel(LocalLabelServer.MODEL, "rules, not a model"));
     }
     assertThat(
             OpenAiLabelClient.models(

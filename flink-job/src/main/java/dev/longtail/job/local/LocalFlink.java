@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.local;
 
 import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;

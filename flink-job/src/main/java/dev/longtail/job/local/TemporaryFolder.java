@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.local;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.time.Duration;
  * it gave, and a JVM that has its result ends before it: what the cluster would delete then stays,
  * tens of megabytes a run. So it gets this folder, which the JVM deletes.
  */
-final class TemporaryFolder {
+public final class TemporaryFolder {
   private static final int TRIES = 20;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -21,7 +21,7 @@ final class TemporaryFolder {
   private TemporaryFolder() {}
 
   /** The folder, one for a JVM. */
-  static Path path() {
+  public static Path path() {
     return FOLDER;
   }
 

@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.udfs.text;
 
 /** Numbers with what they count, in the singular where it is one. */
 public final class Counted {

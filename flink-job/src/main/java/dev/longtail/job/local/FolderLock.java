@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.local;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps two runs from writing to one folder; a killed run's lock ends with its process. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
   private final FileChannel channel;
@@ -23,7 +23,7 @@ final class FolderLock implements AutoCloseable {
    *
    * @throws InputException if another run holds it, or it cannot be written
    */
-  static FolderLock of(Path folder) {
+  public static FolderLock of(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -40,7 +40,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /** Whether a run has locked {@code folder}, now or before. */
-  static boolean wasIn(Path folder) {
+  public static boolean wasIn(Path folder) {
     return Files.exists(folder.resolve(NAME));
   }
 

@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.local;
 
 import java.io.IOException;
 import java.nio.file.Files;

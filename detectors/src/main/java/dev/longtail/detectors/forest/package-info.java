@@ -1,0 +1,2 @@
+/** Isolation forests. They may use {@code model}. */
+package dev.longtail.detectors.forest;

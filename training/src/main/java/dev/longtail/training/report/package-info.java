@@ -1,0 +1,4 @@
+/**
+ * The report page and its plots. It may use {@code evaluation}, {@code data} and {@code metrics}.
+ */
+package dev.longtail.training.report;

@@ -1,0 +1,2 @@
+/** Thin shells around {@code embedding} for Flink's DataStream API. */
+package dev.longtail.udfs.flink;
