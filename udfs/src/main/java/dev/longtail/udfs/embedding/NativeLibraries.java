@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,8 @@ final class NativeLibraries {
       try {
         // The runtime makes a thread for the JVM's end, which would keep the job's class loader.
         thread.setContextClassLoader(OrtEnvironment.class.getClassLoader());
-        ENVIRONMENT = startRuntime();
+        startRuntime();
+        ENVIRONMENT = OrtEnvironment.getEnvironment();
         startTokenizer();
         warnOfManyLoaders();
       } finally {
@@ -86,26 +86,23 @@ final class NativeLibraries {
     System.setProperty(LOADERS, Integer.toString(loaders));
     if (loaders >= MANY_LOADERS) {
       LOG.warn(
-          "{} jobs, or restarts of them, have loaded the embedding's native libraries into this"
-              + " JVM; each keeps its classes until the JVM ends. Put the libraries into Flink's"
-              + " lib folder, see docs/cluster.md.",
+          "{} jobs, or restarts of them, have loaded the embedding's native libraries into this JVM;"
+              + " each keeps its classes until the JVM ends. Put the libraries into Flink's lib"
+              + " folder, see docs/cluster.md.",
           loaders);
     }
   }
 
-  private static OrtEnvironment startRuntime() {
+  private static void startRuntime() {
     String platform = platform("x64");
     if (platform == null
         || System.getProperty(RUNTIME_FOLDER) != null
         || RUNTIME.stream().anyMatch(name -> runtime(platform, name) == null)
         || runtime(platform, MORE) != null) {
-      return OrtEnvironment.getEnvironment();
+      return; // it does the rest itself
     }
-    return withCopies(
-        RUNTIME_FOLDER,
-        "",
-        RUNTIME.stream().map(name -> runtime(platform, name)).toList(),
-        OrtEnvironment::getEnvironment);
+    List<URL> libraries = RUNTIME.stream().map(name -> runtime(platform, name)).toList();
+    withCopies(RUNTIME_FOLDER, "", libraries, OrtEnvironment::getEnvironment);
   }
 
   private static URL runtime(String platform, String name) {
@@ -120,19 +117,13 @@ final class NativeLibraries {
     String platform = platform("x86_64");
     String name = System.mapLibraryName("tokenizers");
     URL library = LibUtils.class.getResource("/native/lib/" + platform + "/cpu/" + name);
-    Supplier<Boolean> start =
-        () -> {
-          LibUtils.checkStatus();
-          return true;
-        };
     if (platform == null
         || library == null
         || System.getProperty(TOKENIZER_FILE) != null
         || System.getenv(TOKENIZER_FILE) != null) {
-      boolean unused = start.get();
-    } else {
-      withCopies(TOKENIZER_FILE, name, List.of(library), start);
+      return; // as above
     }
+    withCopies(TOKENIZER_FILE, name, List.of(library), LibUtils::checkStatus);
   }
 
   /** The libraries' name of this system, null where it is none of those that are tried here. */
@@ -152,8 +143,8 @@ final class NativeLibraries {
    *
    * @param named what the property has to name: a file of the folder, or the folder if empty
    */
-  private static <T> T withCopies(
-      String property, String named, List<URL> libraries, Supplier<T> start) {
+  private static void withCopies(
+      String property, String named, List<URL> libraries, Runnable start) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("longtail-native");
@@ -164,10 +155,10 @@ final class NativeLibraries {
         }
       }
       System.setProperty(property, folder.resolve(named).toString());
-      return start.get();
+      start.run();
     } catch (IOException e) {
       // The library will fail to unpack in the same way, and say so.
-      return start.get();
+      LOG.warn("the native libraries cannot be unpacked: {}", e.getMessage());
     } finally {
       // It was read; another program in this JVM may bring a library of another version.
       System.clearProperty(property);

@@ -1,0 +1,207 @@
+package dev.longtail.job.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.job.graph.Output;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code longtail-job.jar} as Maven packed it: what is in it, and that clusters of separate JVMs run it. */
+class LongtailJobJarIT {
+  private static final Path JAR = Path.of("target/longtail-job.jar").toAbsolutePath();
+  private static final int DAYS = 3;
+  private static final int TOP = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final List<Output> READ =
+      List.of(Output.ANOMALIES, Output.EXEMPLARS, Output.NEAR_DUPLICATES);
+
+  @TempDir static Path shared;
+
+  private static EmbeddedKafka kafka;
+  private static List<String> events;
+  private static Path config;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startKafka() throws Exception {
+    kafka = EmbeddedKafka.start(shared);
+    events =
+        GeneratedDays.lines(GeneratedDays.generate(shared.resolve("data"), DAYS, 300).telemetry());
+    config = shared.resolve("longtail.yaml");
+    Files.writeString(
+        config,
+        """
+        source: {bootstrap-servers: "%1$s", topic: events, group-id: first}
+        sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: first-}}
+        job: {parallelism: 1, top-k: %2$d, out-of-orderness: PT10M}
+        checkpoints: {interval: PT1S, directory: "%3$s"}
+        """
+            .formatted(kafka.bootstrapServers(), TOP, shared.resolve("checkpoints").toUri()));
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void holdsWhatAClusterLacksAndNothingElse() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo(JobMain.class.getName());
+      assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path")).isNull();
+      List<String> names = jar.stream().map(ZipEntry::getName).toList();
+      assertThat(names)
+          .contains(
+              "all-minilm-l6-v2.onnx",
+              "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+              "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+              "native/lib/linux-x86_64/cpu/libtokenizers.so",
+              "org/apache/flink/connector/kafka/source/KafkaSource.class",
+              "org/apache/flink/connector/file/sink/FileSink.class");
+      assertThat(names)
+          .noneMatch(
+              name ->
+                  Stream.of(
+                          "org/apache/flink/runtime/",
+                          "org/apache/flink/api/",
+                          "org/apache/flink/core/",
+                          "org/apache/flink/table/",
+                          "picocli/",
+                          "dev/longtail/job/cli/",
+                          "dev/longtail/job/bench/",
+                          "dev/longtail/udfs/bench/",
+                          "dev/longtail/udfs/pairs/",
+                          "dev/longtail/training/",
+                          "ml/dmlc/",
+                          "scala/",
+                          "org/slf4j/",
+                          "org/apache/logging/",
+                          "log4j")
+                      .anyMatch(name::startsWith));
+    }
+  }
+
+  @Test
+  void twoJobsOfASessionOneOfThemStoppedAndRestoredGiveTheSame() throws Exception {
+    createTopics("events", "first-", "second-");
+    try (SeparateJvms cluster = SeparateJvms.session(folder)) {
+      await(cluster, () -> cluster.taskManagers() == 1);
+      assertThat(cluster.refused(JAR, "--config", config.toString(), "job.top=3"))
+          .contains("longtail.yaml: key job.top: Unrecognized field");
+
+      String first =
+          cluster.run(List.of(), JAR, "--config", config.toUri().toString(), "job.parallelism=2");
+      cluster.run(
+          List.of(),
+          JAR,
+          "--config",
+          config.toString(),
+          "source.group-id=second",
+          "sink.kafka.topic-prefix=second-");
+      int half = events.size() / 2;
+      send("events", events.subList(0, half));
+      // Exemplars were embedded: both class loaders of the TaskManager have loaded the libraries.
+      await(cluster, () -> !kafka.read("first-exemplars").isEmpty());
+      await(cluster, () -> !kafka.read("second-exemplars").isEmpty());
+      try (Stream<Path> left = Files.list(cluster.temporary())) {
+        assertThat(left).noneMatch(path -> path.toString().contains("longtail-native"));
+      }
+      int seen = cluster.checkpoints(first);
+      await(cluster, () -> cluster.checkpoints(first) > seen + 1);
+
+      String savepoint = cluster.stop(first, folder.resolve("savepoints"));
+      cluster.run(List.of("--fromSavepoint", savepoint), JAR, "--config", config.toString());
+      send("events", events.subList(half, events.size()));
+      closeTheLastWindow("events");
+      await(cluster, () -> isComplete("first-") && isComplete("second-"));
+      for (Output output : READ) {
+        assertThat(read("first-", output))
+            .as(output.folder())
+            .isEqualTo(read("second-", output));
+      }
+      assertThat(cluster.jobs()).containsOnlyOnce("FINISHED").contains("RUNNING");
+    }
+  }
+
+  @Test
+  void runsAsAnApplication() throws Exception {
+    createTopics("application-events", "application-");
+    send("application-events", events);
+    closeTheLastWindow("application-events");
+    try (SeparateJvms cluster =
+        SeparateJvms.application(
+            folder,
+            JAR,
+            "--config",
+            config.toString(),
+            "source.topic=application-events",
+            "sink.kafka.topic-prefix=application-")) {
+      await(cluster, () -> isComplete("application-"));
+      assertThat(cluster.jobs()).containsExactly("RUNNING");
+    }
+  }
+
+  private static void createTopics(String source, String... prefixes) throws Exception {
+    kafka.createTopic(source, 2);
+    for (String prefix : prefixes) {
+      for (Output output : Output.values()) {
+        kafka.createTopic(prefix + output.folder(), 1);
+      }
+    }
+  }
+
+  private static void send(String topic, List<String> lines) throws Exception {
+    for (int partition = 0; partition < 2; partition++) {
+      List<byte[]> records = new ArrayList<>();
+      for (int i = partition; i < lines.size(); i += 2) {
+        records.add(lines.get(i).getBytes(StandardCharsets.UTF_8));
+      }
+      kafka.send(topic, partition, records);
+    }
+  }
+
+  private static void closeTheLastWindow(String topic) throws Exception {
+    String event =
+        "{\"ts\":%d,\"cmd\":\"true\"}"
+            .formatted(Instant.parse("2025-01-05T00:00:00Z").toEpochMilli());
+    send(topic, List.of(event, event));
+  }
+
+  /** Whether all anomalies are there, each with what became of it. */
+  private static boolean isComplete(String prefix) {
+    return read(prefix, Output.ANOMALIES).size() == DAYS * TOP
+        && read(prefix, Output.EXEMPLARS).size() + read(prefix, Output.NEAR_DUPLICATES).size()
+            == DAYS * TOP;
+  }
+
+  /** Different records: what is under way at a stop may come a second time. */
+  private static Set<String> read(String prefix, Output output) {
+    return new TreeSet<>(kafka.read(prefix + output.folder()));
+  }
+
+  private static void await(SeparateJvms cluster, BooleanSupplier met) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!met.getAsBoolean()) {
+      assertThat(Instant.now()).as("nothing after " + PATIENCE + cluster.logs()).isBefore(end);
+      Thread.sleep(250);
+    }
+  }
+}
