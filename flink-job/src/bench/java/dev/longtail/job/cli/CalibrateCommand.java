@@ -85,6 +85,13 @@ final class CalibrateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--max-false-merges " + maxFalseMerges + ": above 0 and below 1, e.g. 0.01");
     }
+    try (RereadableInput twice = RereadableInput.of(pairs)) {
+      pairs = twice.path();
+      return calibrate();
+    }
+  }
+
+  private int calibrate() {
     EmbeddingModel model = JobOptions.embeddingModel(folder);
     refuseTooFew();
     List<MeasuredPair> measured;

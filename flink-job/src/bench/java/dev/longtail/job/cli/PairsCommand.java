@@ -1,6 +1,7 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.pairs.LinePair;
 import dev.longtail.udfs.pairs.PairMaker;
@@ -36,7 +37,7 @@ final class PairsCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "F",
-      description = "JSON Lines, a file or a folder")
+      description = "JSON Lines, a file or a folder; - is the standard input")
   private Path input;
 
   @Option(
@@ -65,6 +66,7 @@ final class PairsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--count must be at least 1, such as --count 16000; it is " + count);
     }
+    InputFiles.of(input).warning().ifPresent(System.err::println);
     List<String> lines = new ArrayList<>();
     JsonLines.forEach(input, (record, where) -> lines.add(JsonLines.commandLine(record, where)));
     Map<LinePair.Kind, Integer> made = new EnumMap<>(LinePair.Kind.class);
@@ -77,7 +79,8 @@ final class PairsCommand implements Callable<Integer> {
                 made.merge(pair.kind(), 1, Integer::sum);
               });
       if (made.isEmpty()) {
-        throw new InputException(input + ": no pair can be made of its command lines");
+        throw new InputException(
+            InputFiles.name(input) + ": no pair can be made of its command lines");
       }
       writer.commit();
     }

@@ -32,7 +32,7 @@ final class BackfillCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "DIR",
-      description = "events as JSON Lines, a file or a folder")
+      description = "events as JSON Lines, a file or a folder; - is the standard input")
   Path input;
 
   @Option(
@@ -83,7 +83,11 @@ final class BackfillCommand implements Callable<Integer> {
     TopologyOptions options = options();
     Optional<String> warning = SampleWarning.before(options.ranking());
     warning.ifPresent(progress::say);
-    Funnel funnel = new Backfill(input, known, out, options, job.parallelism, progress::say).run();
+    Funnel funnel;
+    try (RereadableInput events = RereadableInput.of(input)) {
+      Path path = events.path();
+      funnel = new Backfill(path, known, out, options, job.parallelism, progress::say).run();
+    }
     if (warning.isEmpty()) {
       SampleWarning.after(options.ranking(), funnel).ifPresent(progress::say);
     }

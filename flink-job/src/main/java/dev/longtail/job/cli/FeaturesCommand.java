@@ -67,8 +67,11 @@ final class FeaturesCommand implements Callable<Integer> {
       System.out.print(what.description.markdown ? list.markdown() : list.table());
       return 0;
     }
-    FullScaleFeatures features = new FullScaleFeatures(fit(what.io.input));
-    what.io.mapCommands(cmd -> new Features(cmd, features.named(cmd), Tokens.of(cmd)));
+    try (RereadableInput twice = RereadableInput.of(what.io.input)) {
+      what.io.input = twice.path();
+      FullScaleFeatures features = new FullScaleFeatures(fit(what.io.input));
+      what.io.mapCommands(cmd -> new Features(cmd, features.named(cmd), Tokens.of(cmd)));
+    }
     return 0;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.JsonLines;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +36,7 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
    * @throws InputException naming file, line and column of what cannot be used
    */
   static NumericCsv read(Path file, String labelColumn) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file) && !InputFiles.isPipe(file)) {
       throw new InputException(file + ": no such file");
     }
     List<Line> lines = lines(file);

@@ -1,9 +1,12 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.text.Counted;
+import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.RecordLines;
@@ -12,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +33,7 @@ final class ParseCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "F",
-      description = "JSON Lines, a file or a folder")
+      description = "JSON Lines, a file or a folder; - is the standard input")
   Path input;
 
   @Option(
@@ -57,26 +62,44 @@ final class ParseCommand implements Callable<Integer> {
   private long records;
   private long processStarts;
   private long deadLetters;
+  private String firstDeadLetter = "";
+  private final Map<EpochUnit, Long> timeUnits = new EnumMap<>(EpochUnit.class);
 
   @Override
   public Integer call() {
     NativeEventParser parser = new NativeEventParser();
+    InputFiles found = InputFiles.of(input);
+    found.warning().ifPresent(System.err::println);
+    JsonLines.checkAll(found.files());
     try (RecordWriter events = RecordWriter.open(out, input)) {
-      for (Path file : JsonLines.files(input)) {
+      for (Path file : found.files()) {
         parse(file, parser, events);
       }
-      events.commit();
+      if (processStarts > 0) {
+        events.commit();
+      }
     }
     writeSummary();
     if (deadLetters > SHOWN) {
       System.err.printf("... and %,d more%n", deadLetters - SHOWN);
     }
+    EpochUnit.warning(timeUnits).ifPresent(System.err::println);
     System.err.printf(
         "%s: %s, %s%n",
         Counted.of(records, "record"),
         Counted.of(processStarts, "process start"),
         Counted.of(deadLetters, "dead letter"));
+    refuseNothingUsable();
     return 0;
+  }
+
+  private void refuseNothingUsable() {
+    if (records == 0) {
+      throw new InputException(InputFiles.name(input) + ": holds no record");
+    }
+    if (processStarts == 0) {
+      throw new InputException("no record can be used; the first: " + firstDeadLetter);
+    }
   }
 
   private void writeSummary() {
@@ -92,20 +115,21 @@ final class ParseCommand implements Callable<Integer> {
   }
 
   private void parse(Path file, NativeEventParser parser, RecordWriter events) {
+    String name = InputFiles.name(file);
     try (InputStream bytes = JsonLines.open(file)) {
-      RecordLines lines = new RecordLines(bytes);
+      RecordLines lines = JsonLines.records(bytes, name);
       for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
         if (!line.isBlank()) {
-          parse(file, line, parser, events);
+          parse(name, line, parser, events);
         }
       }
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+      throw new InputException(name + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 
   private void parse(
-      Path file, RecordLines.Line line, NativeEventParser parser, RecordWriter events) {
+      String file, RecordLines.Line line, NativeEventParser parser, RecordWriter events) {
     records++;
     if (!line.defect().isEmpty()) {
       deadLetter(file, line, line.defect());
@@ -115,16 +139,19 @@ final class ParseCommand implements Callable<Integer> {
     if (parsed instanceof ParsedRecord.Rejected rejected) {
       deadLetter(file, line, rejected.reason());
     } else {
-      CommandEvent event = ((ParsedRecord.Event) parsed).event();
+      ParsedRecord.Event start = (ParsedRecord.Event) parsed;
       processStarts++;
-      events.write(event);
+      timeUnits.merge(start.unit(), 1L, Long::sum);
+      events.write(start.event());
     }
   }
 
-  private void deadLetter(Path file, RecordLines.Line line, String reason) {
+  private void deadLetter(String file, RecordLines.Line line, String reason) {
     deadLetters++;
+    String letter = file + ":" + line.number() + ": " + reason;
+    firstDeadLetter = deadLetters == 1 ? letter : firstDeadLetter;
     if (deadLetters <= SHOWN) {
-      System.err.println(file + ":" + line.number() + ": " + reason);
+      System.err.println(letter);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import java.io.BufferedWriter;
@@ -40,7 +41,8 @@ final class RecordWriter implements AutoCloseable {
     }
     try {
       for (Path file : JsonLines.files(input)) {
-        if (Files.exists(out) && Files.isSameFile(file, out)) {
+        boolean both = Files.exists(out) && Files.exists(file) && !InputFiles.isPipe(file);
+        if (both && Files.isSameFile(file, out)) {
           throw new InputException("--out " + out + " is one of the input's files");
         }
       }

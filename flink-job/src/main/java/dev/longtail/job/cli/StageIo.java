@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.JsonLines.Location;
 import dev.longtail.udfs.text.Counted;
@@ -24,7 +25,7 @@ final class StageIo {
       names = "--input",
       required = true,
       paramLabel = "F",
-      description = "JSON Lines, a file or a folder")
+      description = "JSON Lines, a file or a folder; - is the standard input")
   Path input;
 
   @Option(
@@ -60,6 +61,7 @@ final class StageIo {
    * order nevertheless.
    */
   void mapAsync(int inFlight, AsyncRecordStage stage) {
+    warnOfSkipped();
     try (RecordWriter writer = RecordWriter.open(out, input)) {
       Queue queue = new Queue(writer, inFlight);
       JsonLines.forEach(
@@ -87,7 +89,7 @@ final class StageIo {
           });
       queue.drainTo(0);
       writer.commit();
-      queue.tally.say();
+      queue.tally.say(input);
     }
   }
 
@@ -96,13 +98,18 @@ final class StageIo {
    * them in chunks and returns a result for each, in order.
    */
   void mapCommandChunks(Function<List<String>, List<?>> stage) {
+    warnOfSkipped();
     try (RecordWriter writer = RecordWriter.open(out, input)) {
       ChunkWriter chunks = new ChunkWriter(stage, writer);
       JsonLines.forEach(input, chunks);
       chunks.flush();
       writer.commit();
-      chunks.tally.say();
+      chunks.tally.say(input);
     }
+  }
+
+  private void warnOfSkipped() {
+    InputFiles.of(input).warning().ifPresent(System.err::println);
   }
 
   /** How many records there were, and which could not be used. */
@@ -121,7 +128,10 @@ final class StageIo {
      *
      * @throws InputException if no record could be used
      */
-    void say() {
+    void say(Path input) {
+      if (usable + unusable == 0) {
+        throw new InputException(InputFiles.name(input) + ": holds no record");
+      }
       System.err.printf(
           "%s, %,d of them unusable%n", Counted.of(usable + unusable, "record"), unusable);
       if (first == null) {

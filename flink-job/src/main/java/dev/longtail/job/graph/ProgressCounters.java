@@ -1,5 +1,8 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.udfs.event.EpochUnit;
+import java.util.Locale;
+
 /** Names of the accumulators that tell how far a job is. */
 public final class ProgressCounters {
   /** Records read, whatever became of them. */
@@ -21,4 +24,9 @@ public final class ProgressCounters {
   public static final String LATEST = "latest";
 
   private ProgressCounters() {}
+
+  /** Of a unit other than milliseconds: the events whose time was taken for a number of it. */
+  public static String timesIn(EpochUnit unit) {
+    return "times-in-" + unit.name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -9,7 +9,9 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
+import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.accumulators.LongMinimum;
@@ -17,6 +19,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends events on and dead letters aside, and counts what it sees. */
 final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
@@ -25,6 +29,8 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
 
   private static final long serialVersionUID = 1L;
 
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
+
   private final DetectorWindows windows;
   private final TimeRange range;
   private final Scales scales;
@@ -32,6 +38,11 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
   private final LongCounter outOfRange = new LongCounter();
   private final LongMinimum earliest = new LongMinimum();
   private final LongMaximum latest = new LongMaximum();
+
+  /** By the unit that the magnitude of a time told; none for milliseconds, which are usual. */
+  private final LongCounter[] guessed = new LongCounter[EpochUnit.values().length];
+
+  private boolean warned;
 
   /** Lets events of {@code range} through, for which each of {@code scales} accounts. */
   RouteFunction(DetectorWindows windows, TimeRange range, Scales scales) {
@@ -46,6 +57,12 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
     getRuntimeContext().addAccumulator(ProgressCounters.OUT_OF_RANGE, outOfRange);
     getRuntimeContext().addAccumulator(ProgressCounters.EARLIEST, earliest);
     getRuntimeContext().addAccumulator(ProgressCounters.LATEST, latest);
+    for (EpochUnit unit : EpochUnit.values()) {
+      if (unit != EpochUnit.MILLISECONDS) {
+        guessed[unit.ordinal()] = new LongCounter();
+        getRuntimeContext().addAccumulator(ProgressCounters.timesIn(unit), guessed[unit.ordinal()]);
+      }
+    }
   }
 
   @Override
@@ -61,9 +78,21 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
       }
     }
     if (record.event() != null) {
+      if (record.timeUnit() != EpochUnit.MILLISECONDS) {
+        countGuessed(record.timeUnit());
+      }
       out.collect(Sighting.of(record.event()));
     } else {
       bury(record.deadLetter(), context);
+    }
+  }
+
+  /** A streaming job has no end at which to tell the counts: it tells the first. */
+  private void countGuessed(EpochUnit unit) {
+    guessed[unit.ordinal()].add(1);
+    if (!warned) {
+      warned = true;
+      EpochUnit.warning(Map.of(unit, 1L)).ifPresent(LOG::warn);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
@@ -11,8 +12,14 @@ import dev.longtail.udfs.event.ParsedRecord.Rejected;
  *
  * @param event a process start, or null
  * @param deadLetter a record that is none, or null
+ * @param timeUnit what the event's time was a number of, told by its magnitude
  */
-public record SourceRecord(CommandEvent event, DeadLetter deadLetter) {
+public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit timeUnit) {
+
+  /** A record whose time leaves no doubt. */
+  public SourceRecord(CommandEvent event, DeadLetter deadLetter) {
+    this(event, deadLetter, EpochUnit.MILLISECONDS);
+  }
 
   /** Parses a record; never throws on its content. */
   public static SourceRecord parse(NativeEventParser parser, byte[] raw, String origin) {
@@ -20,7 +27,8 @@ public record SourceRecord(CommandEvent event, DeadLetter deadLetter) {
     if (parsed instanceof Rejected rejected) {
       return unusable(origin, rejected.reason(), rejected.ts(), raw);
     }
-    return new SourceRecord(((ParsedRecord.Event) parsed).event(), null);
+    ParsedRecord.Event start = (ParsedRecord.Event) parsed;
+    return new SourceRecord(start.event(), null, start.unit());
   }
 
   /** A record that could not even be read as a whole. */

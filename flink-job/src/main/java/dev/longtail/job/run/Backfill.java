@@ -6,6 +6,7 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
+import dev.longtail.job.connect.TextLinesFormat;
 import dev.longtail.job.figures.Figures;
 import dev.longtail.job.graph.LongtailTopology;
 import dev.longtail.job.graph.Output;
@@ -15,18 +16,20 @@ import dev.longtail.job.local.FileTrees;
 import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.flink.EmbedFunction;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +40,6 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.connector.file.src.FileSource;
-import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -108,8 +110,10 @@ public final class Backfill {
    * @throws InputException if input or output cannot be used, with a message for the user
    */
   public Funnel run() {
-    List<Path> files = JsonLines.files(input);
-    files.forEach(Backfill::checkReadable);
+    InputFiles found = InputFiles.of(input);
+    List<Path> files = found.files();
+    JsonLines.checkAll(files);
+    found.warning().ifPresent(progress);
     refuseOutputInInput();
     refuseFoldersOfOthers();
     List<Path> knownFiles = knownFiles();
@@ -138,15 +142,6 @@ public final class Backfill {
         writeFunnel(funnel, facts, labeler);
       }
       return funnel;
-    }
-  }
-
-  /** Finds a file of the wrong kind before hours of work, not after. */
-  private static void checkReadable(Path file) {
-    try (InputStream in = JsonLines.open(file)) {
-      in.read();
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 
@@ -223,8 +218,7 @@ public final class Backfill {
     FileSource<String> exemplars =
         knownFiles.isEmpty()
             ? null
-            : FileSource.forRecordStreamFormat(new TextLineInputFormat(), flinkPaths(knownFiles))
-                .build();
+            : FileSource.forBulkFileFormat(new TextLinesFormat(), flinkPaths(knownFiles)).build();
     FileSinks sinks = new FileSinks(flinkPath(out));
     new LongtailTopology(source, exemplars, sinks, options, RuntimeExecutionMode.BATCH).build(env);
     try {
@@ -328,7 +322,22 @@ public final class Backfill {
                 .formatted(read, scale.label(), funnel.events(scale)));
       }
     }
+    refuseNothingUsable(funnel.total());
     warn(funnel.total(), facts);
+  }
+
+  /** A result of nothing is no result: it would look like a quiet day. */
+  private void refuseNothingUsable(Funnel.Counts total) {
+    if (total.unparsable() == total.events()) {
+      Path letters = out.resolve(Output.DEAD_LETTERS.folder());
+      throw new InputException(
+          "%s: no record of the asked range is a usable event; %s in %s: %s"
+              .formatted(
+                  input,
+                  Counted.of(total.unparsable(), "dead letter"),
+                  letters,
+                  Reasons.mostFrequent(letters, "")));
+    }
   }
 
   private void sayWhatWasEmbedded(Funnel funnel, long templates) {
@@ -363,6 +372,11 @@ public final class Backfill {
                   out.resolve(Output.DEAD_LETTERS.folder()),
                   Reasons.mostFrequent(out.resolve(Output.DEAD_LETTERS.folder()), "")));
     }
+    Map<EpochUnit, Long> units = new EnumMap<>(EpochUnit.class);
+    for (EpochUnit unit : EpochUnit.values()) {
+      units.put(unit, fact(facts, ProgressCounters.timesIn(unit)));
+    }
+    EpochUnit.warning(units).ifPresent(progress);
     if (fact(facts, ProgressCounters.OUT_OF_RANGE) > 0) {
       progress.accept(
           Counted.of(fact(facts, ProgressCounters.OUT_OF_RANGE), "record is", "records are")

@@ -75,7 +75,7 @@ class RecordLinesFormatTest {
       throws IOException {
     RecordLinesFormat format = new RecordLinesFormat();
     List<RecordAndPosition<SourceRecord>> records = new ArrayList<>();
-    try (RecordLinesFormat.Reader reader =
+    try (BulkFormat.Reader<SourceRecord> reader =
         split.getReaderPosition().isPresent()
             ? format.restoreReader(new Configuration(), split)
             : format.createReader(new Configuration(), split)) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -74,6 +76,7 @@ public final class TruthLabelClient implements LabelClient {
 
   private static Map<String, Verdict> load(Path file) {
     Map<String, Verdict> verdicts = new HashMap<>();
+    Set<Verdict> labels = EnumSet.noneOf(Verdict.class);
     JsonLines.forEach(
         file,
         (record, where) -> {
@@ -82,11 +85,16 @@ public final class TruthLabelClient implements LabelClient {
           if (label == null || !label.isTextual()) {
             throw new InputException(where + ": field \"label\" is missing or no text");
           }
+          Verdict verdict = verdict(label.textValue());
+          labels.add(verdict);
           verdicts.merge(
               commandLine,
-              verdict(label.textValue()),
+              verdict,
               (one, other) -> one == other ? one : Verdict.ABSTAINED);
         });
+    if (!labels.contains(Verdict.BENIGN) && !labels.contains(Verdict.MALICIOUS)) {
+      throw new InputException(file + ": holds no line whose label is benign or malicious");
+    }
     return Map.copyOf(verdicts);
   }
 

@@ -52,6 +52,15 @@ class TruthLabelClientTest {
   }
 
   @Test
+  void aFileWithoutAnyTruthIsRefused() {
+    for (String lines : new String[] {"", "\n", "{\"cmd\":\"x\",\"label\":\"unknown\"}\n"}) {
+      assertThatThrownBy(() -> ask(truth(lines), "x"))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("truth.jsonl: holds no line whose label is benign or malicious");
+    }
+  }
+
+  @Test
   void aPackedFileWillDo() throws IOException {
     Path file = folder.resolve("t.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {

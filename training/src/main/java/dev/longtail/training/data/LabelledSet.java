@@ -4,8 +4,12 @@ import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,6 +56,41 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
   /** How many records bear {@code label}. */
   public long count(Label label) {
     return rows.stream().filter(row -> row.label() == label).count();
+  }
+
+  /** The different command lines that are benign in one record and malicious in another. */
+  public Set<String> contradictions() {
+    Set<String> contradictions = new LinkedHashSet<>();
+    Map<String, Label> labels = new HashMap<>();
+    for (LabelledCommand row : rows) {
+      Label first = labels.putIfAbsent(row.cmd(), row.label());
+      if (first != null && first != row.label()) {
+        contradictions.add(row.cmd());
+      }
+    }
+    return contradictions;
+  }
+
+  /** The different command lines of this set that stand in {@code other} as well. */
+  public Set<String> common(LabelledSet other) {
+    Set<String> common = commands();
+    common.retainAll(other.commands());
+    return common;
+  }
+
+  /** Those of {@link #common} that no record here labels as one there. */
+  public long contradictions(LabelledSet other) {
+    Map<String, Set<Label>> labels = new HashMap<>();
+    rows.forEach(
+        row ->
+            labels.computeIfAbsent(row.cmd(), cmd -> EnumSet.noneOf(Label.class)).add(row.label()));
+    Set<String> agreeing = new HashSet<>();
+    for (LabelledCommand row : other.rows) {
+      if (labels.getOrDefault(row.cmd(), Set.of()).contains(row.label())) {
+        agreeing.add(row.cmd());
+      }
+    }
+    return common(other).stream().filter(cmd -> !agreeing.contains(cmd)).count();
   }
 
   /** The different command lines, in order of their first appearance. */

@@ -12,6 +12,7 @@ import dev.longtail.training.evaluation.MarkdownTable;
 import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ public final class TrainingRun {
             read("incident", options.incident()),
             read("time split", options.timeSplit()),
             options.augment().map(Augmentation::read).orElse(Augmentation.NONE));
+    new InputWarnings(progress).say(bases, experiment);
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
@@ -78,6 +80,7 @@ public final class TrainingRun {
   }
 
   private LabelledSet read(String name, Path file) {
+    InputFiles.of(file).warning().ifPresent(progress);
     LabelledSet set = LabelledSet.read(name, file);
     int repeated = set.rows().size() - set.commands().size();
     progress.accept(

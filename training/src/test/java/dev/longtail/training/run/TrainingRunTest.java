@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.training.classify.Lines;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.Records;
 import dev.longtail.udfs.io.InputException;
@@ -114,6 +115,67 @@ class TrainingRunTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("nowhere");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void saysNothingOfSetsThatAreApart() {
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void countsTheLinesThatAreTrainedAndTestedOn() {
+    List<LabelledCommand> shared = List.of(line("shared one", false), line("shared two", true));
+    List<LabelledCommand> otherwise = List.of(line("shared one", true), line("shared two", true));
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), shared, shared));
+    incident = write("incident.jsonl", joined(Lines.draw(120, 2), shared));
+    timeSplit = write("time_split.jsonl", joined(Lines.draw(90, 3), otherwise));
+    assertThat(warnings())
+        .containsExactly(
+            "warning: 2 lines are in the incident set and in the training set ab as well; take"
+                + " them out of one, or the result is too good",
+            "warning: 2 lines are in the time split set and in the training set ab as well, 1 of"
+                + " them labelled otherwise; take them out of one, or the result is too good");
+  }
+
+  @Test
+  void countsTheLinesThatBearBothLabels() {
+    List<LabelledCommand> both = List.of(line("both", false), line("both", true));
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), both, both));
+    timeSplit =
+        write(
+            "time_split.jsonl",
+            joined(Lines.draw(90, 3), List.of(line("b", true), line("b", false))));
+    assertThat(warnings())
+        .containsExactly(
+            "warning: 1 line is both benign and malicious in the ab set; one of the labels is"
+                + " wrong",
+            "warning: 1 line is both benign and malicious in the time split set; one of the labels"
+                + " is wrong");
+  }
+
+  @Test
+  void countsAdmittedLinesThatTheBaseCallsAttacks() {
+    LabelledCommand admitted =
+        Lines.draw(150, 4).stream().filter(line -> !line.isMalicious()).findFirst().orElseThrow();
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), List.of(line(admitted.cmd(), true))));
+    assertThat(warnings())
+        .containsExactly(
+            "warning: 1 line is admitted as benign and malicious in ab, whose label is kept");
+  }
+
+  private static LabelledCommand line(String cmd, boolean malicious) {
+    return new LabelledCommand(cmd, malicious ? Label.MALICIOUS : Label.BENIGN);
+  }
+
+  @SafeVarargs
+  private static List<LabelledCommand> joined(List<LabelledCommand>... parts) {
+    return Stream.of(parts).flatMap(List::stream).toList();
+  }
+
+  private List<String> warnings() {
+    List<String> progress = new ArrayList<>();
+    TrainingRun.run(options(folder.resolve("out"), 1), progress::add);
+    return progress.stream().filter(line -> line.startsWith("warning")).toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.longtail.udfs.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.RecordLines;
@@ -11,18 +12,19 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 
 /**
  * Parses Longtail's own JSON: {@code {"event_id","ts","host","user","os","parent","image",
  * "command_line"}}.
  *
- * <p>{@code ts} is a number of milliseconds since the epoch or an ISO-8601 time with a zone; {@code
- * cmd} stands for {@code command_line} as well. Only these two are required. A missing {@code
- * event_id} is derived from the record's text, so that the same record always gets the same id.
+ * <p>{@code ts} is a number since the epoch, milliseconds or what {@link EpochUnit} tells by its
+ * magnitude, or an ISO-8601 time with a zone; {@code cmd} stands for {@code command_line} as well.
+ * Only these two are required; the others are taken as text where they are numbers or truth values.
+ * A missing {@code event_id} is derived from the record's text, so that the same record always gets
+ * the same id. A record with a key twice is rejected: which one is meant cannot be told.
+ *
+ * <p>Not thread-safe.
  */
 public final class NativeEventParser {
   /**
@@ -30,19 +32,18 @@ public final class NativeEventParser {
    */
   public static final int MAX_COMMAND_LENGTH = 128 << 10;
 
-  private static final String WANTED_TIME =
-      "; wanted are milliseconds, or e.g. 2025-01-05T12:00:00Z";
-
-  private static final long LAST_TIME = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+  private static final int LONGEST_NAME = 60;
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
 
+  private final SeenKeys others = new SeenKeys();
+
   /** Parses one record; never throws on its content. */
   public ParsedRecord parse(byte[] record) {
     if (isPlain(record)) {
-      Fields fields = new Fields();
+      Fields fields = new Fields(others);
       try (JsonParser json = Json.MAPPER.createParser(record)) {
         fields.read(json);
         return fields.event(record);
@@ -58,8 +59,8 @@ public final class NativeEventParser {
     return parseText(record);
   }
 
-  private static ParsedRecord parseText(byte[] record) {
-    Fields fields = new Fields();
+  private ParsedRecord parseText(byte[] record) {
+    Fields fields = new Fields(others);
     try {
       String text = RecordLines.utf8(record);
       try (JsonParser json = Json.MAPPER.createParser(text)) {
@@ -107,20 +108,38 @@ public final class NativeEventParser {
     private static final long serialVersionUID = 1L;
 
     UnusableFieldException(String field, String problem) {
-      super("field " + field + ": " + problem);
+      this("field " + field + ": " + problem);
+    }
+
+    private UnusableFieldException(String message) {
+      super(message);
+    }
+
+    static UnusableFieldException twice(String field) {
+      return new UnusableFieldException(Json.twice(field));
     }
   }
 
   private static final class Fields {
     private String eventId = "";
     private long ts = Rejected.NO_TIME;
+    private EpochUnit unit = EpochUnit.MILLISECONDS;
     private String host = "";
     private String user = "";
     private String os = "";
     private String parent = "";
     private String image = "";
+    private final SeenKeys others;
+    private int read;
     private String commandLine;
+    private String cmd;
+    private String listOfObjects = "";
     private UnusableFieldException firstProblem;
+
+    Fields(SeenKeys others) {
+      this.others = others;
+      others.clear();
+    }
 
     void read(JsonParser json) throws IOException, UnusableFieldException {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -132,7 +151,7 @@ public final class NativeEventParser {
         try {
           field(name, json);
         } catch (UnusableFieldException e) {
-          firstProblem = firstProblem == null ? e : firstProblem;
+          remember(e);
           json.skipChildren();
         }
       }
@@ -141,21 +160,92 @@ public final class NativeEventParser {
       }
     }
 
+    private void remember(UnusableFieldException problem) {
+      firstProblem = firstProblem == null ? problem : firstProblem;
+    }
+
     private void field(String name, JsonParser json) throws IOException, UnusableFieldException {
       switch (name) {
-        case "event_id" -> eventId = text(name, json);
-        case "ts" -> ts = time(json);
-        case "host" -> host = text(name, json);
-        case "user" -> user = text(name, json);
-        case "os" -> os = text(name, json);
-        case "parent" -> parent = text(name, json);
-        case "image" -> image = text(name, json);
-        case "command_line", "cmd" -> commandLine = text(name, json);
-        default -> json.skipChildren();
+        case "event_id" -> {
+          once(1, name);
+          eventId = text(name, json);
+        }
+        case "ts" -> {
+          once(1 << 1, name);
+          ts = time(json);
+        }
+        case "host" -> {
+          once(1 << 2, name);
+          host = text(name, json);
+        }
+        case "user" -> {
+          once(1 << 3, name);
+          user = text(name, json);
+        }
+        case "os" -> {
+          once(1 << 4, name);
+          os = text(name, json);
+        }
+        case "parent" -> {
+          once(1 << 5, name);
+          parent = text(name, json);
+        }
+        case "image" -> {
+          once(1 << 6, name);
+          image = text(name, json);
+        }
+        case "command_line" -> {
+          once(1 << 7, name);
+          commandLine = command(name, json);
+        }
+        case "cmd" -> {
+          once(1 << 8, name);
+          cmd = command(name, json);
+        }
+        default -> {
+          if (!others.add(name)) {
+            throw UnusableFieldException.twice(name);
+          }
+          skip(name, json);
+        }
       }
     }
 
+    /** A bit for each field that is read costs nothing; only the others are kept by name. */
+    private void once(int bit, String name) throws UnusableFieldException {
+      if ((read & bit) != 0) {
+        throw UnusableFieldException.twice(name);
+      }
+      read |= bit;
+    }
+
+    /** Passes over a field that nobody reads; notes a list in which the events may be wrapped. */
+    private void skip(String name, JsonParser json) throws IOException {
+      if (json.currentToken() != JsonToken.START_ARRAY) {
+        json.skipChildren();
+        return;
+      }
+      JsonToken item = json.nextToken();
+      if (item == JsonToken.START_OBJECT && listOfObjects.isEmpty()) {
+        listOfObjects = name;
+      }
+      for (; item != JsonToken.END_ARRAY && item != null; item = json.nextToken()) {
+        json.skipChildren();
+      }
+    }
+
+    /** An optional field; a number stands as it was written. */
     private static String text(String name, JsonParser json)
+        throws IOException, UnusableFieldException {
+      return switch (json.currentToken()) {
+        case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
+            json.getText();
+        case VALUE_NULL -> "";
+        default -> throw new UnusableFieldException(name, "not a text but " + kind(json));
+      };
+    }
+
+    private static String command(String name, JsonParser json)
         throws IOException, UnusableFieldException {
       return switch (json.currentToken()) {
         case VALUE_STRING -> json.getText();
@@ -178,30 +268,25 @@ public final class NativeEventParser {
       };
     }
 
-    private static long time(JsonParser json) throws IOException, UnusableFieldException {
-      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-        try {
-          long millis = json.getLongValue();
-          if (millis >= 0 && millis <= LAST_TIME) {
-            return millis;
-          }
-        } catch (JsonProcessingException e) {
-          // Falls through: a number beyond 64 bits is out of range like any other.
-        }
-        throw new UnusableFieldException("ts", "out of range: " + json.getText() + WANTED_TIME);
+    private long time(JsonParser json) throws IOException, UnusableFieldException {
+      try {
+        EventTime time =
+            switch (json.currentToken()) {
+              case VALUE_NUMBER_INT -> EventTime.of(json.getLongValue());
+              case VALUE_NUMBER_FLOAT -> EventTime.of(json.getDecimalValue());
+              case VALUE_STRING -> EventTime.of(json.getText());
+              default ->
+                  throw new UnusableFieldException(
+                      "ts", "not a time but " + kind(json) + EventTime.WANTED);
+            };
+        unit = time.unit();
+        return time.millis();
+      } catch (EventTime.NoTimeException e) {
+        throw new UnusableFieldException("ts", e.getMessage());
+      } catch (InputCoercionException | ArithmeticException | NumberFormatException e) {
+        throw new UnusableFieldException(
+            "ts", "out of range: " + json.getText() + EventTime.WANTED);
       }
-      if (json.currentToken() == JsonToken.VALUE_STRING) {
-        try {
-          long millis = OffsetDateTime.parse(json.getText()).toInstant().toEpochMilli();
-          if (millis >= 0 && millis <= LAST_TIME) {
-            return millis;
-          }
-        } catch (DateTimeParseException e) {
-          throw new UnusableFieldException("ts", "not an ISO-8601 time with zone" + WANTED_TIME);
-        }
-        throw new UnusableFieldException("ts", "out of range" + WANTED_TIME);
-      }
-      throw new UnusableFieldException("ts", "not a time but " + kind(json) + WANTED_TIME);
     }
 
     ParsedRecord event(byte[] record) throws UnusableFieldException {
@@ -209,11 +294,9 @@ public final class NativeEventParser {
         throw firstProblem;
       }
       if (ts == Rejected.NO_TIME) {
-        throw new UnusableFieldException("ts", "missing");
+        throw new UnusableFieldException("ts", "missing" + wrapped());
       }
-      if (commandLine == null || commandLine.isBlank()) {
-        throw new UnusableFieldException("command_line", commandLine == null ? "missing" : "empty");
-      }
+      chooseCommandLine();
       if (commandLine.length() > MAX_COMMAND_LENGTH) {
         throw new UnusableFieldException(
             "command_line",
@@ -221,7 +304,51 @@ public final class NativeEventParser {
       }
       String id = eventId.isEmpty() ? idOf(record) : eventId;
       return new ParsedRecord.Event(
-          new CommandEvent(id, ts, host, user, os, parent, image, commandLine));
+          new CommandEvent(id, ts, host, user, os, parent, image, commandLine), unit);
+    }
+
+    /** {@code cmd} is another name of {@code command_line}; two command lines are one too many. */
+    private void chooseCommandLine() throws UnusableFieldException {
+      boolean both = !isBlank(commandLine) && !isBlank(cmd);
+      if (both && !commandLine.equals(cmd)) {
+        throw new UnusableFieldException("command_line", "differs from field cmd");
+      }
+      String found = isBlank(commandLine) ? cmd : commandLine;
+      if (isBlank(found)) {
+        boolean missing = commandLine == null && cmd == null;
+        throw new UnusableFieldException(
+            commandLine == null && cmd != null ? "cmd" : "command_line",
+            missing ? "missing" + otherName() : "empty" + noSubstitute());
+      }
+      commandLine = found;
+    }
+
+    private static boolean isBlank(String text) {
+      return text == null || text.isBlank();
+    }
+
+    private String otherName() {
+      String other = others.likeCommandLine();
+      if (!other.isEmpty()) {
+        return ", and so is cmd; there is " + shortened(other) + ", which is not read";
+      }
+      return ", and so is cmd" + wrapped();
+    }
+
+    private String noSubstitute() {
+      return image.isEmpty() ? "" : "; field image does not stand for it";
+    }
+
+    private String wrapped() {
+      return listOfObjects.isEmpty()
+          ? ""
+          : "; if the events are the list in field "
+              + shortened(listOfObjects)
+              + ", write one a line";
+    }
+
+    private static String shortened(String name) {
+      return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
     /** The hash of the text and not of the bytes, so that a byte order mark changes no id. */

@@ -2,8 +2,13 @@ package dev.longtail.udfs.event;
 
 /** What a parser makes of one record. */
 public sealed interface ParsedRecord {
-  /** A process start. */
-  record Event(CommandEvent event) implements ParsedRecord {}
+  /**
+   * A process start.
+   *
+   * @param event the event
+   * @param unit of the number that its time was
+   */
+  record Event(CommandEvent event, EpochUnit unit) implements ParsedRecord {}
 
   /**
    * A record that cannot be used; it is kept as a dead letter.

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The one JSON dialect of all files: snake_case names, fields in the order of the record. */
 public final class Json {
@@ -31,6 +33,12 @@ public final class Json {
         .setStreamReadConstraints(
             StreamReadConstraints.builder().maxStringLength(64 << 20).maxNestingDepth(200).build());
   }
+
+  /** How the parser words it; a test holds that it still does. */
+  private static final Pattern DUPLICATE =
+      Pattern.compile("Duplicate field '(.*?)'(?: for `|$)", Pattern.DOTALL);
+
+  private static final int LONGEST_KEY = 60;
 
   private Json() {}
 
@@ -60,11 +68,22 @@ public final class Json {
     if (e instanceof JsonEOFException) {
       return "not valid JSON: it breaks off before its end";
     }
+    Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
+    if (duplicate.lookingAt()) {
+      return twice(duplicate.group(1));
+    }
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : " near column " + Math.max(1, at.getColumnNr());
     return e instanceof MismatchedInputException
         ? "not valid JSON: more text behind its end"
         : "not valid JSON: unexpected text" + place;
+  }
+
+  /** What is wrong with a record that has a key twice, in words for the user. */
+  public static String twice(String key) {
+    return "field "
+        + (key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "...")
+        + ": is there twice";
   }
 
   private static String escapeHalfPairs(String json) {

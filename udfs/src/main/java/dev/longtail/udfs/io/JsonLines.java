@@ -1,25 +1,29 @@
 package dev.longtail.udfs.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
- * Reads JSON Lines outside of Flink: a file or a folder of files ({@code .jsonl}, {@code .json},
- * each optionally with {@code .gz}).
+ * Reads JSON Lines outside of Flink: a file, a folder of files, or a pipe, each plain or packed by
+ * gzip or zstd.
  *
  * <p>The command line of a record is its field {@code cmd} or {@code command_line}.
  */
 public final class JsonLines {
   private static final String WANTED = "; each line is one JSON object, such as {\"cmd\":\"ls\"}";
+
+  /** Of a key that is there twice one reader would see the first value and another the last. */
+  private static final ObjectReader STRICT =
+      Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private JsonLines() {}
 
@@ -48,63 +52,74 @@ public final class JsonLines {
   }
 
   /**
-   * The files of an input, sorted by path; hidden files and those of other endings are left out.
+   * The files of an input, sorted by path ({@link InputFiles} says which).
    *
    * @throws InputException if it does not exist or holds no such file
    */
   public static List<Path> files(Path input) {
-    if (Files.isRegularFile(input)) {
-      return List.of(input);
-    }
-    if (!Files.isDirectory(input)) {
-      throw new InputException(input + ": no such file or folder");
-    }
-    try (Stream<Path> walk = Files.walk(input)) {
-      List<Path> files =
-          walk.filter(Files::isRegularFile)
-              .filter(f -> isVisible(input.relativize(f)))
-              .filter(f -> f.getFileName().toString().matches("(?i).*\\.jsonl?(\\.gz)?"))
-              .sorted()
-              .toList();
-      if (files.isEmpty()) {
-        throw new InputException(
-            input + ": the folder holds no .jsonl, .json, .jsonl.gz or .json.gz file");
-      }
-      return files;
-    } catch (IOException e) {
-      throw new InputException(input + ": cannot be listed: " + InputException.reason(e), e);
-    }
+    return InputFiles.of(input).files();
   }
 
-  private static boolean isVisible(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Visits every record of every file of {@code input}; blank lines are passed over. */
+  /**
+   * Visits every record of every file of {@code input}; blank lines are passed over.
+   *
+   * @throws InputException before the first visit, if a file is of a kind that is not read
+   */
   public static void forEach(Path input, Visitor visitor) {
-    for (Path file : files(input)) {
+    List<Path> files = files(input);
+    checkAll(files);
+    for (Path file : files) {
+      Path name = Path.of(InputFiles.name(file));
       try (InputStream bytes = open(file)) {
-        RecordLines lines = new RecordLines(bytes);
+        RecordLines lines = records(bytes, name.toString());
         for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
           if (!line.isBlank()) {
-            visit(line, new Location(file, line.number()), visitor);
+            visit(line, new Location(name, line.number()), visitor);
           }
         }
       } catch (IOException e) {
-        throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+        throw new InputException(name + ": cannot be read: " + InputException.reason(e), e);
       }
     }
+  }
+
+  /**
+   * Looks at the beginning of each file, so that one of the wrong kind is found before the work. A
+   * pipe cannot be looked at.
+   *
+   * @throws InputException naming the file and the way out
+   */
+  public static void checkAll(List<Path> files) {
+    for (Path file : files) {
+      if (!InputFiles.isPipe(file)) {
+        try (InputStream bytes = open(file)) {
+          RecordLines unused = records(bytes, file.toString());
+        } catch (IOException e) {
+          throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * The lines of a stream that {@link #open} or {@link #unpack} gave.
+   *
+   * @param name what messages call the file
+   * @throws InputException if it begins as JSON of another layout than one object a line
+   */
+  public static RecordLines records(InputStream bytes, String name) {
+    PeekStream in = bytes instanceof PeekStream peeked ? peeked : new PeekStream(bytes);
+    String problem = JsonLayout.problem(in.peek(JsonLayout.BYTES));
+    if (!problem.isEmpty()) {
+      throw new InputException(name + ": " + problem);
+    }
+    return new RecordLines(in);
   }
 
   private static void visit(RecordLines.Line line, Location where, Visitor visitor) {
     JsonNode record;
     try {
-      record = Json.MAPPER.readTree(line.text());
+      record = STRICT.readTree(line.text());
     } catch (RecordLines.UnreadableLineException e) {
       visitor.broken(where, e.getMessage());
       return;
@@ -134,36 +149,28 @@ public final class JsonLines {
   }
 
   /**
-   * The bytes of {@code file}, unpacked if it begins with gzip's magic number.
+   * The bytes of {@code file}, unpacked if its first bytes say that it is packed.
    *
-   * @throws InputException if its name ends in {@code .gz} but its content is not gzip
+   * @param file a file, a pipe, or {@link InputFiles#STANDARD_INPUT}
+   * @throws InputException if it is of a kind that is not read, or not what its name says
    */
   public static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    InputStream raw = InputFiles.isPipe(file) ? pipe(file) : Files.newInputStream(file);
     try {
-      return unpack(raw, file.toString());
+      return unpack(new BufferedInputStream(raw, 1 << 16), InputFiles.name(file));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
     }
   }
 
-  /** As {@link #open}, for a stream that supports {@code mark}. */
+  /** The stream of {@link Files} asks for its position, which a pipe has not. */
+  private static InputStream pipe(Path file) throws IOException {
+    return file.equals(InputFiles.STANDARD_INPUT) ? System.in : new FileInputStream(file.toFile());
+  }
+
+  /** As {@link #open}, for any stream; the caller closes {@code raw} if this fails. */
   public static InputStream unpack(InputStream raw, String name) throws IOException {
-    raw.mark(2);
-    int first = raw.read();
-    int second = raw.read();
-    raw.reset();
-    if (first == 0x1f && second == 0x8b) {
-      try {
-        return new GZIPInputStream(raw, 1 << 16);
-      } catch (ZipException e) {
-        throw new InputException(name + ": damaged gzip header: " + e.getMessage(), e);
-      }
-    }
-    if (name.endsWith(".gz")) {
-      throw new InputException(name + ": its name says gzip, its content is not");
-    }
-    return raw;
+    return Unpacking.of(raw, name);
   }
 }

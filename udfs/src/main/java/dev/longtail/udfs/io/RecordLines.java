@@ -1,6 +1,5 @@
 package dev.longtail.udfs.io;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 
 /**
  * Splits a stream of bytes into lines without ever failing on their content: a line too long to
@@ -153,10 +151,10 @@ public final class RecordLines {
       limit = Math.max(n, 0);
       ended = n < 0;
       return "";
-    } catch (EOFException | ZipException e) {
+    } catch (DamagedDataException e) {
       position = 0;
       limit = 0;
-      return "damaged gzip data, the rest of the file is lost: " + e.getMessage();
+      return e.getMessage();
     }
   }
 }

@@ -1,0 +1,134 @@
+package dev.longtail.job.connect;
+
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.io.RecordLines;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.ArrayResultIterator;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Reads files of JSON Lines as the stage commands do: packed or not by their first bytes.
+ *
+ * <p>Flink's own line format does not tell which line a record came from, goes by a file's name,
+ * fails the job where a packed file is damaged, and replaces malformed UTF-8.
+ *
+ * @param <T> what becomes of a line
+ */
+abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
+  private static final long serialVersionUID = 1L;
+  private static final int BATCH = 512;
+
+  /** Makes records of lines; each reader has its own. */
+  interface LineParser<T> {
+    /**
+     * What becomes of a line.
+     *
+     * @param line not blank
+     * @param origin its file and number
+     */
+    T parse(RecordLines.Line line, String origin);
+
+    /** What becomes of a file that cannot be read at all. */
+    T unreadable(String file, String reason);
+  }
+
+  /** A parser for one reader. */
+  abstract LineParser<T> parser();
+
+  @Override
+  public Reader<T> createReader(Configuration config, FileSourceSplit split) throws IOException {
+    return new Reader<>(parser(), split.path(), 0);
+  }
+
+  @Override
+  public Reader<T> restoreReader(Configuration config, FileSourceSplit split) throws IOException {
+    long read =
+        split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
+    return new Reader<>(parser(), split.path(), read);
+  }
+
+  /** A packed file can only be read from its beginning. */
+  @Override
+  public boolean isSplittable() {
+    return false;
+  }
+
+  /** Reads one file. */
+  static final class Reader<T> implements BulkFormat.Reader<T> {
+    private final LineParser<T> parser;
+    private final Path path;
+    private final InputStream in;
+    private final RecordLines lines;
+    private long delivered;
+    private String unreadable = "";
+
+    private Reader(LineParser<T> parser, Path path, long skip) throws IOException {
+      this.parser = parser;
+      this.path = path;
+      InputStream raw = new BufferedInputStream(path.getFileSystem().open(path), 1 << 16);
+      InputStream unpacked;
+      RecordLines records;
+      try {
+        unpacked = JsonLines.unpack(raw, path.toString());
+        records = JsonLines.records(unpacked, path.toString());
+      } catch (InputException e) {
+        raw.close();
+        unpacked = InputStream.nullInputStream();
+        records = new RecordLines(unpacked);
+        unreadable = e.getMessage();
+      }
+      in = unpacked;
+      lines = records;
+      while (delivered < skip && next() != null) {
+        delivered++;
+      }
+    }
+
+    @Override
+    public RecordIterator<T> readBatch() throws IOException {
+      @SuppressWarnings("unchecked") // no other array is possible, and it does not leave
+      T[] batch = (T[]) new Object[BATCH];
+      int size = 0;
+      while (size < BATCH) {
+        T record = next();
+        if (record == null) {
+          break;
+        }
+        batch[size++] = record;
+      }
+      if (size == 0) {
+        return null;
+      }
+      ArrayResultIterator<T> iterator = new ArrayResultIterator<>();
+      iterator.set(batch, size, CheckpointedPosition.NO_OFFSET, delivered);
+      delivered += size;
+      return iterator;
+    }
+
+    private T next() throws IOException {
+      if (!unreadable.isEmpty()) {
+        String reason = unreadable;
+        unreadable = "";
+        return parser.unreadable(path.getName(), reason);
+      }
+      for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
+        if (!line.isBlank()) {
+          return parser.parse(line, path.getName() + ":" + line.number());
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.longtail.training.run;
+
+import dev.longtail.training.data.Experiment;
+import dev.longtail.training.data.Label;
+import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.LabelledSet;
+import dev.longtail.training.data.MinedCommand;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Warns of what makes a table's numbers wrong though every record can be used: lines that are
+ * trained and tested on, and lines that bear both labels. Nothing is left out because of it; a
+ * reader of the table has to know.
+ */
+final class InputWarnings {
+  private final Consumer<String> progress;
+
+  InputWarnings(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  void say(List<LabelledSet> bases, Experiment experiment) {
+    List<LabelledSet> tests = List.of(experiment.incident(), experiment.timeSplit());
+    bases.forEach(this::sayContradictions);
+    tests.forEach(this::sayContradictions);
+    for (LabelledSet base : bases) {
+      for (LabelledSet test : tests) {
+        sayShared(base, test);
+      }
+      sayAdmittedAttacks(base, experiment);
+    }
+  }
+
+  private void sayContradictions(LabelledSet set) {
+    int count = set.contradictions().size();
+    if (count > 0) {
+      warn(
+          "%s both benign and malicious in the %s set; one of the labels is wrong",
+          lines(count), set.name());
+    }
+  }
+
+  private void sayShared(LabelledSet base, LabelledSet test) {
+    int count = base.common(test).size();
+    if (count == 0) {
+      return;
+    }
+    long otherwise = base.contradictions(test);
+    warn(
+        "%s in the %s set and in the training set %s as well%s; take them out of one, or the"
+            + " result is too good",
+        lines(count),
+        test.name(),
+        base.name(),
+        otherwise == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d of them labelled otherwise", otherwise));
+  }
+
+  /** The base's label wins, so that the admission's is not seen again. */
+  private void sayAdmittedAttacks(LabelledSet base, Experiment experiment) {
+    Set<String> malicious = new HashSet<>();
+    for (LabelledCommand row : base.rows()) {
+      if (row.label() == Label.MALICIOUS) {
+        malicious.add(row.cmd());
+      }
+    }
+    long count =
+        experiment.augmentation().admitted().stream()
+            .map(MinedCommand::cmd)
+            .distinct()
+            .filter(malicious::contains)
+            .count();
+    if (count > 0) {
+      warn(
+          "%s admitted as benign and malicious in %s, whose label is kept",
+          lines(count), base.name());
+    }
+  }
+
+  private static String lines(long count) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "line is" : "lines are");
+  }
+
+  private void warn(String format, Object... values) {
+    progress.accept("warning: " + String.format(Locale.ROOT, format, values));
+  }
+}

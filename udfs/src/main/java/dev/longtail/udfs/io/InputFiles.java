@@ -1,0 +1,112 @@
+package dev.longtail.udfs.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of an input.
+ *
+ * <p>A file that is named itself is read whatever its name. Of a folder, those are read whose names
+ * end in {@code .jsonl}, {@code .json}, {@code .ndjson} or {@code .log}, also with the number or
+ * date that a rotation adds and the ending of a packer; hidden files are none of it.
+ *
+ * @param input what was asked for
+ * @param files to read, sorted by path
+ * @param skipped visible files of the folder that are not read, because of their names
+ */
+public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
+  /** Stands for the standard input. */
+  public static final Path STANDARD_INPUT = Path.of("-");
+
+  private static final Pattern READ =
+      Pattern.compile(
+          "(?i).*\\.(jsonl?|ndjson|log)([.-]\\d+([-_T.]\\d+)*)?"
+              + "(\\.(gz|gzip|zst|zstd|bz2|xz|lz4|zip))*");
+
+  private static final int NAMED = 3;
+
+  /**
+   * Finds them.
+   *
+   * @throws InputException if the input does not exist or holds no file to read
+   */
+  public static InputFiles of(Path input) {
+    if (input.equals(STANDARD_INPUT) || Files.exists(input) && !Files.isDirectory(input)) {
+      return new InputFiles(input, List.of(input), List.of());
+    }
+    if (!Files.isDirectory(input)) {
+      throw new InputException(input + ": no such file or folder");
+    }
+    List<Path> files = new ArrayList<>();
+    List<Path> skipped = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(input)) {
+      walk.filter(Files::isRegularFile)
+          .filter(file -> isVisible(input.relativize(file)))
+          .sorted()
+          .forEach(file -> (isRead(file) ? files : skipped).add(file));
+    } catch (IOException e) {
+      throw new InputException(input + ": cannot be listed: " + InputException.reason(e), e);
+    }
+    InputFiles found = new InputFiles(input, List.copyOf(files), List.copyOf(skipped));
+    if (files.isEmpty()) {
+      throw new InputException(
+          input
+              + ": the folder holds no .jsonl, .json, .ndjson or .log file, plain, .gz or .zst"
+              + found.skippedFiles().map(names -> "; it holds " + names).orElse(""));
+    }
+    return found;
+  }
+
+  private static boolean isRead(Path file) {
+    return READ.matcher(file.getFileName().toString()).matches();
+  }
+
+  private static boolean isVisible(Path relative) {
+    for (Path part : relative) {
+      if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A sentence for the user about the files that are not read; empty if all are. */
+  public Optional<String> warning() {
+    return skippedFiles()
+        .map(
+            names ->
+                "warning: not read because of %s: %s; to read one, name it as the input"
+                    .formatted(skipped.size() == 1 ? "its name" : "their names", names));
+  }
+
+  private Optional<String> skippedFiles() {
+    if (skipped.isEmpty()) {
+      return Optional.empty();
+    }
+    String names =
+        skipped.stream()
+            .limit(NAMED)
+            .map(file -> input.relativize(file).toString())
+            .collect(Collectors.joining(", "));
+    int more = skipped.size() - NAMED;
+    return Optional.of(more > 0 ? "%s and %,d more".formatted(names, more) : names);
+  }
+
+  /** Whether an input is a pipe, whose bytes come only once. */
+  public static boolean isPipe(Path input) {
+    return input.equals(STANDARD_INPUT)
+        || Files.exists(input) && !Files.isRegularFile(input) && !Files.isDirectory(input);
+  }
+
+  /** What messages call a file. */
+  public static String name(Path file) {
+    return file.equals(STANDARD_INPUT) ? "(standard input)" : file.toString();
+  }
+}
