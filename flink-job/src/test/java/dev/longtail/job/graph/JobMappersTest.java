@@ -1,0 +1,89 @@
+package dev.longtail.job.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.state.StateMapper;
+import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.window.Sighting;
+
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.Verdict;
+import dev.longtail.udfs.event.CommandEvent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JobMappersTest {
+  private static final Exemplar EXEMPLAR =
+      new Exemplar(
+          "2025-01-01/full/00000000000000ff",
+          1_735_689_600_000L,
+          Scale.FULL.label(),
+          List.of("isolation-forest", "pca"),
+          3,
+          4.5,
+          new Sighting(255, "tar -czf é.tgz .", "e1", 1_735_689_600_001L, "h", "u", "linux", 7));
+  private static final LabelResult RESULT =
+      new LabelResult(Verdict.MALICIOUS, "packs", "some-model", "p1");
+
+  /** Savepoints hold these names: add some, change none. */
+  @Test
+  void theNamesAndVersionsAreThoseOfTheLastRelease() {
+    assertThat(new JobMappers().mappers().stream().map(StateMapper::toString))
+        .containsExactly(
+            "source-record 1",
+            "dead-letter 1",
+            "label-request 1",
+            "labelled-request 1",
+            "admitted-request 1");
+  }
+
+  @Test
+  void areFoundByTheirNames() {
+    assertThat(StateMappers.named("label-request")).isSameAs(JobMappers.LABEL_REQUEST);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRequestOfEachArmComesBack(LabelRequest.Arm arm) throws IOException {
+    LabelRequest request = new LabelRequest(arm, EXEMPLAR);
+    assertThat(back(JobMappers.LABEL_REQUEST, request)).isEqualTo(request);
+  }
+
+  @Test
+  void labelledAndAdmittedRequestsComeBack() throws IOException {
+    LabelRequest request = new LabelRequest(LabelRequest.Arm.EXEMPLAR, EXEMPLAR);
+    LabelledRequest labelled = new LabelledRequest(request, RESULT);
+    assertThat(back(JobMappers.LABELLED_REQUEST, labelled)).isEqualTo(labelled);
+    AdmittedRequest admitted = new AdmittedRequest(request, RESULT, false, "malicious");
+    assertThat(back(JobMappers.ADMITTED_REQUEST, admitted)).isEqualTo(admitted);
+  }
+
+  @Test
+  void whatASourceReadsComesBack() throws IOException {
+    SourceRecord event =
+        new SourceRecord(new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"), null);
+    assertThat(back(JobMappers.SOURCE_RECORD, event)).isEqualTo(event);
+    SourceRecord letter = SourceRecord.unusable("line 3", "no JSON", 7, new byte[] {0, -1});
+    SourceRecord returned = back(JobMappers.SOURCE_RECORD, letter);
+    assertThat(returned.event()).isNull();
+    assertThat(returned.deadLetter()).usingRecursiveComparison().isEqualTo(letter.deadLetter());
+  }
+
+  private static <T> T back(StateMapper<T> mapper, T value) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    mapper.write(value, new DataOutputStream(bytes));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    T read = mapper.read(mapper.version(), in);
+    assertThat(in.available()).isZero();
+    return read;
+  }
+}
