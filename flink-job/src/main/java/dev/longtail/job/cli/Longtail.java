@@ -30,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
+      RulesCommand.class,
       GenerateCommand.class,
       BenchCommand.class,
       BenchNearDuplicatesCommand.class,

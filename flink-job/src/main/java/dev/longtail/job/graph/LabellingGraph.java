@@ -68,7 +68,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .returns(LabelledRequest.class)
         .name("label")
         .uid(Uids.LABEL)
-        .process(new AdmitFunction(options.events().windows()))
+        .process(new AdmitFunction(options.events().windows(), labeler.rules()))
         .returns(AdmittedRequest.class)
         .name("admit")
         .uid(Uids.ADMIT);
