@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
@@ -52,7 +53,7 @@ final class LabelCommand implements Runnable {
       throw new ParameterException(command.commandLine(), "--parallelism must be at least 1");
     }
     LabelerOptions options = labeler.options();
-    AdmissionGate gate = new AdmissionGate();
+    AdmissionGate gate = new AdmissionGate(Vetoes.with(options.rules()));
     Tally tally = new Tally();
     try (LabelClient client = options.open()) {
       System.err.println("labels by " + client.describe());

@@ -3,6 +3,7 @@ package dev.longtail.job.cli;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +27,14 @@ final class LabelServerCommand implements Runnable {
       description = "the port on loopback (default: a free one)")
   private int port;
 
+  @Mixin private RulesArgument rules;
+
   @Override
   public void run() {
     if (port < 0 || port > 65_535) {
       throw new ParameterException(command.commandLine(), "--port must be from 0 to 65535");
     }
-    LocalLabelServer server = LocalLabelServer.start(port);
+    LocalLabelServer server = LocalLabelServer.start(port, rules.rules());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     System.out.println(server.url());
     System.err.println("model " + LocalLabelServer.MODEL + ": rules, not a model; end with Ctrl-C");

@@ -4,6 +4,7 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.udfs.io.InputException;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +66,8 @@ final class LabelerArguments {
       description = "longest time for one verdict, retries included (default: 60)")
   private int deadlineSeconds;
 
+  @Mixin private RulesArgument rules;
+
   /**
    * The labeler that was named.
    *
@@ -75,7 +78,8 @@ final class LabelerArguments {
       return LabelerOptions.parse(labels, endpoint, model, profile)
           .withConcurrency(concurrency)
           .withDeadline(Duration.ofSeconds(deadlineSeconds))
-          .withCaps(maxCalls, maxTokens);
+          .withCaps(maxCalls, maxTokens)
+          .withRules(rules.rules());
     } catch (InputException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

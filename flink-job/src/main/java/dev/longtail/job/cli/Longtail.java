@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
+      RulesCommand.class,
       GenerateCommand.class
     },
     footer = {

@@ -1,6 +1,7 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.labeler.redaction.Redactor;
+import dev.longtail.labeler.redaction.SecretRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,12 +12,13 @@ import picocli.CommandLine.Mixin;
     description = "Replaces the secrets in command lines by typed placeholders.")
 final class RedactCommand implements Runnable {
   @Mixin private StageIo io;
+  @Mixin private RulesArgument rules;
 
   private record Redacted(String cmd, String redacted) {}
 
   @Override
   public void run() {
-    Redactor redactor = new Redactor();
+    Redactor redactor = new Redactor(SecretRules.with(rules.rules()));
     io.mapCommands(cmd -> new Redacted(cmd, redactor.redact(cmd)));
   }
 }

@@ -8,7 +8,9 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
+import dev.longtail.labeler.rules.UserRules;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -24,17 +26,30 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   private static final long serialVersionUID = 1L;
 
   private final DetectorWindows windows;
+
+  /** As text: the task managers have no files of the user. */
+  private final UserRules rules;
+
   private final LongCounter labelled = new LongCounter();
   private final LongCounter abstained = new LongCounter();
   private transient AdmissionGate gate;
 
-  AdmitFunction(DetectorWindows windows) {
+  /**
+   * A function for the results of {@code windows}.
+   *
+   * @param rules the vetoes that the user adds
+   * @throws dev.longtail.udfs.io.InputException if one of them is wrong, before the job is
+   *     submitted
+   */
+  AdmitFunction(DetectorWindows windows, UserRules rules) {
+    Vetoes.with(rules);
     this.windows = windows;
+    this.rules = rules;
   }
 
   @Override
   public void open(OpenContext context) {
-    gate = new AdmissionGate();
+    gate = new AdmissionGate(Vetoes.with(rules));
     getRuntimeContext().addAccumulator(ProgressCounters.LABELLED, labelled);
     getRuntimeContext().addAccumulator(ProgressCounters.ABSTAINED, abstained);
   }

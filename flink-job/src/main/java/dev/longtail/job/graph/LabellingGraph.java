@@ -69,7 +69,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .returns(MappedTypeInfo.of(JobMappers.LABELLED_REQUEST))
         .name("label")
         .uid(Uids.LABEL)
-        .process(new AdmitFunction(options.events().windows()))
+        .process(new AdmitFunction(options.events().windows(), labeler.rules()))
         .returns(MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST))
         .name("admit")
         .uid(Uids.ADMIT);

@@ -41,6 +41,7 @@ class CommandLineTest {
         "label",
         "redact",
         "label-server",
+        "rules",
         "generate",
         "detect",
         "bench",

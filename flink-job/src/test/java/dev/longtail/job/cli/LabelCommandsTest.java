@@ -83,6 +83,74 @@ class LabelCommandsTest {
   }
 
   @Test
+  void ownRulesVetoAndRedact() throws IOException {
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(
+        rules.resolve("ours.yaml"),
+        """
+        vetoes:
+          - id: ours
+            title: tool of ours
+            hints: acmestrike
+            regex: acmestrike
+            examples: acmestrike -l
+            counterexamples: acmestroke -l
+        """);
+    Files.writeString(
+        rules.resolve("ours.toml"),
+        """
+        [[rules]]
+        id = "acme-key"
+        description = "ours"
+        regex = 'acme_[0-9]{4}'
+        keywords = ["acme_"]
+        """);
+    Path truth =
+        Files.writeString(
+            folder.resolve("truth.jsonl"),
+            "{\"cmd\":\"acmestrike acme_1234\",\"label\":\"benign\"}");
+    String in = input("{\"cmd\":\"acmestrike acme_1234\"}");
+
+    assertThat(run("label", "--input", in, "--labels", "truth:" + truth)).isZero();
+    assertThat(output().get(0).path("admitted").asBoolean()).isTrue();
+
+    String path = rules.toString();
+    assertThat(run("label", "--input", in, "--labels", "truth:" + truth, "--rules", path)).isZero();
+    assertThat(output().get(0).path("reason").asText()).isEqualTo("veto: tool of ours");
+
+    assertThat(run("redact", "--input", in, "--rules", path)).isZero();
+    assertThat(output().get(0).path("redacted").asText()).isEqualTo("acmestrike <secret:acme-key>");
+
+    assertThat(Longtail.run("rules", "--rules", path)).isZero();
+    assertThat(console.out())
+        .containsPattern("vetoes +1\\R")
+        .containsPattern("rules +1, of which 1 lack examples or counterexamples");
+  }
+
+  @Test
+  void wrongRulesAreRefusedWithTheirPlace() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("ours.yaml"),
+            """
+            vetoes:
+              - id: ours
+                title: tool of ours
+                hints: acmestrike
+                regex: acmestrike
+                examples: acmestroke
+            """);
+    assertThat(Longtail.run("rules", "--rules", rules.toString())).isEqualTo(Longtail.FAILED);
+    assertThat(console.err())
+        .contains("ours.yaml:2: rule \"ours\": does not apply to its example: acmestroke");
+
+    Files.writeString(rules, "tools: []");
+    assertThat(Longtail.run("rules", "--rules", rules.toString())).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains("ours.yaml: no list \"tools\" can be added to");
+    assertThat(Longtail.run("rules")).isZero();
+  }
+
+  @Test
   void labelsByAServerManyAtOnceAndStillInOrder() throws IOException {
     String[] lines = new String[300];
     for (int i = 0; i < lines.length; i++) {

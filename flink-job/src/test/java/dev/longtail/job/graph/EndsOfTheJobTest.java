@@ -12,6 +12,7 @@ import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
+import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import java.util.List;
@@ -54,7 +55,7 @@ class EndsOfTheJobTest {
   void onlyABenignVerdictWithoutVetoIsAdmitted() throws Exception {
     try (var admit =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new AdmitFunction(DetectorWindows.DAILY)))) {
+            new ProcessOperator<>(new AdmitFunction(DetectorWindows.DAILY, UserRules.NONE)))) {
       admit.open();
       admit.processElement(labelled("df -h", Verdict.BENIGN, LabelRequest.Arm.EXEMPLAR), 0);
       admit.processElement(labelled("du -s", Verdict.MALICIOUS, LabelRequest.Arm.EXEMPLAR), 0);

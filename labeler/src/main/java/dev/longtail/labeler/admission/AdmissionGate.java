@@ -15,6 +15,18 @@ public final class AdmissionGate {
   private static final Admission BENIGN = new Admission(true, "benign");
   private static final Admission MALICIOUS = new Admission(false, "malicious");
 
+  private final Vetoes vetoes;
+
+  /** A gate with the vetoes that come with Longtail. */
+  public AdmissionGate() {
+    this(Vetoes.BUILT_IN);
+  }
+
+  /** A gate with {@code vetoes}. */
+  public AdmissionGate(Vetoes vetoes) {
+    this.vetoes = vetoes;
+  }
+
   /**
    * Admits or quarantines.
    *
@@ -22,7 +34,7 @@ public final class AdmissionGate {
    * @param result what the labeler said of it
    */
   public Admission admit(String commandLine, LabelResult result) {
-    Optional<String> veto = Vetoes.find(commandLine);
+    Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {
       return new Admission(false, "veto: " + veto.get());
     }

@@ -1,7 +1,14 @@
 package dev.longtail.labeler.admission;
 
 import com.google.re2j.Pattern;
+import dev.longtail.labeler.rules.Regexes;
+import dev.longtail.udfs.rules.Rule;
+import dev.longtail.udfs.rules.RuleEntry;
+import dev.longtail.udfs.rules.RuleFile;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A named trait of a command line.
@@ -9,21 +16,67 @@ import java.util.List;
  * <p>Matching is linear in the length of the line whatever an attacker puts there (re2j, an
  * automaton instead of backtracking); the hints only spare most lines the automaton.
  *
- * @param name what is said of a line that bears it
+ * @param rule where it is written, and its examples
+ * @param name what is said of a line that bears it: its title and its techniques of ATT&amp;CK
  * @param hints lower-case literals of which a line must hold at least one to bear the mark
  * @param pattern the trait itself, tried on lower-case text
+ * @param hidden whether only text that was encoded can bear it
  */
-public record CommandMark(String name, List<String> hints, Pattern pattern) {
+public record CommandMark(
+    Rule rule, String name, List<String> hints, Pattern pattern, boolean hidden) {
+  private static final String TECHNIQUE = "attack\\.t[0-9]{4}(?:\\.[0-9]{3})?";
+
   public CommandMark {
+    Objects.requireNonNull(rule, "rule");
     hints = List.copyOf(hints);
     if (name.isBlank() || hints.isEmpty()) {
       throw new IllegalArgumentException("a mark needs a name and a hint: " + name);
     }
   }
 
-  /** A mark; {@code hints} separated by blanks, {@code regex} against lower-case text. */
-  public static CommandMark of(String name, String hints, String regex) {
-    return new CommandMark(name, List.of(hints.split(" ")), Pattern.compile(regex, Pattern.DOTALL));
+  /**
+   * The marks that {@code entries} describe, in the words of Sigma where there are such: title, id,
+   * description, tags, falsepositives; the form is explained in {@code docs/rules.md}.
+   *
+   * @throws dev.longtail.udfs.io.InputException if one is wrong, or two have one id
+   */
+  public static List<CommandMark> read(List<RuleEntry> entries) {
+    List<CommandMark> marks = entries.stream().map(CommandMark::read).toList();
+    RuleFile.refuseDuplicates(marks.stream().map(CommandMark::rule).toList());
+    return marks;
+  }
+
+  private static CommandMark read(RuleEntry entry) {
+    Rule rule = entry.rule("title");
+    List<String> hints = entry.lowerCaseWords("hints");
+    if (hints.isEmpty() || hints.contains("")) {
+      throw entry.refused(
+          "hints", "needs words of which a line must hold one, so that most lines are spared");
+    }
+    CommandMark mark =
+        new CommandMark(
+            rule,
+            rule.meaning() + techniques(entry),
+            hints,
+            Regexes.compile(entry, "regex", entry.regex("regex"), Pattern.DOTALL),
+            entry.flag("hidden"));
+    for (String told : List.of("description", "author", "references", "falsepositives")) {
+      entry.texts(told);
+    }
+    entry.done();
+    return mark;
+  }
+
+  private static String techniques(RuleEntry entry) {
+    List<String> techniques = new ArrayList<>();
+    for (String tag : entry.words("tags")) {
+      if (tag.matches(TECHNIQUE)) {
+        techniques.add(tag.substring("attack.".length()).toUpperCase(Locale.ROOT));
+      } else if (tag.matches("attack\\.t[0-9].*")) {
+        throw entry.refused("tags", "no technique of ATT&CK, as attack.t1003.001 is: " + tag);
+      }
+    }
+    return techniques.isEmpty() ? "" : " (" + String.join(", ", techniques) + ")";
   }
 
   /** Whether {@code lowerCase}, which must be lower case, bears the mark. */
@@ -34,5 +87,10 @@ public record CommandMark(String name, List<String> hints, Pattern pattern) {
       }
     }
     return false;
+  }
+
+  /** Whether {@code reading} bears the mark. */
+  public boolean isOn(Readings.Reading reading) {
+    return (!hidden || reading.hidden()) && isOn(reading.text());
   }
 }

@@ -2,6 +2,9 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.redaction.Redactor;
+import dev.longtail.labeler.redaction.SecretRules;
+import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.InputException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param maxTokens tokens that may be used, of questions and answers together
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
  * @param spendingScope names the budget, so that two jobs in one JVM do not share theirs
+ * @param rules what the user adds to vetoes and secrets; it travels as text with these options
  */
 public record LabelerOptions(
     Source source,
@@ -31,7 +35,8 @@ public record LabelerOptions(
     long maxCalls,
     long maxTokens,
     int maxCommandLength,
-    String spendingScope)
+    String spendingScope,
+    UserRules rules)
     implements Serializable {
   static final int DEFAULT_CONCURRENCY = 8;
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
@@ -139,7 +144,8 @@ public record LabelerOptions(
         Long.MAX_VALUE,
         Long.MAX_VALUE,
         DEFAULT_COMMAND_LENGTH,
-        newScope());
+        newScope(),
+        UserRules.NONE);
   }
 
   private static String newScope() {
@@ -149,19 +155,31 @@ public record LabelerOptions(
   /** The same with another number of questions at once. */
   public LabelerOptions withConcurrency(int questions) {
     return new LabelerOptions(
-        source, questions, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope);
+        source, questions, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope, rules);
   }
 
   /** The same with another deadline. */
   public LabelerOptions withDeadline(Duration longest) {
     return new LabelerOptions(
-        source, concurrency, longest, maxCalls, maxTokens, maxCommandLength, spendingScope);
+        source, concurrency, longest, maxCalls, maxTokens, maxCommandLength, spendingScope, rules);
   }
 
   /** The same with other caps on calls and tokens, and a budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
     return new LabelerOptions(
-        source, concurrency, deadline, calls, tokens, maxCommandLength, newScope());
+        source, concurrency, deadline, calls, tokens, maxCommandLength, newScope(), rules);
+  }
+
+  /**
+   * The same with rules that the user adds.
+   *
+   * @throws InputException if a secret rule of them is wrong; those of vetoes are refused by {@code
+   *     Vetoes.with}
+   */
+  public LabelerOptions withRules(UserRules user) {
+    SecretRules.with(user);
+    return new LabelerOptions(
+        source, concurrency, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope, user);
   }
 
   /** What an operator around the client should wait at most: the deadline and some grace. */
@@ -216,7 +234,8 @@ public record LabelerOptions(
         new OpenAiLabelClient.Limits(deadline, maxCommandLength),
         key,
         budget(),
-        shared().cache());
+        shared().cache(),
+        new Redactor(SecretRules.with(rules)));
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) {

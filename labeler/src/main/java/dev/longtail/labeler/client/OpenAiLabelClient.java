@@ -61,7 +61,7 @@ public final class OpenAiLabelClient implements LabelClient {
   private final Budget budget;
   private final VerdictCache cache;
   private final RetryPolicy retries;
-  private final Redactor redactor = new Redactor();
+  private final Redactor redactor;
   private final VerdictParser parser;
   private final CircuitBreaker breaker =
       new CircuitBreaker(BREAKER_THRESHOLD, BREAKER_PAUSE, System::nanoTime);
@@ -78,6 +78,7 @@ public final class OpenAiLabelClient implements LabelClient {
    *
    * @param budget shared with whoever else may spend it
    * @param cache shared likewise
+   * @param redactor what every line passes before anything else is done with it
    */
   OpenAiLabelClient(
       Endpoint endpoint,
@@ -86,7 +87,8 @@ public final class OpenAiLabelClient implements LabelClient {
       Limits limits,
       Optional<ApiKey> key,
       Budget budget,
-      VerdictCache cache) {
+      VerdictCache cache,
+      Redactor redactor) {
     this.endpoint = endpoint;
     this.offered = offered;
     this.model = offered.id();
@@ -95,6 +97,7 @@ public final class OpenAiLabelClient implements LabelClient {
     this.key = key;
     this.budget = budget;
     this.cache = cache;
+    this.redactor = redactor;
     this.retries = RetryPolicy.DEFAULT;
     this.parser = new VerdictParser(model);
   }

@@ -1,9 +1,10 @@
 package dev.longtail.labeler.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.labeler.rules.UserRules.RuleList;
+import dev.longtail.udfs.rules.Rule;
+import dev.longtail.udfs.rules.RuleEntry;
+import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,23 +17,21 @@ import java.util.TreeSet;
 /**
  * Knows commands of Windows, Linux and macOS that do no harm by themselves. A line is explained
  * only if every command in it is; whoever needs more than the name of a program and its first
- * argument to be sure is not listed.
+ * argument to be sure is not listed. The list is {@code harmless-commands.yaml}.
  */
 final class HarmlessCommands {
-  private static final String TABLE = "harmless-commands.txt";
   private static final int MAX_NESTING = 3;
 
   /** First argument of a program that may also stand without any. */
   private static final String NOTHING = "()";
 
   /**
-   * A row of the table.
+   * An entry of the list.
    *
+   * @param rule what its programs do, and examples
    * @param firstArguments empty: any arguments
    */
-  private record Entry(String what, Set<String> firstArguments) {}
-
-  private static final Map<String, Entry> PROGRAMS = load();
+  private record Entry(Rule rule, Set<String> firstArguments) {}
 
   /** Programs that run the command in their arguments. */
   private static final Set<String> WRAPPERS =
@@ -80,51 +79,76 @@ final class HarmlessCommands {
           "python", "python2", "python3", "node", "ruby", "perl", "php", "java", "sh", "bash",
           "zsh", "cscript");
 
-  private HarmlessCommands() {}
+  private final List<Entry> entries;
 
-  private static Map<String, Entry> load() {
-    Map<String, Entry> programs = new HashMap<>();
-    for (String line : joinedLines()) {
-      String[] parts = line.split("\\s+\\|\\s+", -1);
-      if (parts.length < 2 || parts.length > 3) {
-        throw new IllegalStateException(
-            TABLE + ": not \"what | programs | first arguments\": " + line);
-      }
-      Set<String> firstArguments = parts.length == 3 ? Set.of(parts[2].split("\\s+")) : Set.of();
-      for (String program : parts[1].split("\\s+")) {
-        if (programs.put(program, new Entry(parts[0], firstArguments)) != null) {
-          throw new IllegalStateException(TABLE + ": twice: " + program);
-        }
-      }
-    }
-    return Map.copyOf(programs);
+  /** By the name of a program; several where a user adds first arguments to a known one. */
+  private final Map<String, List<Entry>> programs;
+
+  private HarmlessCommands(List<Entry> entries, Map<String, List<Entry>> programs) {
+    this.entries = entries;
+    this.programs = programs;
   }
 
-  private static List<String> joinedLines() {
-    List<String> lines = new ArrayList<>();
-    try (InputStream in = HarmlessCommands.class.getResourceAsStream(TABLE)) {
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (line.startsWith(" ")) {
-          lines.add(lines.remove(lines.size() - 1) + " " + line.strip());
-        } else if (!line.isBlank() && !line.startsWith("#")) {
-          lines.add(line.strip());
-        }
+  /** Those that come with Longtail, and the user's. */
+  static HarmlessCommands with(UserRules user) {
+    RuleList list = RuleList.HARMLESS_COMMANDS;
+    List<RuleEntry> written =
+        new ArrayList<>(
+            RuleFile.of(HarmlessCommands.class, "harmless-commands.yaml").list(list.key()));
+    written.addAll(user.entries(list));
+    List<Entry> entries = new ArrayList<>();
+    Map<String, List<Entry>> programs = new HashMap<>();
+    for (RuleEntry entry : written) {
+      Entry read = new Entry(entry.rule("meaning"), Set.copyOf(words(entry, "first-arguments")));
+      entries.add(read);
+      List<String> names = words(entry, "programs");
+      if (names.isEmpty()) {
+        throw entry.refused("programs", "names none");
       }
-      return lines;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      for (String program : names) {
+        programs.computeIfAbsent(program, p -> new ArrayList<>()).add(read);
+      }
+      entry.done();
     }
+    RuleFile.refuseDuplicates(entries.stream().map(Entry::rule).toList());
+    return new HarmlessCommands(List.copyOf(entries), Map.copyOf(programs));
+  }
+
+  private static List<String> words(RuleEntry entry, String field) {
+    List<String> words = entry.words(field);
+    for (String word : words) {
+      if (!word.equals(word.toLowerCase(Locale.ROOT))) {
+        throw entry.refused(field, "must be in lower case: " + word);
+      }
+    }
+    return words;
+  }
+
+  List<Rule> rules() {
+    return entries.stream().map(Entry::rule).toList();
+  }
+
+  List<String> misjudged() {
+    return rules().stream()
+        .flatMap(rule -> rule.misjudged(line -> explains(rule, line)).stream())
+        .toList();
+  }
+
+  /** Whether all of {@code line} is harmless, and some of it by {@code rule}. */
+  private boolean explains(Rule rule, String line) {
+    TreeSet<String> what = new TreeSet<>();
+    return explain(line, 0, what) && what.contains(rule.meaning());
   }
 
   /** What the commands of {@code line} do, if all of them are known to be harmless. */
-  static Optional<String> explain(String line) {
+  Optional<String> explain(String line) {
     TreeSet<String> what = new TreeSet<>();
     return explain(line, 0, what) && !what.isEmpty()
         ? Optional.of(String.join("; ", what))
         : Optional.empty();
   }
 
-  private static boolean explain(String line, int depth, Set<String> what) {
+  private boolean explain(String line, int depth, Set<String> what) {
     List<List<String>> commands = CommandParts.of(line);
     if (commands.isEmpty()) {
       return false;
@@ -137,7 +161,7 @@ final class HarmlessCommands {
     return true;
   }
 
-  private static boolean explain(List<String> command, int depth, Set<String> what) {
+  private boolean explain(List<String> command, int depth, Set<String> what) {
     List<String> words = withoutAssignments(command);
     if (words.isEmpty() || depth > MAX_NESTING) {
       return false;
@@ -169,8 +193,12 @@ final class HarmlessCommands {
     if (INTERPRETERS.contains(program)) {
       return known(runsInstalled(program, arguments), "runs an installed program", what);
     }
-    Entry entry = PROGRAMS.get(program);
-    return entry != null && known(fits(entry, arguments), entry.what(), what);
+    for (Entry entry : programs.getOrDefault(program, List.of())) {
+      if (fits(entry, arguments)) {
+        return known(true, entry.rule().meaning(), what);
+      }
+    }
+    return false;
   }
 
   private static boolean known(boolean harmless, String explanation, Set<String> what) {
@@ -202,7 +230,7 @@ final class HarmlessCommands {
     return false;
   }
 
-  private static boolean wrapped(List<String> arguments, int depth, Set<String> what) {
+  private boolean wrapped(List<String> arguments, int depth, Set<String> what) {
     List<String> rest = new ArrayList<>(arguments);
     while (!rest.isEmpty() && rest.get(0).startsWith("-")) {
       String option = rest.remove(0);

@@ -1,10 +1,10 @@
 package dev.longtail.labeler.demo;
 
-import dev.longtail.labeler.admission.CommandMark;
-import dev.longtail.labeler.admission.Readings;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
-import java.util.Locale;
+import dev.longtail.labeler.rules.UserRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,7 +18,27 @@ import java.util.Optional;
  * not fitted to any data.
  */
 public final class LabelRules {
-  private LabelRules() {}
+  private static final LabelRules BUILT_IN = with(UserRules.NONE);
+
+  private final Vetoes vetoes;
+  private final AttackMarks marks;
+  private final HarmlessCommands harmless;
+
+  private LabelRules(Vetoes vetoes, AttackMarks marks, HarmlessCommands harmless) {
+    this.vetoes = vetoes;
+    this.marks = marks;
+    this.harmless = harmless;
+  }
+
+  /**
+   * The rules that come with Longtail, and the user's.
+   *
+   * @throws dev.longtail.udfs.io.InputException if one of the user's is wrong, naming file, line,
+   *     rule and field
+   */
+  public static LabelRules with(UserRules user) {
+    return new LabelRules(Vetoes.with(user), AttackMarks.with(user), HarmlessCommands.with(user));
+  }
 
   /**
    * A verdict and the rule behind it.
@@ -36,26 +56,27 @@ public final class LabelRules {
     }
   }
 
-  /** What the rules say of {@code commandLine}. */
+  /** What the rules that come with Longtail say of {@code commandLine}. */
   public static Judgement judge(String commandLine) {
-    Optional<String> veto = Vetoes.find(commandLine);
+    return BUILT_IN.judgementOn(commandLine);
+  }
+
+  /** What the rules say of {@code commandLine}. */
+  public Judgement judgementOn(String commandLine) {
+    Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {
       return new Judgement(Verdict.MALICIOUS, "known attack", veto.get());
     }
-    for (Readings.Reading reading : Readings.of(commandLine)) {
-      for (CommandMark mark : AttackMarks.CONVICTING) {
-        if (mark.isOn(reading.text())) {
-          return new Judgement(Verdict.MALICIOUS, "attack technique", mark.name());
-        }
-      }
+    Optional<String> conviction = marks.conviction(commandLine);
+    if (conviction.isPresent()) {
+      return new Judgement(Verdict.MALICIOUS, "attack technique", conviction.get());
     }
-    String lower = commandLine.toLowerCase(Locale.ROOT);
-    for (CommandMark mark : AttackMarks.DOUBTFUL) {
-      if (mark.isOn(lower)) {
-        return new Judgement(Verdict.ABSTAINED, "dual use", mark.name());
-      }
+    Optional<String> doubt = marks.doubt(commandLine);
+    if (doubt.isPresent()) {
+      return new Judgement(Verdict.ABSTAINED, "dual use", doubt.get());
     }
-    return HarmlessCommands.explain(commandLine)
+    return harmless
+        .explain(commandLine)
         .map(what -> new Judgement(Verdict.BENIGN, "harmless commands only", what))
         .orElseGet(
             () ->
@@ -63,5 +84,13 @@ public final class LabelRules {
                     Verdict.ABSTAINED,
                     "unknown command",
                     "no rule knows every command of the line"));
+  }
+
+  /** What is wrong with the examples of the rules; empty if they all turn out as they say. */
+  public List<String> misjudged() {
+    List<String> failures = new ArrayList<>(vetoes.misjudged());
+    failures.addAll(marks.misjudged());
+    failures.addAll(harmless.misjudged());
+    return failures;
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.prompt.Prompt;
+import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -45,11 +46,13 @@ public final class LocalLabelServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService workers;
+  private final LabelRules rules;
   private final AtomicLong answers = new AtomicLong();
 
-  private LocalLabelServer(HttpServer server, ExecutorService workers) {
+  private LocalLabelServer(HttpServer server, ExecutorService workers, LabelRules rules) {
     this.server = server;
     this.workers = workers;
+    this.rules = rules;
   }
 
   /**
@@ -59,7 +62,16 @@ public final class LocalLabelServer implements AutoCloseable {
    * @throws InputException if the port is taken
    */
   public static LocalLabelServer start(int port) {
-    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return start(port, UserRules.NONE);
+  }
+
+  /**
+   * As {@link #start(int)}, with the user's rules beside those that come with Longtail.
+   *
+   * @throws InputException if one of them is wrong
+   */
+  public static LocalLabelServer start(int port, UserRules user) {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), user);
   }
 
   /**
@@ -69,6 +81,11 @@ public final class LocalLabelServer implements AutoCloseable {
    *     the port is taken
    */
   public static LocalLabelServer start(InetSocketAddress address) {
+    return start(address, UserRules.NONE);
+  }
+
+  private static LocalLabelServer start(InetSocketAddress address, UserRules user) {
+    LabelRules rules = LabelRules.with(user);
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new InputException(
           address.getHostString() + ": the label server listens on loopback only");
@@ -84,7 +101,7 @@ public final class LocalLabelServer implements AutoCloseable {
                 return thread;
               });
       http.setExecutor(workers);
-      LocalLabelServer server = new LocalLabelServer(http, workers);
+      LocalLabelServer server = new LocalLabelServer(http, workers, rules);
       http.createContext("/", server::handle);
       http.start();
       return server;
@@ -206,7 +223,7 @@ public final class LocalLabelServer implements AutoCloseable {
   }
 
   private ObjectNode completion(String commandLine, int requestBytes) {
-    LabelRules.Judgement judgement = LabelRules.judge(commandLine);
+    LabelRules.Judgement judgement = rules.judgementOn(commandLine);
     ObjectNode body =
         Json.MAPPER
             .createObjectNode()

@@ -43,6 +43,18 @@ public final class Redactor {
   private static final Pattern NO_SECRET =
       Pattern.compile("(?i)\\*+|true|false|null|none|yes|no|-|=");
 
+  private final List<SecretRule> rules;
+
+  /** Knows the kinds of secrets that come with Longtail. */
+  public Redactor() {
+    this(SecretRules.BUILT_IN);
+  }
+
+  /** Knows the kinds of secrets in {@code rules}, and tries them in their order. */
+  public Redactor(List<SecretRule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
   /** The secrets of {@code commandLine} replaced; the line itself if it has none. */
   public String redact(String commandLine) {
     String text = commandLine;
@@ -59,7 +71,7 @@ public final class Redactor {
   private String pass(String text) {
     String result = withoutTellingPayloads(text);
     String lower = result.toLowerCase(Locale.ROOT);
-    for (SecretRule rule : SecretRules.ALL) {
+    for (SecretRule rule : rules) {
       if (rule.mayMatch(lower)) {
         result = apply(rule, result);
       }
@@ -87,8 +99,14 @@ public final class Redactor {
     int copied = 0;
     int from = 0;
     while (from <= text.length() && matcher.find(from)) {
-      int start = matcher.start(1);
-      int end = matcher.end(1);
+      int group = rule.secretOf(matcher);
+      int start = matcher.start(group);
+      int end = matcher.end(group);
+      if (start < 0) {
+        // The group of the secret has no part in this match.
+        from = Math.max(matcher.end(), from + 1);
+        continue;
+      }
       Span within = containing(placeholders, start);
       if (within != null && start > within.start()) {
         // The word "secret:" of a placeholder looks like a key with a value.

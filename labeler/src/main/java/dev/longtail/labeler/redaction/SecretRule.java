@@ -1,33 +1,45 @@
 package dev.longtail.labeler.redaction;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.longtail.udfs.rules.Rule;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Where one kind of secret stands in a command line.
+ * Where one kind of secret stands in a command line. A rule of gitleaks; {@link SecretRules} reads
+ * it.
  *
+ * @param rule where it is written, and its examples
  * @param kind what the placeholder says, e.g. {@code password}
  * @param hints lower-case literals of which a line must hold at least one; spares most lines the
- *     automaton
- * @param pattern its group 1 is the candidate, with its quotes
- * @param plain a candidate that matches this whole is none, e.g. a path
+ *     automaton. None: every line is tried
+ * @param pattern finds the candidate
+ * @param group the group that is the candidate, with its quotes; 0: the first that is not empty, or
+ *     all of the match where there are no groups
+ * @param entropy the candidate must have more bits a character than this
+ * @param plain a candidate in which one of these is found is no secret, e.g. a path
+ * @param stopwords lower-case; a candidate that holds one of them is no secret
  */
-public record SecretRule(String kind, List<String> hints, Pattern pattern, Pattern plain) {
-  private static final Pattern NEVER = Pattern.compile("");
-
-  static SecretRule of(String kind, String hints, String regex) {
-    return of(kind, hints, regex, NEVER);
-  }
-
-  static SecretRule of(String kind, String hints, String regex, Pattern plain) {
-    Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
-    if (pattern.groupCount() != 1) {
-      throw new IllegalArgumentException("exactly one group, the secret: " + regex);
-    }
-    return new SecretRule(kind, List.of(hints.split(" ")), pattern, plain);
+public record SecretRule(
+    Rule rule,
+    String kind,
+    List<String> hints,
+    Pattern pattern,
+    int group,
+    double entropy,
+    List<Pattern> plain,
+    List<String> stopwords) {
+  public SecretRule {
+    hints = List.copyOf(hints);
+    plain = List.copyOf(plain);
+    stopwords = List.copyOf(stopwords);
   }
 
   public boolean mayMatch(String lowerCase) {
+    if (hints.isEmpty()) {
+      return true;
+    }
     for (String hint : hints) {
       if (lowerCase.contains(hint)) {
         return true;
@@ -36,7 +48,46 @@ public record SecretRule(String kind, List<String> hints, Pattern pattern, Patte
     return false;
   }
 
+  /** The group of a match that is the candidate; it may have no part in it. */
+  int secretOf(Matcher match) {
+    if (group > 0 || match.groupCount() == 0) {
+      return group;
+    }
+    for (int i = 1; i <= match.groupCount(); i++) {
+      if (match.end(i) > match.start(i)) {
+        return i;
+      }
+    }
+    return 1;
+  }
+
+  /** Whether {@code candidate}, without its quotes, is no secret after all. */
   boolean isPlain(String candidate) {
-    return plain.matcher(candidate).matches();
+    for (Pattern pattern : plain) {
+      if (pattern.matcher(candidate).find()) {
+        return true;
+      }
+    }
+    if (!stopwords.isEmpty()) {
+      String lower = candidate.toLowerCase(Locale.ROOT);
+      if (stopwords.stream().anyMatch(lower::contains)) {
+        return true;
+      }
+    }
+    return entropy > 0 && entropyOf(candidate) <= entropy;
+  }
+
+  /** Shannon's entropy in bits a character. */
+  private static double entropyOf(String text) {
+    return text
+        .chars()
+        .boxed()
+        .collect(
+            java.util.stream.Collectors.groupingBy(c -> c, java.util.stream.Collectors.counting()))
+        .values()
+        .stream()
+        .mapToDouble(count -> (double) count / text.length())
+        .map(share -> -share * Math.log(share) / Math.log(2))
+        .sum();
   }
 }

@@ -7,6 +7,7 @@ import dev.longtail.labeler.client.FakeOpenAi.Received;
 import dev.longtail.labeler.client.FakeOpenAi.Reply;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.labeler.prompt.Prompt;
+import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ class OpenAiLabelClientTest {
         new OpenAiLabelClient.Limits(deadline, 1_000),
         ApiKey.of(key),
         budget,
-        new VerdictCache(100));
+        new VerdictCache(100),
+        new Redactor());
   }
 
   private static LabelResult ask(LabelClient client, String commandLine) {

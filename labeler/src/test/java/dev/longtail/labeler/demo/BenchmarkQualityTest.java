@@ -8,6 +8,7 @@ import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRule;
 import dev.longtail.labeler.redaction.SecretRules;
+import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +55,9 @@ class BenchmarkQualityTest {
 
   @Test
   void vetoesSpareBenignLines() {
-    assertThat(share(some("benign"), l -> Vetoes.find(l).isPresent())).isLessThan(0.0005);
-    assertThat(share(lines("malicious"), l -> Vetoes.find(l).isPresent())).isGreaterThan(0.15);
+    assertThat(share(some("benign"), l -> Vetoes.BUILT_IN.find(l).isPresent())).isLessThan(0.0005);
+    assertThat(share(lines("malicious"), l -> Vetoes.BUILT_IN.find(l).isPresent()))
+        .isGreaterThan(0.15);
   }
 
   @Test
@@ -83,9 +85,12 @@ class BenchmarkQualityTest {
   void hintsOnlySpareTimeAndNeverHideAMatch() {
     List<String> lines = new ArrayList<>(some("malicious"));
     lines.addAll(some("benign").subList(0, 500));
-    List<CommandMark> marks = new ArrayList<>(Vetoes.MARKS);
-    marks.addAll(AttackMarks.CONVICTING);
-    marks.addAll(AttackMarks.DOUBTFUL);
+    List<CommandMark> marks = new ArrayList<>(Vetoes.BUILT_IN.marks());
+    AttackMarks attacks = AttackMarks.with(UserRules.NONE);
+    marks.addAll(attacks.convicting());
+    marks.addAll(attacks.doubtful());
+    // Tried on decoded text only, not on lines as they are.
+    marks.removeIf(CommandMark::hidden);
     for (String line : lines) {
       String lower = line.toLowerCase(Locale.ROOT);
       for (CommandMark mark : marks) {
@@ -93,7 +98,7 @@ class BenchmarkQualityTest {
             .as("%s: %s", mark.name(), line)
             .isEqualTo(mark.pattern().matcher(lower).find());
       }
-      for (SecretRule rule : SecretRules.ALL) {
+      for (SecretRule rule : SecretRules.BUILT_IN) {
         if (rule.pattern().matcher(line).find()) {
           assertThat(rule.mayMatch(lower)).as("%s: %s", rule, line).isTrue();
         }

@@ -12,16 +12,23 @@ final class VolatileNames {
   private static final int LONGEST_EXTENSION = 5;
 
   /** Folders among the users' that are nobody's. */
-  private static final String[] SHARED_HOMES = {
-    "public", "default", "shared", "all users", "default user"
-  };
+  private static final String[] SHARED_HOMES =
+      VolatileWords.of("shared-homes", LONGEST_HOST).toArray(String[]::new);
+
+  /** Accounts that every machine has, or a service's. */
+  private static final String[] SHARED_ACCOUNTS =
+      VolatileWords.of("shared-accounts", LONGEST_HOST).toArray(String[]::new);
 
   private VolatileNames() {}
 
   /** Whether {@code text[start, end)} is an account that every machine has, or a service's. */
   static boolean isSharedAccount(char[] text, int start, int end) {
-    return (end - start == 3 && matches(text, end, start, "git"))
-        || (end - start == 4 && matches(text, end, start, "root"));
+    for (String account : SHARED_ACCOUNTS) {
+      if (end - start == account.length() && matches(text, end, start, account)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,0 +1,27 @@
+package dev.longtail.labeler.rules;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.longtail.udfs.rules.RuleEntry;
+
+/**
+ * Regular expressions of rules: RE2's, which take linear time whatever the line is and whoever
+ * wrote the rule.
+ */
+public final class Regexes {
+  private Regexes() {}
+
+  /**
+   * Compiles {@code regex}, which stands in {@code field} of {@code entry}.
+   *
+   * @param flags as of {@link Pattern#compile(String, int)}
+   * @throws dev.longtail.udfs.io.InputException if it is no regular expression of RE2
+   */
+  public static Pattern compile(RuleEntry entry, String field, String regex, int flags) {
+    try {
+      return Pattern.compile(regex, flags);
+    } catch (PatternSyntaxException e) {
+      throw entry.refused(field, "no regular expression of RE2: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.longtail.labeler.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.labeler.admission.CommandMark;
+import dev.longtail.labeler.client.Verdict;
+import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.udfs.rules.Rule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples in {@code attack-marks.yaml} and {@code harmless-commands.yaml}. */
+class LabelRuleListsTest {
+  private static final AttackMarks MARKS = AttackMarks.with(UserRules.NONE);
+  private static final HarmlessCommands HARMLESS = HarmlessCommands.with(UserRules.NONE);
+
+  static Stream<Named<Rule>> rules() {
+    return Stream.of(
+            MARKS.convicting().stream().map(CommandMark::rule),
+            MARKS.doubtful().stream().map(CommandMark::rule),
+            HARMLESS.rules().stream())
+        .flatMap(list -> list)
+        .map(rule -> Named.of(rule.id(), rule));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void hasExamplesAndCounterExamples(Rule rule) {
+    assertThat(rule.examples()).isNotEmpty();
+    assertThat(rule.counterexamples()).isNotEmpty();
+  }
+
+  static List<Named<CommandMark>> convicting() {
+    return MARKS.convicting().stream().map(mark -> Named.of(mark.rule().id(), mark)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("convicting")
+  void convictsItsExamples(CommandMark mark) {
+    assertThat(mark.name()).as("technique").endsWith(")");
+    assertThat(mark.rule().examples())
+        .allMatch(example -> LabelRules.judge(example.line()).verdict() == Verdict.MALICIOUS);
+  }
+
+  static List<Named<Rule>> harmless() {
+    return HARMLESS.rules().stream().map(rule -> Named.of(rule.id(), rule)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmless")
+  void isBenignByItsExamplesOnly(Rule rule) {
+    assertThat(rule.examples())
+        .allMatch(example -> LabelRules.judge(example.line()).verdict() == Verdict.BENIGN);
+    assertThat(rule.counterexamples())
+        .allMatch(example -> LabelRules.judge(example.line()).verdict() != Verdict.BENIGN);
+  }
+
+  @Test
+  void everyExampleTurnsOutAsItSays() {
+    assertThat(LabelRules.with(UserRules.NONE).misjudged()).isEmpty();
+  }
+}
