@@ -5,6 +5,7 @@ import dev.longtail.detectors.window.PackedText;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.EpochUnit;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class JobForms {
     PackedText.write(event.parent(), out);
     PackedText.write(event.image(), out);
     PackedText.write(event.commandLine(), out);
+    PackedText.write(record.timeUnit().name(), out);
   }
 
   static SourceRecord readSource(DataInput in) throws IOException {
@@ -44,7 +46,7 @@ final class JobForms {
             PackedText.read(in),
             PackedText.read(in),
             PackedText.read(in));
-    return new SourceRecord(event, null);
+    return new SourceRecord(event, null, EpochUnit.valueOf(PackedText.read(in)));
   }
 
   static void writeLetter(DeadLetter letter, DataOutput out) throws IOException {

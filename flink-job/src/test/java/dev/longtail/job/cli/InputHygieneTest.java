@@ -192,14 +192,17 @@ class InputHygieneTest {
 
   @Test
   void oddLinesStopNoStage() throws IOException {
-    Path input =
-        file(
-            "in.jsonl",
-            "{\"ts\":1736078400000,\"cmd\":\"x \\ud83d y\"}\n"
-                + ("{\"ts\":1736078400000,\"cmd\":\"\\udc00\\ud800\\u0000\"}\n")
-                + ("{\"ts\":1736078400000,\"cmd\":\"" + "a".repeat(131_072) + "\"}\n")
-                + ("{\"ts\":1736078400000,\"cmd\":\"" + "[".repeat(3000) + "\"}\n")
-                + "{\"ts\":1736078400000,\"cmd\":\"ｐｏｗｅｒｓｈｅｌｌ －ｅｎｃ\"}\n");
+    StringBuilder events = new StringBuilder();
+    for (String odd :
+        List.of(
+            "x \\ud83d y",
+            "\\udc00\\ud800\\u0000",
+            "a".repeat(131_072),
+            "[".repeat(3000),
+            "ｐｏｗｅｒｓｈｅｌｌ －ｅｎｃ")) {
+      events.append("{\"ts\":1736078400000,\"cmd\":\"").append(odd).append("\"}\n");
+    }
+    Path input = file("in.jsonl", events.toString());
     for (String command : List.of("parse", "template", "features", "redact")) {
       Outcome outcome = run(command, input);
       assertThat(outcome.status()).as(outcome.err()).isZero();

@@ -11,6 +11,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.EpochUnit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -70,7 +71,10 @@ class JobMappersTest {
   @Test
   void whatASourceReadsComesBack() throws IOException {
     SourceRecord event =
-        new SourceRecord(new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"), null);
+        new SourceRecord(
+            new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"),
+            null,
+            EpochUnit.SECONDS);
     assertThat(back(JobMappers.SOURCE_RECORD, event)).isEqualTo(event);
     SourceRecord letter = SourceRecord.unusable("line 3", "no JSON", 7, new byte[] {0, -1});
     SourceRecord returned = back(JobMappers.SOURCE_RECORD, letter);

@@ -88,9 +88,7 @@ public final class TruthLabelClient implements LabelClient {
           Verdict verdict = verdict(label.textValue());
           labels.add(verdict);
           verdicts.merge(
-              commandLine,
-              verdict,
-              (one, other) -> one == other ? one : Verdict.ABSTAINED);
+              commandLine, verdict, (one, other) -> one == other ? one : Verdict.ABSTAINED);
         });
     if (!labels.contains(Verdict.BENIGN) && !labels.contains(Verdict.MALICIOUS)) {
       throw new InputException(file + ": holds no line whose label is benign or malicious");

@@ -126,7 +126,7 @@ class TrainingRunTest {
   void countsTheLinesThatAreTrainedAndTestedOn() {
     List<LabelledCommand> shared = List.of(line("shared one", false), line("shared two", true));
     List<LabelledCommand> otherwise = List.of(line("shared one", true), line("shared two", true));
-    base = write("ab.jsonl", joined(Lines.draw(200, 1), shared, shared));
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), joined(shared, shared)));
     incident = write("incident.jsonl", joined(Lines.draw(120, 2), shared));
     timeSplit = write("time_split.jsonl", joined(Lines.draw(90, 3), otherwise));
     assertThat(warnings())
@@ -140,7 +140,7 @@ class TrainingRunTest {
   @Test
   void countsTheLinesThatBearBothLabels() {
     List<LabelledCommand> both = List.of(line("both", false), line("both", true));
-    base = write("ab.jsonl", joined(Lines.draw(200, 1), both, both));
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), joined(both, both)));
     timeSplit =
         write(
             "time_split.jsonl",
@@ -167,9 +167,9 @@ class TrainingRunTest {
     return new LabelledCommand(cmd, malicious ? Label.MALICIOUS : Label.BENIGN);
   }
 
-  @SafeVarargs
-  private static List<LabelledCommand> joined(List<LabelledCommand>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<LabelledCommand> joined(
+      List<LabelledCommand> lines, List<LabelledCommand> more) {
+    return Stream.concat(lines.stream(), more.stream()).toList();
   }
 
   private List<String> warnings() {

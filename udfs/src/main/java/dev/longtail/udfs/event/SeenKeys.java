@@ -31,7 +31,7 @@ final class SeenKeys {
 
   /** Adds a key; false if it was there. */
   boolean add(String key) {
-    long bit = 1L << (key.hashCode() * 0x9e3779b9 >>> 26);
+    long bit = 1L << ((key.hashCode() * 0x9e3779b9) >>> 26);
     boolean maybe = (bits & bit) != 0;
     bits |= bit;
     if (maybe) {

@@ -61,7 +61,7 @@ public enum FileKind {
     }
     // A frame, or a skippable one, which pzstd and others write first.
     if (bytes.begin(0x28, 0xb5, 0x2f, 0xfd)
-        || bytes.at(0) >> 4 == 5 && bytes.beginAt(1, 0x2a, 0x4d, 0x18)) {
+        || (bytes.at(0) >> 4 == 5 && bytes.beginAt(1, 0x2a, 0x4d, 0x18))) {
       return ZSTD;
     }
     if (bytes.begin('P', 'K', 3, 4) || bytes.begin('P', 'K', 5, 6) || bytes.begin('P', 'K', 7, 8)) {

@@ -38,7 +38,7 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
    * @throws InputException if the input does not exist or holds no file to read
    */
   public static InputFiles of(Path input) {
-    if (input.equals(STANDARD_INPUT) || Files.exists(input) && !Files.isDirectory(input)) {
+    if (Files.isRegularFile(input) || isPipe(input)) {
       return new InputFiles(input, List.of(input), List.of());
     }
     if (!Files.isDirectory(input)) {
@@ -102,7 +102,7 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
   /** Whether an input is a pipe, whose bytes come only once. */
   public static boolean isPipe(Path input) {
     return input.equals(STANDARD_INPUT)
-        || Files.exists(input) && !Files.isRegularFile(input) && !Files.isDirectory(input);
+        || (Files.exists(input) && !Files.isRegularFile(input) && !Files.isDirectory(input));
   }
 
   /** What messages call a file. */
