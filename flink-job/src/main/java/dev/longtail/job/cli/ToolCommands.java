@@ -3,9 +3,9 @@ package dev.longtail.job.cli;
 import java.util.List;
 
 /**
- * Commands beside the product's own: benches and makers of test data. They live in a source set that
- * neither the job's jar nor the launcher's contains; {@link java.util.ServiceLoader} finds them where
- * their jar is on the class path, as it is when the launcher runs from a clone.
+ * Commands beside the product's own: benches and makers of test data. They live in a source set
+ * that neither the job's jar nor the launcher's contains; {@link java.util.ServiceLoader} finds
+ * them where their jar is on the class path, as it is when the launcher runs from a clone.
  */
 public interface ToolCommands {
   /** Classes of commands, in the order of the help. */

@@ -86,9 +86,9 @@ final class NativeLibraries {
     System.setProperty(LOADERS, Integer.toString(loaders));
     if (loaders >= MANY_LOADERS) {
       LOG.warn(
-          "{} jobs, or restarts of them, have loaded the embedding's native libraries into this JVM;"
-              + " each keeps its classes until the JVM ends. Put the libraries into Flink's lib"
-              + " folder, see docs/cluster.md.",
+          "{} jobs, or restarts of them, have loaded the embedding's native libraries into this"
+              + " JVM; each keeps its classes until the JVM ends. Put the libraries into Flink's"
+              + " lib folder, see docs/cluster.md.",
           loaders);
     }
   }
