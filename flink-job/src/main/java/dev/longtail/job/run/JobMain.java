@@ -22,6 +22,9 @@ public final class JobMain {
       "usage: longtail-job.jar --config PATH_OR_URI [key=value ...]; a key is one of the"
           + " configuration file's, such as job.parallelism=4";
 
+  /** Flink's entry point of application mode takes it for an abbreviation of its --configDir. */
+  private static final String BEHIND = "; in application mode put -- before it";
+
   private JobMain() {}
 
   /** Builds the streaming job and runs it on the cluster whose client this is. */
@@ -54,7 +57,7 @@ public final class JobMain {
         }
       }
       if (config == null || config.isBlank()) {
-        throw new InputException(CONFIG + " is missing; " + USAGE);
+        throw new InputException(CONFIG + " is missing; " + USAGE + BEHIND);
       }
       return new Arguments(config, Overrides.of(settings));
     }

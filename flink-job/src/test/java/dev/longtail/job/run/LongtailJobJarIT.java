@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code longtail-job.jar} as Maven packed it: what is in it, and that clusters of separate JVMs run it. */
+/**
+ * {@code longtail-job.jar} as Maven packed it: what is in it, and that clusters of separate JVMs
+ * run it.
+ */
 class LongtailJobJarIT {
   private static final Path JAR = Path.of("target/longtail-job.jar").toAbsolutePath();
   private static final int DAYS = 3;
@@ -133,9 +136,7 @@ class LongtailJobJarIT {
       closeTheLastWindow("events");
       await(cluster, () -> isComplete("first-") && isComplete("second-"));
       for (Output output : READ) {
-        assertThat(read("first-", output))
-            .as(output.folder())
-            .isEqualTo(read("second-", output));
+        assertThat(read("first-", output)).as(output.folder()).isEqualTo(read("second-", output));
       }
       assertThat(cluster.jobs()).containsOnlyOnce("FINISHED").contains("RUNNING");
     }

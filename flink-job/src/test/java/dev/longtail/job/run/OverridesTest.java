@@ -67,7 +67,8 @@ class OverridesTest {
     assertThat(JobMain.Arguments.of("--config=/etc/l.yaml").config()).isEqualTo("/etc/l.yaml");
     assertThatThrownBy(() -> JobMain.Arguments.of("job.top-k=7"))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("--config is missing; usage: ");
+        .hasMessageStartingWith("--config is missing; usage: ")
+        .hasMessageEndingWith("in application mode put -- before it");
     assertThatThrownBy(() -> JobMain.Arguments.of("--config", "f", "--restore", "x"))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("unknown option '--restore'; usage: ");

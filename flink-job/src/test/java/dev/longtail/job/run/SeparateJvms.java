@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A Flink cluster as it is where it counts: a JobManager and a TaskManager in JVMs of their own, whose
- * class path is Flink and nothing of ours, and a client that is another. Flink's distribution is on no
- * Maven repository, so its main classes are started from its jars, without its scripts.
+ * A Flink cluster as it is where it counts: a JobManager and a TaskManager in JVMs of their own,
+ * whose class path is Flink and nothing of ours, and a client that is another. Flink's distribution
+ * is on no Maven repository, so its main classes are started from its jars, without its scripts.
  */
 final class SeparateJvms implements AutoCloseable {
   private static final String CLIENT = "org.apache.flink.client.cli.CliFrontend";
@@ -168,9 +168,7 @@ final class SeparateJvms implements AutoCloseable {
     command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log(name).toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(name).toFile());
     builder.environment().put("FLINK_CONF_DIR", conf().toString());
     Process process = builder.start();
     processes.add(process);
