@@ -1,5 +1,6 @@
 package dev.longtail.job.run;
 
+import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.LongtailTopology;
 import java.nio.file.Path;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -13,27 +14,26 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The unbounded job: the topology in streaming mode, with checkpoints. */
 public final class StreamingJob {
-  private final RunConfig config;
+  private final LongtailOptions options;
   private final Configuration flink;
 
   /**
    * A job.
    *
-   * @param config what to do
+   * @param options what to do; with a streaming part
    * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
    * @param restore checkpoint or savepoint to start from, or null to start anew
    */
-  public StreamingJob(RunConfig config, Path flinkConf, String restore) {
-    this.config = config;
+  public StreamingJob(LongtailOptions options, Path flinkConf, String restore) {
+    this.options = options;
     this.flink =
         flinkConf == null
             ? new Configuration()
             : GlobalConfiguration.loadConfiguration(flinkConf.toString());
-    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, config.checkpoints().directory());
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpoints().interval());
-    if (config.job().parallelism() != null) {
-      flink.set(CoreOptions.DEFAULT_PARALLELISM, config.job().parallelism());
-    }
+    LongtailOptions.Checkpoints checkpoints = options.streaming().orElseThrow().checkpoints();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.directory());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
+    options.parallelism().ifPresent(n -> flink.set(CoreOptions.DEFAULT_PARALLELISM, n));
     if (restore != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
     }
@@ -42,11 +42,12 @@ public final class StreamingJob {
   /** Starts the job, in this JVM or on the cluster whose client this is. */
   public JobClient start() throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+    StreamingEnds ends = StreamingEnds.of(options);
     new LongtailTopology(
-            config.events(),
-            config.exemplars(),
-            config.sinks(),
-            config.topology(),
+            ends.events(),
+            ends.earlierExemplars(),
+            ends.sinks(),
+            options.topology(),
             RuntimeExecutionMode.STREAMING)
         .build(env);
     return env.executeAsync("longtail");
