@@ -44,7 +44,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       names = "--config",
       paramLabel = "F",
       description =
-          "configuration of a job, YAML; what it says of source, sink and checkpoints is not used")
+          "configuration of a job, YAML; what it says of Kafka, sink and checkpoints is not used")
   Path config;
 
   private final OptionFlags flags =
