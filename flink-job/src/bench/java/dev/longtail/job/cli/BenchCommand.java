@@ -4,10 +4,16 @@ import dev.longtail.job.bench.BenchProcess;
 import dev.longtail.job.bench.Overlap;
 import dev.longtail.job.bench.RankingBench;
 import dev.longtail.job.bench.RankingBench.Measurement;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.Purpose;
+import dev.longtail.job.config.Section;
 import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.OptionType;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.FileTrees;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.training.generate.UniqueTelemetry;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -24,10 +30,8 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,7 +45,7 @@ import picocli.CommandLine.Spec;
       "the start of the JVM and of Flink included. Results go to stdout as JSON Lines, a table to",
       "stderr."
     })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, OptionFlags.Taker {
   private static final LocalDate WARM_UP_DAY = LocalDate.of(2025, 1, 1);
   private static final long WARM_UP_LINES = 50_000;
 
@@ -99,9 +103,15 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rank-all", hidden = true, description = "let the pool hold every line")
   boolean rankAll;
 
-  @Mixin JobOptions job;
+  private final OptionFlags flags =
+      OptionFlags.of(Section.JOB).without(Catalogue.FROM, Catalogue.TO);
 
   @Spec CommandSpec spec;
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   enum Mode {
     BATCH,
@@ -116,16 +126,17 @@ final class BenchCommand implements Callable<Integer> {
   static final class ModeReader implements ITypeConverter<Mode> {
     @Override
     public Mode convert(String text) {
-      return OptionValues.word(text, Mode.class);
+      return OptionValues.read(OptionType.oneOf(Mode.class), text);
     }
   }
 
   @Override
   public Integer call() throws Exception {
-    TopologyOptions options = options();
+    LongtailOptions job = flags.options(flags.reader(), Purpose.ANY);
+    int parallelism = job.parallelism().orElseGet(LocalFlink::usualParallelism);
     if (measured != null) {
       RuntimeExecutionMode mode = RuntimeExecutionMode.valueOf(last(modes).name());
-      RankingBench bench = new RankingBench(measured, options, job.parallelism, mode);
+      RankingBench bench = new RankingBench(measured, measured(job.topology()), parallelism, mode);
       OptionalLong known = events == null ? OptionalLong.of(last(lines)) : OptionalLong.empty();
       System.out.println(Json.line(bench.run(known)));
       return 0;
@@ -135,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
     for (long size : events == null ? lines : List.of(GIVEN)) {
       Path input = Files.createDirectories(folder.resolve(size + "-lines"));
       if (events == null) {
-        generate(size, input.resolve("input"));
+        generate(size, input.resolve("input"), parallelism);
       } else {
         Files.deleteIfExists(input.resolve("input"));
         Files.createSymbolicLink(input.resolve("input"), events.toRealPath());
@@ -162,26 +173,18 @@ final class BenchCommand implements Callable<Integer> {
     return list.get(list.size() - 1);
   }
 
-  private TopologyOptions options() {
-    try {
-      if (rankAll) {
-        job.pool = Integer.MAX_VALUE / 2;
-      }
-      TimeRange range =
-          events == null
-              ? new TimeRange(millis(WARM_UP_DAY), millis(WARM_UP_DAY.plusDays(2)))
-              : TimeRange.ALL;
-      return job.topology().with(range);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+  private TopologyOptions measured(TopologyOptions options) {
+    TopologyOptions ranked = rankAll ? options.with(options.ranking().ofAll()) : options;
+    return events == null
+        ? ranked.with(new TimeRange(millis(WARM_UP_DAY), millis(WARM_UP_DAY.plusDays(2))))
+        : ranked;
   }
 
   private static long millis(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
   }
 
-  private void generate(long size, Path input) throws IOException {
+  private static void generate(long size, Path input, int parallelism) throws IOException {
     if (Files.exists(input)) {
       return;
     }
@@ -191,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(draft);
     UniqueTelemetry telemetry = new UniqueTelemetry(1);
     List<Path> files =
-        IntStream.range(0, job.parallelism)
+        IntStream.range(0, parallelism)
             .mapToObj(part -> draft.resolve("part-" + part + ".jsonl"))
             .toList();
     telemetry.append(WARM_UP_DAY, WARM_UP_LINES, files);

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.config.Catalogue;
 import dev.longtail.udfs.bench.EmbeddingBench;
 import dev.longtail.udfs.bench.EmbeddingBench.Measurement;
 import dev.longtail.udfs.embedding.BatchingEmbedder;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
       "over the rounds, go to stdout as JSON Lines, a table to stderr. The memory test embeds N",
       "short lines and prints the process's resident memory ten times, or each 50,000."
     })
-final class BenchEmbeddingCommand implements Callable<Integer> {
+final class BenchEmbeddingCommand implements Callable<Integer>, OptionFlags.Taker {
   private static final int SEED = 1;
   private static final int IN_FLIGHT = 2048;
   private static final int MOST_BETWEEN_REPORTS = 50_000;
@@ -76,11 +77,12 @@ final class BenchEmbeddingCommand implements Callable<Integer> {
       description = "embed so many short lines instead and print the resident memory")
   int memoryTest;
 
-  @Option(
-      names = "--embedding-model",
-      paramLabel = "DIR",
-      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path model;
+  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL);
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Spec CommandSpec spec;
 
@@ -88,7 +90,7 @@ final class BenchEmbeddingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    EmbeddingModel embeddingModel = JobOptions.embeddingModel(model);
+    EmbeddingModel embeddingModel = flags.embeddingModel();
     if (texts < 1 || rounds < 1 || threads.stream().anyMatch(n -> n < 1)) {
       throw new ParameterException(
           spec.commandLine(), "--texts, --rounds and --threads are at least 1");

@@ -3,6 +3,8 @@ package dev.longtail.job.cli;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.job.bench.NearDuplicateBench;
 import dev.longtail.job.bench.NearDuplicateBench.Measurement;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
       "go to stdout as JSON Lines, a table to stderr. A million exemplars of 384 dimensions need a",
       "heap of 3 GiB (LONGTAIL_JAVA_OPTS=-Xmx3g)."
     })
-final class BenchNearDuplicatesCommand implements Callable<Integer> {
+final class BenchNearDuplicatesCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--input",
       required = true,
@@ -69,11 +71,13 @@ final class BenchNearDuplicatesCommand implements Callable<Integer> {
           "different templates of the input that are embedded (default: ${DEFAULT-VALUE})")
   int templates;
 
-  @Option(
-      names = "--embedding-model",
-      paramLabel = "DIR",
-      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path folder;
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.NEAR_DUPLICATES, Catalogue.THRESHOLD, Catalogue.EMBEDDING_MODEL);
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Option(
       names = "--seed",
@@ -90,7 +94,8 @@ final class BenchNearDuplicatesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--exemplars and --queries take 1 or more, --templates 3 or more");
     }
-    EmbeddingModel model = JobOptions.embeddingModel(folder);
+    TopologyOptions.NearDuplicates nearDuplicates = flags.nearDuplicates();
+    EmbeddingModel model = nearDuplicates.model();
     Map<String, String> lines = lines();
     System.err.printf("embedding %,d templates%n", lines.size());
     List<NearDuplicateBench.Origin> origins = new ArrayList<>();

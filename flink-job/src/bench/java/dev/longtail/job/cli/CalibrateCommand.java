@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.Calibration;
 import dev.longtail.detectors.duplicates.MeasuredPair;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.udfs.text.Counted;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
       "table of what is merged, by kind of pair, goes to stderr, the result as JSON to stdout, and",
       "where --embedding-model is given also into that folder, where every command finds it."
     })
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--pairs",
       required = true,
@@ -44,11 +46,12 @@ final class CalibrateCommand implements Callable<Integer> {
               + " them")
   Path pairs;
 
-  @Option(
-      names = "--embedding-model",
-      paramLabel = "DIR",
-      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path folder;
+  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL);
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Option(
       names = "--max-false-merges",
@@ -92,7 +95,7 @@ final class CalibrateCommand implements Callable<Integer> {
   }
 
   private int calibrate() {
-    EmbeddingModel model = JobOptions.embeddingModel(folder);
+    EmbeddingModel model = flags.embeddingModel();
     refuseTooFew();
     List<MeasuredPair> measured;
     try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
@@ -109,7 +112,11 @@ final class CalibrateCommand implements Callable<Integer> {
             found.falseMergesUpper(),
             found.kinds());
     write(null, result);
-    Path file = out == null && folder != null ? folder.resolve(EmbeddingModel.CALIBRATION) : out;
+    boolean built = model.equals(EmbeddingModel.MINILM);
+    Path file =
+        out == null && !built
+            ? Path.of(model.graph()).resolveSibling(EmbeddingModel.CALIBRATION)
+            : out;
     if (file != null) {
       write(file, result);
       System.err.println("written to " + file);

@@ -1,21 +1,19 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.Purpose;
+import dev.longtail.job.config.Section;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.job.run.Funnel;
+import dev.longtail.job.local.LocalFlink;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "backfill",
@@ -27,23 +25,13 @@ import picocli.CommandLine.Spec;
       "dead-letters/ as JSON Lines, with --control-arms also control/, and funnel.json at the end.",
       "Without --labels and --endpoint the exemplars wait for their verdicts."
     })
-final class BackfillCommand implements Callable<Integer> {
+final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--input",
       required = true,
       paramLabel = "DIR",
       description = "events as JSON Lines, a file or a folder; - is the standard input")
   Path input;
-
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "DATE",
-      description = "first day, UTC, e.g. 2025-01-01")
-  LocalDate from;
-
-  @Option(names = "--to", required = true, paramLabel = "DATE", description = "last day, UTC")
-  LocalDate to;
 
   @Option(
       names = "--out",
@@ -53,58 +41,49 @@ final class BackfillCommand implements Callable<Integer> {
   Path out;
 
   @Option(
-      names = "--known-exemplars",
-      paramLabel = "DIR",
-      arity = "1..*",
+      names = "--config",
+      paramLabel = "F",
       description =
-          "results of earlier backfills, or files of exemplars: what nearly repeats one of an"
-              + " earlier window is no exemplar again")
-  List<Path> known = List.of();
+          "configuration of a job, YAML; what it says of Kafka, sink and checkpoints is not used")
+  Path config;
 
-  @Mixin LabelerArguments labeler;
+  private final OptionFlags flags =
+      OptionFlags.of(Section.JOB, Section.LABELER).and(Catalogue.EARLIER_FILES);
 
-  @Option(
-      names = "--control-arms",
-      description =
-          "also label as many random commands a window as exemplars, and the near-duplicates")
-  boolean controlArms;
-
-  @Mixin JobOptions job;
-
-  @Spec CommandSpec spec;
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Override
   public Integer call() {
-    if (to.isBefore(from)) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--to " + to + " is before --from " + from);
-    }
     Progress progress = new Progress();
-    TopologyOptions options = options();
-    Optional<String> warning = SampleWarning.before(options.ranking());
+    LongtailOptions options = flags.options(flags.reader(config), Purpose.BACKFILL);
+    TopologyOptions topology = options.topology();
+    Optional<String> warning = SampleWarning.before(topology.ranking());
     warning.ifPresent(progress::say);
+    int parallelism = options.parallelism().orElseGet(LocalFlink::usualParallelism);
     Funnel funnel;
     try (RereadableInput events = RereadableInput.of(input)) {
-      Path path = events.path();
-      funnel = new Backfill(path, known, out, options, job.parallelism, progress::say).run();
+      funnel =
+          new Backfill(
+                  events.path(),
+                  earlier(options.earlierExemplars()),
+                  out,
+                  topology,
+                  parallelism,
+                  progress::say)
+              .run();
     }
     if (warning.isEmpty()) {
-      SampleWarning.after(options.ranking(), funnel).ifPresent(progress::say);
+      SampleWarning.after(topology.ranking(), funnel).ifPresent(progress::say);
     }
     progress.say(FunnelTable.of(funnel));
     progress.say("result in " + out);
     return 0;
   }
 
-  private TopologyOptions options() {
-    try {
-      TimeRange range =
-          new TimeRange(
-              from.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(),
-              to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-      return job.topology().with(range).with(labeler.optionsOrNobody(), controlArms);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+  private static List<Path> earlier(LongtailOptions.EarlierExemplars exemplars) {
+    return exemplars instanceof LongtailOptions.ExemplarFiles in ? in.files() : List.of();
   }
 }

@@ -4,6 +4,8 @@ import dev.longtail.detectors.duplicates.EmbeddedLine;
 import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;
@@ -21,10 +23,8 @@ import picocli.CommandLine.Option;
     name = "dedup",
     description = "Tells exemplars from near-duplicates, taking the lines in their order.",
     mixinStandardHelpOptions = true)
-final class DedupCommand implements Callable<Integer> {
+final class DedupCommand implements Callable<Integer>, OptionFlags.Taker {
   @Mixin StageIo io;
-
-  @Mixin NearDuplicateOptions nearDuplicates;
 
   @Option(
       names = "--exemplars",
@@ -33,19 +33,22 @@ final class DedupCommand implements Callable<Integer> {
       description = "lines that are exemplars already: JSON Lines, files or folders")
   List<Path> exemplars = List.of();
 
-  @Option(
-      names = "--embedding-model",
-      paramLabel = "DIR",
-      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path folder;
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.NEAR_DUPLICATES, Catalogue.THRESHOLD, Catalogue.EMBEDDING_MODEL);
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   /** {@code by} is null of an exemplar. */
   private record Decision(String cmd, boolean exemplar, String of, MergedBy by, double cosine) {}
 
   @Override
   public Integer call() {
-    EmbeddingModel model = JobOptions.embeddingModel(folder);
-    NearDuplicateRule rule = nearDuplicates.rule(model);
+    TopologyOptions.NearDuplicates nearDuplicates = flags.nearDuplicates();
+    EmbeddingModel model = nearDuplicates.model();
+    NearDuplicateRule rule = nearDuplicates.rule();
     try (TextEmbedder embedder = new OnnxTextEmbedder(model)) {
       Deduplication deduplication = new Deduplication(rule, embedder);
       for (Path known : exemplars) {

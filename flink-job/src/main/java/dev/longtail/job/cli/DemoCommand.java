@@ -1,11 +1,15 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.window.SampleSize;
-import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.Purpose;
+import dev.longtail.job.config.Section;
+import dev.longtail.job.config.SettingsReader;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.job.run.Funnel;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
@@ -37,11 +41,11 @@ import picocli.CommandLine.Spec;
           + " minutes and needs nothing else."
     },
     mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
   /** Enough of a day for the reduced scale to show, little enough for two minutes. */
-  private static final SampleSize SAMPLE = new SampleSize(1, 400);
+  private static final String SAMPLE_COUNT = "400";
 
-  private static final int TOP_K = 120;
+  private static final String TOP_K = "120";
   private static final String CAVEAT =
       "This is a demonstration: telemetry, training and test sets were generated, and the labels"
           + " come from rules, not from a language model. The AUCs say that the pipeline works, not"
@@ -71,13 +75,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "another seed gives another site (default: ${DEFAULT-VALUE})")
   long seed = GeneratorOptions.DEFAULT_SEED;
 
-  @Option(
-      names = "--parallelism",
-      paramLabel = "N",
-      description = "parallel subtasks (default: ${DEFAULT-VALUE})")
-  int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), 4);
+  private final OptionFlags flags =
+      OptionFlags.of(Section.JOB).without(Catalogue.FROM, Catalogue.TO);
 
   @Spec CommandSpec spec;
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Override
   public Integer call() {
@@ -87,21 +93,28 @@ final class DemoCommand implements Callable<Integer> {
           out + " holds a demo already; remove it or name another folder by --out");
     }
     GeneratorOptions options;
-    TopologyOptions topology;
     try {
       options = new GeneratorOptions(GeneratorOptions.DEFAULT_FROM, days, eventsPerDay, seed);
-      topology = topology(options);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+    SettingsReader reader =
+        flags
+            .reader()
+            .preset("demo", Catalogue.SCALE, "both")
+            .preset("demo", Catalogue.SAMPLE_COUNT, SAMPLE_COUNT)
+            .preset("demo", Catalogue.TOP_K, TOP_K);
+    LongtailOptions job = flags.options(reader, Purpose.ANY);
+    TopologyOptions topology = job.topology().with(range(options.from(), options.end()));
+    int parallelism = job.parallelism().orElseGet(LocalFlink::usualParallelism);
     Progress progress = new Progress();
     progress.say("1/3 generating " + Counted.of(days, "day") + " of telemetry");
     GeneratedData data =
         new TelemetryGenerator(options).writeTo(out.resolve("data"), progress::say);
     progress.say("2/3 mining benign anomalies");
-    mine(data, mined, topology, progress);
+    mine(data, mined, topology, parallelism, progress);
     progress.say("3/3 training and evaluating");
-    TrainingResult result = train(data, mined, progress);
+    TrainingResult result = train(data, mined, parallelism, progress);
     System.out.print(result.markdown());
     System.out.println();
     System.out.println(CAVEAT);
@@ -110,16 +123,12 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TopologyOptions topology(GeneratorOptions options) {
-    TopologyOptions.Ranking usual = TopologyOptions.DEFAULT.ranking();
-    return TopologyOptions.DEFAULT
-        .with(
-            new TopologyOptions.Ranking(
-                Scales.BOTH, usual.shards(), TOP_K, usual.detector(), usual.limits(), SAMPLE))
-        .with(range(options.from(), options.end()));
-  }
-
-  private void mine(GeneratedData data, Path mined, TopologyOptions topology, Progress progress) {
+  private static void mine(
+      GeneratedData data,
+      Path mined,
+      TopologyOptions topology,
+      int parallelism,
+      Progress progress) {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       progress.say("labels from " + server.url() + ": rules, not a model");
       LabelerOptions labeler =
@@ -138,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
         end.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
   }
 
-  private TrainingResult train(GeneratedData data, Path mined, Progress progress) {
+  private TrainingResult train(GeneratedData data, Path mined, int parallelism, Progress progress) {
     return TrainingRun.run(
         new TrainingOptions(
             Optional.of(data.rbTrain()),

@@ -1,9 +1,9 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.config.Catalogue;
 import dev.longtail.udfs.embedding.BatchingEmbedder;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.io.JsonLines;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,17 +16,18 @@ import picocli.CommandLine.Spec;
     name = "embed",
     description = "Computes L2-normalised embeddings of command lines.",
     mixinStandardHelpOptions = true)
-final class EmbedCommand implements Callable<Integer> {
+final class EmbedCommand implements Callable<Integer>, OptionFlags.Taker {
   /** Enough for full batches of most lengths. */
   private static final int IN_FLIGHT = 4096;
 
   @Mixin StageIo io;
 
-  @Option(
-      names = "--embedding-model",
-      paramLabel = "DIR",
-      description = "folder with model.onnx and tokenizer.json (default: all-MiniLM-L6-v2)")
-  Path model;
+  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL);
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Option(
       names = "--parallelism",
@@ -44,7 +45,7 @@ final class EmbedCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallelism " + parallelism + "; at least 1");
     }
-    try (OnnxTextEmbedder embedder = new OnnxTextEmbedder(JobOptions.embeddingModel(model));
+    try (OnnxTextEmbedder embedder = new OnnxTextEmbedder(flags.embeddingModel());
         BatchingEmbedder batching =
             new BatchingEmbedder(embedder, parallelism, BatchingEmbedder.Limits.DEFAULT)) {
       io.mapAsync(

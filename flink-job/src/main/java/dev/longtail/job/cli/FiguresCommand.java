@@ -1,20 +1,17 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.detectors.window.DetectorWindows;
-import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.Settings;
 import dev.longtail.job.figures.Figures;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.udfs.io.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "figures",
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
           + " job, give the folder of its funnel counts."
     },
     mixinStandardHelpOptions = true)
-final class FiguresCommand implements Callable<Integer> {
+final class FiguresCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--input",
       required = true,
@@ -40,14 +37,12 @@ final class FiguresCommand implements Callable<Integer> {
       description = "the file to write, JSON")
   Path out;
 
-  @Option(
-      names = "--window",
-      paramLabel = "PERIOD",
-      description =
-          "length of the detector window that the run had, e.g. PT12H (default: ${DEFAULT-VALUE})")
-  Duration window = Duration.ofMillis(TopologyOptions.DEFAULT.events().windows().size());
+  private final OptionFlags flags = OptionFlags.of(Catalogue.WINDOW);
 
-  @Spec CommandSpec spec;
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
 
   @Override
   public Integer call() {
@@ -58,11 +53,8 @@ final class FiguresCommand implements Callable<Integer> {
   }
 
   private DetectorWindows windows() {
-    try {
-      return JobOptions.windows(window);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    Settings settings = flags.orBadUsage(() -> flags.reader().settings().checked());
+    return new DetectorWindows(settings.get(Catalogue.WINDOW).toMillis());
   }
 
   /** A complete backfill has its figures and no counts any more. */

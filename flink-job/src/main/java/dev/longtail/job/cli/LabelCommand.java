@@ -1,5 +1,10 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.Section;
+import dev.longtail.job.config.Settings;
+import dev.longtail.udfs.text.Counted;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
@@ -26,10 +31,11 @@ import picocli.CommandLine.Spec;
       "Labels command lines and says which of them may become training data.",
       "A request that fails is a record with the verdict ABSTAINED, not a failed command."
     })
-final class LabelCommand implements Runnable {
+final class LabelCommand implements Runnable, OptionFlags.Taker {
   @Spec private CommandSpec command;
   @Mixin private StageIo io;
-  @Mixin private LabelerArguments labeler;
+
+  private final OptionFlags flags = OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
 
   @Option(
       names = "--parallelism",
@@ -48,11 +54,21 @@ final class LabelCommand implements Runnable {
       String promptVersion) {}
 
   @Override
+  public OptionFlags flags() {
+    return flags;
+  }
+
+  @Override
   public void run() {
     if (parallelism < 1) {
       throw new ParameterException(command.commandLine(), "--parallelism must be at least 1");
     }
-    LabelerOptions options = labeler.options();
+    Settings settings = flags.reader().settings();
+    LabelerOptions options = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
+    if (options.source() instanceof LabelerOptions.None) {
+      throw new ParameterException(
+          command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
+    }
     AdmissionGate gate = new AdmissionGate(Vetoes.with(options.rules()));
     Tally tally = new Tally();
     try (LabelClient client = options.open()) {

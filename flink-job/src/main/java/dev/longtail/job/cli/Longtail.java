@@ -20,6 +20,8 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ValidateCommand.class,
+      ExplainCommand.class,
       BackfillCommand.class,
       FiguresCommand.class,
       TrainCommand.class,
@@ -64,6 +66,7 @@ public final class Longtail {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     commandLine.setErr(err);
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    OptionFlags.addToCommandsOf(commandLine);
     OptionValues.readBy(commandLine);
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setUsageHelpWidth(110);

@@ -1,17 +1,9 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.job.config.Scales;
-import dev.longtail.labeler.client.ProviderProfile;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import dev.longtail.job.config.OptionType;
+import dev.longtail.job.config.Purpose;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,14 +14,12 @@ final class OptionValues {
 
   /** Has {@code commandLine} and its commands read their options here. */
   static void readBy(CommandLine commandLine) {
-    both(commandLine, Integer.class, int.class, OptionValues::integer);
-    both(commandLine, Long.class, long.class, OptionValues::longInteger);
-    both(commandLine, Double.class, double.class, OptionValues::number);
-    commandLine.registerConverter(LocalDate.class, OptionValues::date);
-    commandLine.registerConverter(Duration.class, OptionValues::period);
-    words(commandLine, NearDuplicateRule.Kind.class);
-    words(commandLine, Scales.class);
-    words(commandLine, ProviderProfile.class);
+    both(commandLine, Integer.class, int.class, text -> read(OptionType.INTEGER, text));
+    both(commandLine, Long.class, long.class, text -> read(OptionType.LONG, text));
+    both(commandLine, Double.class, double.class, text -> read(OptionType.NUMBER, text));
+    commandLine.registerConverter(LocalDate.class, text -> read(OptionType.DATE, text));
+    commandLine.registerConverter(Duration.class, text -> read(OptionType.PERIOD, text));
+    words(commandLine, Purpose.class);
     words(commandLine, ParseCommand.Format.class);
   }
 
@@ -40,74 +30,15 @@ final class OptionValues {
   }
 
   private static <E extends Enum<E>> void words(CommandLine commandLine, Class<E> type) {
-    commandLine.registerConverter(type, text -> word(text, type));
+    commandLine.registerConverter(type, text -> read(OptionType.oneOf(type), text));
   }
 
-  private static int integer(String text) {
-    return whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
-  }
-
-  private static long longInteger(String text) {
-    return whole(text, Long.MIN_VALUE, Long.MAX_VALUE).longValue();
-  }
-
-  private static BigInteger whole(String text, long least, long most) {
-    BigInteger value;
+  /** Words are read as those of the catalogue's options are. */
+  static <T> T read(OptionType<T> type, String text) {
     try {
-      value = new BigInteger(text.strip());
-    } catch (NumberFormatException e) {
-      throw wanted(text, "is no whole number, such as 300");
+      return type.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage() + ", e.g. " + type.sample());
     }
-    if (value.compareTo(BigInteger.valueOf(most)) > 0) {
-      throw wanted(text, "is too large; at most %d".formatted(most));
-    }
-    if (value.compareTo(BigInteger.valueOf(least)) < 0) {
-      throw wanted(text, "is too small");
-    }
-    return value;
-  }
-
-  private static double number(String text) {
-    try {
-      return new BigDecimal(text.strip()).doubleValue();
-    } catch (NumberFormatException e) {
-      throw wanted(text, "is no number, such as 0.8");
-    }
-  }
-
-  private static LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text.strip());
-    } catch (DateTimeParseException e) {
-      throw wanted(text, "is no date; year, month and day are wanted, such as 2025-01-31");
-    }
-  }
-
-  private static Duration period(String text) {
-    try {
-      return Duration.parse(text.strip());
-    } catch (DateTimeParseException e) {
-      throw wanted(
-          text, "is no period; wanted is one such as PT12H (hours), PT30M (minutes) or P1D (days)");
-    }
-  }
-
-  /** The value of {@code type} that a word names, in letters of either case. */
-  static <E extends Enum<E>> E word(String text, Class<E> type) {
-    List<E> values = Arrays.asList(type.getEnumConstants());
-    Optional<E> named =
-        values.stream().filter(value -> value.name().equalsIgnoreCase(text.strip())).findFirst();
-    return named.orElseThrow(
-        () ->
-            wanted(
-                text,
-                "is none of "
-                    + String.join(
-                        ", ",
-                        values.stream().map(v -> v.name().toLowerCase(Locale.ROOT)).toList())));
-  }
-
-  private static TypeConversionException wanted(String text, String problem) {
-    return new TypeConversionException("'%s' %s".formatted(text, problem));
   }
 }

@@ -1,6 +1,8 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.RunConfig;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.Purpose;
+import dev.longtail.job.config.Section;
 import dev.longtail.job.run.StreamingJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,11 @@ import picocli.CommandLine.Option;
     description = "Runs the streaming job until it is stopped.",
     mixinStandardHelpOptions = true,
     footer = {"", "The configuration is explained key by key in flink-conf/longtail.yaml."})
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "F",
-      description = "configuration of the job, YAML")
+      description = "configuration of the job, YAML; flags and the environment win over it")
   Path config;
 
   @Option(
@@ -34,6 +35,13 @@ final class RunCommand implements Callable<Integer> {
       description = "start from this checkpoint or savepoint")
   String restore;
 
+  private final OptionFlags flags = OptionFlags.of(Section.values());
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
+
   private static Path defaultFlinkConf() {
     String home = System.getProperty("longtail.home");
     Path folder = home == null ? null : Path.of(home, "flink-conf");
@@ -43,8 +51,13 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress();
-    JobClient job = new StreamingJob(RunConfig.read(config), flinkConf, restore).start();
-    progress.say("running job " + job.getJobID() + " from " + config + "; stop it with Ctrl-C");
+    LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
+    JobClient job = new StreamingJob(options, flinkConf, restore).start();
+    progress.say(
+        "running job "
+            + job.getJobID()
+            + (config == null ? "" : " from " + config)
+            + "; stop it with Ctrl-C");
     job.getJobExecutionResult().get();
     return 0;
   }

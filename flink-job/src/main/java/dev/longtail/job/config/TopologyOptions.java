@@ -14,7 +14,7 @@ import dev.longtail.udfs.features.TokenVocabulary;
 import java.time.Duration;
 
 /**
- * Everything that decides what the job computes.
+ * Everything that decides what the job computes: what the graph makes of {@link LongtailOptions}.
  *
  * @param events which events count
  * @param ranking how the anomalies of a window are found
@@ -27,20 +27,9 @@ public record TopologyOptions(
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;
 
-  /** Defaults that need no tuning; see {@code docs/benchmarks.md} for where they come from. */
+  /** What is computed where nobody says anything; the values are those of {@link Catalogue}. */
   public static final TopologyOptions DEFAULT =
-      new TopologyOptions(
-          new Events(DetectorWindows.DAILY, TimeRange.ALL, Duration.ofMinutes(10)),
-          new Ranking(
-              Scales.FULL,
-              4,
-              300,
-              IsolationForestDetector.DEFAULT,
-              new ShardWindow.Limits(4096, 32_768),
-              SampleSize.DEFAULT),
-          new NearDuplicates(
-              EmbeddingModel.MINILM, NearDuplicateRule.shapes(EmbeddingModel.MINILM)),
-          new Labels(LabelerOptions.none(), false));
+      LongtailOptions.of(Settings.defaults(), Purpose.ANY).topology();
 
   /**
    * Which events count, and for which window.
@@ -50,9 +39,12 @@ public record TopologyOptions(
    * @param outOfOrderness how far behind the latest event another may come and still count
    */
   public record Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
-    /** Refuses a negative lateness. */
+    /** Refuses a negative bound. */
     public Events {
-      require(!outOfOrderness.isNegative(), "an bounded out-of-orderness of " + outOfOrderness);
+      require(
+          !outOfOrderness.isNegative(),
+          outOfOrderness + ": PT0S or longer",
+          Catalogue.OUT_OF_ORDERNESS);
     }
   }
 
@@ -76,9 +68,14 @@ public record TopologyOptions(
     /** Refuses what no job can do. */
     public Ranking {
       require(
-          shards >= 1 && shards <= MAX_PARALLELISM, shards + " shards; 1 to " + MAX_PARALLELISM);
+          shards >= 1 && shards <= MAX_PARALLELISM,
+          "%d: from 1 to %,d".formatted(shards, MAX_PARALLELISM),
+          Catalogue.SHARDS);
       require(
-          topK >= 1 && topK <= limits.pool(), "top " + topK + "; 1 to the pool's " + limits.pool());
+          topK >= 1 && topK <= limits.pool(),
+          "%d: from 1 to %,d, the pool".formatted(topK, limits.pool()),
+          Catalogue.TOP_K,
+          Catalogue.POOL);
     }
 
     /** The full scale's ranker; null without that scale. */
@@ -94,6 +91,13 @@ public record TopologyOptions(
     /** The reduced scale's sample; null without that scale. */
     public SampleSize reduced() {
       return scales.has(Scale.REDUCED) ? sample : null;
+    }
+
+    /** The same with a pool that holds every line, to measure what a smaller one misses. */
+    public Ranking ofAll() {
+      ShardWindow.Limits all =
+          new ShardWindow.Limits(limits.sample(), Integer.MAX_VALUE / 2, limits.unique());
+      return new Ranking(scales, shards, topK, detector, all, sample);
     }
 
     /** The reduced scale's ranker. */
@@ -134,9 +138,9 @@ public record TopologyOptions(
     return new TopologyOptions(events, other, nearDuplicates, labels);
   }
 
-  private static void require(boolean met, String problem) {
+  private static void require(boolean met, String problem, Option<?>... options) {
     if (!met) {
-      throw new IllegalArgumentException(problem);
+      throw new OptionConflict(problem, options);
     }
   }
 }

@@ -13,6 +13,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class LocalFlink {
   private LocalFlink() {}
 
+  /** Subtasks where nobody says how many: the processors of this machine, at most 4. */
+  public static int usualParallelism() {
+    return Math.min(Runtime.getRuntime().availableProcessors(), 4);
+  }
+
   /** For a bounded job with so many subtasks of each operator. */
   public static StreamExecutionEnvironment bounded(int parallelism) {
     Configuration config = new Configuration();

@@ -1,6 +1,5 @@
 package dev.longtail.job.run;
 
-import dev.longtail.detectors.duplicates.EarlierExemplar;
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
@@ -116,7 +115,7 @@ public final class Backfill {
     found.warning().ifPresent(progress);
     refuseOutputInInput();
     refuseFoldersOfOthers();
-    List<Path> knownFiles = knownFiles();
+    EarlierFiles earlier = earlierFiles();
     String labeler = describeLabeler();
     // A model that cannot be loaded is noticed before the work; the subtasks then share this one.
     try (SharedEmbedder.Lease model = SharedEmbedder.lease(options.nearDuplicates().model());
@@ -130,7 +129,7 @@ public final class Backfill {
                   parallelism,
                   options.ranking().topK(),
                   labeler));
-      Map<String, Object> facts = execute(files, knownFiles);
+      Map<String, Object> facts = execute(files, earlier);
       Funnel funnel = readFunnel();
       check(funnel, facts);
       if (options.ranking().scales().has(Scale.REDUCED)) {
@@ -153,22 +152,12 @@ public final class Backfill {
     }
   }
 
-  /**
-   * The files of the earlier exemplars, each line of which was read once, to notice what is none.
-   */
-  private List<Path> knownFiles() {
-    List<Path> files = new ArrayList<>();
-    long[] count = {0};
-    for (Path each : known) {
-      Path exemplars = each.resolve(Output.EXEMPLARS.folder());
-      Path folder = Files.isDirectory(exemplars) ? exemplars : each;
-      EarlierExemplar.read(folder, options.events().windows(), exemplar -> count[0]++);
-      files.addAll(JsonLines.files(folder));
-    }
+  private EarlierFiles earlierFiles() {
+    EarlierFiles earlier = EarlierFiles.in(known, options.events().windows());
     if (!known.isEmpty()) {
-      progress.accept(Counted.of(count[0], "earlier exemplar"));
+      progress.accept(Counted.of(earlier.exemplars(), "earlier exemplar"));
     }
-    return files;
+    return earlier;
   }
 
   /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
@@ -211,16 +200,13 @@ public final class Backfill {
     }
   }
 
-  private Map<String, Object> execute(List<Path> files, List<Path> knownFiles) {
+  private Map<String, Object> execute(List<Path> files, EarlierFiles earlier) {
     StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
     FileSource<SourceRecord> source =
-        FileSource.forBulkFileFormat(new RecordLinesFormat(), flinkPaths(files)).build();
-    FileSource<String> exemplars =
-        knownFiles.isEmpty()
-            ? null
-            : FileSource.forBulkFileFormat(new TextLinesFormat(), flinkPaths(knownFiles)).build();
-    FileSinks sinks = new FileSinks(flinkPath(out));
-    new LongtailTopology(source, exemplars, sinks, options, RuntimeExecutionMode.BATCH).build(env);
+        FileSource.forBulkFileFormat(new RecordLinesFormat(), FlinkPaths.of(files)).build();
+    FileSinks sinks = new FileSinks(FlinkPaths.of(out));
+    new LongtailTopology(source, earlier.source(), sinks, options, RuntimeExecutionMode.BATCH)
+        .build(env);
     try {
       JobClient job = env.executeAsync("longtail backfill");
       JobExecutionResult result = await(job);
@@ -436,13 +422,5 @@ public final class Backfill {
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + InputException.reason(e), e);
     }
-  }
-
-  private static org.apache.flink.core.fs.Path[] flinkPaths(List<Path> files) {
-    return files.stream().map(Backfill::flinkPath).toArray(org.apache.flink.core.fs.Path[]::new);
-  }
-
-  private static org.apache.flink.core.fs.Path flinkPath(Path path) {
-    return new org.apache.flink.core.fs.Path(path.toAbsolutePath().toUri());
   }
 }

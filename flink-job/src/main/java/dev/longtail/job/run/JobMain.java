@@ -1,5 +1,6 @@
 package dev.longtail.job.run;
 
+import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,18 +31,19 @@ public final class JobMain {
   /** Builds the streaming job and runs it on the cluster whose client this is. */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
-    RunConfig config =
-        RunConfig.read(arguments.config, read(arguments.config), arguments.overrides);
-    new StreamingJob(config, null, null).environment().execute(StreamingJob.NAME);
+    LongtailOptions options =
+        LongtailOptions.read(
+            read(arguments.config), arguments.config, System.getenv(), arguments.settings);
+    new StreamingJob(options, null, null).environment().execute(StreamingJob.NAME);
   }
 
   /**
    * What was asked for.
    *
    * @param config path or URI of the configuration
-   * @param overrides settings that take precedence over it
+   * @param settings {@code key=value}, which take precedence over it
    */
-  record Arguments(String config, Overrides overrides) {
+  record Arguments(String config, List<String> settings) {
     static Arguments of(String... args) {
       String config = null;
       List<String> settings = new ArrayList<>();
@@ -59,7 +61,7 @@ public final class JobMain {
       if (config == null || config.isBlank()) {
         throw new InputException(CONFIG + " is missing; " + USAGE + BEHIND);
       }
-      return new Arguments(config, Overrides.of(settings));
+      return new Arguments(config, List.copyOf(settings));
     }
   }
 

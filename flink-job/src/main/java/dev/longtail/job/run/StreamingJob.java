@@ -1,5 +1,6 @@
 package dev.longtail.job.run;
 
+import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.LongtailTopology;
 import java.nio.file.Path;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -16,27 +17,26 @@ public final class StreamingJob {
   /** The job's name on its cluster. */
   public static final String NAME = "longtail";
 
-  private final RunConfig config;
+  private final LongtailOptions options;
   private final Configuration flink;
 
   /**
    * A job.
    *
-   * @param config what to do
+   * @param options what to do; with a streaming part
    * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
    * @param restore checkpoint or savepoint to start from, or null to start anew
    */
-  public StreamingJob(RunConfig config, Path flinkConf, String restore) {
-    this.config = config;
+  public StreamingJob(LongtailOptions options, Path flinkConf, String restore) {
+    this.options = options;
     this.flink =
         flinkConf == null
             ? new Configuration()
             : GlobalConfiguration.loadConfiguration(flinkConf.toString());
-    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, config.checkpoints().directory());
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpoints().interval());
-    if (config.job().parallelism() != null) {
-      flink.set(CoreOptions.DEFAULT_PARALLELISM, config.job().parallelism());
-    }
+    LongtailOptions.Checkpoints checkpoints = options.streaming().orElseThrow().checkpoints();
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.directory());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
+    options.parallelism().ifPresent(n -> flink.set(CoreOptions.DEFAULT_PARALLELISM, n));
     if (restore != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
     }
@@ -50,11 +50,12 @@ public final class StreamingJob {
   /** The environment of this JVM, or of the cluster whose client this is, with the job built. */
   StreamExecutionEnvironment environment() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+    StreamingEnds ends = StreamingEnds.of(options);
     new LongtailTopology(
-            config.events(),
-            config.exemplars(),
-            config.sinks(),
-            config.topology(),
+            ends.events(),
+            ends.earlierExemplars(),
+            ends.sinks(),
+            options.topology(),
             RuntimeExecutionMode.STREAMING)
         .build(env);
     return env;

@@ -28,6 +28,8 @@ class CommandLineTest {
       strings = {
         "demo",
         "run",
+        "validate",
+        "explain",
         "backfill",
         "figures",
         "train",
@@ -97,28 +99,30 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          --top-k 0        | --top-k 0: from 1 to 32,768, the pool, e.g. --top-k 300
-          --top-k 40000    | --top-k 40000: from 1 to 32,768, the pool, e.g. --top-k 300
+          --top-k 0        | --top-k 0: from 1 to the pool, e.g. --top-k 100
+          --top-k 40000    | --top-k 40000: from 1 to 32,768, the pool, e.g. --top-k 100
           --threshold 1.5  | --threshold 1.5: from 0 to 1, e.g. --threshold 0.85
-          --trees 0        | --trees 0: 1 or more, e.g. --trees 100
+          --trees 0        | --trees 0: 1 or more, e.g. --trees 200
           --extension -1   | --extension -1: from 0 to 2,191, e.g. --extension 1
           --extension 2192 | --extension 2192: from 0 to 2,191, e.g. --extension 1
           --window PT0S    | --window PT0S: whole seconds from PT1S to P366D, e.g. --window PT12H
           --window PT0.5S  | --window PT0.5S: whole seconds from PT1S to P366D, e.g. --window PT12H
           --window -PT1H   | --window PT-1H: whole seconds from PT1S to P366D, e.g. --window PT12H
           --window P9999999999999D | whole seconds from PT1S to P366D, e.g. --window PT12H
-          --shards 0       | --shards 0: from 1 to 128, e.g. --shards 4
-          --shards 129     | --shards 129: from 1 to 128, e.g. --shards 4
-          --pool 0         | --pool 0: 1 or more, e.g. --pool 32768
-          --unique-limit 9 | --unique-limit 9: 1,024 or more, e.g. --unique-limit 16777216
+          --shards 0       | --shards 0: from 1 to 128, e.g. --shards 8
+          --shards 129     | --shards 129: from 1 to 128, e.g. --shards 8
+          --pool 0         | --pool 0: 1 or more, e.g. --pool 65536
+          --unique-limit 9 | --unique-limit 9: 1,024 or more, e.g. --unique-limit 1048576
           --parallelism 0  | --parallelism 0: from 1 to 128, e.g. --parallelism 2
-          --window 12h     | '12h' is no period; wanted is one such as PT12H
+          --window 12h     | '12h' is no period; write hours as PT12H
           --from 2025-02-30 | '2025-02-30' is no date; year, month and day are wanted
           --sample-count 99999999999 | '99999999999' is too large; at most 2147483647
-          --top-k many     | 'many' is no whole number, such as 300
-          --sample-share some | 'some' is no number, such as 0.8
+          --top-k many     | --top-k 'many' is no whole number, e.g. --top-k 100
+          --sample-share some | --sample-share 'some' is no number, e.g. --sample-share 0.08
           --rule foo       | 'foo' is none of shapes, published
           --scale foo      | 'foo' is none of full, reduced, both
+          --out-of-orderness -PT1S | --out-of-orderness PT-1S: from PT0S to P366D, e.g. --out-of-orderness PT2H
+          --control-arms=no | --control-arms 'no' is neither true nor false, e.g. --control-arms
           --profile foo    | 'foo' is none of plain, openai_reasoning
           """)
   void anOptionOutOfRangeIsNamedWithItsRange(String option, String message) {

@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
@@ -13,7 +14,6 @@ import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,26 +144,25 @@ class StreamingJobIT {
   private JobClient start(
       EmbeddedKafka kafka, LocalLabelServer labels, int parallelism, String savepoint)
       throws Exception {
-    Path config = folder.resolve("longtail.yaml");
-    Files.writeString(
-        config,
+    String config =
         """
         source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
         earlier-exemplars: {bootstrap-servers: "%1$s", topic: longtail-exemplars, group-id: known}
         sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: %2$d, out-of-orderness: %3$s, top-k: %4$d, scale: both}
-        labeler: {endpoint: "%5$s", model: %6$s}
-        checkpoints: {interval: PT1S, directory: "%7$s"}
+        job: {parallelism: %2$d, out-of-orderness: %3$s, scale: both}
+        labeler: {endpoint: "%4$s", model: %5$s}
+        checkpoints: {interval: PT1S, directory: "%6$s"}
         """
             .formatted(
                 kafka.bootstrapServers(),
                 parallelism,
                 LATENESS,
-                TOP,
                 labels.url(),
                 LocalLabelServer.MODEL,
-                folder.resolve("checkpoints").toUri()));
-    return new StreamingJob(RunConfig.read(config), Path.of("../flink-conf"), savepoint).start();
+                folder.resolve("checkpoints").toUri());
+    LongtailOptions options =
+        LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=" + TOP));
+    return new StreamingJob(options, Path.of("../flink-conf"), savepoint).start();
   }
 
   /** Every event up to half the bounded out-of-orderness too early or too late. */

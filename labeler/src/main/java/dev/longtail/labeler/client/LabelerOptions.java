@@ -38,6 +38,9 @@ public record LabelerOptions(
     String spendingScope,
     UserRules rules)
     implements Serializable {
+  /** The environment variable that holds the key of a server; it is named, never shown. */
+  public static final String API_KEY_VARIABLE = ApiKey.VARIABLE;
+
   static final int DEFAULT_CONCURRENCY = 8;
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
   static final int DEFAULT_COMMAND_LENGTH = 8_000;

@@ -1,0 +1,23 @@
+package dev.longtail.job.cli;
+
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.Settings;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+
+/** Warns of a threshold that nobody has calibrated. */
+final class NearDuplicateWarning {
+  private NearDuplicateWarning() {}
+
+  /** Warns on stderr if the rule has to fall back on the published cosine under {@code model}. */
+  static void of(Settings settings, EmbeddingModel model) {
+    if (settings.get(Catalogue.NEAR_DUPLICATES) == NearDuplicateRule.Kind.SHAPES
+        && settings.get(Catalogue.THRESHOLD) == null
+        && model.calibratedCosine().isEmpty()) {
+      System.err.printf(
+          "longtail: embedding model %s is not calibrated, so near-duplicates are told by the"
+              + " published cosine %s; run longtail calibrate%n",
+          model.name(), NearDuplicateRule.PUBLISHED.cosine());
+    }
+  }
+}

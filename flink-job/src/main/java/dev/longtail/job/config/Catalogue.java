@@ -1,0 +1,424 @@
+package dev.longtail.job.config;
+
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.Endpoint;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.TokenVocabulary;
+import dev.longtail.udfs.io.InputException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All options. Files, flags, environment variables, {@code longtail explain}, {@code
+ * docs/configuration.md} and the fingerprint of a state are made from this list, so that an option
+ * that is here is everywhere.
+ */
+public final class Catalogue {
+  /** Features of a line, with as many tokens as a vocabulary can have. */
+  private static final int MOST_COLUMNS = ExpertFeatures.count() + 2 * TokenVocabulary.SIZE;
+
+  private static final String TRUTH = "truth:";
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final LabelerOptions NOBODY = LabelerOptions.none();
+
+  public static final Option<String> SOURCE_SERVERS =
+      Option.of(Section.SOURCE, "bootstrap-servers", OptionType.TEXT)
+          .example("localhost:9092")
+          .absent(Option.NEEDED)
+          .meaning("Kafka servers of the events");
+
+  public static final Option<String> SOURCE_TOPIC =
+      Option.of(Section.SOURCE, "topic", OptionType.TEXT)
+          .example("command-events")
+          .absent(Option.NEEDED)
+          .meaning("topic of the events");
+
+  public static final Option<String> SOURCE_GROUP =
+      Option.of(Section.SOURCE, "group-id", OptionType.TEXT)
+          .example("longtail")
+          .absent(Option.NEEDED)
+          .meaning("consumer group; its offsets are for monitoring, a restart uses the checkpoint");
+
+  public static final Option<Map<String, String>> SOURCE_PROPERTIES =
+      Option.of(Section.SOURCE, "properties", OptionType.PROPERTIES)
+          .meaning("further settings of the Kafka client");
+
+  public static final Option<List<String>> EARLIER_FILES =
+      Option.of(Section.EARLIER_EXEMPLARS, "files", OptionType.PATHS)
+          .flag("--earlier-exemplars", "--known-exemplars")
+          .meaning("results of earlier backfills, or files of exemplars");
+
+  public static final Option<String> EARLIER_SERVERS =
+      Option.of(Section.EARLIER_EXEMPLARS, "bootstrap-servers", OptionType.TEXT)
+          .example("localhost:9092")
+          .meaning("Kafka servers of a topic of exemplars; read by the streaming job");
+
+  public static final Option<String> EARLIER_TOPIC =
+      Option.of(Section.EARLIER_EXEMPLARS, "topic", OptionType.TEXT)
+          .example("longtail-exemplars")
+          .meaning("topic of the exemplars, of this job and of others; it must exist");
+
+  public static final Option<String> EARLIER_GROUP =
+      Option.of(Section.EARLIER_EXEMPLARS, "group-id", OptionType.TEXT)
+          .example("longtail-exemplars")
+          .meaning("consumer group of the exemplars; its offsets are for monitoring");
+
+  public static final Option<Map<String, String>> EARLIER_PROPERTIES =
+      Option.of(Section.EARLIER_EXEMPLARS, "properties", OptionType.PROPERTIES)
+          .meaning("further settings of the Kafka client");
+
+  public static final Option<String> SINK_SERVERS =
+      Option.of(Section.SINK, "kafka.bootstrap-servers", OptionType.TEXT)
+          .example("localhost:9092")
+          .meaning("Kafka servers of the results");
+
+  public static final Option<String> SINK_PREFIX =
+      Option.of(Section.SINK, "kafka.topic-prefix", OptionType.TEXT)
+          .fallback("longtail-")
+          .example("site-a-")
+          .meaning("goes before an output's name: the anomalies are in longtail-anomalies");
+
+  public static final Option<Map<String, String>> SINK_PROPERTIES =
+      Option.of(Section.SINK, "kafka.properties", OptionType.PROPERTIES)
+          .example("{acks: all}")
+          .meaning("further settings of the Kafka client");
+
+  public static final Option<String> SINK_FOLDER =
+      Option.of(Section.SINK, "files.path", OptionType.LOCATION)
+          .meaning("the folder of the results, with a folder for each output");
+
+  public static final Option<Integer> PARALLELISM =
+      Option.of(Section.JOB, "parallelism", OptionType.INTEGER)
+          .range(OptionRange.between(1, TopologyOptions.MAX_PARALLELISM))
+          .absent("streaming: Flink's; else the processors, at most 4")
+          .unit("subtasks")
+          .example("2")
+          .meaning("parallel subtasks of each operator; never changes a result");
+
+  public static final Option<Duration> WINDOW =
+      Option.of(Section.JOB, "window", OptionType.PERIOD)
+          .range(
+              new OptionRange<>(
+                  "whole seconds from PT1S to P366D",
+                  length ->
+                      length.compareTo(Duration.ofSeconds(1)) >= 0
+                          && length.compareTo(LONGEST) <= 0
+                          && length.toNanosPart() == 0))
+          .fallback(Duration.ofMillis(DetectorWindows.DAILY.size()))
+          .bindsState()
+          .meaning("length of a detector window; windows begin at midnight UTC");
+
+  public static final Option<LocalDate> FROM =
+      Option.of(Section.JOB, "from", OptionType.DATE)
+          .example("2025-01-01")
+          .absent("the first event")
+          .unit("day, UTC")
+          .meaning("first day whose events count; a backfill needs it");
+
+  public static final Option<LocalDate> TO =
+      Option.of(Section.JOB, "to", OptionType.DATE)
+          .absent("the last event")
+          .unit("day, UTC")
+          .meaning("last day whose events count; a backfill needs it");
+
+  public static final Option<Duration> OUT_OF_ORDERNESS =
+      Option.of(Section.JOB, "out-of-orderness", OptionType.PERIOD)
+          .range(periodFrom(Duration.ZERO))
+          .fallback(Duration.ofMinutes(10))
+          .example("PT2H")
+          .meaning(
+              "how far behind the latest event another may come and still count; a bounded job"
+                  + " takes events in any order");
+
+  public static final Option<Scales> SCALE =
+      Option.of(Section.JOB, "scale", OptionType.oneOf(Scales.class))
+          .fallback(Scales.FULL)
+          .example("both")
+          .bindsState()
+          .meaning(
+              "full: every unique command by expert features; reduced: a hash sample by embeddings;"
+                  + " or both");
+
+  public static final Option<Double> SAMPLE_SHARE =
+      Option.of(Section.JOB, "sample-share", OptionType.NUMBER)
+          .range(new OptionRange<>("more than 0, at most 1", share -> share > 0 && share <= 1))
+          .fallback(SampleSize.DEFAULT.share())
+          .example("0.08")
+          .meaning("share of a window's unique commands that the reduced scale takes, by hash");
+
+  public static final Option<Integer> SAMPLE_COUNT =
+      Option.of(Section.JOB, "sample-count", OptionType.INTEGER)
+          .range(OptionRange.atLeast(2))
+          .fallback(SampleSize.DEFAULT.count())
+          .unit("commands")
+          .example("4000000")
+          .meaning(
+              "commands of a window that the reduced scale takes at most, about 2 KB of memory"
+                  + " each; divided by the shards and rounded up, at least 2 a shard");
+
+  public static final Option<Integer> TOP_K =
+      Option.of(Section.JOB, "top-k", OptionType.INTEGER)
+          .range(new OptionRange<>("from 1 to the pool", k -> k >= 1))
+          .fallback(300)
+          .unit("commands")
+          .example("100")
+          .meaning("anomalies of a window, per scale and detector, over all shards");
+
+  public static final Option<Integer> SHARDS =
+      Option.of(Section.JOB, "shards", OptionType.INTEGER)
+          .range(OptionRange.between(1, TopologyOptions.MAX_PARALLELISM))
+          .fallback(4)
+          .example("8")
+          .bindsState()
+          .meaning("partitions of the unique commands, each with its own model");
+
+  public static final Option<Integer> POOL =
+      Option.of(Section.JOB, "pool", OptionType.INTEGER)
+          .range(OptionRange.atLeast(1))
+          .fallback(32_768)
+          .unit("commands")
+          .example("65536")
+          .meaning(
+              "unique commands a shard ranks; of more, those that the window before makes look"
+                  + " anomalous");
+
+  public static final Option<Integer> UNIQUE_LIMIT =
+      Option.of(Section.JOB, "unique-limit", OptionType.INTEGER)
+          .range(OptionRange.atLeast(ShardWindow.Limits.FEWEST_UNIQUE))
+          .fallback(ShardWindow.Limits.UNIQUE)
+          .unit("commands")
+          .example("1048576")
+          .meaning(
+              "unique commands a shard remembers one by one, 12 bytes each; the number of more is"
+                  + " estimated");
+
+  public static final Option<Integer> TREES =
+      Option.of(Section.JOB, "trees", OptionType.INTEGER)
+          .range(OptionRange.atLeast(1))
+          .fallback(IsolationForestDetector.DEFAULT.trees())
+          .example("200")
+          .meaning("trees of the isolation forest");
+
+  public static final Option<Integer> EXTENSION =
+      Option.of(Section.JOB, "extension", OptionType.INTEGER)
+          .range(OptionRange.between(0, MOST_COLUMNS - 1))
+          .fallback(IsolationForestDetector.DEFAULT.extension())
+          .example("1")
+          .unit("attributes")
+          .meaning(
+              "attributes a split takes beyond one; 1 or more is the extended isolation forest");
+
+  public static final Option<NearDuplicateRule.Kind> NEAR_DUPLICATES =
+      Option.of(Section.JOB, "near-duplicates", OptionType.oneOf(NearDuplicateRule.Kind.class))
+          .flag("--near-duplicates", "--rule")
+          .fallback(NearDuplicateRule.Kind.SHAPES)
+          .example("published")
+          .bindsState()
+          .meaning(
+              "what makes a near-duplicate: shapes (an equal template, or a cosine above the"
+                  + " threshold, where tools, flags and payloads agree) or published (the cosine"
+                  + " alone)");
+
+  public static final Option<Double> THRESHOLD =
+      Option.of(Section.JOB, "threshold", OptionType.NUMBER)
+          .range(new OptionRange<>("from 0 to 1", cosine -> cosine >= 0 && cosine <= 1))
+          .absent("what longtail calibrate found for the model, else 0.8")
+          .unit("cosine")
+          .example("0.85")
+          .bindsState()
+          .meaning("a greater cosine makes a near-duplicate");
+
+  public static final Option<String> EMBEDDING_MODEL =
+      Option.of(Section.JOB, "embedding-model", OptionType.PATH)
+          .absent("all-MiniLM-L6-v2, which is built in")
+          .example("/models/jina")
+          .bindsState()
+          .meaning("folder with model.onnx and tokenizer.json; state knows it by its name");
+
+  public static final Option<String> RULES =
+      Option.of(Section.JOB, "rules", OptionType.PATH)
+          .absent("the built-in ones alone")
+          .example("/etc/longtail/rules")
+          .meaning("file or folder of the site's own rules, beside the built-in ones");
+
+  public static final Option<String> LABELS =
+      Option.of(Section.LABELER, "labels", OptionType.TEXT)
+          .range(
+              new OptionRange<>(
+                  "truth: and a file",
+                  text -> text.startsWith(TRUTH) && text.length() > TRUTH.length()))
+          .example("truth:labels.jsonl")
+          .meaning("answer from a file of {cmd,label} records, for benchmarks");
+
+  public static final Option<String> ENDPOINT =
+      Option.of(
+              Section.LABELER,
+              "endpoint",
+              OptionType.single("URL", "URL", "http://localhost:11434/v1", Catalogue::endpoint))
+          .meaning("ask this OpenAI-compatible server; its key is read from LONGTAIL_API_KEY");
+
+  public static final Option<String> MODEL =
+      Option.of(Section.LABELER, "model", OptionType.TEXT)
+          .absent("the only one that the server offers")
+          .example("qwen3:8b")
+          .meaning("the model to ask");
+
+  public static final Option<ProviderProfile> PROFILE =
+      Option.of(Section.LABELER, "profile", OptionType.oneOf(ProviderProfile.class))
+          .fallback(ProviderProfile.PLAIN)
+          .example("openai_reasoning")
+          .meaning("how the model wants its limits");
+
+  public static final Option<Integer> CONCURRENCY =
+      Option.of(Section.LABELER, "concurrency", OptionType.INTEGER)
+          .range(OptionRange.between(1, 10_000))
+          .fallback(NOBODY.concurrency())
+          .unit("requests")
+          .example("16")
+          .meaning("requests in flight per parallel subtask");
+
+  public static final Option<Duration> DEADLINE =
+      Option.of(Section.LABELER, "deadline", OptionType.SECONDS)
+          .flag("--label-deadline")
+          .range(periodFrom(Duration.ofMillis(1)))
+          .fallback(NOBODY.deadline())
+          .example("PT90S")
+          .meaning("longest time for one verdict, retries included");
+
+  public static final Option<Long> MAX_CALLS =
+      Option.of(Section.LABELER, "max-calls", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", calls -> calls >= 0))
+          .absent("no cap")
+          .unit("requests")
+          .example("100000")
+          .meaning("send at most this many requests, retries included");
+
+  public static final Option<Long> MAX_TOKENS =
+      Option.of(Section.LABELER, "max-tokens", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", tokens -> tokens >= 0))
+          .absent("no cap")
+          .unit("tokens")
+          .example("50000000")
+          .meaning("use at most this many tokens, counted before sending");
+
+  public static final Option<Boolean> CONTROL_ARMS =
+      Option.of(Section.LABELER, "control-arms", OptionType.SWITCH)
+          .fallback(false)
+          .meaning(
+              "also label as many random commands a window as exemplars, and the near-duplicates");
+
+  public static final Option<Duration> CHECKPOINT_INTERVAL =
+      Option.of(Section.CHECKPOINTS, "interval", OptionType.PERIOD)
+          .range(periodFrom(Duration.ofMillis(10)))
+          .fallback(Duration.ofMinutes(1))
+          .example("PT5M")
+          .meaning("time from one checkpoint to the next");
+
+  public static final Option<String> CHECKPOINT_FOLDER =
+      Option.of(Section.CHECKPOINTS, "directory", OptionType.LOCATION)
+          .absent(Option.NEEDED)
+          .example("file:///var/lib/longtail/checkpoints")
+          .meaning("where checkpoints lie; every machine of the cluster must reach it");
+
+  /** Every option, in the order of the file. */
+  public static final List<Option<?>> ALL =
+      List.of(
+          SOURCE_SERVERS,
+          SOURCE_TOPIC,
+          SOURCE_GROUP,
+          SOURCE_PROPERTIES,
+          EARLIER_FILES,
+          EARLIER_SERVERS,
+          EARLIER_TOPIC,
+          EARLIER_GROUP,
+          EARLIER_PROPERTIES,
+          SINK_SERVERS,
+          SINK_PREFIX,
+          SINK_PROPERTIES,
+          SINK_FOLDER,
+          PARALLELISM,
+          WINDOW,
+          FROM,
+          TO,
+          OUT_OF_ORDERNESS,
+          SCALE,
+          SAMPLE_SHARE,
+          SAMPLE_COUNT,
+          TOP_K,
+          SHARDS,
+          POOL,
+          UNIQUE_LIMIT,
+          TREES,
+          EXTENSION,
+          NEAR_DUPLICATES,
+          THRESHOLD,
+          EMBEDDING_MODEL,
+          RULES,
+          LABELS,
+          ENDPOINT,
+          MODEL,
+          PROFILE,
+          CONCURRENCY,
+          DEADLINE,
+          MAX_CALLS,
+          MAX_TOKENS,
+          CONTROL_ARMS,
+          CHECKPOINT_INTERVAL,
+          CHECKPOINT_FOLDER);
+
+  private Catalogue() {}
+
+  /** The options of some sections. */
+  public static List<Option<?>> of(Section... sections) {
+    List<Section> wanted = Arrays.asList(sections);
+    return ALL.stream().filter(option -> wanted.contains(option.section())).toList();
+  }
+
+  /** The option with this name: that of the file, or the flag without its dashes. */
+  static Optional<Option<?>> named(String name) {
+    return ALL.stream()
+        .filter(
+            option ->
+                option.name().equals(name)
+                    || option.word().equals(name)
+                    || option.formerFlags().contains("--" + name))
+        .findFirst();
+  }
+
+  /** The option at this place of the file. */
+  static Optional<Option<?>> at(String path) {
+    return ALL.stream().filter(option -> option.name().equals(path)).findFirst();
+  }
+
+  /** The options below this place of the file. */
+  static Stream<Option<?>> below(String path) {
+    return ALL.stream().filter(option -> option.name().startsWith(path + "."));
+  }
+
+  private static OptionRange<Duration> periodFrom(Duration least) {
+    return new OptionRange<>(
+        "from %s to %s".formatted(least, "P366D"),
+        period -> period.compareTo(least) >= 0 && period.compareTo(LONGEST) <= 0);
+  }
+
+  private static String endpoint(String url) {
+    try {
+      Endpoint.parse(url);
+      return url;
+    } catch (InputException e) {
+      // A URL that is refused may hold a password; its parser leaves that out.
+      throw new IllegalArgumentException(e.getMessage().replaceFirst("^--endpoint:? ", ""), e);
+    }
+  }
+}

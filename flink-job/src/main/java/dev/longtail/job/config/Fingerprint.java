@@ -1,0 +1,101 @@
+package dev.longtail.job.config;
+
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a job's state depends on. Windows are kept by their start, unique commands and models by
+ * shard, exemplars with their embeddings and by the rule that chose them; an open window of one
+ * scale lacks what the other needs. State that was kept under another fingerprint would be read
+ * without an error and mean something else.
+ *
+ * <p>The values are those in effect, not those that were said: a default that a release changes
+ * changes the fingerprint. Names are those of {@link Catalogue}.
+ *
+ * @param version of this form
+ * @param values of the options that bind state, by name
+ */
+public record Fingerprint(int version, NavigableMap<String, String> values) {
+  /** The form that is written today. */
+  public static final int VERSION = 1;
+
+  private static final String PREFIX = "v";
+
+  /** Copies the values. */
+  public Fingerprint {
+    values = Collections.unmodifiableNavigableMap(new TreeMap<>(values));
+  }
+
+  /** That of a job which computes {@code topology}. */
+  static Fingerprint of(TopologyOptions topology) {
+    NavigableMap<String, String> values = new TreeMap<>();
+    values.put(
+        Catalogue.WINDOW.name(), Duration.ofMillis(topology.events().windows().size()).toString());
+    values.put(Catalogue.SHARDS.name(), Integer.toString(topology.ranking().shards()));
+    values.put(Catalogue.SCALE.name(), topology.ranking().scales().toString());
+    NearDuplicateRule rule = topology.nearDuplicates().rule();
+    values.put(
+        Catalogue.NEAR_DUPLICATES.name(),
+        (rule.sameShape() ? NearDuplicateRule.Kind.SHAPES : NearDuplicateRule.Kind.PUBLISHED)
+            .toString());
+    values.put(Catalogue.THRESHOLD.name(), Double.toString(rule.cosine()));
+    values.put(Catalogue.EMBEDDING_MODEL.name(), topology.nearDuplicates().model().name());
+    return new Fingerprint(VERSION, values);
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @throws IllegalArgumentException if it is no fingerprint
+   */
+  public static Fingerprint parse(String text) {
+    NavigableMap<String, String> values = new TreeMap<>();
+    List<String> parts = List.of(text.split("\n", -1));
+    for (String part : parts.subList(1, parts.size())) {
+      int sign = part.indexOf('=');
+      if (sign < 1) {
+        throw new IllegalArgumentException("no fingerprint: " + part);
+      }
+      values.put(part.substring(0, sign), part.substring(sign + 1));
+    }
+    if (!parts.get(0).matches(PREFIX + "[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException("no fingerprint: " + parts.get(0));
+    }
+    return new Fingerprint(Integer.parseInt(parts.get(0).substring(PREFIX.length())), values);
+  }
+
+  /** As text: the version, then a line {@code name=value} an option, by name. */
+  public String text() {
+    return PREFIX
+        + version
+        + values.entrySet().stream()
+            .map(each -> "\n" + each.getKey() + "=" + each.getValue().replace('\n', ' '))
+            .collect(Collectors.joining());
+  }
+
+  /** In what the state of {@code kept} differs, a sentence for each; empty if it can be read. */
+  public List<String> differencesFrom(Fingerprint kept) {
+    List<String> differences = new ArrayList<>();
+    NavigableMap<String, String> all = new TreeMap<>(values);
+    kept.values.forEach(all::putIfAbsent);
+    for (String name : all.keySet()) {
+      String then = kept.values.getOrDefault(name, "not known");
+      String now = values.getOrDefault(name, "not known");
+      if (!then.equals(now)) {
+        differences.add("%s was %s when the state was kept, and is %s".formatted(name, then, now));
+      }
+    }
+    return differences;
+  }
+
+  @Override
+  public String toString() {
+    return text().replace('\n', ' ');
+  }
+}

@@ -1,0 +1,408 @@
+package dev.longtail.job.config;
+
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.io.InputException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * All options of a job, as they are meant: made from {@link Settings}, which know what was said
+ * where.
+ *
+ * @param streaming source, sink and checkpoints; empty of a bounded job
+ * @param earlierExemplars where exemplars of earlier runs are
+ * @param topology what is computed
+ * @param parallelism subtasks of each operator; empty: whoever runs the job chooses
+ */
+public record LongtailOptions(
+    Optional<Streaming> streaming,
+    EarlierExemplars earlierExemplars,
+    TopologyOptions topology,
+    OptionalInt parallelism) {
+  /** Unique commands a shard's model is fitted on. */
+  private static final int FITTED_ON = 4096;
+
+  /** What only the streaming job has. */
+  public record Streaming(KafkaTopic source, Sink sink, Checkpoints checkpoints) {}
+
+  /** A topic to read. */
+  public record KafkaTopic(
+      String bootstrapServers, String topic, String groupId, Map<String, String> properties) {}
+
+  /** Where results go. */
+  public sealed interface Sink {}
+
+  /** A topic for each output. */
+  public record KafkaSink(
+      String bootstrapServers, String topicPrefix, Map<String, String> properties)
+      implements Sink {}
+
+  /** A folder for each output below a path or URI that Flink knows. */
+  public record FileSink(String path) implements Sink {}
+
+  /** Where exemplars of earlier runs are. */
+  public sealed interface EarlierExemplars {}
+
+  /** Nowhere. */
+  public record NoExemplars() implements EarlierExemplars {}
+
+  /** In a topic, of this job and of earlier ones. */
+  public record ExemplarTopic(KafkaTopic topic) implements EarlierExemplars {}
+
+  /** In results of backfills, or folders or files of exemplars. */
+  public record ExemplarFiles(List<Path> files) implements EarlierExemplars {}
+
+  /** When and where state is saved. */
+  public record Checkpoints(Duration interval, String directory) {}
+
+  /**
+   * Reads the options of the streaming job.
+   *
+   * @param yaml the content of the configuration file
+   * @param name of the file, for messages
+   * @param environment variables, of which {@code LONGTAIL_...} win over the file
+   * @param arguments {@code name=value}, which win over both
+   * @throws InvalidOptions naming all that is wrong, with file, line, key and a valid example
+   */
+  public static LongtailOptions read(
+      String yaml, String name, Map<String, String> environment, List<String> arguments) {
+    return of(
+        new SettingsReader()
+            .file(name, yaml)
+            .environment(environment)
+            .arguments(arguments)
+            .settings(),
+        Purpose.STREAMING);
+  }
+
+  /**
+   * What {@code settings} mean.
+   *
+   * @throws InvalidOptions naming all that is wrong with them
+   */
+  public static LongtailOptions of(Settings settings, Purpose purpose) {
+    Maker maker = new Maker(settings, purpose);
+    LongtailOptions options = maker.options();
+    if (!maker.problems.isEmpty()) {
+      throw new InvalidOptions(maker.problems);
+    }
+    return options;
+  }
+
+  /**
+   * Who labels.
+   *
+   * @throws InvalidOptions if the settings name two labelers, or one that cannot be
+   */
+  public static LabelerOptions labeler(Settings settings) {
+    Maker maker = new Maker(settings, Purpose.ANY);
+    LabelerOptions labeler = maker.labeler();
+    if (!maker.problems.isEmpty()) {
+      throw new InvalidOptions(maker.problems);
+    }
+    return labeler;
+  }
+
+  /**
+   * Which lines are near-duplicates.
+   *
+   * @throws InvalidOptions if there is no such embedding model
+   */
+  public static TopologyOptions.NearDuplicates nearDuplicates(Settings settings) {
+    return part(settings, Catalogue.EMBEDDING_MODEL, () -> nearDuplicatesOf(settings));
+  }
+
+  /**
+   * What embeds.
+   *
+   * @throws InvalidOptions if there is no such embedding model
+   */
+  public static EmbeddingModel embeddingModel(Settings settings) {
+    return part(settings, Catalogue.EMBEDDING_MODEL, () -> embeddingModelOf(settings));
+  }
+
+  /** A part of the options for a command that needs no more. */
+  private static <T> T part(Settings settings, Option<?> about, Supplier<T> supplier) {
+    Maker maker = new Maker(settings, Purpose.ANY);
+    T made = maker.make(about, supplier);
+    if (!maker.problems.isEmpty()) {
+      throw new InvalidOptions(maker.problems);
+    }
+    return made;
+  }
+
+  /** What a job's state depends on, to compare with that of the job that restores it. */
+  public Fingerprint fingerprint() {
+    return Fingerprint.of(topology);
+  }
+
+  private static TopologyOptions.Events eventsOf(Settings settings) {
+    LocalDate from = settings.get(Catalogue.FROM);
+    LocalDate to = settings.get(Catalogue.TO);
+    if (from != null && to != null && to.isBefore(from)) {
+      throw new OptionConflict(
+          "%s is before %s, the first day".formatted(to, from), Catalogue.TO, Catalogue.FROM);
+    }
+    return new TopologyOptions.Events(
+        new DetectorWindows(settings.get(Catalogue.WINDOW).toMillis()),
+        new TimeRange(
+            from == null ? TimeRange.ALL.from() : startOf(from),
+            to == null ? TimeRange.ALL.until() : startOf(to.plusDays(1))),
+        settings.get(Catalogue.OUT_OF_ORDERNESS));
+  }
+
+  private static long startOf(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+  }
+
+  private static TopologyOptions.Ranking rankingOf(Settings settings) {
+    return new TopologyOptions.Ranking(
+        settings.get(Catalogue.SCALE),
+        settings.get(Catalogue.SHARDS),
+        settings.get(Catalogue.TOP_K),
+        new IsolationForestDetector(
+            settings.get(Catalogue.TREES),
+            IsolationForestDetector.DEFAULT.subsample(),
+            settings.get(Catalogue.EXTENSION)),
+        new ShardWindow.Limits(
+            FITTED_ON, settings.get(Catalogue.POOL), settings.get(Catalogue.UNIQUE_LIMIT)),
+        new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)));
+  }
+
+  private static EmbeddingModel embeddingModelOf(Settings settings) {
+    String folder = settings.get(Catalogue.EMBEDDING_MODEL);
+    return folder == null ? EmbeddingModel.MINILM : EmbeddingModel.inFolder(Path.of(folder));
+  }
+
+  private static TopologyOptions.NearDuplicates nearDuplicatesOf(Settings settings) {
+    EmbeddingModel model = embeddingModelOf(settings);
+    NearDuplicateRule rule = settings.get(Catalogue.NEAR_DUPLICATES).rule(model);
+    Double threshold = settings.get(Catalogue.THRESHOLD);
+    return new TopologyOptions.NearDuplicates(
+        model, threshold == null ? rule : new NearDuplicateRule(threshold, rule.sameShape()));
+  }
+
+  private static LabelerOptions labelerOf(Settings settings) {
+    String labels = settings.get(Catalogue.LABELS);
+    String endpoint = settings.get(Catalogue.ENDPOINT);
+    String model = settings.get(Catalogue.MODEL);
+    if (labels == null && endpoint == null) {
+      refuseHowWithoutWho(settings);
+      return LabelerOptions.none();
+    }
+    if (labels != null && endpoint != null) {
+      throw new OptionConflict(
+          "goes not with an endpoint: name one labeler", Catalogue.LABELS, Catalogue.ENDPOINT);
+    }
+    if (labels != null && model != null) {
+      throw new OptionConflict(
+          "goes with an endpoint, not with a file of labels", Catalogue.MODEL, Catalogue.LABELS);
+    }
+    Long calls = settings.get(Catalogue.MAX_CALLS);
+    Long tokens = settings.get(Catalogue.MAX_TOKENS);
+    return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
+        .withConcurrency(settings.get(Catalogue.CONCURRENCY))
+        .withDeadline(settings.get(Catalogue.DEADLINE))
+        .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+  }
+
+  private static UserRules rulesOf(Settings settings) {
+    String rules = settings.get(Catalogue.RULES);
+    return rules == null ? UserRules.NONE : UserRules.read(Path.of(rules));
+  }
+
+  /** How to ask says nothing where nobody is named to be asked: most likely a mistake. */
+  private static void refuseHowWithoutWho(Settings settings) {
+    Stream.of(
+            Catalogue.MODEL,
+            Catalogue.PROFILE,
+            Catalogue.CONCURRENCY,
+            Catalogue.DEADLINE,
+            Catalogue.MAX_CALLS,
+            Catalogue.MAX_TOKENS)
+        .filter(settings::says)
+        .findFirst()
+        .ifPresent(
+            how -> {
+              throw new OptionConflict(
+                  "says how to ask, but neither %s nor %s says whom"
+                      .formatted(Catalogue.ENDPOINT, Catalogue.LABELS),
+                  how);
+            });
+  }
+
+  /** Makes the parts one by one, so that what is wrong with each of them is told. */
+  private static final class Maker {
+    private final Settings settings;
+    private final Purpose purpose;
+    private final List<Problem> problems;
+
+    Maker(Settings settings, Purpose purpose) {
+      this.settings = settings;
+      this.purpose = purpose;
+      this.problems = new ArrayList<>(settings.problems());
+    }
+
+    /** Null if there are problems. */
+    LongtailOptions options() {
+      if (purpose == Purpose.BACKFILL) {
+        need(Catalogue.FROM, Catalogue.TO);
+      }
+      Streaming streaming = purpose == Purpose.STREAMING ? streaming() : null;
+      EarlierExemplars earlier = make(Catalogue.EARLIER_FILES, this::earlier);
+      TopologyOptions.Events events = make(Catalogue.WINDOW, () -> eventsOf(settings));
+      TopologyOptions.Ranking ranking = make(Catalogue.TOP_K, () -> rankingOf(settings));
+      TopologyOptions.NearDuplicates duplicates =
+          make(Catalogue.EMBEDDING_MODEL, () -> nearDuplicatesOf(settings));
+      LabelerOptions labeler = labeler();
+      TopologyOptions.Labels labels =
+          make(
+              Catalogue.CONTROL_ARMS,
+              () -> new TopologyOptions.Labels(labeler, settings.get(Catalogue.CONTROL_ARMS)));
+      if (!problems.isEmpty()) {
+        return null;
+      }
+      Integer parallelism = settings.get(Catalogue.PARALLELISM);
+      return new LongtailOptions(
+          Optional.ofNullable(streaming),
+          earlier,
+          new TopologyOptions(events, ranking, duplicates, labels),
+          parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
+    }
+
+    /** Who labels, with the site's own rules; null if that cannot be. */
+    LabelerOptions labeler() {
+      LabelerOptions labeler = make(Catalogue.ENDPOINT, () -> labelerOf(settings));
+      UserRules rules = make(Catalogue.RULES, () -> rulesOf(settings));
+      return labeler == null || rules == null ? labeler : labeler.withRules(rules);
+    }
+
+    /** What {@code supplier} makes; null if it cannot, and then the problem is kept. */
+    <T> T make(Option<?> about, Supplier<T> supplier) {
+      try {
+        return supplier.get();
+      } catch (Settings.Broken e) {
+        return null; // told already
+      } catch (OptionConflict e) {
+        problems.add(settings.conflict(e));
+      } catch (InputException e) { // a file that the option names has to be mended
+        problems.add(new Problem(settings.problem(about, e.getMessage()).text(), true));
+      } catch (IllegalArgumentException e) {
+        problems.add(settings.problem(about, e.getMessage()));
+      }
+      return null;
+    }
+
+    private void need(Option<?>... options) {
+      for (Option<?> option : options) {
+        if (!settings.says(option)) {
+          problems.add(settings.problem(option, "is missing"));
+        }
+      }
+    }
+
+    private Streaming streaming() {
+      need(Catalogue.SOURCE_SERVERS, Catalogue.SOURCE_TOPIC, Catalogue.SOURCE_GROUP);
+      KafkaTopic source =
+          make(
+              Catalogue.SOURCE_TOPIC,
+              () ->
+                  topic(
+                      Catalogue.SOURCE_SERVERS,
+                      Catalogue.SOURCE_TOPIC,
+                      Catalogue.SOURCE_GROUP,
+                      Catalogue.SOURCE_PROPERTIES));
+      Sink sink = make(Catalogue.SINK_FOLDER, this::sink);
+      need(Catalogue.CHECKPOINT_FOLDER);
+      Checkpoints checkpoints =
+          make(
+              Catalogue.CHECKPOINT_FOLDER,
+              () ->
+                  new Checkpoints(
+                      settings.get(Catalogue.CHECKPOINT_INTERVAL),
+                      settings.get(Catalogue.CHECKPOINT_FOLDER)));
+      return new Streaming(source, sink, checkpoints);
+    }
+
+    private KafkaTopic topic(
+        Option<String> servers,
+        Option<String> topic,
+        Option<String> group,
+        Option<Map<String, String>> properties) {
+      return new KafkaTopic(
+          settings.get(servers), settings.get(topic), settings.get(group), map(properties));
+    }
+
+    private Map<String, String> map(Option<Map<String, String>> option) {
+      Map<String, String> map = settings.get(option);
+      return map == null ? Map.of() : map;
+    }
+
+    private Sink sink() {
+      boolean kafka =
+          Stream.of(Catalogue.SINK_SERVERS, Catalogue.SINK_PREFIX, Catalogue.SINK_PROPERTIES)
+              .anyMatch(settings::says);
+      boolean files = settings.says(Catalogue.SINK_FOLDER);
+      if (kafka && files) {
+        throw new OptionConflict(
+            "goes not with sink.kafka: name either kafka or files", Catalogue.SINK_FOLDER);
+      }
+      if (files) {
+        return new FileSink(settings.get(Catalogue.SINK_FOLDER));
+      }
+      if (!kafka) {
+        throw new OptionConflict("is missing: name either kafka or files", Catalogue.SINK_SERVERS);
+      }
+      need(Catalogue.SINK_SERVERS);
+      return new KafkaSink(
+          settings.get(Catalogue.SINK_SERVERS),
+          settings.get(Catalogue.SINK_PREFIX),
+          map(Catalogue.SINK_PROPERTIES));
+    }
+
+    /** A bounded job reads files alone; a topic in a file that it shares is not for it. */
+    private EarlierExemplars earlier() {
+      boolean files = settings.says(Catalogue.EARLIER_FILES);
+      boolean topic =
+          purpose == Purpose.STREAMING
+              && Stream.of(
+                      Catalogue.EARLIER_SERVERS,
+                      Catalogue.EARLIER_TOPIC,
+                      Catalogue.EARLIER_GROUP,
+                      Catalogue.EARLIER_PROPERTIES)
+                  .anyMatch(settings::says);
+      if (files && topic) {
+        throw new OptionConflict(
+            "goes not with a topic of exemplars: name either of them", Catalogue.EARLIER_FILES);
+      }
+      if (topic) {
+        need(Catalogue.EARLIER_SERVERS, Catalogue.EARLIER_TOPIC, Catalogue.EARLIER_GROUP);
+        return new ExemplarTopic(
+            topic(
+                Catalogue.EARLIER_SERVERS,
+                Catalogue.EARLIER_TOPIC,
+                Catalogue.EARLIER_GROUP,
+                Catalogue.EARLIER_PROPERTIES));
+      }
+      return files
+          ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES).stream().map(Path::of).toList())
+          : new NoExemplars();
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.longtail.job.config;
+
+import dev.longtail.labeler.client.LabelerOptions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads what is said about options in files, the environment and on the command line, in any order;
+ * keeps all that is wrong with it. One reader makes one {@link Settings}.
+ */
+public final class SettingsReader {
+  private static final String VARIABLES = "LONGTAIL_";
+
+  /** Variables that are no options: the key of a provider, and those of the launcher. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(LabelerOptions.API_KEY_VARIABLE, "LONGTAIL_JAVA_OPTS");
+
+  private final List<Option<?>> taken;
+  private final Map<Layer, Map<Option<?>, Settings.Setting<?>>> layers = new EnumMap<>(Layer.class);
+  private final Set<Option<?>> broken = new HashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private String fileName;
+
+  /** Who said it; the first one wins. */
+  private enum Layer {
+    COMMAND_LINE,
+    ENVIRONMENT,
+    FILE,
+    PRESET
+  }
+
+  /** For every option. */
+  public SettingsReader() {
+    this(Catalogue.ALL);
+  }
+
+  /** For a command that takes these options; of the others only what a file says is read. */
+  public SettingsReader(List<Option<?>> taken) {
+    this.taken = List.copyOf(taken);
+  }
+
+  /** What a command has in place of the default of {@code option}. */
+  public SettingsReader preset(String command, Option<?> option, String text) {
+    take(Layer.PRESET, option, new YamlValue.Text(text, 0), new Origin.Preset(command));
+    return this;
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param name of the file, for messages
+   * @param yaml its content
+   */
+  public SettingsReader file(String name, String yaml) {
+    fileName = name;
+    YamlTree tree = YamlTree.of(yaml);
+    for (YamlTree.Mistake mistake : tree.mistakes()) {
+      problems.add(new Problem("%s:%d: %s".formatted(name, mistake.line(), mistake.text()), true));
+    }
+    if (tree.root() instanceof YamlValue.Mapping mapping) {
+      section("", mapping);
+    } else if (tree.mistakes().isEmpty()) {
+      String wrong = tree.root() instanceof YamlValue.Nothing ? "is empty" : "holds no keys";
+      problems.add(new Problem(name + ": " + wrong + ", e.g. job: {top-k: 300}", true));
+    }
+    return this;
+  }
+
+  /** What the variables {@code LONGTAIL_...} of the environment say; an empty one says nothing. */
+  public SettingsReader environment(Map<String, String> variables) {
+    for (Option<?> option : taken) {
+      String text = variables.get(option.variable());
+      if (text != null && !text.isBlank()) {
+        take(
+            Layer.ENVIRONMENT,
+            option,
+            new YamlValue.Text(text, 0),
+            new Origin.Environment(option.variable()));
+      }
+    }
+    noteMisspelt(variables.keySet());
+    return this;
+  }
+
+  /** What flags say; several texts are those of one flag that takes several. */
+  public SettingsReader flags(Map<Option<?>, List<String>> flags) {
+    flags.forEach(
+        (option, texts) ->
+            take(
+                Layer.COMMAND_LINE,
+                option,
+                texts.size() == 1
+                    ? new YamlValue.Text(texts.get(0), 0)
+                    : new YamlValue.Items(
+                        texts.stream().<YamlValue>map(t -> new YamlValue.Text(t, 0)).toList(), 0),
+                new Origin.Flag(option.flag())));
+    return this;
+  }
+
+  /** What arguments {@code name=value} say, by the file's names or the flags' without dashes. */
+  public SettingsReader arguments(List<String> arguments) {
+    for (String argument : arguments) {
+      int sign = argument.indexOf('=');
+      if (sign < 1) {
+        problems.add(
+            new Problem(
+                "argument %s: name=value is wanted, e.g. job.top-k=300".formatted(argument),
+                false));
+        continue;
+      }
+      String name = argument.substring(0, sign).strip();
+      Catalogue.named(name)
+          .ifPresentOrElse(
+              option ->
+                  take(
+                      Layer.COMMAND_LINE,
+                      option,
+                      new YamlValue.Text(argument.substring(sign + 1), 0),
+                      new Origin.Argument(name)),
+              () -> {
+                Option<?> nearest = Nearest.to(name);
+                problems.add(
+                    new Problem(
+                        "argument %s: there is no such option; nearest is %s, e.g. %s=%s"
+                            .formatted(name, nearest, nearest, nearest.example()),
+                        false));
+              });
+    }
+    return this;
+  }
+
+  /** What was said. */
+  public Settings settings() {
+    Map<Option<?>, Settings.Setting<?>> values = new HashMap<>();
+    for (Layer layer : Layer.values()) {
+      layers.getOrDefault(layer, Map.of()).forEach(values::putIfAbsent);
+    }
+    return new Settings(values, broken, problems, notes, fileName);
+  }
+
+  private void section(String path, YamlValue.Mapping mapping) {
+    mapping.entries().forEach((key, entry) -> key(path.isEmpty() ? key : path + "." + key, entry));
+  }
+
+  private void key(String path, YamlValue.Entry entry) {
+    Origin.File here = new Origin.File(fileName, entry.line());
+    if (Catalogue.at(path).isPresent()) {
+      take(Layer.FILE, Catalogue.at(path).get(), entry.value(), here);
+    } else if (Catalogue.below(path).findAny().isEmpty()) {
+      unknown(path, here);
+    } else if (entry.value() instanceof YamlValue.Mapping mapping) {
+      section(path, mapping);
+    } else if (!(entry.value() instanceof YamlValue.Nothing)) {
+      problems.add(
+          new Problem(
+              "%s: key %s is a section: its keys stand below it, e.g. %s: {%s}"
+                  .formatted(here.text(), path, path, exampleBelow(path)),
+              true));
+    }
+  }
+
+  private static String exampleBelow(String path) {
+    Option<?> first = Catalogue.below(path).findFirst().orElseThrow();
+    String below = first.name().substring(path.length() + 1);
+    return below.replace(".", ": {") + ": " + first.example() + "}".repeat(dots(below));
+  }
+
+  private static int dots(String text) {
+    return (int) text.chars().filter(c -> c == '.').count();
+  }
+
+  private void unknown(String path, Origin.File here) {
+    Option<?> nearest = Nearest.to(path);
+    problems.add(
+        new Problem(
+            "%s: key %s: there is no such option; nearest is %s, e.g. %s"
+                .formatted(here.text(), path, nearest, here.example(nearest)),
+            true));
+  }
+
+  private <T> void take(Layer layer, Option<T> option, YamlValue raw, Origin origin) {
+    T value;
+    try {
+      value = option.type().read(raw);
+    } catch (IllegalArgumentException e) {
+      refuse(option, origin, e.getMessage());
+      return;
+    }
+    if (option.range().allowed().test(value)) {
+      layers
+          .computeIfAbsent(layer, l -> new HashMap<>())
+          .put(option, new Settings.Setting<>(value, origin));
+    } else {
+      refuse(option, origin, option.type().show(value) + ": " + option.range().text());
+    }
+  }
+
+  private void refuse(Option<?> option, Origin origin, String wrong) {
+    broken.add(option);
+    problems.add(Problem.of(option, origin, wrong));
+  }
+
+  /**
+   * A cluster sets variables of its own that begin like ours (Kubernetes does for every service),
+   * so an unknown one is no mistake; one that is nearly an option's probably is.
+   */
+  private void noteMisspelt(Set<String> variables) {
+    Set<String> known = taken.stream().map(Option::variable).collect(Collectors.toSet());
+    for (String variable : new TreeSet<>(variables)) {
+      if (!variable.startsWith(VARIABLES)
+          || known.contains(variable)
+          || OTHER_VARIABLES.contains(variable)
+          || Catalogue.ALL.stream().anyMatch(option -> option.variable().equals(variable))) {
+        continue;
+      }
+      known.stream()
+          .filter(option -> Nearest.edits(letters(option), letters(variable)) <= 1)
+          .findFirst()
+          .ifPresent(
+              option ->
+                  notes.add(
+                      "environment variable %s is no option; is %s meant?"
+                          .formatted(variable, option)));
+    }
+  }
+
+  private static String letters(String variable) {
+    return variable.replace("_", "");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.longtail.job.run;
+
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
+import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
+import dev.longtail.job.config.LongtailOptions.FileSink;
+import dev.longtail.job.config.LongtailOptions.KafkaSink;
+import dev.longtail.job.config.LongtailOptions.KafkaTopic;
+import dev.longtail.job.connect.FileSinks;
+import dev.longtail.job.connect.KafkaEvents;
+import dev.longtail.job.connect.KafkaExemplars;
+import dev.longtail.job.connect.KafkaSinks;
+import dev.longtail.job.graph.SinkFactory;
+import dev.longtail.job.graph.SourceRecord;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * The sources and sinks that the streaming job's options name.
+ *
+ * @param events where they come from
+ * @param earlierExemplars those of this job and of earlier ones; null if they are not asked for
+ * @param sinks where results go
+ */
+record StreamingEnds(
+    Source<SourceRecord, ?, ?> events, Source<String, ?, ?> earlierExemplars, SinkFactory sinks) {
+
+  /** Of a job with a streaming part. */
+  static StreamingEnds of(LongtailOptions options) {
+    LongtailOptions.Streaming streaming = options.streaming().orElseThrow();
+    KafkaTopic source = streaming.source();
+    return new StreamingEnds(
+        KafkaEvents.source(
+            source.bootstrapServers(),
+            source.topic(),
+            source.groupId(),
+            properties(source.properties())),
+        exemplars(options),
+        sinks(streaming.sink()));
+  }
+
+  private static Source<String, ?, ?> exemplars(LongtailOptions options) {
+    if (options.earlierExemplars() instanceof ExemplarTopic in) {
+      KafkaTopic topic = in.topic();
+      return KafkaExemplars.source(
+          topic.bootstrapServers(), topic.topic(), topic.groupId(), properties(topic.properties()));
+    }
+    return options.earlierExemplars() instanceof ExemplarFiles in
+        ? EarlierFiles.in(in.files(), options.topology().events().windows()).source()
+        : null;
+  }
+
+  private static SinkFactory sinks(LongtailOptions.Sink sink) {
+    if (sink instanceof FileSink files) {
+      return new FileSinks(new Path(files.path()));
+    }
+    KafkaSink kafka = (KafkaSink) sink;
+    return new KafkaSinks(
+        kafka.bootstrapServers(), kafka.topicPrefix(), properties(kafka.properties()));
+  }
+
+  private static Properties properties(Map<String, String> map) {
+    Properties properties = new Properties();
+    properties.putAll(map);
+    return properties;
+  }
+}
