@@ -1,7 +1,5 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.udfs.event.CommandEvent;
-import dev.longtail.udfs.text.Counted;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;

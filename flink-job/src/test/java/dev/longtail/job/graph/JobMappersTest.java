@@ -7,7 +7,6 @@ import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
-
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.CommandEvent;
@@ -72,9 +71,7 @@ class JobMappersTest {
   void whatASourceReadsComesBack() throws IOException {
     SourceRecord event =
         new SourceRecord(
-            new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"),
-            null,
-            EpochUnit.SECONDS);
+            new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"), null, EpochUnit.SECONDS);
     assertThat(back(JobMappers.SOURCE_RECORD, event)).isEqualTo(event);
     SourceRecord letter = SourceRecord.unusable("line 3", "no JSON", 7, new byte[] {0, -1});
     SourceRecord returned = back(JobMappers.SOURCE_RECORD, letter);
