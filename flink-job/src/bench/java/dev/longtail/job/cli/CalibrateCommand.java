@@ -5,7 +5,6 @@ import dev.longtail.detectors.duplicates.Calibration;
 import dev.longtail.detectors.duplicates.MeasuredPair;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.job.config.Catalogue;
-import dev.longtail.udfs.text.Counted;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.TextEmbedder;

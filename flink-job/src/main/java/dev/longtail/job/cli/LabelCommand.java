@@ -4,7 +4,6 @@ import dev.longtail.job.config.Catalogue;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
-import dev.longtail.udfs.text.Counted;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
@@ -35,7 +34,8 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
   @Spec private CommandSpec command;
   @Mixin private StageIo io;
 
-  private final OptionFlags flags = OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
+  private final OptionFlags flags =
+      OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
 
   @Option(
       names = "--parallelism",

@@ -5,7 +5,6 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
-import dev.longtail.job.connect.TextLinesFormat;
 import dev.longtail.job.figures.Figures;
 import dev.longtail.job.graph.LongtailTopology;
 import dev.longtail.job.graph.Output;

@@ -2,8 +2,16 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.longtail.job.graph.Output;
+import dev.longtail.labeler.demo.LocalLabelServer;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,19 +40,21 @@ class LongtailJobJarIT {
   private static final int TOP = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final List<Output> READ =
-      List.of(Output.ANOMALIES, Output.EXEMPLARS, Output.NEAR_DUPLICATES);
+      List.of(Output.ANOMALIES, Output.EXEMPLARS, Output.NEAR_DUPLICATES, Output.VERDICTS);
 
   @TempDir static Path shared;
 
   private static EmbeddedKafka kafka;
+  private static LocalLabelServer labels;
   private static List<String> events;
   private static Path config;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void startKafka() throws Exception {
+  static void startServers() throws Exception {
     kafka = EmbeddedKafka.start(shared);
+    labels = LocalLabelServer.start(0);
     events =
         GeneratedDays.lines(GeneratedDays.generate(shared.resolve("data"), DAYS, 300).telemetry());
     config = shared.resolve("longtail.yaml");
@@ -54,13 +64,20 @@ class LongtailJobJarIT {
         source: {bootstrap-servers: "%1$s", topic: events, group-id: first}
         sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: first-}}
         job: {parallelism: 1, top-k: %2$d, out-of-orderness: PT10M}
-        checkpoints: {interval: PT1S, directory: "%3$s"}
+        labeler: {endpoint: "%3$s", model: %4$s}
+        checkpoints: {interval: PT1S, directory: "%5$s"}
         """
-            .formatted(kafka.bootstrapServers(), TOP, shared.resolve("checkpoints").toUri()));
+            .formatted(
+                kafka.bootstrapServers(),
+                TOP,
+                labels.url(),
+                LocalLabelServer.MODEL,
+                shared.resolve("checkpoints").toUri()));
   }
 
   @AfterAll
-  static void stopKafka() {
+  static void stopServers() {
+    labels.close();
     kafka.close();
   }
 
@@ -100,6 +117,37 @@ class LongtailJobJarIT {
                           "log4j")
                       .anyMatch(name::startsWith));
     }
+  }
+
+  /** Also what no test of a cluster comes by. */
+  @Test
+  void everythingThatOurClassesNameIsThereOrInFlink() throws IOException {
+    List<URL> places = new ArrayList<>(List.of(JAR.toUri().toURL()));
+    for (String flink : SeparateJvms.classPath().split(File.pathSeparator)) {
+      places.add(Path.of(flink).toUri().toURL());
+    }
+    JavaClasses ours;
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      ours =
+          new ClassFileImporter()
+              .withImportOption(location -> location.contains("dev/longtail"))
+              .importJar(jar);
+    }
+    assertThat(ours).hasSizeGreaterThan(200);
+    Set<String> missing = new TreeSet<>();
+    try (URLClassLoader cluster =
+        new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      for (JavaClass each : ours) {
+        for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+          JavaClass needed = dependency.getTargetClass().getBaseComponentType();
+          if (!needed.isPrimitive()
+              && cluster.getResource(needed.getName().replace('.', '/') + ".class") == null) {
+            missing.add(needed.getName() + ", of " + each.getName());
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
   }
 
   @Test
@@ -188,9 +236,10 @@ class LongtailJobJarIT {
 
   /** Whether all anomalies are there, each with what became of it. */
   private static boolean isComplete(String prefix) {
+    int exemplars = read(prefix, Output.EXEMPLARS).size();
     return read(prefix, Output.ANOMALIES).size() == DAYS * TOP
-        && read(prefix, Output.EXEMPLARS).size() + read(prefix, Output.NEAR_DUPLICATES).size()
-            == DAYS * TOP;
+        && exemplars + read(prefix, Output.NEAR_DUPLICATES).size() == DAYS * TOP
+        && read(prefix, Output.VERDICTS).size() == exemplars;
   }
 
   /** Different records: what is under way at a stop may come a second time. */

@@ -134,7 +134,8 @@ final class SeparateJvms implements AutoCloseable {
     return this;
   }
 
-  private static String classPath() {
+  /** Flink's jars, as a class path. */
+  static String classPath() {
     String flink =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> FLINK.matcher(Path.of(entry).getFileName().toString()).matches())
