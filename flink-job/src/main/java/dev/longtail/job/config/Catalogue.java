@@ -200,7 +200,7 @@ public final class Catalogue {
           .unit("commands")
           .example("1048576")
           .meaning(
-              "unique commands a shard remembers one by one, 12 bytes each; the number of more is"
+              "unique commands a shard remembers one by one, 9 to 11 bytes each; the number of more is"
                   + " estimated");
 
   public static final Option<Integer> TREES =
@@ -271,7 +271,7 @@ public final class Catalogue {
   public static final Option<String> MODEL =
       Option.of(Section.LABELER, "model", OptionType.TEXT)
           .absent("the only one that the server offers")
-          .example("qwen3:8b")
+          .example("qwen2.5:7b")
           .meaning("the model to ask");
 
   public static final Option<ProviderProfile> PROFILE =

@@ -252,8 +252,8 @@ public final class Backfill {
         parts,
         facts,
         EmbedFunction.EMBEDDED,
-        "sighting or anomaly past the embedder",
-        "sightings and anomalies past the embedder");
+        "line past the embedder",
+        "lines past the embedder");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplar", "exemplars");
     addStage(parts, facts, ProgressCounters.LABELLED, "line labelled", "lines labelled");
     return String.join(", ", parts);

@@ -127,7 +127,7 @@ class SettingsReaderTest {
         "f.yaml:5: key job.topk: there is no such option; nearest is job.top-k, e.g. top-k: 100",
         "f.yaml:6: key job.trees 0: 1 or more, e.g. trees: 200",
         "f.yaml:9: key labeler.model says how to ask, but neither labeler.endpoint nor"
-            + " labeler.labels says whom, e.g. model: qwen3:8b");
+            + " labeler.labels says whom, e.g. model: qwen2.5:7b");
   }
 
   @Test
