@@ -41,7 +41,7 @@ final class DedupCommand implements Callable<Integer>, OptionFlags.Taker {
     return flags;
   }
 
-  /** {@code by} is null of an exemplar. */
+  /** {@code by} is null for an exemplar. */
   private record Decision(String cmd, boolean exemplar, String of, MergedBy by, double cosine) {}
 
   @Override

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
-  /** Enough of a day for the reduced scale to show, little enough for two minutes. */
+  /** Large enough to show the reduced scale, small enough to finish in two minutes. */
   private static final String SAMPLE_COUNT = "400";
 
   private static final String TOP_K = "120";

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Fits a detector to a table with known outliers and says how well it ranks them. */
+/** Fits a detector to a table with known outliers and reports how well it ranks them. */
 @Command(
     name = "detect",
     mixinStandardHelpOptions = true,
@@ -179,7 +179,7 @@ final class DetectCommand implements Callable<Integer> {
     return count;
   }
 
-  /** What can be refused before the table is read. */
+  /** Refuses wrong options before the table is read. */
   private void requireOptionsOfTheDetector() {
     boolean forest = name.equals(IsolationForestDetector.NAME);
     boolean kmeans = name.equals(KMeansDistanceDetector.NAME);
@@ -271,7 +271,7 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
-  /** Row numbers by descending score; rows of equal score in their own order. */
+  /** Row numbers by descending score; rows of equal score keep their order. */
   private static int[] descending(double[] scores) {
     return IntStream.range(0, scores.length)
         .boxed()

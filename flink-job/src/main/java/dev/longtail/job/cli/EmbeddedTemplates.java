@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The vectors of command lines' templates. Those of a chunk are computed at once, in batches, which
+ * The vectors of command lines' templates. The templates of a chunk are embedded in batches, which
  * is faster than one by one and gives the same vectors ({@link TextEmbedder#embedAll}).
  */
 final class EmbeddedTemplates {
@@ -28,14 +28,14 @@ final class EmbeddedTemplates {
     this.embedder = embedder;
   }
 
-  /** The lines with their vectors, in order; nothing of them is kept. */
+  /** The lines with their vectors, in order; no vector is kept. */
   static List<EmbeddedLine> of(List<String> commandLines, TextEmbedder embedder) {
     EmbeddedTemplates templates = new EmbeddedTemplates(embedder::embedAll);
     templates.add(commandLines);
     return commandLines.stream().map(templates::line).toList();
   }
 
-  /** Embeds the templates of {@code commandLines} that were not embedded before, and keeps them. */
+  /** Embeds the new templates of {@code commandLines} and keeps their vectors. */
   void add(Collection<String> commandLines) {
     Set<String> missing = new LinkedHashSet<>();
     for (String line : commandLines) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code longtail explain} tells.
+ * The output of {@code longtail explain}.
  *
  * @param options each with its value
  * @param apiKey whether the environment holds the key of a labeler; the key itself is never shown
- * @param fingerprint of the state that such a job keeps; null if it could not be one
+ * @param fingerprint of the state that such a job keeps; null if no such job is possible
  */
 record Explanation(List<Row> options, String apiKey, String fingerprint) {
   private static final String SET = "set";
   private static final String NOT_SET = "not set";
 
-  /** An option as it stands. */
+  /** An option with its value. */
   record Row(
       String option, String value, String origin, String meaning, String flag, String variable) {}
 

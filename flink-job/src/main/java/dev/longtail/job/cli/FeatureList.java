@@ -53,7 +53,7 @@ record FeatureList(List<Feature> features) {
         .collect(Collectors.joining());
   }
 
-  /** A table for each family, below what holds for all of the family. */
+  /** A table for each family, after the facts that hold for the whole family. */
   String markdown() {
     StringBuilder page = new StringBuilder("# Full-scale features\n\n");
     page.append(
@@ -76,7 +76,7 @@ record FeatureList(List<Feature> features) {
     return page.toString();
   }
 
-  /** Characters that mean something to Markdown or HTML as they are. */
+  /** Escapes characters that have a meaning in Markdown or HTML. */
   private static String escaped(String text) {
     return text.replaceAll("([\\\\`*_|<>^~#\\[\\]])", "\\\\$1");
   }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code longtail features}: what the full scale sees of a line. The input is taken as one window:
- * it is read once to fit the token vocabulary on its unique commands, and again for the features.
+ * {@code longtail features}: the features that the full scale computes for a line. The input is one
+ * window. It is read once to fit the token vocabulary on its unique commands, and again for the
+ * features.
  */
 @Command(
     name = "features",
@@ -104,7 +105,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
           @Override
           public void broken(Location where, String reason) {
-            // The second reading reports it.
+            // The second reading reports the error.
           }
         });
     return fit.vocabulary(TokenVocabulary.SIZE);

@@ -57,7 +57,7 @@ final class FiguresCommand implements Callable<Integer>, OptionFlags.Taker {
     return new DetectorWindows(settings.get(Catalogue.WINDOW).toMillis());
   }
 
-  /** A complete backfill has its figures and no counts any more. */
+  /** A complete backfill already has its figures and no longer has its counts. */
   private void refuseBackfill() {
     boolean file = Files.isRegularFile(input);
     if (file && Set.of(Backfill.FUNNEL_FILE, Figures.FILE).contains(fileName())) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code longtail label}: asks the labeler, then the admission gate, for every command line. */
+/** {@code longtail label}: for every command line it asks the labeler, then the admission gate. */
 @Command(
     name = "label",
     mixinStandardHelpOptions = true,
@@ -95,7 +95,7 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
         result.promptVersion());
   }
 
-  /** Counts on the clients' threads, so every access is synchronized. */
+  /** The clients' threads count here, so every access is synchronized. */
   private static final class Tally {
     private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
     private long admitted;

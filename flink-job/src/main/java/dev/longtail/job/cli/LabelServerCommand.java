@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code longtail label-server}: the local label server on its own, until it is killed. */
+/** {@code longtail label-server}: runs the local label server alone, until it is killed. */
 @Command(
     name = "label-server",
     mixinStandardHelpOptions = true,

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * The command line of Longtail: one class a command, listed here. {@link ToolCommands} may bring
- * more, which no user of the product needs.
+ * The command line of Longtail. Each command is a class, listed here. {@link ToolCommands} may add
+ * commands that no user of the product needs.
  */
 @Command(
     name = "longtail",
@@ -45,10 +45,10 @@ import picocli.CommandLine.HelpCommand;
       "done, 1 failed, 2 bad usage."
     })
 public final class Longtail {
-  /** Exit status of a command that was asked properly and could not do its work. */
+  /** Exit status of a command that was called correctly but could not do its work. */
   static final int FAILED = 1;
 
-  /** Exit status of a command that was not asked properly. */
+  /** Exit status of a command that was called wrongly. */
   static final int BAD_USAGE = 2;
 
   /** Runs one command and ends the JVM with its exit status. */

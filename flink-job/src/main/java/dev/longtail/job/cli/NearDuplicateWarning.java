@@ -5,11 +5,14 @@ import dev.longtail.job.config.Catalogue;
 import dev.longtail.job.config.Settings;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 
-/** Warns of a threshold that nobody has calibrated. */
+/** Warns of a near-duplicate threshold that is not calibrated for the model. */
 final class NearDuplicateWarning {
   private NearDuplicateWarning() {}
 
-  /** Warns on stderr if the rule has to fall back on the published cosine under {@code model}. */
+  /**
+   * Warns on stderr if the rule must use the published cosine because {@code model} is not
+   * calibrated.
+   */
   static void of(Settings settings, EmbeddingModel model) {
     if (settings.get(Catalogue.NEAR_DUPLICATES) == NearDuplicateRule.Kind.SHAPES
         && settings.get(Catalogue.THRESHOLD) == null

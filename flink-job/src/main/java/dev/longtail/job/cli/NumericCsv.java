@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of numbers with a label a row, read from comma-separated values: quotes, spaces around
- * cells, blank lines, comments after {@code #}, gzip and a header are understood. The first record
- * is a header if more than half of its cells beside the label are no numbers.
+ * A table of numbers with one label per row, read from comma-separated values. The reader
+ * understands quotes, spaces around cells, blank lines, comments after {@code #}, gzip and a
+ * header. The first record is a header if more than half of its cells beside the label are no
+ * numbers.
  *
- * @param rows the features, a row each
+ * @param rows the features, one array per row
  * @param labels of the rows, as they stand in the file
  * @param columns names of the features
  */
@@ -33,7 +34,7 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
    * Reads a file.
    *
    * @param labelColumn {@code last}, {@code first}, a name in the header or a number from 1
-   * @throws InputException naming file, line and column of what cannot be used
+   * @throws InputException naming file, line and column of a cell that cannot be used
    */
   static NumericCsv read(Path file, String labelColumn) {
     if (!Files.isRegularFile(file) && !InputFiles.isPipe(file)) {
@@ -103,7 +104,7 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
         long number = 0;
         List<String> cells = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          if (cells.isEmpty()) { // where a row begins is known at its first cell only
+          if (cells.isEmpty()) { // only the first cell tells the row's line
             number = parser.currentTokenLocation().getLineNr();
           }
           cells.add(unquoted(parser.getText()));
@@ -122,7 +123,7 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
     return lines;
   }
 
-  /** Without the single quotes that some tools write around names and labels. */
+  /** Removes the single quotes that some tools write around names and labels. */
   private static String unquoted(String cell) {
     boolean quoted = cell.length() > 1 && cell.startsWith("'") && cell.endsWith("'");
     return (quoted ? cell.substring(1, cell.length() - 1) : cell).strip();
@@ -202,10 +203,11 @@ record NumericCsv(float[][] rows, String[] labels, List<String> columns) {
     return cell.matches("(?i)[+-]?(nan|inf|infinity)|na|null|\\?");
   }
 
-  /** The decimal number in a cell, infinite where it is beyond a double, or NaN. */
+  /**
+   * The decimal number in a cell; infinite if a double cannot hold it, NaN if there is no number.
+   */
   private static double number(String cell) {
-    // Java's own notation knows suffixes and hexadecimal numbers, which are typing errors in a
-    // table.
+    // Java also reads suffixes and hexadecimal numbers; in a table they are typing errors.
     if (cell.isEmpty() || !cell.matches("[-+.0-9eE]+")) {
       return Double.NaN;
     }

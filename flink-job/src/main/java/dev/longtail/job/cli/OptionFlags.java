@@ -48,12 +48,12 @@ final class OptionFlags {
     return new OptionFlags(Catalogue.of(sections).stream());
   }
 
-  /** These and more. */
+  /** The flags of these options and of {@code more}. */
   OptionFlags and(Option<?>... more) {
     return new OptionFlags(Stream.concat(options.stream(), Arrays.stream(more)));
   }
 
-  /** These but some. */
+  /** The flags of these options except {@code some}. */
   OptionFlags without(Option<?>... some) {
     return new OptionFlags(
         options.stream().filter(option -> !Arrays.asList(some).contains(option)));
@@ -130,12 +130,12 @@ final class OptionFlags {
     return option.meaning() + " (" + String.join("; ", facts) + ")";
   }
 
-  /** What the environment and the flags of this call say. */
+  /** A reader of the environment and of this call's flags. */
   SettingsReader reader() {
     return reader(System.getenv());
   }
 
-  /** What the flags of this call say, and such an environment. */
+  /** A reader of {@code environment} and of this call's flags. */
   SettingsReader reader(Map<String, String> environment) {
     Map<Option<?>, List<String>> said = new HashMap<>();
     for (Option<?> option : options) {
@@ -147,7 +147,7 @@ final class OptionFlags {
     return new SettingsReader(options).environment(environment).flags(said);
   }
 
-  /** As {@link #reader}, and what {@code config} says if it is not null. */
+  /** As {@link #reader}, and of the file {@code config} unless it is null. */
   SettingsReader reader(Path config) {
     SettingsReader reader = reader();
     return config == null ? reader : reader.file(config.toString(), read(config));
@@ -163,9 +163,9 @@ final class OptionFlags {
   }
 
   /**
-   * What {@link LongtailOptions} makes of what this call says.
+   * The {@link LongtailOptions} of this call.
    *
-   * @throws ParameterException if that is impossible
+   * @throws ParameterException if the options are invalid
    */
   LongtailOptions options(SettingsReader reader, Purpose purpose) {
     Settings settings = reader.settings();
@@ -174,7 +174,7 @@ final class OptionFlags {
     return options;
   }
 
-  /** As {@link #options}, of near-duplicates alone; warns if nobody calibrated the threshold. */
+  /** The near-duplicate options alone; warns if the threshold is not calibrated. */
   TopologyOptions.NearDuplicates nearDuplicates() {
     Settings settings = reader().settings();
     TopologyOptions.NearDuplicates made =
@@ -183,17 +183,17 @@ final class OptionFlags {
     return made;
   }
 
-  /** As {@link #options}, of the embedding model alone. */
+  /** The embedding model alone. */
   EmbeddingModel embeddingModel() {
     Settings settings = reader().settings();
     return orBadUsage(() -> LongtailOptions.embeddingModel(settings));
   }
 
   /**
-   * What {@code made} makes of options.
+   * The result of {@code made}.
    *
-   * @throws ParameterException if they are wrong and it is the command that has to be mended
-   * @throws InvalidOptions if they are wrong and it is a file that has to be mended
+   * @throws ParameterException if the options are invalid and the command must be corrected
+   * @throws InvalidOptions if the options are invalid and a file must be corrected
    */
   <T> T orBadUsage(Supplier<T> made) {
     try {

@@ -8,11 +8,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Turns words into the values of options; of a word that is none it says what is wanted. */
+/** Turns words into option values; for a wrong word, the error says what is expected. */
 final class OptionValues {
   private OptionValues() {}
 
-  /** Has {@code commandLine} and its commands read their options here. */
+  /** Makes {@code commandLine} and its commands read their options with this class. */
   static void readBy(CommandLine commandLine) {
     both(commandLine, Integer.class, int.class, text -> read(OptionType.INTEGER, text));
     both(commandLine, Long.class, long.class, text -> read(OptionType.LONG, text));
@@ -33,7 +33,7 @@ final class OptionValues {
     commandLine.registerConverter(type, text -> read(OptionType.oneOf(type), text));
   }
 
-  /** Words are read as those of the catalogue's options are. */
+  /** Reads words in the same way as the catalogue's options. */
   static <T> T read(OptionType<T> type, String text) {
     try {
       return type.parse(text);

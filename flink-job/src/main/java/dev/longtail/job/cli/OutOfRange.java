@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-/** An option's value that is out of its range: the message names option, range and an example. */
+/** An option's value is out of its range. The message names option, range and an example. */
 final class OutOfRange extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -15,12 +15,12 @@ final class OutOfRange extends IllegalArgumentException {
     }
   }
 
-  /** Refuses what is less than {@code least}. */
+  /** Refuses values less than {@code least}. */
   static void below(long least, String option, long value, Object example) {
     unless(value >= least, option, value, "%,d or more".formatted(least), example);
   }
 
-  /** Refuses what is not from {@code least} to {@code most}. */
+  /** Refuses values that are not from {@code least} to {@code most}. */
   static void outside(long least, long most, String option, long value, Object example) {
     String range = "from %,d to %,d".formatted(least, most);
     unless(value >= least && value <= most, option, value, range, example);

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which labels of a table mean an outlier. Numbers among which is 0: all others. Words known for
- * usual and unusual: those. Any other two values: the rarer one.
+ * Finds the labels of a table that mean an outlier. If all labels are numbers and 0 is among them,
+ * all others mean an outlier. Known words for usual and unusual mean what they say. Of any other
+ * two values, the rarer one means an outlier.
  */
 final class OutlierLabels {
   private static final Set<String> USUAL =
@@ -22,7 +23,7 @@ final class OutlierLabels {
   /**
    * True for the rows that are outliers.
    *
-   * @throws InputException if that cannot be told, or if only one kind occurs
+   * @throws InputException if the labels do not tell it, or only one kind occurs
    */
   static boolean[] of(String[] labels, String table) {
     TreeMap<String, Integer> counts = new TreeMap<>();

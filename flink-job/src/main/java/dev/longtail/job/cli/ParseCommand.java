@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     description = "Parses telemetry to normalised command events, one a process start.",
     mixinStandardHelpOptions = true)
 final class ParseCommand implements Callable<Integer> {
-  /** Dead letters that are told one by one. */
+  /** Dead letters that are reported one by one. */
   private static final int SHOWN = 20;
 
   @Option(
@@ -49,7 +49,7 @@ final class ParseCommand implements Callable<Integer> {
       description = "write the counts of records, process starts and dead letters to this file")
   Path summary;
 
-  /** The formats that can be read; so far there is one to find. */
+  /** The input formats; automatic detection knows only one format so far. */
   enum Format {
     AUTO,
     NATIVE

@@ -2,7 +2,7 @@ package dev.longtail.job.cli;
 
 import java.time.Duration;
 
-/** Says on stderr how far a command is, with the time since its start. */
+/** Reports a command's progress on stderr, with the time since its start. */
 final class Progress {
   private final long start = System.nanoTime();
 

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes JSON Lines to standard output or to a file, which appears whole at {@link #commit} or not
- * at all, and is never one of the files being read.
+ * Writes JSON Lines to standard output or to a file. The file appears at {@link #commit}, complete,
+ * or not at all. It is never one of the files being read.
  */
 final class RecordWriter implements AutoCloseable {
   private final Path out;
@@ -63,7 +63,7 @@ final class RecordWriter implements AutoCloseable {
     }
   }
 
-  /** Everything was written: the output is complete. */
+  /** Publishes the output, which must be complete. */
   void commit() {
     try {
       writer.flush();
@@ -81,7 +81,7 @@ final class RecordWriter implements AutoCloseable {
     return new InputException("cannot write " + target + ": " + InputException.reason(e), e);
   }
 
-  /** Drops what was not committed. */
+  /** Drops output that was not committed. */
   @Override
   public void close() {
     if (draft == null) {

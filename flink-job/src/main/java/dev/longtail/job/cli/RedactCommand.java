@@ -5,7 +5,7 @@ import dev.longtail.labeler.redaction.SecretRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code longtail redact}: shows what would leave the process. */
+/** {@code longtail redact}: shows the redacted lines that would leave the process. */
 @Command(
     name = "redact",
     mixinStandardHelpOptions = true,

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An input that can be read more than once: that of a pipe is kept in a temporary file meanwhile.
- * For commands that need two passes, or that hand their files to Flink.
+ * An input that can be read more than once; the content of a pipe is kept in a temporary file. It
+ * is for commands that need two passes, or that hand their files to Flink.
  */
 final class RereadableInput implements AutoCloseable {
   private final Path path;
@@ -21,7 +21,7 @@ final class RereadableInput implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Of a file or folder it is that one; a pipe is read to its end here. */
+  /** For a file or folder, the path itself; a pipe is read to its end here. */
   static RereadableInput of(Path input) {
     if (!InputFiles.isPipe(input)) {
       return new RereadableInput(input, null);
@@ -46,7 +46,7 @@ final class RereadableInput implements AutoCloseable {
     }
   }
 
-  /** Where to read it. */
+  /** The path to read. */
   Path path() {
     return path;
   }

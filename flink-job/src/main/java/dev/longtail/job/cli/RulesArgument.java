@@ -20,7 +20,7 @@ final class RulesArgument {
   private Path path;
 
   /**
-   * The rules that were named, or none.
+   * The rules that the user named, or none.
    *
    * @throws ParameterException if they cannot be read
    */

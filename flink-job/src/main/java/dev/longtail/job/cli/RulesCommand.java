@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code longtail rules}: tries the examples of the user's rules, and of those beside them. */
+/** {@code longtail rules}: checks the examples of the user's rules and of the built-in rules. */
 @Command(
     name = "rules",
     mixinStandardHelpOptions = true,

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Warns where the reduced scale would call a good share of its sample anomalies: then they are
- * hardly a long tail.
+ * Warns if the anomalies of the reduced scale are a large share of its sample. They are then hardly
+ * a long tail.
  */
 final class SampleWarning {
-  /** From half of the sample on. */
+  /** Half of the sample or more is a large share. */
   private static final int MOST_OF = 2;
 
   private SampleWarning() {}
 
-  /** What the options tell before the work: no window's sample will be larger than they say. */
+  /** Checks the options before the work: no window's sample is larger than they allow. */
   static Optional<String> before(TopologyOptions.Ranking ranking) {
     int sample = ranking.sample().count();
     return ranking.scales().has(Scale.REDUCED) && isMuch(ranking.topK(), sample)
@@ -28,7 +28,7 @@ final class SampleWarning {
         : Optional.empty();
   }
 
-  /** What the windows tell after it. */
+  /** Checks the samples of the windows after the work. */
   static Optional<String> after(TopologyOptions.Ranking ranking, Funnel funnel) {
     List<Funnel.Row> small =
         funnel.rows().stream()

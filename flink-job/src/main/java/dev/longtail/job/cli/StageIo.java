@@ -17,8 +17,8 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /**
- * Input and output of a command that runs one stage alone: one output record for each input record,
- * in order. A record that cannot be used becomes {@code {"error": …}} in its place.
+ * Input and output of a command that runs a single stage. It writes one output record for each
+ * input record, in order. A record that cannot be used becomes {@code {"error": …}} in its place.
  */
 final class StageIo {
   @Option(
@@ -34,31 +34,31 @@ final class StageIo {
       description = "write the records to this file (default: standard output)")
   Path out;
 
-  /** Maps the command line of every record to what is written as one line of JSON. */
+  /** Maps the command line of every record to one line of JSON. */
   void mapCommands(Function<String, ?> stage) {
     map((record, where) -> stage.apply(JsonLines.commandLine(record, where)));
   }
 
-  /** One record in, one out. */
+  /** Maps one record to one result. */
   @FunctionalInterface
   interface RecordStage {
     Object apply(JsonNode record, Location where);
   }
 
-  /** One record in, one out, later. */
+  /** Maps one record to one result that is ready later. */
   @FunctionalInterface
   interface AsyncRecordStage {
     CompletableFuture<?> apply(JsonNode record, Location where);
   }
 
-  /** Maps every record to what is written as one line of JSON; says on stderr what was unusable. */
+  /** Maps every record to one line of JSON; reports unusable records on stderr. */
   void map(RecordStage stage) {
     mapAsync(1, (record, where) -> CompletableFuture.completedFuture(stage.apply(record, where)));
   }
 
   /**
-   * As {@link #map}, with up to {@code inFlight} records under way at once; they are written in
-   * order nevertheless.
+   * As {@link #map}, with up to {@code inFlight} records under way at once; the output keeps their
+   * order.
    */
   void mapAsync(int inFlight, AsyncRecordStage stage) {
     warnOfSkipped();
@@ -94,8 +94,8 @@ final class StageIo {
   }
 
   /**
-   * As {@link #mapCommands} for a stage that is cheaper for many command lines at once: it gets
-   * them in chunks and returns a result for each, in order.
+   * As {@link #mapCommands}, for a stage that is cheaper for many command lines at once. The stage
+   * gets chunks of lines and returns one result per line, in order.
    */
   void mapCommandChunks(Function<List<String>, List<?>> stage) {
     warnOfSkipped();
@@ -112,7 +112,7 @@ final class StageIo {
     InputFiles.of(input).warning().ifPresent(System.err::println);
   }
 
-  /** How many records there were, and which could not be used. */
+  /** Counts the records, and those that could not be used. */
   private static final class Tally {
     private long usable;
     private long unusable;
@@ -124,7 +124,7 @@ final class StageIo {
     }
 
     /**
-     * Tells the user.
+     * Reports the counts to the user.
      *
      * @throws InputException if no record could be used
      */
@@ -145,9 +145,11 @@ final class StageIo {
     }
   }
 
-  /** Gathers the command lines of a chunk, and in their places the records that have none. */
+  /**
+   * Collects the command lines of a chunk, and keeps the places of records without a command line.
+   */
   private static final class ChunkWriter implements JsonLines.Visitor {
-    /** Of very long lines a chunk holds fewer. */
+    /** A chunk of very long lines holds fewer lines. */
     private static final long MOST_CHARACTERS = 4 << 20;
 
     private final Function<List<String>, List<?>> stage;
@@ -226,7 +228,7 @@ final class StageIo {
       drainTo(inFlight - 1);
     }
 
-    /** Writes, waiting for the oldest, until at most {@code left} results are under way. */
+    /** Writes the oldest results, waiting for each, until at most {@code left} are under way. */
     void drainTo(int left) {
       while (results.size() > left) {
         writer.write(results.remove().join());

@@ -1,2 +1,2 @@
-/** The commands of the launcher. No other package knows it. */
+/** The commands of the launcher. No other package uses this one. */
 package dev.longtail.job.cli;

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All options. Files, flags, environment variables, {@code longtail explain}, {@code
- * docs/configuration.md} and the fingerprint of a state are made from this list, so that an option
- * that is here is everywhere.
+ * All options. This list is the source of files, flags, environment variables, {@code longtail
+ * explain}, {@code docs/configuration.md} and the fingerprint of a state. An option in the list is
+ * therefore known everywhere.
  */
 public final class Catalogue {
-  /** Features of a line, with as many tokens as a vocabulary can have. */
+  /** The most columns a line can have: expert features and a full token vocabulary. */
   private static final int MOST_COLUMNS = ExpertFeatures.count() + 2 * TokenVocabulary.SIZE;
 
   private static final String TRUTH = "truth:";
@@ -385,7 +385,7 @@ public final class Catalogue {
     return ALL.stream().filter(option -> wanted.contains(option.section())).toList();
   }
 
-  /** The option with this name: that of the file, or the flag without its dashes. */
+  /** The option with this name: its name in the file, or its flag without the dashes. */
   static Optional<Option<?>> named(String name) {
     return ALL.stream()
         .filter(
@@ -417,7 +417,7 @@ public final class Catalogue {
       Endpoint.parse(url);
       return url;
     } catch (InputException e) {
-      // A URL that is refused may hold a password; its parser leaves that out.
+      // A refused URL may hold a password. The parser's own message leaves the password out.
       throw new IllegalArgumentException(e.getMessage().replaceFirst("^--endpoint:? ", ""), e);
     }
   }

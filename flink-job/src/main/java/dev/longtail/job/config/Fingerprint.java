@@ -10,19 +10,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a job's state depends on. Windows are kept by their start, unique commands and models by
- * shard, exemplars with their embeddings and by the rule that chose them; an open window of one
- * scale lacks what the other needs. State that was kept under another fingerprint would be read
- * without an error and mean something else.
+ * The option values that a job's state depends on. State kept under another fingerprint would be
+ * read without an error but would mean something else. Windows are kept by their start, unique
+ * commands and models by shard, exemplars with their embeddings and by the near-duplicate rule that
+ * chose them. An open window of one scale lacks the state that the other scale needs.
  *
- * <p>The values are those in effect, not those that were said: a default that a release changes
- * changes the fingerprint. Names are those of {@link Catalogue}.
+ * <p>The values are the values in effect, defaults included. So the fingerprint also changes if a
+ * release changes a default. Names are those of {@link Catalogue}.
  *
  * @param version of this form
  * @param values of the options that bind state, by name
  */
 public record Fingerprint(int version, NavigableMap<String, String> values) {
-  /** The form that is written today. */
+  /** The form that this version writes. */
   public static final int VERSION = 1;
 
   private static final String PREFIX = "v";
@@ -32,7 +32,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
     values = Collections.unmodifiableNavigableMap(new TreeMap<>(values));
   }
 
-  /** That of a job which computes {@code topology}. */
+  /** The fingerprint of a job that computes {@code topology}. */
   static Fingerprint of(TopologyOptions topology) {
     NavigableMap<String, String> values = new TreeMap<>();
     values.put(
@@ -50,7 +50,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
   }
 
   /**
-   * Reads what {@link #text} wrote.
+   * Reads a text that {@link #text} wrote.
    *
    * @throws IllegalArgumentException if it is no fingerprint
    */
@@ -70,7 +70,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
     return new Fingerprint(Integer.parseInt(parts.get(0).substring(PREFIX.length())), values);
   }
 
-  /** As text: the version, then a line {@code name=value} an option, by name. */
+  /** The version, then one line {@code name=value} per option, sorted by name. */
   public String text() {
     return PREFIX
         + version
@@ -79,7 +79,10 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
             .collect(Collectors.joining());
   }
 
-  /** In what the state of {@code kept} differs, a sentence for each; empty if it can be read. */
+  /**
+   * The differences between this and {@code kept}, one sentence each; empty if this job can read
+   * the state of {@code kept}.
+   */
   public List<String> differencesFrom(Fingerprint kept) {
     List<String> differences = new ArrayList<>();
     NavigableMap<String, String> all = new TreeMap<>(values);

@@ -4,7 +4,7 @@ import dev.longtail.udfs.io.InputException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Options that no job can be made of; the message has a line for each problem. */
+/** Options from which no job can be made; the message has a line for each problem. */
 public final class InvalidOptions extends InputException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class InvalidOptions extends InputException {
     this.problems = List.copyOf(problems);
   }
 
-  /** All that is wrong. */
+  /** All problems. */
   public List<Problem> problems() {
     return problems;
   }

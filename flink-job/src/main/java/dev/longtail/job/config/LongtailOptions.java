@@ -22,30 +22,30 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * All options of a job, as they are meant: made from {@link Settings}, which know what was said
- * where.
+ * All options of a job, checked and typed. They are made from {@link Settings}, which also know
+ * where each value comes from.
  *
- * @param streaming source, sink and checkpoints; empty of a bounded job
- * @param earlierExemplars where exemplars of earlier runs are
- * @param topology what is computed
- * @param parallelism subtasks of each operator; empty: whoever runs the job chooses
+ * @param streaming source, sink and checkpoints; empty for a bounded job
+ * @param earlierExemplars the place of exemplars of earlier runs
+ * @param topology the computation
+ * @param parallelism subtasks of each operator; empty: the person who runs the job chooses
  */
 public record LongtailOptions(
     Optional<Streaming> streaming,
     EarlierExemplars earlierExemplars,
     TopologyOptions topology,
     OptionalInt parallelism) {
-  /** Unique commands a shard's model is fitted on. */
+  /** Number of unique commands that a shard's model is fitted on. */
   private static final int FITTED_ON = 4096;
 
-  /** What only the streaming job has. */
+  /** The options that only the streaming job has. */
   public record Streaming(KafkaTopic source, Sink sink, Checkpoints checkpoints) {}
 
   /** A topic to read. */
   public record KafkaTopic(
       String bootstrapServers, String topic, String groupId, Map<String, String> properties) {}
 
-  /** Where results go. */
+  /** The place of the results. */
   public sealed interface Sink {}
 
   /** A topic for each output. */
@@ -56,16 +56,16 @@ public record LongtailOptions(
   /** A folder for each output below a path or URI that Flink knows. */
   public record FileSink(String path) implements Sink {}
 
-  /** Where exemplars of earlier runs are. */
+  /** The place of the exemplars of earlier runs. */
   public sealed interface EarlierExemplars {}
 
-  /** Nowhere. */
+  /** There are none. */
   public record NoExemplars() implements EarlierExemplars {}
 
-  /** In a topic, of this job and of earlier ones. */
+  /** A topic with exemplars of this job and of earlier ones. */
   public record ExemplarTopic(KafkaTopic topic) implements EarlierExemplars {}
 
-  /** In results of backfills, or folders or files of exemplars. */
+  /** Results of backfills, or folders or files of exemplars. */
   public record ExemplarFiles(List<Path> files) implements EarlierExemplars {}
 
   /** When and where state is saved. */
@@ -76,9 +76,9 @@ public record LongtailOptions(
    *
    * @param yaml the content of the configuration file
    * @param name of the file, for messages
-   * @param environment variables, of which {@code LONGTAIL_...} win over the file
-   * @param arguments {@code name=value}, which win over both
-   * @throws InvalidOptions naming all that is wrong, with file, line, key and a valid example
+   * @param environment variables; {@code LONGTAIL_...} override the file
+   * @param arguments {@code name=value}; they override both
+   * @throws InvalidOptions naming every problem with file, line, key and a valid example
    */
   public static LongtailOptions read(
       String yaml, String name, Map<String, String> environment, List<String> arguments) {
@@ -92,9 +92,9 @@ public record LongtailOptions(
   }
 
   /**
-   * What {@code settings} mean.
+   * The options in {@code settings}.
    *
-   * @throws InvalidOptions naming all that is wrong with them
+   * @throws InvalidOptions naming every problem
    */
   public static LongtailOptions of(Settings settings, Purpose purpose) {
     Maker maker = new Maker(settings, purpose);
@@ -106,9 +106,9 @@ public record LongtailOptions(
   }
 
   /**
-   * Who labels.
+   * The labeler.
    *
-   * @throws InvalidOptions if the settings name two labelers, or one that cannot be
+   * @throws InvalidOptions if the settings name two labelers, or an impossible one
    */
   public static LabelerOptions labeler(Settings settings) {
     Maker maker = new Maker(settings, Purpose.ANY);
@@ -120,7 +120,7 @@ public record LongtailOptions(
   }
 
   /**
-   * Which lines are near-duplicates.
+   * The rule for near-duplicates and its embedding model.
    *
    * @throws InvalidOptions if there is no such embedding model
    */
@@ -129,7 +129,7 @@ public record LongtailOptions(
   }
 
   /**
-   * What embeds.
+   * The embedding model.
    *
    * @throws InvalidOptions if there is no such embedding model
    */
@@ -137,7 +137,7 @@ public record LongtailOptions(
     return part(settings, Catalogue.EMBEDDING_MODEL, () -> embeddingModelOf(settings));
   }
 
-  /** A part of the options for a command that needs no more. */
+  /** A part of the options, for a command that needs only this part. */
   private static <T> T part(Settings settings, Option<?> about, Supplier<T> supplier) {
     Maker maker = new Maker(settings, Purpose.ANY);
     T made = maker.make(about, supplier);
@@ -147,7 +147,10 @@ public record LongtailOptions(
     return made;
   }
 
-  /** What a job's state depends on, to compare with that of the job that restores it. */
+  /**
+   * The fingerprint of the job's state, to compare with the fingerprint of the job that restores
+   * it.
+   */
   public Fingerprint fingerprint() {
     return Fingerprint.of(topology);
   }
@@ -227,7 +230,9 @@ public record LongtailOptions(
     return rules == null ? UserRules.NONE : UserRules.read(Path.of(rules));
   }
 
-  /** How to ask says nothing where nobody is named to be asked: most likely a mistake. */
+  /**
+   * Options on how to ask a labeler have no effect if no labeler is named: most likely a mistake.
+   */
   private static void refuseHowWithoutWho(Settings settings) {
     Stream.of(
             Catalogue.MODEL,
@@ -247,7 +252,7 @@ public record LongtailOptions(
             });
   }
 
-  /** Makes the parts one by one, so that what is wrong with each of them is told. */
+  /** Makes the parts one by one, so that the problems of all parts are reported. */
   private static final class Maker {
     private final Settings settings;
     private final Purpose purpose;
@@ -259,7 +264,7 @@ public record LongtailOptions(
       this.problems = new ArrayList<>(settings.problems());
     }
 
-    /** Null if there are problems. */
+    /** The options; null if there are problems. */
     LongtailOptions options() {
       if (purpose == Purpose.BACKFILL) {
         need(Catalogue.FROM, Catalogue.TO);
@@ -286,22 +291,22 @@ public record LongtailOptions(
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 
-    /** Who labels, with the site's own rules; null if that cannot be. */
+    /** The labeler with the site's own rules; null if that is impossible. */
     LabelerOptions labeler() {
       LabelerOptions labeler = make(Catalogue.ENDPOINT, () -> labelerOf(settings));
       UserRules rules = make(Catalogue.RULES, () -> rulesOf(settings));
       return labeler == null || rules == null ? labeler : labeler.withRules(rules);
     }
 
-    /** What {@code supplier} makes; null if it cannot, and then the problem is kept. */
+    /** The result of {@code supplier}; null if it fails, and then the problem is kept. */
     <T> T make(Option<?> about, Supplier<T> supplier) {
       try {
         return supplier.get();
       } catch (Settings.Broken e) {
-        return null; // told already
+        return null; // The problem is already reported.
       } catch (OptionConflict e) {
         problems.add(settings.conflict(e));
-      } catch (InputException e) { // a file that the option names has to be mended
+      } catch (InputException e) { // The file that the option names must be corrected.
         problems.add(new Problem(settings.problem(about, e.getMessage()).text(), true));
       } catch (IllegalArgumentException e) {
         problems.add(settings.problem(about, e.getMessage()));
@@ -376,7 +381,10 @@ public record LongtailOptions(
           map(Catalogue.SINK_PROPERTIES));
     }
 
-    /** A bounded job reads files alone; a topic in a file that it shares is not for it. */
+    /**
+     * A bounded job reads only files. If it shares a configuration file with a streaming job, it
+     * ignores the topic there.
+     */
     private EarlierExemplars earlier() {
       boolean files = settings.says(Catalogue.EARLIER_FILES);
       boolean topic =

@@ -2,11 +2,11 @@ package dev.longtail.job.config;
 
 import java.util.Comparator;
 
-/** Finds the option that somebody meant. */
+/** Finds the option that a user probably meant. */
 final class Nearest {
   private Nearest() {}
 
-  /** The option whose name, or its last part, is most like {@code name}, or its last part. */
+  /** The option whose last part is most like that of {@code name}; the whole names decide ties. */
   static Option<?> to(String name) {
     String key = name.substring(name.lastIndexOf('.') + 1);
     return Catalogue.ALL.stream()
@@ -16,7 +16,7 @@ final class Nearest {
         .orElseThrow();
   }
 
-  /** Characters to add, remove or replace to make one of the other (Levenshtein). */
+  /** Characters to add, remove or replace to turn one text into the other (Levenshtein). */
   static int edits(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One option: everything that a reader of files, a command line and a page of documentation have to
- * know about it.
+ * An option: all that the file reader, the command line and the documentation have to know about
+ * it.
  *
  * @param section the section it belongs to
  * @param name its place in the file, with dots, e.g. {@code job.top-k}
  * @param flag its name on the command line, e.g. {@code --top-k}
- * @param formerFlags names that it had, or has elsewhere; they are taken too
+ * @param formerFlags names that it had, or has elsewhere; they are accepted too
  * @param type of its values
  * @param range of its values
- * @param fallback its value where nobody says one; null if it then has none
- * @param absent what holds where it has no value, in words; empty if it has a default
+ * @param fallback its default; null if it has none
+ * @param absent what holds without a value, in words; empty if it has a default
  * @param unit of its values, or empty
  * @param meaning in one line
- * @param example a valid value that is not the default, as it is written
- * @param bindsState whether a job's state loses its meaning when it changes
+ * @param example a valid value other than the default, as it is written
+ * @param bindsState whether a job's state loses its meaning when the value changes
  */
 public record Option<T>(
     Section section,
@@ -33,10 +33,10 @@ public record Option<T>(
     String meaning,
     String example,
     boolean bindsState) {
-  /** What holds where an option has no value that the streaming job cannot do without. */
+  /** The {@code absent} text of options that the streaming job requires. */
   public static final String NEEDED = "needed";
 
-  /** The environment variable that sets it, e.g. {@code LONGTAIL_TOP_K}. */
+  /** Its environment variable, e.g. {@code LONGTAIL_TOP_K}. */
   public String variable() {
     return "LONGTAIL_" + word().toUpperCase(Locale.ROOT).replace('-', '_');
   }
@@ -51,7 +51,7 @@ public record Option<T>(
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** How its default is shown. */
+  /** Its default as it is shown. */
   public String shownDefault() {
     return fallback == null ? absent : type.show(fallback);
   }
@@ -61,12 +61,14 @@ public record Option<T>(
     return name;
   }
 
-  /** Begins an option; its flag is its key, but for job and labeler with the section before it. */
+  /**
+   * Begins an option. Its flag is section and key; in the sections job and labeler, the key alone.
+   */
   static <T> Builder<T> of(Section section, String key, OptionType<T> type) {
     return new Builder<>(section, key, type);
   }
 
-  /** Collects what is known of an option. */
+  /** Builds an option. */
   static final class Builder<T> {
     private final Section section;
     private final String key;

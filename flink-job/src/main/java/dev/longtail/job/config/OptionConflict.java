@@ -2,7 +2,7 @@ package dev.longtail.job.config;
 
 import java.util.List;
 
-/** Values of options that are possible alone but not together. */
+/** A conflict: the value of each option is valid, but the values cannot stand together. */
 final class OptionConflict extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -11,15 +11,15 @@ final class OptionConflict extends IllegalArgumentException {
   /**
    * A conflict.
    *
-   * @param wrong what is wrong, to be read behind the first option's name
-   * @param options those that do not go together; the one to mend first
+   * @param wrong what is wrong; the message puts the first option's name before it
+   * @param options the options in conflict; the first is the one to correct
    */
   OptionConflict(String wrong, Option<?>... options) {
     super(wrong);
     this.options = List.of(options);
   }
 
-  /** Those that do not go together. */
+  /** The options in conflict. */
   List<Option<?>> options() {
     return options;
   }

@@ -3,10 +3,10 @@ package dev.longtail.job.config;
 import java.util.function.Predicate;
 
 /**
- * Which values an option may have by itself.
+ * The values that an option may have, independent of other options.
  *
  * @param text in words; empty if all values of the type are allowed
- * @param allowed whether a value is
+ * @param allowed whether a value is allowed
  */
 public record OptionRange<T>(String text, Predicate<T> allowed) {
   /** All values of the type. */

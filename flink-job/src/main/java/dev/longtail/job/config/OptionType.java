@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A kind of values: how they are read and shown.
+ * A type of values: how they are read and shown.
  *
  * @param name in words, for the documentation
  * @param placeholder for a value on the command line
  * @param sample a valid value, as it is written
- * @param form what a value looks like
- * @param reader of a value; throws {@link IllegalArgumentException} with what is wrong with it
+ * @param form the form of a value
+ * @param reader of a value; throws {@link IllegalArgumentException} with the reason if it is wrong
  * @param writer of a value, for messages and {@code longtail explain}
  */
 public record OptionType<T>(
@@ -31,11 +31,11 @@ public record OptionType<T>(
     Reader<T> reader,
     Function<T, String> writer) {
 
-  /** What a value looks like. */
+  /** The form of a value. */
   public enum Form {
     /** One word. */
     SINGLE,
-    /** One word that may be left out on the command line, where it then is {@code true}. */
+    /** One word; on the command line it may be left out and is then {@code true}. */
     SWITCH,
     /** Several words. */
     LIST,
@@ -43,7 +43,7 @@ public record OptionType<T>(
     MAPPING
   }
 
-  /** Reads what stands in a YAML file, or the same from elsewhere. */
+  /** Reads a value of a YAML file, or the same form from another place. */
   interface Reader<T> {
     T read(YamlValue raw);
   }
@@ -102,7 +102,7 @@ public record OptionType<T>(
           OptionType::list,
           paths -> String.join(",", paths));
 
-  /** Keys and values, whose values may be secrets and are never shown. */
+  /** Keys and values. Values may be secrets and are never shown. */
   public static final OptionType<Map<String, String>> PROPERTIES =
       new OptionType<>(
           "mapping",
@@ -112,7 +112,7 @@ public record OptionType<T>(
           OptionType::mapping,
           map -> String.join(", ", map.keySet()) + " (values are not shown)");
 
-  /** The names of {@code type}, in lower case; upper case is taken too. */
+  /** The names of {@code type} in lower case; upper case is accepted too. */
   public static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {
     String names =
         String.join(", ", Arrays.stream(type.getEnumConstants()).map(OptionType::nameOf).toList());
@@ -126,7 +126,7 @@ public record OptionType<T>(
         OptionType::nameOf);
   }
 
-  /** One word, by its own reader. */
+  /** A type of one word, read by {@code reader}. */
   static <T> OptionType<T> single(
       String name, String placeholder, String sample, Function<String, T> reader) {
     return new OptionType<>(
@@ -134,15 +134,15 @@ public record OptionType<T>(
   }
 
   /**
-   * The value that {@code text} is.
+   * Reads {@code text} as a value.
    *
-   * @throws IllegalArgumentException with what is wrong with it
+   * @throws IllegalArgumentException with the reason if it is wrong
    */
   public T parse(String text) {
     return read(new YamlValue.Text(text, 0));
   }
 
-  /** The value that {@code raw} is; as {@link #parse}. */
+  /** Reads {@code raw} as a value; throws as {@link #parse}. */
   T read(YamlValue raw) {
     return reader.read(raw);
   }

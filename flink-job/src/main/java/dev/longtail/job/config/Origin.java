@@ -1,19 +1,19 @@
 package dev.longtail.job.config;
 
-/** Where an option's value comes from. */
+/** The place that an option's value comes from. */
 public sealed interface Origin {
   /** In words, for {@code longtail explain}. */
   String text();
 
-  /** What a message calls {@code option} there. */
+  /** The name of {@code option} at this place, for messages. */
   String name(Option<?> option);
 
-  /** How a valid value is written there. */
+  /** A valid value as it is written at this place. */
   default String example(Option<?> option) {
     return option.key() + ": " + option.example();
   }
 
-  /** Nobody said anything. */
+  /** No place sets the option. */
   record Default() implements Origin {
     @Override
     public String text() {
@@ -26,7 +26,7 @@ public sealed interface Origin {
     }
   }
 
-  /** A command has a default of its own. */
+  /** The command's own default. */
   record Preset(String command) implements Origin {
     @Override
     public String text() {
@@ -39,7 +39,7 @@ public sealed interface Origin {
     }
   }
 
-  /** A line of a file; 0 where it is none in particular. */
+  /** A line of a file; 0 if no line is known. */
   record File(String file, int line) implements Origin {
     @Override
     public String text() {

@@ -1,10 +1,10 @@
 package dev.longtail.job.config;
 
 /**
- * One thing that is wrong with what was said about the options.
+ * A problem with the options of a call.
  *
  * @param text for the user: place, key, what is wrong, a valid example
- * @param inFile whether a file has to be mended, and not the command
+ * @param inFile true if a file must be corrected, false if the command line must be
  */
 public record Problem(String text, boolean inFile) {
   static Problem of(Option<?> option, Origin origin, String wrong) {

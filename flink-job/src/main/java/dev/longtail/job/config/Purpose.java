@@ -1,11 +1,11 @@
 package dev.longtail.job.config;
 
-/** What a job is for; decides which options it needs. */
+/** The purpose of a job; it decides which options are required. */
 public enum Purpose {
-  /** The streaming job: source, sink and checkpoints must be named. */
+  /** The streaming job: source, sink and checkpoints are required. */
   STREAMING,
-  /** A bounded job over some days: first and last day must be named. */
+  /** A bounded job over some days: first and last day are required. */
   BACKFILL,
-  /** Anything else: nothing must be named. */
+  /** Any other purpose: no option is required. */
   ANY
 }

@@ -25,7 +25,7 @@ public enum Section {
     return key;
   }
 
-  /** What its options are about. */
+  /** The subject of its options. */
   public String meaning() {
     return meaning;
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was said about the options, and where: each option's value is that of the flag, else of the
- * environment, else of the file, else its default.
+ * The values of all options, and where each comes from. A flag overrides the environment, the
+ * environment overrides the file, the file overrides the default.
  */
 public final class Settings {
   private final Map<Option<?>, Setting<?>> values;
@@ -31,7 +31,7 @@ public final class Settings {
   /** A value and where it comes from. */
   record Setting<T>(T value, Origin origin) {}
 
-  /** An option was asked for of which no value could be read; its problem has been told. */
+  /** Thrown for an option without a valid value, whose problem has already been reported. */
   static final class Broken extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -50,41 +50,41 @@ public final class Settings {
     if (broken.contains(option)) {
       throw new Broken(option);
     }
-    @SuppressWarnings("unchecked") // a value is put in beside an option of its type
+    @SuppressWarnings("unchecked") // Each value is stored under an option of its own type.
     Setting<T> setting = (Setting<T>) values.get(option);
     return setting == null ? option.fallback() : setting.value();
   }
 
-  /** Where the value of {@code option} comes from. */
+  /** The place that the value of {@code option} comes from. */
   public Origin origin(Option<?> option) {
     Setting<?> setting = values.get(option);
     return setting == null ? new Origin.Default() : setting.origin();
   }
 
-  /** Whether anybody said something about {@code option}. */
+  /** Whether any place other than the default sets {@code option}. */
   public boolean says(Option<?> option) {
     return values.containsKey(option) || broken.contains(option);
   }
 
-  /** Whether what was said about {@code option} has to be mended. */
+  /** Whether a value given for {@code option} is invalid. */
   public boolean isBroken(Option<?> option) {
     return broken.contains(option);
   }
 
-  /** What is wrong with single options. */
+  /** The problems of single options. */
   public List<Problem> problems() {
     return problems;
   }
 
-  /** What is odd but no mistake for certain. */
+  /** Notes about input that is unusual and may be a mistake. */
   public List<String> notes() {
     return notes;
   }
 
   /**
-   * These settings, if nothing is wrong with any of them.
+   * These settings, if they have no problem.
    *
-   * @throws InvalidOptions if something is
+   * @throws InvalidOptions if they have
    */
   public Settings checked() {
     if (!problems.isEmpty()) {
@@ -93,7 +93,7 @@ public final class Settings {
     return this;
   }
 
-  /** The problem that some options have together: told where the first of them was said. */
+  /** The problem of several options together, reported at the place that sets the first of them. */
   Problem conflict(OptionConflict conflict) {
     Option<?> first =
         conflict.options().stream()
@@ -103,12 +103,12 @@ public final class Settings {
     return problem(first, conflict.getMessage());
   }
 
-  /** The problem that {@code option} has, told where it was said. */
+  /** The problem of {@code option}, reported at the place that sets it. */
   Problem problem(Option<?> option, String wrong) {
     if (says(option)) {
       return Problem.of(option, origin(option), wrong);
     }
-    // Where nobody said anything, it belongs into the file, if there is one.
+    // An option that no place sets belongs into the file, if there is a file.
     Origin place = file == null ? new Origin.Flag(option.flag()) : new Origin.File(file, 0);
     return Problem.of(option, place, wrong);
   }

@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads what is said about options in files, the environment and on the command line, in any order;
- * keeps all that is wrong with it. One reader makes one {@link Settings}.
+ * Reads options from files, the environment and the command line, in any order, and collects all
+ * problems. One reader makes one {@link Settings}.
  */
 public final class SettingsReader {
   private static final String VARIABLES = "LONGTAIL_";
 
-  /** Variables that are no options: the key of a provider, and those of the launcher. */
+  /** Variables that are no options: the key of a provider, and the launcher's own. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(LabelerOptions.API_KEY_VARIABLE, "LONGTAIL_JAVA_OPTS");
 
@@ -29,7 +29,7 @@ public final class SettingsReader {
   private final List<String> notes = new ArrayList<>();
   private String fileName;
 
-  /** Who said it; the first one wins. */
+  /** The places of values; the first place in this order wins. */
   private enum Layer {
     COMMAND_LINE,
     ENVIRONMENT,
@@ -37,24 +37,24 @@ public final class SettingsReader {
     PRESET
   }
 
-  /** For every option. */
+  /** A reader of all options. */
   public SettingsReader() {
     this(Catalogue.ALL);
   }
 
-  /** For a command that takes these options; of the others only what a file says is read. */
+  /** A reader for a command that takes {@code taken}; other options are read only from a file. */
   public SettingsReader(List<Option<?>> taken) {
     this.taken = List.copyOf(taken);
   }
 
-  /** What a command has in place of the default of {@code option}. */
+  /** Sets a command's own default for {@code option}. */
   public SettingsReader preset(String command, Option<?> option, String text) {
     take(Layer.PRESET, option, new YamlValue.Text(text, 0), new Origin.Preset(command));
     return this;
   }
 
   /**
-   * What a file says.
+   * Reads a file.
    *
    * @param name of the file, for messages
    * @param yaml its content
@@ -74,7 +74,7 @@ public final class SettingsReader {
     return this;
   }
 
-  /** What the variables {@code LONGTAIL_...} of the environment say; an empty one says nothing. */
+  /** Reads the variables {@code LONGTAIL_...} of the environment; empty ones are ignored. */
   public SettingsReader environment(Map<String, String> variables) {
     for (Option<?> option : taken) {
       String text = variables.get(option.variable());
@@ -90,7 +90,7 @@ public final class SettingsReader {
     return this;
   }
 
-  /** What flags say; several texts are those of one flag that takes several. */
+  /** Reads flags; several texts belong to one flag that takes several. */
   public SettingsReader flags(Map<Option<?>, List<String>> flags) {
     flags.forEach(
         (option, texts) ->
@@ -105,7 +105,7 @@ public final class SettingsReader {
     return this;
   }
 
-  /** What arguments {@code name=value} say, by the file's names or the flags' without dashes. */
+  /** Reads arguments {@code name=value}; a name is the file's, or the flag without its dashes. */
   public SettingsReader arguments(List<String> arguments) {
     for (String argument : arguments) {
       int sign = argument.indexOf('=');
@@ -137,7 +137,7 @@ public final class SettingsReader {
     return this;
   }
 
-  /** What was said. */
+  /** The settings read so far. */
   public Settings settings() {
     Map<Option<?>, Settings.Setting<?>> values = new HashMap<>();
     for (Layer layer : Layer.values()) {
@@ -209,8 +209,8 @@ public final class SettingsReader {
   }
 
   /**
-   * A cluster sets variables of its own that begin like ours (Kubernetes does for every service),
-   * so an unknown one is no mistake; one that is nearly an option's probably is.
+   * Notes variables whose name is nearly that of an option. Other unknown variables are no mistake,
+   * because a cluster sets variables that begin like ours (Kubernetes does for every service).
    */
   private void noteMisspelt(Set<String> variables) {
     Set<String> known = taken.stream().map(Option::variable).collect(Collectors.toSet());

@@ -14,12 +14,13 @@ import dev.longtail.udfs.features.TokenVocabulary;
 import java.time.Duration;
 
 /**
- * Everything that decides what the job computes: what the graph makes of {@link LongtailOptions}.
+ * Everything that decides what the job computes. It is the part of {@link LongtailOptions} that the
+ * graph needs.
  *
  * @param events which events count
  * @param ranking how the anomalies of a window are found
- * @param nearDuplicates which of them are exemplars
- * @param labels who labels what
+ * @param nearDuplicates which anomalies are exemplars
+ * @param labels who labels which lines
  */
 public record TopologyOptions(
     Events events, Ranking ranking, NearDuplicates nearDuplicates, Labels labels) {
@@ -27,7 +28,7 @@ public record TopologyOptions(
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;
 
-  /** What is computed where nobody says anything; the values are those of {@link Catalogue}. */
+  /** The default computation; the values are those of {@link Catalogue}. */
   public static final TopologyOptions DEFAULT =
       LongtailOptions.of(Settings.defaults(), Purpose.ANY).topology();
 
@@ -36,7 +37,7 @@ public record TopologyOptions(
    *
    * @param windows the detector windows
    * @param range event times outside of it are ignored
-   * @param outOfOrderness how far behind the latest event another may come and still count
+   * @param outOfOrderness an event may be this much older than the latest event and still count
    */
   public record Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
     /** Refuses a negative bound. */
@@ -52,7 +53,8 @@ public record TopologyOptions(
    * How the anomalies of a window are found.
    *
    * @param scales the scales to work at
-   * @param shards partitions of the unique commands; a change makes other models, so keep it
+   * @param shards partitions of the unique commands; changing their number changes the models, so
+   *     keep it
    * @param topK anomalies of a window, per scale and detector
    * @param detector of the full scale
    * @param limits of a shard's memory
@@ -65,7 +67,7 @@ public record TopologyOptions(
       IsolationForestDetector detector,
       ShardWindow.Limits limits,
       SampleSize sample) {
-    /** Refuses what no job can do. */
+    /** Refuses values that no job can use. */
     public Ranking {
       require(
           shards >= 1 && shards <= MAX_PARALLELISM,
@@ -83,7 +85,9 @@ public record TopologyOptions(
       return scales.has(Scale.FULL) ? new ShardRanker(detector, TokenVocabulary.SIZE, topK) : null;
     }
 
-    /** What a shard has to remember: without the full scale nothing but which commands it saw. */
+    /**
+     * The limits of a shard. Without the full scale, a shard remembers only which commands it saw.
+     */
     public ShardWindow.Limits shardLimits() {
       return scales.has(Scale.FULL) ? limits : new ShardWindow.Limits(2, 1, limits.unique());
     }
@@ -93,7 +97,9 @@ public record TopologyOptions(
       return scales.has(Scale.REDUCED) ? sample : null;
     }
 
-    /** The same with a pool that holds every line, to measure what a smaller one misses. */
+    /**
+     * The same with a pool that holds every line, to measure which anomalies a smaller pool misses.
+     */
     public Ranking ofAll() {
       ShardWindow.Limits all =
           new ShardWindow.Limits(limits.sample(), Integer.MAX_VALUE / 2, limits.unique());
@@ -109,13 +115,13 @@ public record TopologyOptions(
   /**
    * Which anomalies are exemplars.
    *
-   * @param model embeds their templates; also those of the reduced scale's sample
-   * @param rule what makes an anomaly a near-duplicate
+   * @param model embeds the templates of anomalies, and those of the reduced scale's sample
+   * @param rule decides which anomalies are near-duplicates
    */
   public record NearDuplicates(EmbeddingModel model, NearDuplicateRule rule) {}
 
   /**
-   * Who labels what.
+   * Who labels which lines.
    *
    * @param labeler who labels
    * @param controlArms whether the control arms are labelled too

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A YAML text as a tree whose keys and values know their lines.
+ * A YAML text as a tree. Each key and value knows its line.
  *
- * @param root the document; {@link YamlValue.Nothing} of an empty text
- * @param mistakes what is wrong with the YAML itself
+ * @param root the document; {@link YamlValue.Nothing} for an empty text
+ * @param mistakes errors in the YAML itself
  */
 record YamlTree(YamlValue root, List<Mistake> mistakes) {
   private static final YAMLFactory YAML = new YAMLFactory();
 
-  /** What is wrong, and at which line. */
+  /** An error and its line. */
   record Mistake(int line, String text) {}
 
-  /** Reads as much of {@code yaml} as can be read. */
+  /** Reads the parts of {@code yaml} that can be read. */
   static YamlTree of(String yaml) {
     List<Mistake> mistakes = new ArrayList<>();
     YamlValue root = new YamlValue.Nothing(1);
@@ -39,7 +39,7 @@ record YamlTree(YamlValue root, List<Mistake> mistakes) {
       String problem = e.getOriginalMessage().lines().findFirst().orElse("");
       mistakes.add(new Mistake(line, "this is no YAML: " + problem));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text in memory has none
+      throw new UncheckedIOException(e); // Reading from memory throws no I/O error.
     }
     return new YamlTree(root, List.copyOf(mistakes));
   }

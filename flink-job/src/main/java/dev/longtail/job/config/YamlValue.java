@@ -3,7 +3,7 @@ package dev.longtail.job.config;
 import java.util.List;
 import java.util.Map;
 
-/** A value of a YAML file that knows its line; 0 where it comes from elsewhere. */
+/** A value of a YAML file with its line; 0 if it comes from another place. */
 sealed interface YamlValue {
   /** The line it begins at, from 1. */
   int line();

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 
 /**
  * Writes each output as JSON Lines into the folder of its name. A file becomes visible when it is
- * complete: at the end of a bounded job, at a checkpoint of a streaming one.
+ * complete: in a bounded job at its end, in a streaming job at a checkpoint.
  *
  * @param root the folder, on any file system that Flink knows
  */

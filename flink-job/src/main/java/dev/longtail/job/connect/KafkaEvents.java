@@ -15,7 +15,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
-/** Reads events from a Kafka topic; a record that is none becomes a dead letter. */
+/** Reads events from a Kafka topic; a record that is no event becomes a dead letter. */
 public final class KafkaEvents implements KafkaRecordDeserializationSchema<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,8 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
   private KafkaEvents() {}
 
   /**
-   * A source that goes on where its consumer group was, and begins with the earliest record.
+   * A source that continues at the offsets of its consumer group; without offsets it begins with
+   * the earliest record.
    *
    * @param bootstrapServers of the cluster
    * @param topic of the events
@@ -32,7 +33,7 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
    * @param properties further settings of the Kafka client
    */
   @SuppressWarnings(
-      "deprecation") // the connector knows no other type for what to do without offsets
+      "deprecation") // The connector offers only this type to say what happens without offsets.
   public static KafkaSource<SourceRecord> source(
       String bootstrapServers, String topic, String groupId, Properties properties) {
     return KafkaSource.<SourceRecord>builder()

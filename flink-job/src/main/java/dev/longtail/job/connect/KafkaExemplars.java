@@ -10,7 +10,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the topic of exemplars, from its beginning, as the lines that were written to it. */
+/** Reads the topic of exemplars from its beginning, as lines. */
 public final class KafkaExemplars implements KafkaRecordDeserializationSchema<String> {
   private static final long serialVersionUID = 1L;
 

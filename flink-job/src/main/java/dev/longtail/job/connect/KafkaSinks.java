@@ -31,8 +31,9 @@ public record KafkaSinks(String bootstrapServers, String topicPrefix, Properties
   }
 
   /**
-   * Leaves a record's timestamp to the broker. Flink's own serializer writes the event time, and
-   * Kafka would delete the results of a replayed January as older than its retention.
+   * Leaves a record's timestamp to the broker. Flink's own serializer writes the event time. With
+   * the event time, Kafka would delete the results of a replayed January, because they are older
+   * than its retention.
    */
   private record ToTopic(String topic) implements KafkaRecordSerializationSchema<String> {
     @Override

@@ -14,28 +14,29 @@ import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Reads files of JSON Lines as the stage commands do: packed or not by their first bytes.
+ * Reads files of JSON Lines as the stage commands do: the first bytes tell whether a file is
+ * packed.
  *
- * <p>Flink's own line format does not tell which line a record came from, goes by a file's name,
- * fails the job where a packed file is damaged, and replaces malformed UTF-8.
+ * <p>Flink's own line format does not report a record's line number, goes by a file's name, fails
+ * the job on a damaged packed file, and replaces malformed UTF-8.
  *
- * @param <T> what becomes of a line
+ * @param <T> the result of a line
  */
 abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
   private static final long serialVersionUID = 1L;
   private static final int BATCH = 512;
 
-  /** Makes records of lines; each reader has its own. */
+  /** Turns lines into records; each reader has its own parser. */
   interface LineParser<T> {
     /**
-     * What becomes of a line.
+     * The record of a line.
      *
      * @param line not blank
      * @param origin its file and number
      */
     T parse(RecordLines.Line line, String origin);
 
-    /** What becomes of a file that cannot be read at all. */
+    /** The record that stands for a file that cannot be read at all. */
     T unreadable(String file, String reason);
   }
 
@@ -93,7 +94,7 @@ abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
 
     @Override
     public RecordIterator<T> readBatch() throws IOException {
-      @SuppressWarnings("unchecked") // no other array is possible, and it does not leave
+      @SuppressWarnings("unchecked") // Java has no other generic array; it stays in this method
       T[] batch = (T[]) new Object[BATCH];
       int size = 0;
       while (size < BATCH) {

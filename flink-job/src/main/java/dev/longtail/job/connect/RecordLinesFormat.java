@@ -11,8 +11,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /**
  * Reads files of JSON Lines, plain or packed by gzip or zstd, as events and dead letters.
  *
- * <p>It names file and line in every dead letter, makes one of the point where a file breaks off,
- * and reads the other files on.
+ * <p>Every dead letter names its file and line. If a file breaks off, that point becomes a dead
+ * letter too, and the other files are still read.
  */
 public final class RecordLinesFormat extends LinesFormat<SourceRecord> {
   private static final long serialVersionUID = 1L;

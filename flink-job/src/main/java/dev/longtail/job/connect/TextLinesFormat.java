@@ -5,8 +5,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Reads files of JSON Lines, plain or packed by gzip or zstd, as their lines. What cannot be read
- * is the empty line, which no reader of records takes for one.
+ * Reads files of JSON Lines, plain or packed by gzip or zstd, as lines of text. A part that cannot
+ * be read becomes an empty line, which is never a valid record.
  */
 public final class TextLinesFormat extends LinesFormat<String> {
   private static final long serialVersionUID = 1L;

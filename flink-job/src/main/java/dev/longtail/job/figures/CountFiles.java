@@ -15,22 +15,22 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
 
 /**
- * The counts in a folder. They are read twice: here, for the days that the figure spans, which its
- * query must know beforehand, and for messages that name file, line and field; and by the job, so
- * that they are in no one's memory at once.
+ * The counts in a folder. They are read twice. This class reads them first: its query must know the
+ * days of the figure beforehand, and error messages need file, line and field. The job reads them
+ * again, so the counts are never all in memory at once.
  *
  * @param paths the files
- * @param windows what the windows are
+ * @param windows the detector windows
  * @param range the days of the counts; empty if no count has a day
- * @param undatedEvents records of no day, because their time is not known
+ * @param undatedEvents records that belong to no day, because their time is not known
  */
 record CountFiles(
     List<Path> paths, DetectorWindows windows, Optional<WindowRange> range, long undatedEvents) {
 
   /**
-   * Looks at every count in {@code folder}.
+   * Reads every count in {@code folder} once.
    *
-   * @throws InputException if one cannot be used
+   * @throws InputException if a count cannot be used
    */
   static CountFiles of(Path folder, DetectorWindows windows) {
     long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
@@ -55,14 +55,14 @@ record CountFiles(
         undated.values().stream().mapToLong(Long::longValue).sum());
   }
 
-  /** The counts that have a day, as the query takes them. */
+  /** The counts that have a day, in the form of the query. */
   DataStream<Row> read(StreamExecutionEnvironment env) {
     return env.fromData(paths.stream().map(path -> path.toAbsolutePath().toString()).toList())
         .flatMap(new Reader(windows))
         .returns(CumulativeFigures.COUNT);
   }
 
-  /** Reads files of this machine; the job never leaves it. */
+  /** Reads files of this machine; the job runs only here. */
   private record Reader(DetectorWindows windows) implements FlatMapFunction<String, Row> {
     @Override
     public void flatMap(String path, Collector<Row> out) {

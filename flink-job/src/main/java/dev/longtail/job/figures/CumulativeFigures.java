@@ -23,21 +23,22 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * The query behind the figures: counts by day in, sums from the first day on out. It is the same in
- * batch and in streaming mode and gives the same rows there.
+ * The query behind the figures. Its input is counts by day, its output sums from the first day on.
+ * In batch and in streaming mode it is the same and gives the same rows.
  *
- * <p>It works in two steps. A tumbling window keeps of each place the largest count, which makes a
- * count read twice or out of order harmless. What remains, a few sums a day, goes into a cumulative
- * window. Places in the cumulative window itself would be the same result, and be carried from
- * every day to all later ones: over a year that is 180 times the work.
+ * <p>It works in two steps. First, a tumbling window keeps the largest count of each place, so a
+ * count read twice or out of order does no harm. A few sums per day remain. Second, a cumulative
+ * window adds them up. Places in the cumulative window itself would give the same result, but would
+ * be carried from every day to all later days: over a year, 180 times the work.
  *
- * <p>In streaming mode a day is complete one window's length after the next has begun, by the times
- * of the counts: those of a day are sent when it closes, into the next one, while dead letters of
- * the next are counted at once. A count that comes later still is not in the figure.
+ * <p>In streaming mode a day is complete one window's length after the next day has begun, by the
+ * times of the counts. The reason: the counts of a day are sent when the day closes, during the
+ * next day, while dead letters of the next day are counted at once. A count that comes even later
+ * is not in the figure.
  */
 final class CumulativeFigures {
   /**
-   * What the query reads: start of the window in epoch milliseconds, scale, stage, place, count.
+   * The input of the query: start of the window in epoch milliseconds, scale, stage, place, count.
    */
   static final TypeInformation<Row> COUNT =
       Types.ROW_NAMED(
@@ -48,7 +49,7 @@ final class CumulativeFigures {
           Types.STRING,
           Types.LONG);
 
-  /** Each record is counted by exactly one of these. */
+  /** Exactly one of these stages counts each record. */
   private static final Set<String> EVENTS =
       new TreeSet<>(
           List.of(
@@ -72,7 +73,7 @@ final class CumulativeFigures {
    * @return one row for each scale and day; {@link #read} understands it
    */
   static Table of(StreamTableEnvironment tables, DataStream<Row> counts, WindowRange range) {
-    // Windows are days in UTC, whatever the clock of this machine says.
+    // Windows are days in UTC, whatever this machine's time zone is.
     tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
     String step = interval(range.step());
     tables.createTemporaryView(
@@ -85,7 +86,7 @@ final class CumulativeFigures {
             .column("place", DataTypes.STRING())
             .column("n", DataTypes.BIGINT())
             .columnByExpression("ts", "TO_TIMESTAMP_LTZ(`start`, 3)")
-            // The planner takes intervals of more than two digits in windows only.
+            // The planner accepts intervals of more than two digits only in windows.
             .watermark("ts", "TO_TIMESTAMP_LTZ(`start` - " + range.windows().size() + ", 3)")
             .build());
     tables.createTemporaryView(
@@ -116,11 +117,11 @@ final class CumulativeFigures {
   }
 
   /**
-   * Runs the query and reads what it gives, in order of scale and day.
+   * Runs the query and reads its rows, in order of scale and day.
    *
-   * @throws IllegalStateException if a day is missing: Flink hands the last rows over while its
-   *     local cluster goes down, and where that fails it warns and goes on
-   * @throws Exception what the job threw, in Flink's wrapping
+   * @throws IllegalStateException if a day is missing: Flink hands over the last rows while its
+   *     local cluster shuts down; if that fails, Flink only warns
+   * @throws Exception the job's error, in Flink's wrapping
    */
   static List<CumulativeDay> read(Table figures, WindowRange range) throws Exception {
     List<CumulativeDay> days = new ArrayList<>();
@@ -139,7 +140,7 @@ final class CumulativeFigures {
     return days;
   }
 
-  /** Once a scale has a day it has all that follow. */
+  /** After its first day, a scale must have every later day. */
   private static void checkComplete(String scale, LongSummaryStatistics ends, WindowRange range) {
     long windows = (ends.getMax() - ends.getMin()) / range.step() + 1;
     if (ends.getCount() != windows || ends.getMax() != range.end()) {
@@ -164,13 +165,13 @@ final class CumulativeFigures {
     return sum(Set.of(stage.name()));
   }
 
-  /** A scale that has no count of a stage has had 0 of it. */
+  /** If a scale has no count of a stage, its count is 0. */
   private static String sum(Set<String> stages) {
     return "SUM(CASE WHEN stage IN (%s) THEN n ELSE 0 END)"
         .formatted(stages.stream().map(s -> "'" + s + "'").collect(Collectors.joining(", ")));
   }
 
-  /** Ten digits, the most there are, hold three centuries; the default of two no two minutes. */
+  /** Ten digits, the maximum, cover 300 years; two, the default, are too few for two minutes. */
   private static String interval(long seconds) {
     return "INTERVAL '%d' SECOND(10)".formatted(seconds);
   }

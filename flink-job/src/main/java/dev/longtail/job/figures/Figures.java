@@ -24,11 +24,11 @@ public final class Figures {
 
   /**
    * Adds up the counts of a run by day and writes the sums as JSON. It runs a Flink job in this
-   * JVM, which takes some seconds however few the counts are.
+   * JVM, which takes some seconds even for few counts.
    *
    * @param counts a folder or file of funnel counts as JSON Lines, as the job writes them
-   * @param windows the detector windows that the counts are of
-   * @param target the file; one that is there is replaced, and only by a whole one
+   * @param windows the detector windows of the counts
+   * @param target the file; an existing file is replaced, and only by a complete one
    * @param progress gets lines for the user
    * @throws InputException if the counts cannot be read or used, naming file, line and field, or
    *     the target cannot be written
@@ -57,7 +57,7 @@ public final class Figures {
 
   private static List<CumulativeDay> compute(CountFiles files) {
     WindowRange range = files.range().orElseThrow();
-    // The counts of a month are a second's work of one thread.
+    // For the counts of a month, one thread needs about a second.
     StreamExecutionEnvironment env = LocalFlink.bounded(1);
     StreamTableEnvironment tables =
         StreamTableEnvironment.create(env, EnvironmentSettings.newInstance().inBatchMode().build());
@@ -67,7 +67,7 @@ public final class Figures {
       Thread.currentThread().interrupt();
       throw new InputException("interrupted", e);
     } catch (Exception e) {
-      // Every count has been read once before: what fails here is no fault of the input.
+      // Every count has already been read once, so a failure here is no fault of the input.
       throw new IllegalStateException("the job of the figures failed", e);
     }
   }

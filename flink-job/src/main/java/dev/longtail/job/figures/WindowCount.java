@@ -13,8 +13,8 @@ import java.time.ZoneOffset;
 import org.apache.flink.types.Row;
 
 /**
- * A {@link FunnelCount} as the figures read it: the stage stays text, so that counts of a stage
- * that this version does not know are passed over and not refused.
+ * A {@link FunnelCount} as the figures read it. The stage stays text, so counts of a stage that
+ * this version does not know are skipped, not refused.
  *
  * @param start start of the window in epoch milliseconds, or {@link #UNDATED}
  */
@@ -25,7 +25,7 @@ record WindowCount(long start, String scale, String stage, String place, long co
   /**
    * Reads a line of a {@code funnel} folder or topic.
    *
-   * @throws InputException naming place and field if it is no count, or one of other windows
+   * @throws InputException naming place and field if it is no count, or a count of other windows
    */
   static WindowCount of(JsonNode record, Location where, DetectorWindows windows) {
     return new WindowCount(

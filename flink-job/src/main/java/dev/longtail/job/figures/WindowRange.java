@@ -5,9 +5,9 @@ import dev.longtail.detectors.window.DetectorWindows;
 /**
  * The windows of a figure.
  *
- * @param windows what the windows are
- * @param first start of the first, epoch milliseconds
- * @param last start of the last
+ * @param windows the detector windows
+ * @param first start of the first window, epoch milliseconds
+ * @param last start of the last window, epoch milliseconds
  */
 record WindowRange(DetectorWindows windows, long first, long last) {
   WindowRange {
@@ -21,7 +21,7 @@ record WindowRange(DetectorWindows windows, long first, long last) {
     return windows.size() / 1000;
   }
 
-  /** Where the last one ends, epoch seconds. */
+  /** End of the last window, epoch seconds. */
   long end() {
     return last / 1000 + step();
   }
@@ -32,8 +32,8 @@ record WindowRange(DetectorWindows windows, long first, long last) {
   }
 
   /**
-   * Where a cumulation of this {@link #size} must begin so that it covers the range once: Flink
-   * aligns windows to 1970, and the range begins anywhere.
+   * Offset of a cumulation of this {@link #size} that covers the range exactly once. Flink aligns
+   * windows to 1970, but the range may begin anywhere.
    */
   long offset() {
     return Math.floorMod(first / 1000, size());

@@ -1,8 +1,8 @@
 /**
- * The figures of a run: a small Table API job of its own over the counts that the main job left.
+ * The figures of a run: a small Table API job over the counts that the main job wrote.
  *
- * <p>It is no part of {@code LongtailTopology}, because the planner names the operators it
- * generates anew with every plan: their state has no stable uid and could not be restored. Nothing
- * here has state worth restoring: the counts can be read again.
+ * <p>It is not part of {@code LongtailTopology}. The planner generates its operators and names them
+ * anew with every plan, so their state has no stable uid and could not be restored. These operators
+ * need no restore, because the counts can be read again.
  */
 package dev.longtail.job.figures;

@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Passes every verdict through the admission gate and sends it where it belongs. */
+/** Passes every verdict through the admission gate and sends the line to the output of its arm. */
 final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedRequest> {
   /** Lines of the control arms. */
   static final OutputTag<AdmittedRequest> CONTROL =
@@ -27,7 +27,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
 
   private final DetectorWindows windows;
 
-  /** As text: the task managers have no files of the user. */
+  /** Kept as text, because the task managers do not have the user's files. */
   private final UserRules rules;
 
   private final LongCounter labelled = new LongCounter();
@@ -38,8 +38,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
    * A function for the results of {@code windows}.
    *
    * @param rules the vetoes that the user adds
-   * @throws dev.longtail.udfs.io.InputException if one of them is wrong, before the job is
-   *     submitted
+   * @throws dev.longtail.udfs.io.InputException before the job is submitted, if a veto is wrong
    */
   AdmitFunction(DetectorWindows windows, UserRules rules) {
     Vetoes.with(rules);

@@ -3,8 +3,8 @@ package dev.longtail.job.graph;
 /**
  * A record that is no usable event, kept with the reason.
  *
- * @param origin where it came from: file and line, or topic, partition and offset
- * @param reason what is wrong with it
+ * @param origin file and line, or topic, partition and offset
+ * @param reason what is wrong with the record
  * @param ts its time, or {@link dev.longtail.udfs.event.ParsedRecord.Rejected#NO_TIME}
  * @param raw its bytes as they came; not changed after construction
  */

@@ -22,12 +22,13 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The part of the graph that finds the anomalies: the shards of the full scale, those of the
- * reduced scale behind the embedding of its sample, and the ranking of what they send.
+ * The part of the graph that finds the anomalies. The shards of the full scale take all events. The
+ * shards of the reduced scale take a sample after its embedding. A ranking merges the results of
+ * all shards.
  */
 record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   /**
-   * What the shards found.
+   * The results of the shards.
    *
    * @param best each shard's top k, of all scales and detectors
    * @param random a sample of each shard's unique commands
@@ -38,7 +39,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
       DataStream<ScoredCommand> random,
       DataStream<FunnelCount> funnel) {}
 
-  /** What the shards find in {@code events}, at the scales that the options name. */
+  /** The results of the shards for {@code events}, at the scales that the options name. */
   Found find(DataStream<Sighting> events) {
     SingleOutputStreamOperator<ScoredCommand> full = full(events);
     DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
@@ -52,7 +53,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
         full.union(reduced), random, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
   }
 
-  /** The anomalies of each window, scale and detector among the shards' best. */
+  /** The anomalies of each window, scale and detector: the top k of all shards together. */
   DataStream<Anomaly> rank(DataStream<ScoredCommand> best) {
     return best.keyBy(RankFunction::keyOf, Types.STRING)
         .transform(
@@ -85,7 +86,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
     return Embedding.counted(
             new Embedding(options.nearDuplicates().model())
                 .of(
-                    // Shards lie on few subtasks, embedding should use all.
+                    // Shards run on few subtasks; embedding should use all subtasks.
                     sample.rebalance(),
                     command ->
                         command.first()

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads exemplars of earlier runs from the lines they were written as, those of the job's scales.
+ * Reads the output lines of earlier runs as exemplars, for the job's scales.
  *
- * <p>A line that is none is skipped, counted and logged: without it, at worst, a near-duplicate is
- * labelled once more.
+ * <p>A line that is no exemplar is skipped, counted and logged. At worst, a near-duplicate of the
+ * missing exemplar is labelled once more.
  */
 final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExemplar> {
   private static final long serialVersionUID = 1L;

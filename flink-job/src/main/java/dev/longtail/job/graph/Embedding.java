@@ -10,12 +10,13 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * Embeds records by Async I/O, in no order. Every operator is still to be given name and uid.
+ * Embeds records by Async I/O; their order is not kept. The caller gives every operator its name
+ * and uid.
  *
- * @param model embeds them all
+ * @param model embeds all records
  */
 record Embedding(EmbeddingModel model) {
-  /** Embedding is local work: it ends, or fails the job. */
+  /** Embedding is local work: it either ends or fails the job. */
   private static final long NO_TIMEOUT = 0;
 
   /** Adds the embedding of {@code text} to each record. */

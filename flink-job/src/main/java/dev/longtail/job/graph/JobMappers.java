@@ -4,9 +4,9 @@ import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
 import java.util.List;
 
-/** The job's own part of the registry of what travels between operators. */
+/** The state mappers of the job's own records, which travel between its operators. */
 public final class JobMappers implements StateMappers.Provider {
-  /** What a source has read. */
+  /** The record that a source emits. */
   public static final StateMapper<SourceRecord> SOURCE_RECORD =
       StateMapper.first(
           "source-record", SourceRecord.class, JobForms::writeSource, JobForms::readSource);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The form of every output: a record here is a line of JSON there. Others read these files: add
- * components freely, rename none.
+ * The JSON form of every output: each record in this class is one line of JSON. Other programs read
+ * these files. Components may be added freely; never rename a component.
  *
  * @param windows names the windows
  */
@@ -35,7 +35,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       List<Contribution> explanation,
       Source source) {}
 
-  /** The first process start of a command in its window, and how many there were. */
+  /** The first process start of a command in its window, and the number of its starts. */
   private record Source(
       String eventId, String firstSeen, String host, String user, String os, long occurrences) {
     static Source of(Sighting command) {
@@ -205,7 +205,7 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             labelled.result().promptVersion()));
   }
 
-  /** The verdict as a label; null without one. */
+  /** The verdict as a label; null for an abstention. */
   private static String label(AdmittedRequest labelled) {
     Verdict verdict = labelled.result().verdict();
     return verdict == Verdict.ABSTAINED ? null : verdict.name().toLowerCase(Locale.ROOT);

@@ -5,8 +5,8 @@ import dev.longtail.detectors.duplicates.Exemplar;
 /**
  * A line to be labelled.
  *
- * @param arm why: an exemplar, or one of the control arms
- * @param exemplar the line, for a control arm in the form of an exemplar
+ * @param arm the reason: an exemplar, or a control arm
+ * @param exemplar the line; a line of a control arm has the form of an exemplar too
  */
 public record LabelRequest(Arm arm, Exemplar exemplar) {
   /** Why a line is labelled. */
@@ -15,7 +15,7 @@ public record LabelRequest(Arm arm, Exemplar exemplar) {
     EXEMPLAR("exemplar"),
     /** A random unique command of a window, to compare exemplars with. */
     RANDOM("random"),
-    /** A near-duplicate, to see what removing them does. */
+    /** A near-duplicate, to measure the effect of removing near-duplicates. */
     NEAR_DUPLICATE("near-duplicate");
 
     private final String label;
@@ -24,7 +24,7 @@ public record LabelRequest(Arm arm, Exemplar exemplar) {
       this.label = label;
     }
 
-    /** The arm of that name. */
+    /** The arm with the name {@code label}. */
     static Arm labelled(String label) {
       for (Arm arm : values()) {
         if (arm.label.equals(label)) {

@@ -20,8 +20,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The part of the graph behind the exemplars: what is asked of the labeler, and the admission of
- * what it answers. The lines of the control arms are asked for in the same way.
+ * The part of the graph after the exemplars: the requests to the labeler, and the admission of its
+ * answers. The lines of the control arms are requested in the same way.
  */
 record LabellingGraph(TopologyOptions options, WindowClosing closing) {
   /** Requests for all {@code exemplars}. */
@@ -32,9 +32,10 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
   /**
    * Requests of the control arms.
    *
-   * @param random a sample of the windows' unique commands, from which as many are drawn as there
-   *     are {@code exemplars}
-   * @param nearDuplicates those of the full scale are labelled too: what if none were removed
+   * @param random a sample of the windows' unique commands; as many are drawn from it as there are
+   *     {@code exemplars}
+   * @param nearDuplicates near-duplicates of the full scale are labelled too, to measure what
+   *     happens if none are removed
    */
   DataStream<LabelRequest> controlRequests(
       DataStream<ScoredCommand> random,
@@ -53,7 +54,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .union(requests(removed, LabelRequest.Arm.NEAR_DUPLICATE));
   }
 
-  /** The verdicts on exemplars; those on control arms and the counts are its side outputs. */
+  /** The verdicts on exemplars. The verdicts on control arms and the counts are side outputs. */
   SingleOutputStreamOperator<AdmittedRequest> verdicts(DataStream<LabelRequest> requests) {
     LabelerOptions labeler = options.labels().labeler();
     // No event-time operator may follow: watermarks wait for the slowest call.

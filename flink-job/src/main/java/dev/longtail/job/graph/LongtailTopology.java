@@ -24,10 +24,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job's graph, from its source to its sinks: the only place where it is put together.
- * Streaming, backfill, demo and tests differ in source, sinks, options and runtime mode alone. Its
- * parts are {@link DetectionGraph}, {@link NearDuplicateGraph} and {@link LabellingGraph}; {@link
- * Outputs} are its ends.
+ * The job's graph, from its source to its sinks. Only this class puts it together. Streaming,
+ * backfill, demo and tests differ only in source, sinks, options and runtime mode. The parts of the
+ * graph are {@link DetectionGraph}, {@link NearDuplicateGraph} and {@link LabellingGraph}; its ends
+ * are {@link Outputs}.
  */
 public final class LongtailTopology {
   private static final Duration IDLE_PARTITION = Duration.ofMinutes(1);
@@ -40,7 +40,12 @@ public final class LongtailTopology {
   private final LabellingGraph labelling;
   private final Outputs outputs;
 
-  /** A job in one of the two explicit runtime modes that knows no exemplars of earlier runs. */
+  /**
+   * A job without exemplars of earlier runs.
+   *
+   * @param mode streaming or batch; automatic is refused, because the mode decides how windows
+   *     close
+   */
   public LongtailTopology(
       Source<SourceRecord, ?, ?> source,
       SinkFactory sinks,
@@ -50,12 +55,14 @@ public final class LongtailTopology {
   }
 
   /**
-   * A job in one of the two explicit runtime modes.
+   * A job.
    *
    * @param source of the events
    * @param earlierExemplars lines as in the output {@code exemplars}, of this job or earlier ones;
    *     null if there are none
    * @param sinks of the results
+   * @param mode streaming or batch; automatic is refused, because the mode decides how windows
+   *     close
    */
   public LongtailTopology(
       Source<SourceRecord, ?, ?> source,
@@ -79,7 +86,7 @@ public final class LongtailTopology {
     this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
   }
 
-  /** Adds the graph to {@code env} and sets what its correctness depends on. */
+  /** Adds the graph to {@code env} and sets the configuration that its correctness depends on. */
   public void build(StreamExecutionEnvironment env) {
     configure(env);
     SingleOutputStreamOperator<Sighting> events = events(env);
@@ -101,7 +108,7 @@ public final class LongtailTopology {
     outputs.funnel(funnel);
   }
 
-  /** Labels the exemplars and, if they are asked for, the control arms; returns the counts. */
+  /** Labels the exemplars and, if the options ask for it, the control arms; returns the counts. */
   private DataStream<FunnelCount> label(
       DataStream<ScoredCommand> random, SingleOutputStreamOperator<Exemplar> exemplars) {
     boolean controlArms = options.labels().controlArms();
@@ -120,7 +127,7 @@ public final class LongtailTopology {
     return verdicts.getSideOutput(SideOutputs.FUNNEL);
   }
 
-  /** Adds only what leads to the anomalies, to measure it. */
+  /** Adds only the part of the graph up to the anomalies, for measurements. */
   public void buildRanking(StreamExecutionEnvironment env) {
     configure(env);
     SingleOutputStreamOperator<Sighting> events = events(env);

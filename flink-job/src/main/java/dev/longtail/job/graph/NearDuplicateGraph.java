@@ -24,14 +24,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The part of the graph that tells exemplars from near-duplicates: the embedding of the anomalies,
- * their comparison with the exemplars of earlier runs, and the registry.
+ * The part of the graph that separates exemplars from near-duplicates: the embedding of the
+ * anomalies, their comparison with the exemplars of earlier runs, and the registry.
  *
  * @param earlierExemplars lines of the output {@code exemplars}; null if there are none
  */
 record NearDuplicateGraph(
     TopologyOptions options, WindowClosing closing, Source<String, ?, ?> earlierExemplars) {
-  /** A topic of exemplars that is silent for so long has been read to its end. */
+  /** If a topic of exemplars is silent for this long, it has been read to its end. */
   private static final Duration KNOWN_READ = Duration.ofSeconds(10);
 
   /** The exemplars among {@code anomalies}; near-duplicates and counts are its side outputs. */
@@ -61,7 +61,7 @@ record NearDuplicateGraph(
         .uid(Uids.COUNT_ANOMALIES);
   }
 
-  /** What is to be embedded of an anomaly: nothing where the reduced scale has done so. */
+  /** The text of an anomaly to embed; none if the reduced scale has already embedded it. */
   private static String textOf(Anomaly anomaly) {
     Line line = anomaly.scored().line();
     return line.isEmbedded() ? null : CommandTemplate.of(line.commandLine());
@@ -93,8 +93,8 @@ record NearDuplicateGraph(
 
   private DataStream<EarlierExemplar> known(StreamExecutionEnvironment env) {
     DetectorWindows windows = options.events().windows();
-    // An exemplar belongs to the end of its window: behind it, all of earlier windows have been
-    // read.
+    // An exemplar's time is the end of its window. Once the watermark is past it, all exemplars of
+    // earlier windows have been read.
     WatermarkStrategy<EarlierExemplar> watermarks =
         WatermarkStrategy.<EarlierExemplar>forMonotonousTimestamps()
             .withTimestampAssigner((known, read) -> windows.lastOf(known.window()))

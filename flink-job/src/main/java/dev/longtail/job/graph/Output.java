@@ -1,12 +1,12 @@
 package dev.longtail.job.graph;
 
-/** What the job writes; the folder or topic is named after it. */
+/** An output of the job; its folder or topic has its name. */
 public enum Output {
   /** The top k of each window, scale and detector. */
   ANOMALIES("anomalies"),
-  /** What gets labelled. */
+  /** Anomalies to be labelled. */
   EXEMPLARS("exemplars"),
-  /** Anomalies that an exemplar stands for. */
+  /** Anomalies that an exemplar represents. */
   NEAR_DUPLICATES("near-duplicates"),
   /** What the labeler said of each exemplar. */
   VERDICTS("verdicts"),

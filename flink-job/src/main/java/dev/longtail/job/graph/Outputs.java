@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 /**
  * The ends of the graph: every {@link Output} with the form of its records.
  *
- * @param sinks what the lines are written to
+ * @param sinks the destinations of the lines
  * @param views the forms
  */
 record Outputs(SinkFactory sinks, JsonViews views) {
@@ -33,7 +33,10 @@ record Outputs(SinkFactory sinks, JsonViews views) {
     write(Output.NEAR_DUPLICATES, nearDuplicates, views::nearDuplicate);
   }
 
-  /** All verdicts on exemplars, which go to training or into quarantine too. */
+  /**
+   * All verdicts on exemplars. Each record also goes either to the training data or into
+   * quarantine.
+   */
   void verdicts(DataStream<AdmittedRequest> verdicts) {
     write(Output.VERDICTS, verdicts, views::verdict);
     write(

@@ -3,15 +3,15 @@ package dev.longtail.job.graph;
 import dev.longtail.udfs.event.EpochUnit;
 import java.util.Locale;
 
-/** Names of the accumulators that tell how far a job is. */
+/** Names of the accumulators that show the progress of a job. */
 public final class ProgressCounters {
   /** Records read, whatever became of them. */
   public static final String RECORDS = "records";
 
-  /** Records of times outside of the asked range. */
+  /** Records whose time is outside the requested range. */
   public static final String OUT_OF_RANGE = "out-of-range";
 
-  /** Lines that have got their verdict, those of the control arms included. */
+  /** Lines that have their verdict, including lines of the control arms. */
   public static final String LABELLED = "labelled";
 
   /** Abstentions among them. */
@@ -25,7 +25,9 @@ public final class ProgressCounters {
 
   private ProgressCounters() {}
 
-  /** Of a unit other than milliseconds: the events whose time was taken for a number of it. */
+  /**
+   * Counter of the events whose time was read as a number of {@code unit}; not for milliseconds.
+   */
   public static String timesIn(EpochUnit unit) {
     return "times-in-" + unit.name().toLowerCase(Locale.ROOT);
   }

@@ -39,12 +39,12 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
   private final LongMinimum earliest = new LongMinimum();
   private final LongMaximum latest = new LongMaximum();
 
-  /** By the unit that the magnitude of a time told; none for milliseconds, which are usual. */
+  /** Counters per guessed time unit; null for milliseconds, which are usual. */
   private final LongCounter[] guessed = new LongCounter[EpochUnit.values().length];
 
   private boolean warned;
 
-  /** Lets events of {@code range} through, for which each of {@code scales} accounts. */
+  /** Passes events of {@code range}; a dead letter is counted once for each of {@code scales}. */
   RouteFunction(DetectorWindows windows, TimeRange range, Scales scales) {
     this.windows = windows;
     this.range = range;
@@ -87,7 +87,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
     }
   }
 
-  /** A streaming job has no end at which to tell the counts: it tells the first. */
+  /** A streaming job has no end to report the counts at, so it warns at the first such event. */
   private void countGuessed(EpochUnit unit) {
     guessed[unit.ordinal()].add(1);
     if (!warned) {

@@ -7,16 +7,16 @@ import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 
 /**
- * What a source reads: an event or a dead letter, the other being null. Parsing happens in the
- * source, because only there the watermark can follow each partition.
+ * A record read by a source: either an event or a dead letter; the other is null. The source parses
+ * the records, because only there the watermark can follow each partition.
  *
  * @param event a process start, or null
- * @param deadLetter a record that is none, or null
- * @param timeUnit what the event's time was a number of, told by its magnitude
+ * @param deadLetter an unusable record, or null
+ * @param timeUnit unit of the event's time, guessed from its magnitude
  */
 public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit timeUnit) {
 
-  /** A record whose time leaves no doubt. */
+  /** A record in whose time no unit had to be guessed. */
   public SourceRecord(CommandEvent event, DeadLetter deadLetter) {
     this(event, deadLetter, EpochUnit.MILLISECONDS);
   }
@@ -31,12 +31,12 @@ public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit 
     return new SourceRecord(start.event(), null, start.unit());
   }
 
-  /** A record that could not even be read as a whole. */
+  /** A record that could not be read completely. */
   public static SourceRecord unusable(String origin, String reason, long ts, byte[] raw) {
     return new SourceRecord(null, new DeadLetter(origin, reason, ts, raw));
   }
 
-  /** The event's time; none for a dead letter, which must not move the watermark. */
+  /** The event's time. A dead letter has none, because it must not move the watermark. */
   public long timestamp() {
     return event == null ? Long.MIN_VALUE : event.ts();
   }

@@ -1,8 +1,8 @@
 package dev.longtail.job.graph;
 
 /**
- * The uids of all operators. State in a savepoint is found by them: never change one, and never use
- * that of a removed operator again.
+ * The uids of all operators. Flink finds the state in a savepoint by them. Never change a uid, and
+ * never use the uid of a removed operator again.
  */
 final class Uids {
   static final String SOURCE = "source";

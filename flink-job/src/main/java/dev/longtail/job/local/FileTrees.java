@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders with all that is in them. */
+/** Operations on folders and all files in them. */
 public final class FileTrees {
   private FileTrees() {}
 
-  /** Deletes a folder with all that is in it; symbolic links, not what they point to. */
+  /** Deletes a folder and all files in it. Of a symbolic link only the link is deleted. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps two runs from writing to one folder; a killed run's lock ends with its process. */
+/**
+ * Keeps two runs from writing to one folder; if a run is killed, its lock ends with its process.
+ */
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
@@ -19,9 +21,9 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Locks {@code folder}, which is made if need be.
+   * Locks {@code folder}, which is created if it is missing.
    *
-   * @throws InputException if another run holds it, or it cannot be written
+   * @throws InputException if another run holds the lock, or the folder cannot be written
    */
   public static FolderLock of(Path folder) {
     try {
@@ -39,7 +41,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Whether a run has locked {@code folder}, now or before. */
+  /** Whether a run has ever locked {@code folder}. */
   public static boolean wasIn(Path folder) {
     return Files.exists(folder.resolve(NAME));
   }

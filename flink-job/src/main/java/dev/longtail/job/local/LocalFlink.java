@@ -13,25 +13,25 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class LocalFlink {
   private LocalFlink() {}
 
-  /** Subtasks where nobody says how many: the processors of this machine, at most 4. */
+  /** Default number of subtasks: the processors of this machine, at most 4. */
   public static int usualParallelism() {
     return Math.min(Runtime.getRuntime().availableProcessors(), 4);
   }
 
-  /** For a bounded job with so many subtasks of each operator. */
+  /** An environment for a bounded job with {@code parallelism} subtasks per operator. */
   public static StreamExecutionEnvironment bounded(int parallelism) {
     Configuration config = new Configuration();
-    // Sorting a month by key spills to disk beyond this; the defaults are for tests.
+    // Beyond this size, sorting a month by key spills to disk; Flink's default is meant for tests.
     config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
-    // Flink would choose by bytes, and a few anomalies to embed or label are few bytes but long
-    // work.
+    // Flink would choose the parallelism by bytes, but a few anomalies to embed or label are few
+    // bytes and long work.
     config.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
     String temporary = TemporaryFolder.path().toString();
     config.set(CoreOptions.TMP_DIRS, temporary);
     config.set(WebOptions.TMP_DIR, temporary);
-    // A bounded job on one machine that fails once fails again: say so at once.
+    // If a bounded job fails once on one machine, it fails again, so it is not restarted.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
   }

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A folder for what lives no longer than this JVM. A local cluster ends behind the job whose result
- * it gave, and a JVM that has its result ends before it: what the cluster would delete then stays,
- * tens of megabytes a run. So it gets this folder, which the JVM deletes.
+ * A folder for files that live no longer than this JVM. A local cluster shuts down after its job
+ * has given its result, and the JVM may end before that. The files that the cluster would delete
+ * then stay, tens of megabytes per run. So the cluster writes to this folder, which the JVM
+ * deletes.
  */
 public final class TemporaryFolder {
   private static final int TRIES = 20;
@@ -36,7 +37,7 @@ public final class TemporaryFolder {
     }
   }
 
-  /** Tries until nothing is left: threads that end now may still write, or delete themselves. */
+  /** Tries until nothing is left: threads that are ending may still write or delete files. */
   private static void delete(Path folder) {
     for (int i = 0; i < TRIES && Files.exists(folder); i++) {
       try {

@@ -1,5 +1,5 @@
 /**
- * What a run on one machine needs: a cluster inside the JVM, temporary folders, locks. It uses no
+ * The needs of a run on one machine: a cluster inside the JVM, temporary folders, locks. It uses no
  * other package of this module.
  */
 package dev.longtail.job.local;

@@ -42,8 +42,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The bounded job over files: checks its input and output first, runs the topology in batch mode
- * inside this JVM, and writes {@code funnel.json} last, as the mark of a complete result.
+ * The bounded job over files. It first checks its input and output. Then it runs the topology in
+ * batch mode inside this JVM. At the end it writes {@code funnel.json}, which marks the result as
+ * complete.
  */
 public final class Backfill {
   /** Name of the file that marks a result as complete. */
@@ -62,7 +63,7 @@ public final class Backfill {
    * A backfill.
    *
    * @param input a file or folder of JSON Lines
-   * @param out folder of the result; what an unfinished run left there is removed
+   * @param out folder of the result; files of an unfinished run there are removed
    * @param options what to compute
    * @param parallelism subtasks of each operator
    * @param progress gets lines for the user
@@ -73,11 +74,11 @@ public final class Backfill {
   }
 
   /**
-   * A backfill that knows the exemplars of earlier ones.
+   * A backfill that knows the exemplars of earlier backfills.
    *
    * @param input a file or folder of JSON Lines
    * @param known results of earlier backfills, or folders or files of exemplars
-   * @param out folder of the result; what an unfinished run left there is removed
+   * @param out folder of the result; files of an unfinished run there are removed
    * @param options what to compute
    * @param parallelism subtasks of each operator
    * @param progress gets lines for the user
@@ -97,12 +98,12 @@ public final class Backfill {
     this.progress = progress;
   }
 
-  /** The funnel with what describes the run. */
+  /** The funnel and a description of the run. */
   private record FunnelFile(
       List<Funnel.Row> windows, Funnel.Counts total, long outOfRange, String labeler) {}
 
   /**
-   * Runs it.
+   * Runs the backfill.
    *
    * @return the funnel
    * @throws InputException if input or output cannot be used, with a message for the user
@@ -116,7 +117,8 @@ public final class Backfill {
     refuseFoldersOfOthers();
     EarlierFiles earlier = earlierFiles();
     String labeler = describeLabeler();
-    // A model that cannot be loaded is noticed before the work; the subtasks then share this one.
+    // If the model cannot be loaded, the run fails before the work; the subtasks then share this
+    // model.
     try (SharedEmbedder.Lease model = SharedEmbedder.lease(options.nearDuplicates().model());
         FolderLock lock = FolderLock.of(out)) {
       prepare();
@@ -136,14 +138,14 @@ public final class Backfill {
       }
       try {
         writeFigures();
-      } finally { // without its figures a result is complete all the same, and hours of work
+      } finally { // the result, hours of work, is complete even without figures
         writeFunnel(funnel, facts, labeler);
       }
       return funnel;
     }
   }
 
-  /** Results among the events would be read as events the next time. */
+  /** A result below the input would be read as events the next time. */
   private void refuseOutputInInput() {
     Path folder = input.toAbsolutePath().normalize();
     if (Files.isDirectory(folder) && out.toAbsolutePath().normalize().startsWith(folder)) {
@@ -159,14 +161,14 @@ public final class Backfill {
     return earlier;
   }
 
-  /** Opens the labeler once here, so that a missing truth file is noticed before the work. */
+  /** Opens the labeler once here, so that a missing truth file is found before the work. */
   private String describeLabeler() {
     try (LabelClient client = options.labels().labeler().open()) {
       return client.describe();
     }
   }
 
-  /** A run deletes what an unfinished one left in its folders, and nobody else's files. */
+  /** A run deletes the files of an unfinished run in its folders, but never other files. */
   private void refuseFoldersOfOthers() {
     if (FolderLock.wasIn(out)) {
       return;
@@ -233,7 +235,7 @@ public final class Backfill {
     }
   }
 
-  /** The job may end, and its cluster with it, while it is asked: then there is nothing to tell. */
+  /** The job and its cluster may end during the call; then there are no facts. */
   private static Map<String, Object> factsSoFar(JobClient job) throws InterruptedException {
     try {
       return job.getAccumulators().get();
@@ -270,7 +272,7 @@ public final class Backfill {
     return facts.get(name) instanceof Long value ? value : 0;
   }
 
-  /** An error that was written for the user comes out of Flink's wrapping. */
+  /** Unwraps an error that was written for the user from Flink's exceptions. */
   private static RuntimeException inputProblem(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException problem) {
@@ -311,7 +313,7 @@ public final class Backfill {
     warn(funnel.total(), facts);
   }
 
-  /** A result of nothing is no result: it would look like a quiet day. */
+  /** Refuses a result without usable records, because it would look like a quiet day. */
   private void refuseNothingUsable(Funnel.Counts total) {
     if (total.unparsable() == total.events()) {
       Path letters = out.resolve(Output.DEAD_LETTERS.folder());
@@ -391,7 +393,7 @@ public final class Backfill {
     }
   }
 
-  /** Leaves the counts where they are if it fails. */
+  /** Writes the figures and deletes the counts; if it fails, the counts stay. */
   private void writeFigures() {
     Path counts = out.resolve(Output.FUNNEL.folder());
     Path target = out.resolve(Figures.FILE);

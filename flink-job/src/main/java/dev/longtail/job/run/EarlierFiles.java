@@ -14,12 +14,13 @@ import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 /**
  * Files of exemplars of earlier runs.
  *
- * @param files each of them
- * @param exemplars how many there are in all of them
+ * @param files the files
+ * @param exemplars number of exemplars in all files
  */
 record EarlierFiles(List<Path> files, long exemplars) {
   /**
-   * Finds the files, and reads each line once, to notice what is no exemplar before the work.
+   * Finds the files and reads each line once, so that a line that is no exemplar is found before
+   * the work.
    *
    * @param results results of backfills, or folders or files of exemplars
    */
@@ -35,7 +36,7 @@ record EarlierFiles(List<Path> files, long exemplars) {
     return new EarlierFiles(List.copyOf(files), count[0]);
   }
 
-  /** Reads them; null if there are none. */
+  /** A source of the files; null if there are none. */
   FileSource<String> source() {
     return files.isEmpty()
         ? null

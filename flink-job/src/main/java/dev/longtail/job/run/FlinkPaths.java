@@ -3,7 +3,7 @@ package dev.longtail.job.run;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Paths of this machine as Flink wants them. */
+/** Converts paths of this machine to Flink's paths. */
 final class FlinkPaths {
   private FlinkPaths() {}
 

@@ -21,12 +21,12 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Adds up what the operators counted, from events to training data.
+ * Adds up the operators' counts, from events to training data.
  *
- * <p>Of the counts of one place the largest holds, so reading a count again changes nothing.
+ * <p>If a place has several counts, the largest is used, so reading a count again changes nothing.
  */
 public final class Funnel {
-  /** What is counted of events and commands, before there are anomalies. */
+  /** The stages that count events and commands, before there are anomalies. */
   private static final Set<FunnelStage> OF_EVENTS =
       EnumSet.of(
           FunnelStage.UNPARSABLE,
@@ -50,13 +50,13 @@ public final class Funnel {
    * The counts of one or more windows.
    *
    * @param events all records: unparsable, late, not sampled, repeated or unique
-   * @param estimated of the unique, those that were only estimated
-   * @param ranked of the unique, those that the window's own model ranked
-   * @param warmUp of the unique, those left out by chance for want of an earlier model
    * @param waiting exemplars without a verdict yet
+   * @param estimated unique commands that were only estimated
+   * @param ranked unique commands that the window's own model ranked
+   * @param warmUp unique commands left out by chance, because there was no earlier model
    * @param notSampled events whose command is not in the scale's sample
    * @param nearDuplicatesPublished anomalies that the published rule would have merged
-   * @param forgotten exemplars that the registry forgot for want of room
+   * @param forgotten exemplars that the registry forgot for lack of room
    */
   public record Counts(
       long events,
@@ -151,7 +151,7 @@ public final class Funnel {
     return rows;
   }
 
-  /** Number of different windows; records without a readable time are of none. */
+  /** Number of different windows; records without a readable time belong to no window. */
   public long windows() {
     return counts.keySet().stream()
         .map(RowKey::window)
@@ -166,8 +166,8 @@ public final class Funnel {
   }
 
   /**
-   * The sum of all rows. Events are counted once, though each scale accounts for all of them: as
-   * the full scale accounts for them if it has rows.
+   * The sum of all rows. Each scale accounts for all events, so the stages of events are taken from
+   * one scale only: from the full scale if it has rows.
    */
   public Counts total() {
     boolean full = counts.keySet().stream().anyMatch(key -> isOf(Scale.FULL, key));
@@ -180,7 +180,7 @@ public final class Funnel {
     return Counts.of(stage -> sum(stage, key -> isOf(scale, key))).events();
   }
 
-  /** The unique commands of {@code scale} in all windows; of the reduced one, its samples. */
+  /** The unique commands of {@code scale} in all windows; for the reduced scale, of its samples. */
   public long unique(Scale scale) {
     return sum(FunnelStage.UNIQUE, key -> isOf(scale, key));
   }

@@ -12,10 +12,11 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
 /**
- * What a Flink cluster starts: {@code flink run longtail-job.jar --config F [key=value ...]}.
+ * The entry point for a Flink cluster: {@code flink run longtail-job.jar --config F [key=value
+ * ...]}.
  *
  * <p>In application mode it runs inside the JobManager, which stores the finished job after this
- * method has returned: so it never ends the JVM, and a failure is thrown.
+ * method has returned. So the method never ends the JVM; it throws on failure.
  */
 public final class JobMain {
   private static final String CONFIG = "--config";
@@ -23,12 +24,15 @@ public final class JobMain {
       "usage: longtail-job.jar --config PATH_OR_URI [key=value ...]; a key is one of the"
           + " configuration file's, such as job.parallelism=4";
 
-  /** Flink's entry point of application mode takes it for an abbreviation of its --configDir. */
+  /**
+   * In application mode, Flink's own entry point reads --config as an abbreviation of its
+   * --configDir.
+   */
   private static final String BEHIND = "; in application mode put -- before it";
 
   private JobMain() {}
 
-  /** Builds the streaming job and runs it on the cluster whose client this is. */
+  /** Builds the streaming job and runs it on the cluster that this JVM is a client of. */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
     LongtailOptions options =
@@ -38,10 +42,10 @@ public final class JobMain {
   }
 
   /**
-   * What was asked for.
+   * The arguments of a call.
    *
    * @param config path or URI of the configuration
-   * @param settings {@code key=value}, which take precedence over it
+   * @param settings {@code key=value}; they override the configuration
    */
   record Arguments(String config, List<String> settings) {
     static Arguments of(String... args) {
@@ -68,7 +72,7 @@ public final class JobMain {
   /**
    * Reads a text from this machine's disk, or from any file system that Flink knows.
    *
-   * @throws InputException naming it
+   * @throws InputException naming {@code location}
    */
   static String read(String location) {
     try {

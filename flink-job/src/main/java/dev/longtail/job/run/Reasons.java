@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Sums up the reasons in a folder of results, so that a warning says what is behind its number. */
+/** Summarises the reasons in a folder of results, so that a warning can explain its number. */
 final class Reasons {
   private static final int SHOWN = 3;
   private static final int LONGEST = 100;

@@ -20,14 +20,14 @@ import org.apache.flink.core.fs.Path;
 /**
  * The sources and sinks that the streaming job's options name.
  *
- * @param events where they come from
- * @param earlierExemplars those of this job and of earlier ones; null if they are not asked for
- * @param sinks where results go
+ * @param events source of the events
+ * @param earlierExemplars exemplars of this job and of earlier ones; null if the options name none
+ * @param sinks sinks of the results
  */
 record StreamingEnds(
     Source<SourceRecord, ?, ?> events, Source<String, ?, ?> earlierExemplars, SinkFactory sinks) {
 
-  /** Of a job with a streaming part. */
+  /** The sources and sinks of {@code options}, which must have a streaming part. */
   static StreamingEnds of(LongtailOptions options) {
     LongtailOptions.Streaming streaming = options.streaming().orElseThrow();
     KafkaTopic source = streaming.source();

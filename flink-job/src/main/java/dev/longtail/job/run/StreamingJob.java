@@ -23,9 +23,9 @@ public final class StreamingJob {
   /**
    * A job.
    *
-   * @param options what to do; with a streaming part
+   * @param options of the job; with a streaming part
    * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
-   * @param restore checkpoint or savepoint to start from, or null to start anew
+   * @param restore checkpoint or savepoint to start from, or null to start without state
    */
   public StreamingJob(LongtailOptions options, Path flinkConf, String restore) {
     this.options = options;
@@ -42,12 +42,12 @@ public final class StreamingJob {
     }
   }
 
-  /** Starts the job, in this JVM or on the cluster whose client this is. */
+  /** Starts the job, in this JVM or on the cluster that this JVM is a client of. */
   public JobClient start() throws Exception {
     return environment().executeAsync(NAME);
   }
 
-  /** The environment of this JVM, or of the cluster whose client this is, with the job built. */
+  /** The environment with the job built: of this JVM, or of the cluster that it is a client of. */
   StreamExecutionEnvironment environment() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
     StreamingEnds ends = StreamingEnds.of(options);

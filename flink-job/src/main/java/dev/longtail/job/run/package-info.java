@@ -1,5 +1,5 @@
 /**
- * Starts the graph: as a stream, as a backfill, from {@code flink run}. It may use every other
- * package but {@code cli}.
+ * Starts the graph as a stream, as a backfill, or from {@code flink run}. It may use every other
+ * package except {@code cli}.
  */
 package dev.longtail.job.run;

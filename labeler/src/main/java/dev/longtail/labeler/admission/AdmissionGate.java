@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The gate between a verdict and the training data.
  *
- * <p>Only {@link Verdict#BENIGN} passes, and not even that if the line bears the marks of a known
- * attack: the labeler reads text that an attacker wrote, so no answer of it may outweigh code. A
- * pure function of its arguments.
+ * <p>A line passes if its verdict is {@link Verdict#BENIGN} and it bears no mark of a known attack.
+ * The marks come first: the labeler reads text that an attacker wrote, so none of its answers may
+ * outweigh code. A pure function of its arguments.
  */
 public final class AdmissionGate {
   private static final Admission BENIGN = new Admission(true, "benign");

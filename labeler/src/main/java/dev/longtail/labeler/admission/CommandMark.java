@@ -13,14 +13,15 @@ import java.util.Objects;
 /**
  * A named trait of a command line.
  *
- * <p>Matching is linear in the length of the line whatever an attacker puts there (re2j, an
- * automaton instead of backtracking); the hints only spare most lines the automaton.
+ * <p>Matching takes time linear in the length of the line, whatever an attacker puts there (re2j,
+ * an automaton instead of backtracking). The hints only spare most lines the automaton.
  *
- * @param rule where it is written, and its examples
- * @param name what is said of a line that bears it: its title and its techniques of ATT&amp;CK
- * @param hints lower-case literals of which a line must hold at least one to bear the mark
+ * @param rule the rule as it is written, with its examples
+ * @param name what reports say of a line with this mark: the rule's title and its ATT&amp;CK
+ *     techniques
+ * @param hints lower-case literals; a line without any of them cannot bear the mark
  * @param pattern the trait itself, tried on lower-case text
- * @param hidden whether only text that was encoded can bear it
+ * @param hidden true if only text that was encoded can bear the mark
  */
 public record CommandMark(
     Rule rule, String name, List<String> hints, Pattern pattern, boolean hidden) {
@@ -35,10 +36,10 @@ public record CommandMark(
   }
 
   /**
-   * The marks that {@code entries} describe, in the words of Sigma where there are such: title, id,
-   * description, tags, falsepositives; the form is explained in {@code docs/rules.md}.
+   * The marks that {@code entries} describe. The fields are Sigma's where Sigma has them: title,
+   * id, description, tags, falsepositives. {@code docs/rules.md} explains the form.
    *
-   * @throws dev.longtail.udfs.io.InputException if one is wrong, or two have one id
+   * @throws dev.longtail.udfs.io.InputException if an entry is wrong, or two have the same id
    */
   public static List<CommandMark> read(List<RuleEntry> entries) {
     List<CommandMark> marks = entries.stream().map(CommandMark::read).toList();

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The lower-case texts under which a command line has to be judged: as written, without the
- * characters that shells drop ({@code m^imi""katz} runs mimikatz), and what it hides in base64.
+ * The lower-case texts under which a command line is judged: the line as written, the line without
+ * the characters that shells drop ({@code m^imi""katz} runs mimikatz), and the texts it hides in
+ * base64.
  */
 public final class Readings {
-  /** A payload may hide another one; deeper nests than this are not followed. */
+  /** A payload may hide another payload; this many levels are followed. */
   private static final int MAX_DEPTH = 2;
 
   private Readings() {}
@@ -19,7 +20,7 @@ public final class Readings {
    * One reading.
    *
    * @param text lower case
-   * @param hidden whether it was encoded
+   * @param hidden whether the text was encoded
    */
   public record Reading(String text, boolean hidden) {}
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Marks of known attacks that no verdict outweighs. They are listed in {@code vetoes.yaml}; users
- * may add their own, which are tried behind those.
+ * Marks of known attacks that no verdict outweighs. {@code vetoes.yaml} lists them. Users may add
+ * their own marks, which are tried after the built-in ones.
  */
 public final class Vetoes {
-  /** Those that come with Longtail. */
+  /** The vetoes that come with Longtail. */
   public static final Vetoes BUILT_IN = with(UserRules.NONE);
 
   private final List<CommandMark> marks;
@@ -23,9 +23,9 @@ public final class Vetoes {
   }
 
   /**
-   * Those that come with Longtail, and the user's.
+   * The vetoes that come with Longtail, and the user's after them.
    *
-   * @throws dev.longtail.udfs.io.InputException if one of the user's is wrong, naming file, line,
+   * @throws dev.longtail.udfs.io.InputException if a rule of the user is wrong, naming file, line,
    *     rule and field
    */
   public static Vetoes with(UserRules user) {
@@ -57,7 +57,7 @@ public final class Vetoes {
     return Readings.of(commandLine).stream().anyMatch(mark::isOn);
   }
 
-  /** What is wrong with the examples of the rules; empty if they all turn out as they say. */
+  /** A message for each example that does not turn out as its rule says. */
   public List<String> misjudged() {
     return marks.stream()
         .flatMap(mark -> mark.rule().misjudged(line -> bears(line, mark)).stream())

@@ -1,5 +1,5 @@
 /**
- * The only door to the training data: vetoes first, then benign verdicts alone. It may use {@code
+ * The only door to the training data: vetoes first, then only benign verdicts. It may use {@code
  * client} and {@code redaction}.
  */
 package dev.longtail.labeler.admission;

@@ -2,9 +2,9 @@ package dev.longtail.labeler.client;
 
 import java.util.Optional;
 
-/** The key of a provider. Comes from the environment alone and prints as nothing. */
+/** The key of a provider. It comes only from the environment and is never printed. */
 final class ApiKey {
-  /** The environment variable that holds it. */
+  /** The environment variable that holds the key. */
   static final String VARIABLE = "LONGTAIL_API_KEY";
 
   private final String key;

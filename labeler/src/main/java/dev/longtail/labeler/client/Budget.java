@@ -3,11 +3,11 @@ package dev.longtail.labeler.client;
 import java.util.Optional;
 
 /**
- * The cap on what labelling may cost: calls and tokens, counted before each request is sent, so
- * that no number of concurrent callers can pass it.
+ * The cap on the cost of labelling, in calls and tokens. Both are counted before a request is sent,
+ * so concurrent callers cannot exceed the cap.
  *
- * <p>A call counts however it ends, for providers count failed calls too. Tokens are reserved at
- * their upper bound and corrected when the answer says what it really used. Thread-safe.
+ * <p>A call counts however it ends, because providers count failed calls too. Tokens are reserved
+ * at their upper bound; when the answer says how many it used, the count is corrected. Thread-safe.
  */
 public final class Budget {
   private final long maxCalls;
@@ -19,7 +19,7 @@ public final class Budget {
    * A budget with nothing spent.
    *
    * @param maxCalls HTTP requests that may be sent, retries included
-   * @param maxTokens tokens that may be used, of questions and answers together
+   * @param maxTokens tokens that may be used, questions and answers together
    */
   public Budget(long maxCalls, long maxTokens) {
     if (maxCalls < 0 || maxTokens < 0) {
@@ -29,7 +29,7 @@ public final class Budget {
     this.maxTokens = maxTokens;
   }
 
-  /** What was set aside for one call. */
+  /** The call and the tokens set aside for one request. */
   public final class Reservation {
     private long reserved;
 
@@ -37,7 +37,7 @@ public final class Budget {
       this.reserved = reserved;
     }
 
-    /** Replaces the reserved tokens by those really used; the call stays counted. */
+    /** Replaces the reserved tokens by the tokens used; the call stays counted. */
     public void settle(long used) {
       synchronized (Budget.this) {
         tokens += used - reserved;
@@ -68,7 +68,7 @@ public final class Budget {
 
   /**
    * Takes over what a job had spent before a restart. Every parallel instance of an operator may
-   * call this with the same totals: the larger count wins.
+   * call this with the same totals, because the larger count wins.
    */
   public synchronized void raiseTo(long spentCalls, long spentTokens) {
     calls = Math.max(calls, spentCalls);

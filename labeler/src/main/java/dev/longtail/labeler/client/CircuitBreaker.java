@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a dead endpoint from costing hours: after some requests in a row have failed for good, the
- * next ones are not sent at all, until a pause is over and one of them tries again.
+ * Stops requests to a dead endpoint, which would otherwise cost hours. After several requests in a
+ * row have failed for good, no request is sent for a pause. Then one request tries again.
  *
- * <p>Thread-safe. Whoever was let through must report exactly one of {@link #answered}, {@link
- * #failed} and {@link #unused}.
+ * <p>Thread-safe. A caller whose request was let through must report exactly one of {@link
+ * #answered}, {@link #failed} and {@link #unused}.
  */
 final class CircuitBreaker {
   private final int threshold;

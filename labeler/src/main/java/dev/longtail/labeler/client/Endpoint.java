@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * An OpenAI-compatible server, by the address under which {@code /chat/completions} lies.
+ * An OpenAI-compatible server, given by the address above {@code /chat/completions}.
  *
  * @param base e.g. {@code http://127.0.0.1:11434/v1}, without a slash at the end
  */
@@ -37,10 +37,10 @@ public record Endpoint(URI base) implements Serializable {
   }
 
   /**
-   * Reads what users write: the server, its {@code /v1}, or the whole address of the chat
-   * completions.
+   * Reads an address as users write it: the server, its {@code /v1}, or the whole address of the
+   * chat completions.
    *
-   * @throws InputException if it is no such address
+   * @throws InputException if {@code url} is no such address
    */
   public static Endpoint parse(String url) {
     String base = url.strip();
@@ -59,17 +59,17 @@ public record Endpoint(URI base) implements Serializable {
     }
   }
 
-  /** Where verdicts are asked for. */
+  /** The address to ask for verdicts. */
   public String chat() {
     return base + CHAT;
   }
 
-  /** Where the models are listed. */
+  /** The address that lists the models. */
   public String models() {
     return base + "/models";
   }
 
-  /** Whether what is sent there can be read on the way. */
+  /** Whether others on the network can read what is sent there. */
   boolean isOpenToEavesdroppers() {
     try {
       return "http".equalsIgnoreCase(base.getScheme())

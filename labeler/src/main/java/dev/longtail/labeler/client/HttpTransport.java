@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP and a clock over Async HTTP Client, without any policy: it neither retries nor follows
- * redirects nor keeps cookies, and reads no more than {@value #MAX_BODY_BYTES} bytes of an answer.
+ * HTTP over Async HTTP Client, and a clock. It has no policy: it does not retry, follow redirects
+ * or keep cookies. It reads at most {@value #MAX_BODY_BYTES} bytes of an answer.
  *
- * <p>It owns its event loop and timer and waits for their end in {@link #close}: inside Flink, a
- * Netty thread that outlives the job keeps the job's whole class loader alive.
+ * <p>It owns its event loop and timer, and {@link #close} waits until both have ended. Inside
+ * Flink, a Netty thread that outlives the job keeps the job's whole class loader alive.
  */
 final class HttpTransport implements AutoCloseable {
-  /** An answer with a verdict has a few kilobytes; an endless one must not fill the memory. */
+  /** A verdict takes a few kilobytes; the limit keeps an endless answer from filling the memory. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final int THREADS = 1;
@@ -42,7 +42,7 @@ final class HttpTransport implements AutoCloseable {
   private final HashedWheelTimer timer;
   private final AsyncHttpClient http;
 
-  /** What came back. {@code retryAfter} is the header's text or null. */
+  /** An answer. {@code retryAfter} is the header's text or null. */
   record Answer(int status, String retryAfter, String body) {}
 
   // Async HTTP Client recognises this event loop by its class.

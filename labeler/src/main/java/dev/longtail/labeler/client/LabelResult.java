@@ -6,13 +6,13 @@ import java.util.Objects;
  * One answer of a labeler.
  *
  * @param verdict the verdict
- * @param reason short text for people and programs: what the labeler says the command does, or, for
- *     an abstention, what went wrong, e.g. {@code http 500}
+ * @param reason short text for people and programs: what the labeler says the command does; for an
+ *     abstention, what went wrong, e.g. {@code http 500}
  * @param model who answered, e.g. the model's name or {@code truth:truth.jsonl.gz}
- * @param promptVersion version of the question that was asked; empty where none was asked
+ * @param promptVersion version of the question; empty if no question was asked
  */
 public record LabelResult(Verdict verdict, String reason, String model, String promptVersion) {
-  /** A reason is a note, not a transcript: longer ones are cut to this many characters. */
+  /** Longest reason in characters; longer ones are cut, because a reason is a note. */
   static final int MAX_REASON = 300;
 
   public LabelResult {
@@ -25,12 +25,12 @@ public record LabelResult(Verdict verdict, String reason, String model, String p
     reason = shorten(reason);
   }
 
-  /** No verdict, and why. */
+  /** An abstention with its reason. */
   public static LabelResult abstained(String reason, String model, String promptVersion) {
     return new LabelResult(Verdict.ABSTAINED, reason, model, promptVersion);
   }
 
-  /** Control characters could forge lines in logs and reports, so they become spaces. */
+  /** Turns control characters into spaces: they could forge lines in logs and reports. */
   private static String shorten(String text) {
     StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_REASON));
     for (int i = 0; i < text.length() && printable.length() < MAX_REASON; ) {

@@ -15,18 +15,19 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which labeler to ask and how; travels to wherever a {@link LabelClient} is opened.
+ * Which labeler to ask and how. The options are serializable and travel to the machine that opens
+ * the {@link LabelClient}.
  *
- * <p>The clients opened from the same options in one JVM share their budget and their verdicts.
+ * <p>Clients opened from the same options in one JVM share their budget and their verdicts.
  *
  * @param source who answers
  * @param concurrency questions that a caller should have under way at once
  * @param deadline longest time from a question to its verdict, retries included
  * @param maxCalls HTTP requests that may be sent, retries included
- * @param maxTokens tokens that may be used, of questions and answers together
+ * @param maxTokens tokens that may be used, questions and answers together
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
- * @param spendingScope names the budget, so that two jobs in one JVM do not share theirs
- * @param rules what the user adds to vetoes and secrets; it travels as text with these options
+ * @param spendingScope names the budget, so that two jobs in one JVM do not share a budget
+ * @param rules the user's additions to vetoes and secrets; they travel as text with these options
  */
 public record LabelerOptions(
     Source source,
@@ -38,7 +39,9 @@ public record LabelerOptions(
     String spendingScope,
     UserRules rules)
     implements Serializable {
-  /** The environment variable that holds the key of a server; it is named, never shown. */
+  /**
+   * Name of the environment variable that holds the key of a server. The key itself is never shown.
+   */
   public static final String API_KEY_VARIABLE = ApiKey.VARIABLE;
 
   static final int DEFAULT_CONCURRENCY = 8;
@@ -47,15 +50,16 @@ public record LabelerOptions(
   private static final int CACHED_VERDICTS = 100_000;
   private static final String TRUTH = "truth:";
 
-  /** What Flink's own timeout leaves the client to notice its deadline itself. */
+  /** Flink's own timeout is this much longer, so the client notices its deadline first. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** A model name until the endpoint tells one. */
+  /** The model's name until the endpoint tells it. */
   static final String UNKNOWN_MODEL = "unknown";
 
   /**
-   * One small entry a scope, for the life of the class loader. A restart inside the same JVM finds
-   * what was spent; one that loses the JVM or the class loader begins at what its checkpoint says.
+   * One small entry per scope, for the life of the class loader. A restart inside the same JVM
+   * finds the amounts already spent. If the JVM or the class loader is lost, the job begins with
+   * the amounts in its checkpoint.
    */
   private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
 
@@ -114,13 +118,13 @@ public record LabelerOptions(
   }
 
   /**
-   * The labeler that command line options name, of which either may be null, but not none and not
-   * both.
+   * The labeler that the options of a command name. Exactly one of {@code labels} and {@code
+   * endpoint} must be given; the other is null.
    *
    * @param labels the value of {@code --labels}: {@code truth:F}
    * @param endpoint the value of {@code --endpoint}
    * @param model the value of {@code --model} or null
-   * @throws InputException if they name no single labeler
+   * @throws InputException if the options do not name exactly one labeler
    */
   public static LabelerOptions parse(
       String labels, String endpoint, String model, ProviderProfile profile) {
@@ -167,7 +171,7 @@ public record LabelerOptions(
         source, concurrency, longest, maxCalls, maxTokens, maxCommandLength, spendingScope, rules);
   }
 
-  /** The same with other caps on calls and tokens, and a budget of which nothing is spent. */
+  /** The same with other caps on calls and tokens, and a new budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
     return new LabelerOptions(
         source, concurrency, deadline, calls, tokens, maxCommandLength, newScope(), rules);
@@ -176,8 +180,7 @@ public record LabelerOptions(
   /**
    * The same with rules that the user adds.
    *
-   * @throws InputException if a secret rule of them is wrong; those of vetoes are refused by {@code
-   *     Vetoes.with}
+   * @throws InputException if a secret rule is wrong; {@code Vetoes.with} refuses wrong vetoes
    */
   public LabelerOptions withRules(UserRules user) {
     SecretRules.with(user);
@@ -185,7 +188,7 @@ public record LabelerOptions(
         source, concurrency, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope, user);
   }
 
-  /** What an operator around the client should wait at most: the deadline and some grace. */
+  /** The timeout of the operator around the client: the deadline plus 5 seconds. */
   public Duration outerTimeout() {
     return deadline.plus(GRACE);
   }
@@ -204,9 +207,9 @@ public record LabelerOptions(
   /**
    * Opens the client.
    *
-   * @throws InputException if that is impossible: no truth file, a choice of models, a key that
-   *     would be sent in the clear. An endpoint that does not answer is no such case: its questions
-   *     are abstained one by one.
+   * @throws InputException if there is no truth file, the server offers several models, or the key
+   *     would be sent unencrypted. An endpoint that does not answer is no such error: each question
+   *     to it ends as an abstention.
    */
   public LabelClient open() {
     if (source instanceof Truth truth) {

@@ -2,7 +2,7 @@ package dev.longtail.labeler.client;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Answers nothing: for runs that only collect exemplars. */
+/** Abstains from every question, for runs that only collect exemplars. */
 public final class NoLabelClient implements LabelClient {
   /** The model name of its abstentions. */
   public static final String MODEL = "none";

@@ -4,7 +4,7 @@ package dev.longtail.labeler.client;
  * A model as a server offers it.
  *
  * @param id its name in requests
- * @param owner who the server says it belongs to; empty where it does not say or was not asked
+ * @param owner its owner, as the server says; empty if the server does not say or was not asked
  */
 record OfferedModel(String id, String owner) {
   /** A model that the user has named. */
@@ -12,7 +12,7 @@ record OfferedModel(String id, String owner) {
     return new OfferedModel(id, "");
   }
 
-  /** The two together with where they are, for reports. */
+  /** The model, its owner and its endpoint in words, for reports. */
   String at(Endpoint endpoint) {
     return owner.isEmpty()
         ? "model " + id + " at " + endpoint

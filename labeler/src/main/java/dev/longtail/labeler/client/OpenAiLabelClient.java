@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Asks an OpenAI-compatible chat completions server.
  *
- * <p>Everything that can go wrong on the way is handled here and ends as an abstention: transient
- * failures are tried again under one deadline, a dead endpoint is left alone for a while, nothing
- * is sent beyond the {@link Budget}, and nothing unredacted is sent, cached or logged.
+ * <p>Every failure on the way is handled here and ends as an abstention. Transient failures are
+ * tried again until one deadline. A dead endpoint is left alone for a while. No request exceeds the
+ * {@link Budget}. Only redacted text is sent, cached or logged.
  */
 public final class OpenAiLabelClient implements LabelClient {
-  /** Lines longer than this many times the limit are not even redacted. */
+  /** A line longer than this many times the limit is abstained without being redacted. */
   private static final int HOPELESS = 8;
 
   private static final int BREAKER_THRESHOLD = 5;
@@ -41,8 +41,8 @@ public final class OpenAiLabelClient implements LabelClient {
    * How a client asks.
    *
    * @param deadline longest time from the question to the verdict, retries included
-   * @param maxCommandLength characters of a redacted command line; a longer one would be truncated,
-   *     and half a line is never benign, so it is abstained without being sent
+   * @param maxCommandLength characters of a redacted command line; a longer line is abstained
+   *     without being sent, because half a line must never be called benign
    */
   public record Limits(Duration deadline, int maxCommandLength) {
     public Limits {
@@ -68,7 +68,7 @@ public final class OpenAiLabelClient implements LabelClient {
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
-  /** Until then (nano clock) a provider asked everybody to wait. */
+  /** Nano clock: a provider asked everybody to wait until this time. */
   private final AtomicLong pausedUntil = new AtomicLong(System.nanoTime());
 
   private volatile boolean closed;
@@ -76,9 +76,9 @@ public final class OpenAiLabelClient implements LabelClient {
   /**
    * A client; {@link LabelerOptions#open} makes one from options and the environment.
    *
-   * @param budget shared with whoever else may spend it
-   * @param cache shared likewise
-   * @param redactor what every line passes before anything else is done with it
+   * @param budget may be shared with other clients
+   * @param cache may be shared with other clients
+   * @param redactor redacts every line before any other step
    */
   OpenAiLabelClient(
       Endpoint endpoint,
@@ -107,7 +107,7 @@ public final class OpenAiLabelClient implements LabelClient {
     try {
       return ask(commandLine);
     } catch (RuntimeException e) {
-      // The message may quote the line, so only the kind of the failure is told.
+      // The message may quote the line, so the reason names only the kind of the failure.
       return done("internal: " + e.getClass().getSimpleName());
     }
   }
@@ -220,7 +220,7 @@ public final class OpenAiLabelClient implements LabelClient {
       giveUp("timeout after " + seconds(limits.deadline()));
     }
 
-    /** An unforeseen failure must not leave the caller waiting. */
+    /** An unexpected failure must not leave the caller waiting. */
     private void guarded(Runnable step) {
       try {
         step.run();
@@ -312,7 +312,10 @@ public final class OpenAiLabelClient implements LabelClient {
       pausedUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
     }
 
-    /** Providers say what an answer cost; who does not say keeps the upper bound. */
+    /**
+     * Providers say how many tokens an answer used; without a number the upper bound stays
+     * reserved.
+     */
     private void settle(String completion, Budget.Reservation reservation) {
       try {
         JsonNode total = Json.MAPPER.readTree(completion).path("usage").path("total_tokens");
@@ -344,7 +347,7 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   /**
-   * The models a server offers, for users who did not name one; empty if it does not answer in
+   * The models a server offers, for users who named none; empty if the server does not answer in
    * time.
    */
   static List<OfferedModel> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout) {

@@ -3,13 +3,13 @@ package dev.longtail.labeler.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * How a provider wants a model's limits written. A request with the wrong ones is refused (HTTP
- * 400), so a model that nobody tried needs the right profile, not a guess.
+ * The form in which a provider wants a model's limits. A provider refuses a request in the wrong
+ * form (HTTP 400), so a new model needs the right profile.
  */
 public enum ProviderProfile {
   /**
    * Ollama, llama.cpp, vLLM and OpenAI's models that do not reason: {@code max_tokens}, and
-   * temperature 0 so that an answer can be repeated.
+   * temperature 0 so that answers can be repeated.
    */
   PLAIN(1_000) {
     @Override
@@ -20,7 +20,7 @@ public enum ProviderProfile {
 
   /**
    * OpenAI's reasoning models: {@code max_completion_tokens}, which includes the hidden reasoning,
-   * and {@code reasoning_effort}; they refuse a temperature.
+   * and {@code reasoning_effort}. These models refuse a temperature.
    */
   OPENAI_REASONING(6_000) {
     @Override
@@ -35,7 +35,7 @@ public enum ProviderProfile {
     this.maxAnswerTokens = maxAnswerTokens;
   }
 
-  /** Tokens the answer may take; an answer that needs more is cut off and thus abstained. */
+  /** Tokens the answer may take; a longer answer is cut off and thus abstained. */
   public int maxAnswerTokens() {
     return maxAnswerTokens;
   }

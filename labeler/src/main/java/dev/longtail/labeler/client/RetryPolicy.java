@@ -26,20 +26,20 @@ record RetryPolicy(int maxAttempts, Duration firstPause) {
     }
   }
 
-  /** Whether the same request may fare better later. */
+  /** Whether the same request may succeed later. */
   static boolean isTransient(int status) {
     return status == 408 || status == 425 || status == 429 || status >= 500;
   }
 
-  /** Whether {@code status} is about this one question and not about the endpoint. */
+  /** Whether {@code status} concerns this question only, and not the endpoint. */
   static boolean isAboutTheQuestion(int status) {
     return status == 400 || status == 413 || status == 422;
   }
 
   /**
-   * The pause before attempt {@code next} (from 2): exponential, spread by up to a half so that
-   * requests that failed together do not come back together. The spread derives from {@code
-   * commandHash}, not from chance.
+   * The pause before attempt {@code next} (from 2). It grows exponentially and is spread by up to a
+   * half, so that requests that failed together do not come back together. The spread derives from
+   * {@code commandHash}, not from chance.
    */
   Duration pause(int next, long commandHash) {
     long full = firstPause.toMillis() << Math.min(next - 2, 16);

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers from a file of known truth, for benchmarks: {@code
- * {"cmd":…,"label":"benign"|"malicious"}} a line. What the file lacks, labels otherwise or labels
- * in two ways is an abstention.
+ * Answers from a file of known truth, for benchmarks. Each line is {@code
+ * {"cmd":…,"label":"benign"|"malicious"}}. The client abstains if the file lacks the command, gives
+ * it another label, or gives it two labels.
  */
 public final class TruthLabelClient implements LabelClient {
   private record Version(Path file, FileTime modified, long size) {}
 
-  /** All clients of a JVM read a file once: parallel instances share a truth of any size. */
+  /** All clients of a JVM read a file once, so parallel instances share it. */
   private static final ConcurrentHashMap<Version, Map<String, Verdict>> LOADED =
       new ConcurrentHashMap<>();
 

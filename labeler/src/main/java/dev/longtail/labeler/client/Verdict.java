@@ -7,8 +7,8 @@ public enum Verdict {
   /** Malicious use is very likely. */
   MALICIOUS,
   /**
-   * No verdict: error, refusal, truncation, unparsable answer, spent budget. Never to be read as
-   * one of the others.
+   * No verdict: error, refusal, truncation, unparsable answer, spent budget. Callers must never
+   * treat it as benign or malicious.
    */
   ABSTAINED
 }

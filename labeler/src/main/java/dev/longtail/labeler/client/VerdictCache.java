@@ -11,18 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Verdicts by (model, prompt version, redacted command line): the same question is paid for once,
- * also while its answer is still on the way. Abstentions are not kept, for they may go away.
+ * Verdicts by model, prompt version and redacted command line. The same question is paid for once,
+ * even while its answer is still on the way. Abstentions are not kept, because their cause may go
+ * away.
  *
- * <p>Keys are SHA-256 digests: 44 characters whatever the line's length, and no attacker can make
- * two lines share one. Thread-safe.
+ * <p>Keys are SHA-256 digests: 44 characters for a line of any length, and no attacker can make two
+ * lines share a key. Thread-safe.
  */
 final class VerdictCache {
   private final Map<String, LabelResult> verdicts;
   private final ConcurrentHashMap<String, CompletableFuture<LabelResult>> inFlight =
       new ConcurrentHashMap<>();
 
-  /** Keeps the {@code capacity} verdicts used last; about 500 bytes each. */
+  /** Keeps the {@code capacity} most recently used verdicts; about 500 bytes each. */
   VerdictCache(int capacity) {
     verdicts =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -45,14 +46,15 @@ final class VerdictCache {
     }
   }
 
-  /** The verdict under {@code key}, asked for with {@code ask} if nobody has or is about to. */
+  /** The verdict under {@code key}. Calls {@code ask} if it is neither known nor on the way. */
   CompletableFuture<LabelResult> get(String key, Supplier<CompletableFuture<LabelResult>> ask) {
     CompletableFuture<LabelResult> mine = new CompletableFuture<>();
     CompletableFuture<LabelResult> others = inFlight.putIfAbsent(key, mine);
     if (others != null) {
       return others.copy();
     }
-    // Looked up only now: an answer is stored before it stops being in flight, so none is missed.
+    // The lookup comes after the in-flight check: an answer is stored before it stops being in
+    // flight, so none is missed.
     LabelResult known = lookUp(key);
     if (known != null) {
       inFlight.remove(key);

@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the answer to a {@link Prompt} out of a chat completion, and believes only what is exactly
- * as asked for: servers answer 200 and ignore the schema, models stop in mid-sentence, and a
- * command line may talk the model into anything. Whatever is not exact is an abstention.
+ * Reads the answer to a {@link Prompt} out of a chat completion. Only an answer in exactly the
+ * requested form counts; any other answer is an abstention. Reasons: servers answer 200 and ignore
+ * the schema, models stop in mid-sentence, and a command line may talk the model into anything.
  */
 public final class VerdictParser {
   /**
-   * Rejects what a lenient reader passes over: {@code {"verdict":"MALICIOUS","verdict":"BENIGN"}}.
+   * Rejects input that a lenient reader accepts: {@code
+   * {"verdict":"MALICIOUS","verdict":"BENIGN"}}.
    */
   private static final ObjectMapper STRICT =
       JsonMapper.builder()

@@ -1,6 +1,6 @@
 /**
- * The port {@link dev.longtail.labeler.client.LabelClient} and who answers: a server, a file of
- * truth, or nobody; with retries, breaker, budget and cache. Whatever fails is an abstention. It
- * may use {@code prompt} and {@code redaction}.
+ * {@link dev.longtail.labeler.client.LabelClient} is the port. Its implementations are a server, a
+ * file of truth, and nobody. Retries, circuit breaker, budget and cache belong to it. Every failure
+ * is an abstention. It may use {@code prompt} and {@code redaction}.
  */
 package dev.longtail.labeler.client;

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@link LabelRules} hold against a command line. The convicting marks are broader than the
- * {@link Vetoes}: here it is enough that malicious use is very likely. The doubtful ones only keep
- * a line from being called benign. They are listed in {@code attack-marks.yaml}.
+ * The attack marks of {@link LabelRules}. Convicting marks are broader than the {@link Vetoes}:
+ * here it is enough that malicious use is very likely. Doubtful marks only keep a line from being
+ * called benign. {@code attack-marks.yaml} lists both.
  */
 final class AttackMarks {
   private final List<CommandMark> convicting;
@@ -26,7 +26,7 @@ final class AttackMarks {
     this.doubtful = doubtful;
   }
 
-  /** Those that come with Longtail, and the user's behind them. */
+  /** The marks that come with Longtail, and the user's after them. */
   static AttackMarks with(UserRules user) {
     RuleFile file = RuleFile.of(AttackMarks.class, "attack-marks.yaml");
     return new AttackMarks(
@@ -47,7 +47,7 @@ final class AttackMarks {
     return doubtful;
   }
 
-  /** What is convicted by, under any reading. */
+  /** The mark that convicts {@code commandLine}, under any reading. */
   Optional<String> conviction(String commandLine) {
     for (Readings.Reading reading : Readings.of(commandLine)) {
       for (CommandMark mark : convicting) {
@@ -59,7 +59,7 @@ final class AttackMarks {
     return Optional.empty();
   }
 
-  /** What makes doubtful, as the line is written. */
+  /** The mark that makes {@code commandLine} doubtful, in the line as written. */
   Optional<String> doubt(String commandLine) {
     String lower = commandLine.toLowerCase(Locale.ROOT);
     return doubtful.stream().filter(mark -> mark.isOn(lower)).map(CommandMark::name).findFirst();

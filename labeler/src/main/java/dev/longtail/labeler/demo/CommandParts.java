@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command line into its simple commands and those into words, roughly as sh, cmd and
- * PowerShell agree on: quotes hold words together; {@code ;}, {@code &}, {@code &&}, {@code |},
- * {@code ||} and line ends part commands; redirections are left out.
+ * Splits a command line into its simple commands, and each command into words. It follows roughly
+ * what sh, cmd and PowerShell have in common. Quotes hold words together. {@code ;}, {@code &},
+ * {@code &&}, {@code |}, {@code ||} and line ends part commands. Redirections are left out.
  *
- * <p>Not a shell's parser: what nests (substitutions, blocks) stays inside its word, and callers
- * treat such words as unknown.
+ * <p>It is no parser of a shell: nested parts (substitutions, blocks) stay inside their word, and
+ * callers treat such words as unknown.
  */
 final class CommandParts {
   private final List<List<String>> commands = new ArrayList<>();
@@ -54,7 +54,7 @@ final class CommandParts {
     endCommand();
   }
 
-  /** The ampersand of {@code 2>&1} and {@code &>} parts nothing. */
+  /** The ampersand in {@code 2>&1} and {@code &>} is no separator. */
   private static boolean isRedirection(String line, int i) {
     return line.charAt(i) == '&'
         && ((i > 0 && line.charAt(i - 1) == '>')

@@ -16,20 +16,20 @@ import java.util.TreeSet;
 
 /**
  * Knows commands of Windows, Linux and macOS that do no harm by themselves. A line is explained
- * only if every command in it is; whoever needs more than the name of a program and its first
- * argument to be sure is not listed. The list is {@code harmless-commands.yaml}.
+ * only if every command in it is. The list, {@code harmless-commands.yaml}, holds only programs
+ * whose name and first argument are enough to be sure.
  */
 final class HarmlessCommands {
   private static final int MAX_NESTING = 3;
 
-  /** First argument of a program that may also stand without any. */
+  /** Stands for no argument: the program may also run without any. */
   private static final String NOTHING = "()";
 
   /**
    * An entry of the list.
    *
    * @param rule what its programs do, and examples
-   * @param firstArguments empty: any arguments
+   * @param firstArguments allowed first arguments; empty allows any arguments
    */
   private record Entry(Rule rule, Set<String> firstArguments) {}
 
@@ -81,7 +81,9 @@ final class HarmlessCommands {
 
   private final List<Entry> entries;
 
-  /** By the name of a program; several where a user adds first arguments to a known one. */
+  /**
+   * By the name of a program; several entries if a user adds first arguments to a known program.
+   */
   private final Map<String, List<Entry>> programs;
 
   private HarmlessCommands(List<Entry> entries, Map<String, List<Entry>> programs) {
@@ -89,7 +91,7 @@ final class HarmlessCommands {
     this.programs = programs;
   }
 
-  /** Those that come with Longtail, and the user's. */
+  /** The commands that come with Longtail, and the user's. */
   static HarmlessCommands with(UserRules user) {
     RuleList list = RuleList.HARMLESS_COMMANDS;
     List<RuleEntry> written =
@@ -134,7 +136,7 @@ final class HarmlessCommands {
         .toList();
   }
 
-  /** Whether all of {@code line} is harmless, and some of it by {@code rule}. */
+  /** Whether all of {@code line} is harmless, and part of it because of {@code rule}. */
   private boolean explains(Rule rule, String line) {
     TreeSet<String> what = new TreeSet<>();
     return explain(line, 0, what) && what.contains(rule.meaning());
@@ -277,7 +279,7 @@ final class HarmlessCommands {
     return Optional.empty();
   }
 
-  /** A download over TLS, or from this machine, that sends nothing but its request. */
+  /** A download over TLS or from this machine that sends nothing but its request. */
   private static boolean isPlainFetch(List<String> arguments) {
     boolean url = false;
     for (String argument : arguments) {
@@ -294,7 +296,10 @@ final class HarmlessCommands {
     return url;
   }
 
-  /** A script where only administrators install programs, or a module that comes with Python. */
+  /**
+   * A script in a folder that only administrators can write, a module that comes with Python, or a
+   * question for the version.
+   */
   private static boolean runsInstalled(String program, List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
@@ -312,7 +317,9 @@ final class HarmlessCommands {
     return false;
   }
 
-  /** Names are borrowed easily, places that only administrators write are not. */
+  /**
+   * An attacker can borrow the name of a program, but cannot write a folder of the administrators.
+   */
   private static boolean isTrustedPlace(String path) {
     String lower = path.toLowerCase(Locale.ROOT).replace('\\', '/');
     if (!lower.contains("/") || lower.startsWith("./")) {

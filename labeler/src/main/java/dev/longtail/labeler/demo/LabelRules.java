@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Verdicts by transparent rules on what a command line does. Not a model, and made to be seen
- * through: it stands in for one where none is at hand (the demo, tests).
+ * Verdicts by transparent rules on what a command line does. It is no model. It replaces a model
+ * where none is available (the demo, tests).
  *
- * <p>In this order: the marks of an attack convict; marks that allow no harmless reading on sight
- * lead to an abstention; a line is benign only if every single command in it is known to be
- * harmless; all else is an abstention. The rules are written from knowledge of what programs do,
- * not fitted to any data.
+ * <p>The rules apply in this order. A mark of an attack convicts. A mark of something that cannot
+ * be judged at sight leads to an abstention. A line is benign only if every command in it is known
+ * to be harmless. Every other line is an abstention. The rules come from knowledge of what programs
+ * do; they are not fitted to any data.
  */
 public final class LabelRules {
   private static final LabelRules BUILT_IN = with(UserRules.NONE);
@@ -33,7 +33,7 @@ public final class LabelRules {
   /**
    * The rules that come with Longtail, and the user's.
    *
-   * @throws dev.longtail.udfs.io.InputException if one of the user's is wrong, naming file, line,
+   * @throws dev.longtail.udfs.io.InputException if a rule of the user is wrong, naming file, line,
    *     rule and field
    */
   public static LabelRules with(UserRules user) {
@@ -56,12 +56,12 @@ public final class LabelRules {
     }
   }
 
-  /** What the rules that come with Longtail say of {@code commandLine}. */
+  /** The judgement of the built-in rules on {@code commandLine}. */
   public static Judgement judge(String commandLine) {
     return BUILT_IN.judgementOn(commandLine);
   }
 
-  /** What the rules say of {@code commandLine}. */
+  /** The judgement of these rules on {@code commandLine}. */
   public Judgement judgementOn(String commandLine) {
     Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {
@@ -86,7 +86,7 @@ public final class LabelRules {
                     "no rule knows every command of the line"));
   }
 
-  /** What is wrong with the examples of the rules; empty if they all turn out as they say. */
+  /** A message for each example that does not turn out as its rule says. */
   public List<String> misjudged() {
     List<String> failures = new ArrayList<>(vetoes.misjudged());
     failures.addAll(marks.misjudged());

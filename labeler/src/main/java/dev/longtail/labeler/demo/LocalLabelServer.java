@@ -21,11 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A label server that needs nothing: speaks the chat-completions protocol of OpenAI on loopback and
- * answers by the {@link LabelRules}. Every answer says that it is rules, not a model.
+ * A label server without any dependency. It speaks OpenAI's chat-completions protocol on loopback
+ * and answers by the {@link LabelRules}. Every answer says that it comes from rules, not from a
+ * model.
  *
- * <p>When the rules are not sure, it refuses as real providers do (a {@code refusal} in place of
- * content), which clients read as an abstention.
+ * <p>When the rules are not sure, the server refuses as real providers do: it sends a {@code
+ * refusal} in place of content. Clients read a refusal as an abstention.
  */
 public final class LocalLabelServer implements AutoCloseable {
   /** The only model it offers. */
@@ -68,7 +69,7 @@ public final class LocalLabelServer implements AutoCloseable {
   /**
    * As {@link #start(int)}, with the user's rules beside those that come with Longtail.
    *
-   * @throws InputException if one of them is wrong
+   * @throws InputException if a rule is wrong
    */
   public static LocalLabelServer start(int port, UserRules user) {
     return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), user);
@@ -77,8 +78,8 @@ public final class LocalLabelServer implements AutoCloseable {
   /**
    * Starts on {@code address}.
    *
-   * @throws InputException if it is not a loopback address, for nobody is asked who they are; or if
-   *     the port is taken
+   * @throws InputException if the port is taken, or the address is not loopback: the server does
+   *     not authenticate its clients
    */
   public static LocalLabelServer start(InetSocketAddress address) {
     return start(address, UserRules.NONE);
@@ -239,7 +240,7 @@ public final class LocalLabelServer implements AutoCloseable {
       message.put("content", Json.line(answer(judgement))).putNull("refusal");
     }
     choice.put("finish_reason", "stop");
-    // Rules have no tokens; the customary four bytes a token keep budgets meaningful.
+    // Rules have no tokens; four bytes per token, as is customary, keep budgets meaningful.
     int prompt = requestBytes / 4;
     int answer = message.toString().length() / 4;
     body.putObject("usage")

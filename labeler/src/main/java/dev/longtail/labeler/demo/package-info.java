@@ -1,5 +1,5 @@
 /**
  * A label server that answers by transparent rules, for demo and tests. It may use all other
- * packages; none of them knows it.
+ * packages; no other package may use it.
  */
 package dev.longtail.labeler.demo;

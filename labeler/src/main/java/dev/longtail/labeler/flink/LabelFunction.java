@@ -27,15 +27,15 @@ import org.apache.flink.util.function.SerializableFunction;
 /**
  * Asks the labeler for each record and emits exactly one record for it, whatever happens.
  *
- * <p>Retries are the client's: Flink's {@code AsyncRetryStrategy} can lose an element. Give the
- * operator {@link LabelerOptions#outerTimeout} and, as its capacity, {@link
- * LabelerOptions#concurrency}; no event-time window may stand behind it, for watermarks wait for
- * the slowest call.
+ * <p>The client retries, because Flink's {@code AsyncRetryStrategy} can lose an element. Set the
+ * operator's timeout to {@link LabelerOptions#outerTimeout} and its capacity to {@link
+ * LabelerOptions#concurrency}. No event-time window may follow the operator, because watermarks
+ * wait for the slowest call.
  *
- * <p>After a restore the calls that were in flight are asked again, and what the budget had counted
- * is counted still: each parallel instance stores what its JVM had spent, and all of them restore
- * the largest number. Assumption: the instances of one JVM share a budget. With several task
- * managers each has its own, so the cap holds per task manager.
+ * <p>After a restore, calls that were in flight are asked again, and the budget keeps what it had
+ * counted: each parallel instance stores the amounts its JVM had spent, and all of them restore the
+ * largest number. Assumption: the instances of one JVM share a budget. With several task managers
+ * each has its own budget, so the cap holds per task manager.
  *
  * @param <I> the record that holds the command line
  * @param <O> the labelled record
@@ -81,7 +81,7 @@ public final class LabelFunction<I, O> extends RichAsyncFunction<I, O>
     verdicts = new EnumMap<>(Verdict.class);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("label");
     for (Verdict verdict : Verdict.values()) {
-      // Answers come on the client's thread, for which Flink's plain counters are not made.
+      // Answers arrive on the client's threads, and Flink's plain counters are not thread-safe.
       LongAdder count = new LongAdder();
       verdicts.put(verdict, count);
       metrics.gauge(verdict.name().toLowerCase(java.util.Locale.ROOT), (Gauge<Long>) count::sum);
@@ -104,7 +104,7 @@ public final class LabelFunction<I, O> extends RichAsyncFunction<I, O>
                     }
                     complete(record, answer, result);
                   } catch (RuntimeException e) {
-                    // Unseen, it would leave the record waiting for its timeout.
+                    // If this exception were swallowed, the record would wait for its timeout.
                     result.completeExceptionally(e);
                   }
                 });

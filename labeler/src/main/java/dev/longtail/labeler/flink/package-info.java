@@ -1,2 +1,2 @@
-/** Flink shells over {@link dev.longtail.labeler.core}. */
+/** The Flink operator around {@link dev.longtail.labeler.client.LabelClient}. */
 package dev.longtail.labeler.flink;

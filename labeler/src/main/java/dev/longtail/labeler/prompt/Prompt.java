@@ -17,17 +17,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The question put to a language model, in the order of Gelman and Bergeron 2025, section
- * "Labelling": what the command does, its benign use, its malicious use, one verdict token of two,
- * and to convict only when malicious use is very likely.
+ * The question to a language model. Its order is that of Gelman and Bergeron 2025, section
+ * "Labelling": what the command does, its benign use, its malicious use, one of two verdict tokens,
+ * and the rule to convict only when malicious use is very likely.
  *
- * <p>The command line is data an attacker may have written. It is JSON-encoded, so it cannot break
- * out of its string, and stands between two lines with a token drawn anew for each request, so it
- * cannot forge the end of the data. Neither proves anything: what protects the training data is the
- * {@link VerdictParser} and the {@link AdmissionGate}.
+ * <p>The command line is data that an attacker may have written. It is JSON-encoded, so it cannot
+ * break out of its string. It stands between two lines with a token drawn anew for each request, so
+ * it cannot forge the end of the data. Neither is a proof: the {@link VerdictParser} and the {@link
+ * AdmissionGate} protect the training data.
  */
 public final class Prompt {
-  /** Fields of the answer, in the order in which the model has to think. */
+  /** Fields of the answer, in the order in which the model must fill them. */
   public static final List<String> FIELDS =
       List.of("what_it_does", "benign_use", "malicious_use", "verdict");
 
@@ -54,7 +54,9 @@ public final class Prompt {
 
   private static final String SCHEMA_NAME = "command_line_verdict";
 
-  /** Changes whenever a word of the question does; part of every cache key and every verdict. */
+  /**
+   * Version of the question: it changes with every word of it. Part of every cache key and verdict.
+   */
   public static final String VERSION = "p1-" + sha256(SYSTEM + USER + schema()).substring(0, 12);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -75,7 +77,7 @@ public final class Prompt {
     return new Prompt(SYSTEM, USER.formatted(marker, Json.line(redacted)));
   }
 
-  /** What the model is told to be and to do; the same in every request. */
+  /** The system message, the same in every request: the model's role and task. */
   public String system() {
     return system;
   }
@@ -91,8 +93,8 @@ public final class Prompt {
   }
 
   /**
-   * The command line in a {@link #user()} message, or nothing if {@code message} is no such
-   * message. The inverse of {@link #about}, for servers.
+   * The command line in a {@link #user()} message; empty if {@code message} is no such message. The
+   * inverse of {@link #about}, for servers.
    */
   public static Optional<String> commandLineOf(String message) {
     Matcher question = QUESTION.matcher(message);

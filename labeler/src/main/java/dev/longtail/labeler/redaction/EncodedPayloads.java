@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a command line hides in base64: arguments of PowerShell's {@code -EncodedCommand}
- * (UTF-16LE, any unambiguous prefix of the option's name), of {@code FromBase64String} and of
+ * Finds the base64 payloads of a command line: arguments of PowerShell's {@code -EncodedCommand}
+ * (UTF-16LE, any unambiguous prefix of the option's name), of {@code FromBase64String}, and of
  * {@code echo … | base64 -d}.
  */
 public final class EncodedPayloads {
@@ -33,11 +33,13 @@ public final class EncodedPayloads {
    *
    * @param start where its base64 begins in the command line
    * @param end where its base64 ends
-   * @param text what it says
+   * @param text the decoded text
    */
   public record Payload(int start, int end, String text) {}
 
-  /** The payloads of {@code commandLine} from left to right, undecodable ones left out. */
+  /**
+   * The payloads of {@code commandLine} from left to right, without those that cannot be decoded.
+   */
   public static List<Payload> of(String commandLine) {
     List<Payload> payloads = new ArrayList<>();
     for (Pattern pattern : List.of(POWERSHELL, FROM_BASE64, PIPED)) {
@@ -54,7 +56,8 @@ public final class EncodedPayloads {
 
   private static Optional<String> decode(String base64) {
     String digits = base64.replace("=", "");
-    // A payload cut off somewhere still shows its beginning; one digit alone is no byte.
+    // The beginning of a truncated payload still decodes, but a single last digit is less than a
+    // byte.
     int whole = digits.length() % 4 == 1 ? digits.length() - 1 : digits.length();
     try {
       byte[] bytes = Base64.getDecoder().decode(digits.substring(0, whole));

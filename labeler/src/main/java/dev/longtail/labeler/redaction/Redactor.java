@@ -9,16 +9,16 @@ import java.util.Locale;
 /**
  * Replaces the secrets in a command line by typed placeholders such as {@code <secret:password>}.
  *
- * <p>Runs before anything leaves the process: the request, the cache and the log lines. Time is
- * linear in the length of the line (re2j), and redacting twice changes nothing. Variables ({@code
- * $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions are names of secrets, not secrets,
- * and stay.
+ * <p>Redaction comes before requests, cache and log lines, so no secret leaves the process. Time is
+ * linear in the length of the line (re2j). Redacting twice changes nothing. Variables ({@code
+ * $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions stay: they name a secret but do not
+ * contain it.
  */
 public final class Redactor {
   /**
-   * Redaction can bring two rules' matches next to each other, so it is repeated until nothing
-   * changes. Every pass that changes something removes characters outside placeholders, so it ends;
-   * lines that need more passes than this were built to, and are withheld whole.
+   * Redaction can bring matches of two rules next to each other, so it is repeated until nothing
+   * changes. Every pass that changes something removes characters outside placeholders, so the
+   * repetition ends. A line that needs more passes was crafted to need them; all of it is withheld.
    */
   private static final int MAX_PASSES = 8;
 
@@ -26,7 +26,7 @@ public final class Redactor {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("<secret:[a-z-]{1,40}>");
 
-  /** The whole value is made of variables, or is an expression that computes the secret. */
+  /** The whole value consists of variables, or is an expression that computes the secret. */
   private static final Pattern REFERENCE =
       Pattern.compile(
           "(?:\\$\\{[^}]*\\}?|\\$[A-Za-z_][A-Za-z0-9_.:]*|%[^%\\s]+%"
@@ -35,7 +35,10 @@ public final class Redactor {
               + " -]{1,40}>",
           Pattern.DOTALL);
 
-  /** Single quotes keep shells from expanding, so there only the template forms are references. */
+  /**
+   * Shells do not expand variables in single quotes, so only the template forms are references
+   * there.
+   */
   private static final Pattern QUOTED_REFERENCE =
       Pattern.compile(
           "(?:\\$\\{[^}]*\\}|%[^%\\s]+%|\\{\\{.*)+|<[a-zA-Z_ -]{1,40}>", Pattern.DOTALL);
@@ -45,17 +48,17 @@ public final class Redactor {
 
   private final List<SecretRule> rules;
 
-  /** Knows the kinds of secrets that come with Longtail. */
+  /** A redactor for the kinds of secrets that come with Longtail. */
   public Redactor() {
     this(SecretRules.BUILT_IN);
   }
 
-  /** Knows the kinds of secrets in {@code rules}, and tries them in their order. */
+  /** A redactor for the kinds of secrets in {@code rules}, tried in their order. */
   public Redactor(List<SecretRule> rules) {
     this.rules = List.copyOf(rules);
   }
 
-  /** The secrets of {@code commandLine} replaced; the line itself if it has none. */
+  /** {@code commandLine} with its secrets replaced; the same string if it has none. */
   public String redact(String commandLine) {
     String text = commandLine;
     for (int pass = 0; pass < MAX_PASSES; pass++) {
@@ -79,7 +82,7 @@ public final class Redactor {
     return result;
   }
 
-  /** Base64 hides nothing from who reads it: a payload that says a secret is taken out whole. */
+  /** Anybody can decode base64, so a payload that contains a secret is removed whole. */
   private String withoutTellingPayloads(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int copied = 0;
@@ -103,7 +106,7 @@ public final class Redactor {
       int start = matcher.start(group);
       int end = matcher.end(group);
       if (start < 0) {
-        // The group of the secret has no part in this match.
+        // The secret's group is not part of this match.
         from = Math.max(matcher.end(), from + 1);
         continue;
       }
@@ -128,7 +131,7 @@ public final class Redactor {
     return quote + "<secret:" + kind + ">" + quote;
   }
 
-  /** The quote around a value that is one quoted string, or the empty string. */
+  /** The quote around a value, if the value is one quoted string; else the empty string. */
   private static String quoteOf(String value) {
     char first = value.charAt(0);
     boolean quoted =
@@ -164,7 +167,7 @@ public final class Redactor {
     return spans;
   }
 
-  /** The span that covers {@code position}, by bisection, or null. */
+  /** The span that covers {@code position}, found by bisection, or null. */
   private static Span containing(List<Span> spans, int position) {
     int low = 0;
     int high = spans.size() - 1;

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where one kind of secret stands in a command line. A rule of gitleaks; {@link SecretRules} reads
- * it.
+ * Where one kind of secret stands in a command line. The form is a gitleaks rule; {@link
+ * SecretRules} reads it.
  *
- * @param rule where it is written, and its examples
- * @param kind what the placeholder says, e.g. {@code password}
- * @param hints lower-case literals of which a line must hold at least one; spares most lines the
- *     automaton. None: every line is tried
+ * @param rule the rule as it is written, with its examples
+ * @param kind name in the placeholder, e.g. {@code password}
+ * @param hints lower-case literals; a line without any of them is not searched; empty: every line
+ *     is searched
  * @param pattern finds the candidate
- * @param group the group that is the candidate, with its quotes; 0: the first that is not empty, or
- *     all of the match where there are no groups
- * @param entropy the candidate must have more bits a character than this
- * @param plain a candidate in which one of these is found is no secret, e.g. a path
- * @param stopwords lower-case; a candidate that holds one of them is no secret
+ * @param group the group that is the candidate, with its quotes; 0: the first group that is not
+ *     empty, or the whole match if there are no groups
+ * @param entropy a candidate is a secret only if it has more bits per character than this
+ * @param plain a candidate in which one of these patterns is found is no secret, e.g. a path
+ * @param stopwords lower-case; a candidate that contains one of them is no secret
  */
 public record SecretRule(
     Rule rule,
@@ -48,7 +48,7 @@ public record SecretRule(
     return false;
   }
 
-  /** The group of a match that is the candidate; it may have no part in it. */
+  /** The group of a match that is the candidate; the group may have no part in the match. */
   int secretOf(Matcher match) {
     if (group > 0 || match.groupCount() == 0) {
       return group;
@@ -77,7 +77,7 @@ public record SecretRule(
     return entropy > 0 && entropyOf(candidate) <= entropy;
   }
 
-  /** Shannon's entropy in bits a character. */
+  /** Shannon's entropy in bits per character. */
   private static double entropyOf(String text) {
     return text
         .chars()

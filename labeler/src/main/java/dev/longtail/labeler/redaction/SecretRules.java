@@ -11,20 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every kind of secret the {@link Redactor} knows, the more specific first. They are listed in
- * {@code secrets.toml} in the form of gitleaks; users may add their own, which are tried before
- * those.
+ * Every kind of secret the {@link Redactor} knows, the more specific first. {@code secrets.toml}
+ * lists them in the form of gitleaks. Users may add their own, which are tried before the built-in
+ * ones.
  */
 public final class SecretRules {
-  /** Those that come with Longtail. */
+  /** The rules that come with Longtail. */
   public static final List<SecretRule> BUILT_IN = with(UserRules.NONE);
 
   private SecretRules() {}
 
   /**
-   * The user's, and those that come with Longtail.
+   * The user's rules, and after them the rules that come with Longtail.
    *
-   * @throws dev.longtail.udfs.io.InputException if one of the user's is wrong, naming file, line,
+   * @throws dev.longtail.udfs.io.InputException if a rule of the user is wrong, naming file, line,
    *     rule and field
    */
   public static List<SecretRule> with(UserRules user) {
@@ -61,7 +61,7 @@ public final class SecretRules {
     return secret;
   }
 
-  /** What the placeholder says: the first tag, or else the id. */
+  /** The name in the placeholder: the first tag, or else the id. */
   private static String kind(RuleEntry entry, String id) {
     List<String> tags = entry.texts("tags");
     String kind = tags.isEmpty() ? id : tags.get(0);
@@ -90,7 +90,7 @@ public final class SecretRules {
     allowed.done();
   }
 
-  /** What is wrong with the examples of {@code rules}; empty if they all turn out as they say. */
+  /** A message for each example that does not turn out as its rule in {@code rules} says. */
   public static List<String> misjudged(List<SecretRule> rules) {
     List<String> failures = new ArrayList<>();
     for (SecretRule rule : rules) {

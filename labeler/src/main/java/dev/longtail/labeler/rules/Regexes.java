@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import dev.longtail.udfs.rules.RuleEntry;
 
 /**
- * Regular expressions of rules: RE2's, which take linear time whatever the line is and whoever
- * wrote the rule.
+ * Regular expressions of rules, run by RE2: time is linear in the line, whoever wrote line and
+ * rule.
  */
 public final class Regexes {
   private Regexes() {}
@@ -15,7 +15,7 @@ public final class Regexes {
    * Compiles {@code regex}, which stands in {@code field} of {@code entry}.
    *
    * @param flags as of {@link Pattern#compile(String, int)}
-   * @throws dev.longtail.udfs.io.InputException if it is no regular expression of RE2
+   * @throws dev.longtail.udfs.io.InputException if RE2 cannot compile it
    */
   public static Pattern compile(RuleEntry entry, String field, String regex, int flags) {
     try {

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Rules that users add to those that come with Longtail.
+ * Rules that users add to the rules that come with Longtail.
  *
- * <p>They travel as text, because the machines that use them have no such files. Whoever owns a
- * list makes it from its own rules and from these ({@code Vetoes.with}, {@code SecretRules.with});
- * that is also where a wrong rule is refused, so do it before a job is submitted.
+ * <p>They travel as text, because the machines that use them do not have the user's files. The
+ * owner of each list combines them with its own rules ({@code Vetoes.with}, {@code
+ * SecretRules.with}) and refuses wrong ones there. Call these methods before a job is submitted.
  *
  * @param sources the files, in their order
  */
@@ -34,7 +34,7 @@ public record UserRules(List<Source> sources) implements Serializable {
    * One file.
    *
    * @param name its name, for messages
-   * @param text what it holds
+   * @param text its content
    */
   public record Source(String name, String text) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -46,7 +46,7 @@ public record UserRules(List<Source> sources) implements Serializable {
     CONVICTING_MARKS("convicting-marks", false),
     DOUBTFUL_MARKS("doubtful-marks", false),
     HARMLESS_COMMANDS("harmless-commands", false),
-    /** As gitleaks calls it. */
+    /** The key is gitleaks' own. */
     SECRETS("rules", true);
 
     private final String key;
@@ -71,11 +71,11 @@ public record UserRules(List<Source> sources) implements Serializable {
   }
 
   /**
-   * Reads a file, or those files of a folder that end in {@code .yaml}, {@code .yml} or {@code
-   * .toml}, by their names.
+   * Reads a file, or the files of a folder that end in {@code .yaml}, {@code .yml} or {@code
+   * .toml}, in the order of their names.
    *
-   * @throws InputException if there is none, or one that is not a file of rules; whether the rules
-   *     themselves are good their list decides
+   * @throws InputException if there is no such file, or a file is no file of rules. The list that a
+   *     rule belongs to checks the rule itself later
    */
   public static UserRules read(Path path) {
     List<Source> sources = new ArrayList<>();
@@ -114,7 +114,7 @@ public record UserRules(List<Source> sources) implements Serializable {
     return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".toml");
   }
 
-  /** What was added to {@code list}, file by file. */
+  /** The rules added to {@code list}, file by file. */
   public List<RuleEntry> entries(RuleList list) {
     List<RuleEntry> entries = new ArrayList<>();
     for (Source source : sources) {

@@ -25,7 +25,7 @@ public record BoostingSettings(
     }
   }
 
-  /** The published reference's size: trees of depth 6. */
+  /** The size of the published reference: trees of depth 6. */
   public static BoostingSettings reference(int trees, long seed) {
     return new BoostingSettings(trees, 6, 0.3, 0.8, 0.8, seed);
   }

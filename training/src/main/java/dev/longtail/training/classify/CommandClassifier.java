@@ -1,8 +1,8 @@
 package dev.longtail.training.classify;
 
-/** Says how malicious a command line looks. Not thread-safe; one instance a thread. */
+/** Says how malicious a command line looks. Not thread-safe; use one instance per thread. */
 @FunctionalInterface
 public interface CommandClassifier {
-  /** A score in [0, 1]; higher is more malicious. A function of the line and the model alone. */
+  /** A score in [0, 1]; higher is more malicious. It depends only on the line and the model. */
   double score(String commandLine);
 }

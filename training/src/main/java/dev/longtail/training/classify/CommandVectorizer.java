@@ -7,11 +7,11 @@ import dev.longtail.udfs.text.CommandHash;
 import java.util.stream.Collectors;
 
 /**
- * Turns a command line into what the trees see: the expert features, then the counts of its tokens
- * hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share one). A feature that is 0 is
- * left out, in training and in scoring alike: the trees treat it as absent.
+ * Turns a command line into the columns of the trees: the expert features, then the counts of its
+ * tokens hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column). A feature
+ * that is 0 is left out, in training and in scoring alike, and the trees treat it as absent.
  *
- * <p>Not thread-safe; one instance a thread.
+ * <p>Not thread-safe; use one instance per thread.
  */
 final class CommandVectorizer {
   /** Columns for hashed tokens; a power of two. */
@@ -29,7 +29,7 @@ final class CommandVectorizer {
   }
 
   /**
-   * Says which columns mean what: equal versions give equal rows. A model is only good for the
+   * Version of the columns' meaning: equal versions give equal rows. A model is valid only for the
    * version it was trained on.
    */
   static String version() {

@@ -34,10 +34,10 @@ final class LinearModel {
   }
 
   /**
-   * Reads what {@link #bytes()} wrote.
+   * Reads the bytes that {@link #bytes()} wrote.
    *
-   * @param source what messages call it
-   * @throws InputException if it has not {@code columns} finite weights
+   * @param source name of the input in messages
+   * @throws InputException if there are not exactly {@code columns} finite weights
    */
   static LinearModel parse(byte[] bytes, int columns, String source) {
     if (bytes.length != Float.BYTES * (columns + 1)) {

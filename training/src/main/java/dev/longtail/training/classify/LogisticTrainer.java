@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
  * C.-J. Lin, <i>Dual coordinate descent methods for logistic regression and maximum entropy
  * models</i>, Machine Learning 85 (2011), section 3. It minimises ½‖w‖² + C Σ ln(1 + exp(−y w·x)).
  *
- * <p>A row's dual variable α is kept as C·σ(t): the optimum of one variable then solves an equation
- * in t that is defined everywhere and grows everywhere, so Newton's method, halving the interval
- * where it would leave it, always gets there.
+ * <p>A row's dual variable α is kept as C·σ(t). The optimum of one variable then solves an equation
+ * in t that is defined everywhere and grows everywhere. Newton's method therefore always converges;
+ * where a step would leave the interval, the interval is halved instead.
  */
 final class LogisticTrainer {
-  /** C: the weight of one row's loss against the weights' size. */
+  /** C: the weight of one row's loss relative to the size of the weights. */
   private static final double LOSS_WEIGHT = 10;
 
   private static final int MAX_PASSES = 60;
 
-  /** A pass whose greatest change of any α is below this share of C is the last. */
+  /** Training ends after a pass that changes no α by more than this share of C. */
   private static final double TOLERANCE = 1e-3;
 
   private static final double START = -4;
@@ -71,7 +71,7 @@ final class LogisticTrainer {
     double margin = margin(rows.get(i)) * sign(i);
     double before = LOSS_WEIGHT * sigmoid(logits[i]);
     double squaredLength = 2; // the row's 1 and the bias column's 1
-    // σ lies between 0 and 1, and so the optimum between these two
+    // σ lies between 0 and 1, so the optimum lies between low and high.
     double high = squaredLength * before - margin;
     double low = high - squaredLength * LOSS_WEIGHT;
     double t = Math.max(low, Math.min(high, logits[i]));

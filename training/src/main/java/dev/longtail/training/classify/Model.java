@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A trained classifier: boosted trees on expert features and tokens, and a logistic regression on
- * character n-grams, which add up their log-odds. The trees are better at what they know, the
- * n-grams at sources they have never seen. Immutable, shared by all threads.
+ * A trained classifier with two parts: boosted trees on expert features and tokens, and a logistic
+ * regression on character n-grams. Their log-odds are added. The trees are better on patterns they
+ * know, the n-grams on sources they have never seen. Immutable, shared by all threads.
  *
- * <p>On disk it is a folder: {@code model.json} says how it came to be, {@code trees.json} is
+ * <p>On disk it is a folder. {@code model.json} says how the model was made, {@code trees.json} is
  * XGBoost's own format, {@code ngrams.bin} holds the weights of the n-grams.
  */
 public final class Model {
@@ -26,9 +26,10 @@ public final class Model {
   private static final String NGRAMS = "ngrams.bin";
 
   /**
-   * The n-grams' log-odds come from rows of length 1 and a penalty on the weights and are far
-   * smaller than the trees'; this brings both to one size. It was chosen by leaving whole source
-   * families out of the training data and ranking those, never by a test set.
+   * Brings the log-odds of both parts to one size. The n-grams' log-odds are far smaller than the
+   * trees', because they come from rows of length 1 and a penalty on the weights. The value was
+   * chosen by leaving whole source families out of the training data and ranking them, never by a
+   * test set.
    */
   private static final double NGRAM_WEIGHT = 8;
 
@@ -77,7 +78,7 @@ public final class Model {
     return rows.stream().map(row -> vectorizer.apply(row.cmd())).toList();
   }
 
-  /** Which columns mean what, for both parts. */
+  /** Version of the columns of both parts. */
   private static String features() {
     return CommandVectorizer.version() + "+" + NgramVectorizer.version();
   }
@@ -91,10 +92,10 @@ public final class Model {
   }
 
   /**
-   * Loads what {@link #save} wrote.
+   * Loads a model that {@link #save} wrote.
    *
    * @param folderOrFile the folder, or a file in it
-   * @throws InputException if it is no model, or one of another version of the features
+   * @throws InputException if there is no model, or its features have another version
    */
   public static Model load(Path folderOrFile) {
     Path folder =
@@ -134,9 +135,9 @@ public final class Model {
   }
 
   /**
-   * Writes the model's files into {@code folder}, which is made if need be.
+   * Writes the model's files into {@code folder}, which is created if it is missing.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the folder cannot be written
    */
   public void save(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -147,14 +148,14 @@ public final class Model {
     Files.write(folder.resolve(NGRAMS), ngrams.bytes());
   }
 
-  /** How the model came to be. */
+  /** How the model was made. */
   public ModelFacts facts() {
     return facts;
   }
 
   /**
-   * The trees alone, without the n-grams, for one thread: the classifier of the published method,
-   * for comparison.
+   * The trees alone, without the n-grams, for one thread. It is the classifier of the published
+   * method, for comparison.
    */
   public CommandClassifier treesAlone() {
     CommandVectorizer vectorizer = new CommandVectorizer();

@@ -3,14 +3,15 @@ package dev.longtail.training.classify;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a model came to be; nothing in it depends on when or where, so equal data give equal files.
+ * How a model was made. No field depends on the time or the machine, so equal data give equal
+ * files.
  *
  * @param format version of the model folder's format
  * @param trainingSet name of the training set, e.g. {@code ab+full}
  * @param features version of the columns ({@link CommandVectorizer})
  * @param rows lines it was trained on
- * @param malicious how many of them are malicious
- * @param added how many of them came from the backfill
+ * @param malicious malicious lines among them
+ * @param added lines among them that came from the backfill
  * @param rowsDigest hash of the training rows, labels included
  * @param boosting how the trees were grown
  */

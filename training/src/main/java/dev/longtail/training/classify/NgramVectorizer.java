@@ -4,13 +4,14 @@ import dev.longtail.udfs.text.CommandHash;
 import java.util.Arrays;
 
 /**
- * Turns a command line into its character n-grams: every run of {@value #SHORTEST} to {@value
- * #LONGEST} characters of the line, lower-cased, each digit as 0, between two blanks. They are
- * hashed into {@value #COLUMNS} columns; a column's value is 1 + ln(occurrences), and the row has
- * length 1. Such runs see parts of words, so they recognise tools and habits in lines of a style
- * that training never showed, where whole tokens are new.
+ * Turns a command line into its character n-grams. An n-gram is a run of {@value #SHORTEST} to
+ * {@value #LONGEST} characters. The line is first lower-cased, each digit becomes 0, and a blank is
+ * put before and after it. The n-grams are hashed into {@value #COLUMNS} columns. A column's value
+ * is 1 + ln(occurrences); the row is scaled to length 1. N-grams see parts of words, so they
+ * recognise tools and habits in styles of lines that training never showed and whose tokens are all
+ * new.
  *
- * <p>Not thread-safe; one instance a thread.
+ * <p>Not thread-safe; use one instance per thread.
  */
 final class NgramVectorizer {
   static final int SHORTEST = 3;

@@ -1,8 +1,8 @@
 package dev.longtail.training.classify;
 
 /**
- * The features of one line that are not 0, by ascending column. It owns its arrays; nobody writes
- * to them.
+ * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
+ * them.
  */
 final class SparseRow {
   private final int[] columns;

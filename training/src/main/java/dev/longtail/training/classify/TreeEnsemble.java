@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * XGBoost's trees, evaluated in plain Java: no native memory, no copy a line, shared by all
- * threads. A feature that is absent goes the way the tree learned for absent ones.
+ * XGBoost's trees, evaluated in plain Java: no native memory, no copy per line, shared by all
+ * threads. An absent feature takes the branch that the tree learned for absent features.
  */
 final class TreeEnsemble {
   /** A node without children; its threshold is the leaf's value. */
@@ -27,7 +27,7 @@ final class TreeEnsemble {
   /**
    * Reads the JSON of an XGBoost model (XGBoost documentation, "Introduction to model IO").
    *
-   * @param source what messages call it
+   * @param source name of the input in messages
    * @throws InputException if it is no XGBoost model of the objective {@code binary:logistic}
    */
   static TreeEnsemble parse(byte[] json, String source) {
@@ -82,7 +82,7 @@ final class TreeEnsemble {
       for (int i = 0; i < row.size(); i++) {
         dense[row.column(i)] = row.value(i);
       }
-      // The sums of floats in the order of the trees are XGBoost's own
+      // XGBoost itself adds floats in the order of the trees.
       float sum = 0;
       for (Tree tree : trees) {
         sum += tree.leaf(dense);

@@ -9,17 +9,17 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Grows boosted trees with XGBoost (Chen and Guestrin 2016) and hands them over as plain Java. Here
- * alone native memory is used; all of it is freed before the method returns.
+ * Grows boosted trees with XGBoost (Chen and Guestrin 2016) and hands them over as plain Java. Only
+ * this class uses native memory, and all of it is freed before the method returns.
  *
- * <p>One thread grows a model: with several, XGBoost adds up gradients in an order that depends on
- * their number, and the same data would give another model on another machine. Models are grown
- * side by side instead.
+ * <p>Each model is grown by one thread. With several threads, the order in which XGBoost adds up
+ * gradients depends on their number, so the same data would give another model on another machine.
+ * To use all cores, several models are grown side by side.
  */
 final class TreeTrainer {
   private TreeTrainer() {}
 
-  /** XGBoost's own JSON of the model trained on {@code rows}. */
+  /** The model trained on {@code rows}, in XGBoost's own JSON. */
   static byte[] train(List<SparseRow> rows, boolean[] malicious, BoostingSettings settings) {
     float[] labels = new float[malicious.length];
     for (int i = 0; i < labels.length; i++) {

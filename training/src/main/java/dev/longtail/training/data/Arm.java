@@ -3,7 +3,7 @@ package dev.longtail.training.data;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is added to a base set: one arm of the experiment (Gelman and Bergeron 2025, results). */
+/** An arm of the experiment: the lines added to a base set (Gelman and Bergeron 2025, results). */
 public enum Arm {
   BASE("", "the base set alone"),
   FULL("+full", "exemplars of the full scale, labelled benign and admitted"),
@@ -29,12 +29,12 @@ public enum Arm {
     return base + suffix;
   }
 
-  /** What is added, in a few words. */
+  /** The added lines in a few words. */
   public String meaning() {
     return meaning;
   }
 
-  /** The lines this arm adds as benign; repetitions may be among them. */
+  /** The lines this arm adds as benign; some may repeat. */
   List<String> additions(Augmentation found) {
     Stream<MinedCommand> lines =
         switch (this) {

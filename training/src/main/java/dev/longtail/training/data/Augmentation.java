@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a backfill wrote, as far as training needs it.
+ * The results of a backfill that training needs.
  *
  * @param admitted exemplars that the admission gate let into the training data; all benign
  * @param exemplars every exemplar, whatever its verdict
@@ -41,10 +41,10 @@ public record Augmentation(
   }
 
   /**
-   * Reads the output folder of a backfill, or its {@code training-data} folder or file alone. What
-   * the folder lacks stays empty.
+   * Reads the output folder of a backfill, or only its {@code training-data} folder or file. Parts
+   * that the folder lacks stay empty.
    *
-   * @throws InputException if there is no training data, if a record is unusable, or if one of the
+   * @throws InputException if there is no training data, a record is unusable, or a line of the
    *     training data is not benign
    */
   public static Augmentation read(Path input) {
@@ -100,7 +100,7 @@ public record Augmentation(
         Fields.texts(record, "detectors", where));
   }
 
-  /** A quiet month leaves a folder without files; that is no mistake of the user. */
+  /** A quiet month leaves a folder without files; an empty folder is no mistake of the user. */
   private static List<MinedCommand> optional(
       Path folder, java.util.function.Function<Path, List<MinedCommand>> reader) {
     return holdsRecords(folder) ? reader.apply(folder) : List.of();

@@ -11,23 +11,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a backfill had seen and kept by the end of each day ({@code figures.json}).
+ * The counts of a backfill from its first day to the end of each day ({@code figures.json}).
  *
  * @param days in order of scale and day
  */
 public record CumulativeCounts(List<Day> days) {
-  /** Of a backfill without figures. */
+  /** The counts of a backfill without figures. */
   public static final CumulativeCounts NONE = new CumulativeCounts(List.of());
 
-  /** What is counted; in order of how much is left. */
+  /** The counted stages, from the largest count to the smallest. */
   public enum Curve {
     /** Every record. */
     EVENTS,
     /** Different command lines of each day. */
     UNIQUE,
-    /** Those among the top k of their day. */
+    /** Unique command lines among the top k of their day. */
     ANOMALIES,
-    /** Anomalies that an exemplar of the same or an earlier day stands for. */
+    /** Anomalies that an exemplar of the same or an earlier day represents. */
     NEAR_DUPLICATES,
     /** Anomalies left after near-duplicates are removed. */
     EXEMPLARS;
@@ -39,11 +39,11 @@ public record CumulativeCounts(List<Day> days) {
   }
 
   /**
-   * The counts from the first day until the end of one.
+   * The counts from the first day to the end of a given day.
    *
    * @param scale {@code full} or {@code reduced}
    * @param day e.g. {@code 2025-01-05}
-   * @param counts every curve
+   * @param counts the count of every curve
    */
   public record Day(String scale, String day, Map<Curve, Long> counts) {
     public Day {

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Builds the training set of every row of the table and guards the test sets: a line that is tested
- * on is never added to what is trained on.
+ * Builds the training set of every row of the table and protects the test sets: a line of a test
+ * set is never added to a training set.
  *
  * @param incident the hard, expert-labelled test set
  * @param timeSplit the easy test set from after the training period
- * @param augmentation what there is to add
+ * @param augmentation the lines that can be added
  */
 public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentation augmentation) {
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the fields of a record; what is wrong with one is said with its place. */
+/** Reads the fields of a record; an error names the place of the record. */
 final class Fields {
   private Fields() {}
 

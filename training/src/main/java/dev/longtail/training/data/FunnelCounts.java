@@ -13,14 +13,14 @@ import java.util.Map;
  * How many events became how many training lines, as the backfill counted them ({@code
  * funnel.json}).
  *
- * @param windows one entry a window and scale, in the file's order
+ * @param windows one entry per window and scale, in the file's order
  * @param total the whole backfill
  * @param labeler who gave the verdicts, e.g. {@code rules, not a model}; empty if the file does not
  *     say
  */
 public record FunnelCounts(List<Window> windows, Map<Stage, Long> total, String labeler) {
 
-  /** What is counted, from the event to the training line. */
+  /** The counted stages, from the event to the training line. */
   public enum Stage {
     EVENTS,
     UNPARSABLE,

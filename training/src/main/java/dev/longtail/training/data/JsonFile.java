@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that holds one JSON value, as a backfill leaves them beside its results. */
+/** A file with one JSON value. A backfill leaves such files beside its results. */
 final class JsonFile {
   private JsonFile() {}
 

@@ -3,7 +3,7 @@ package dev.longtail.training.data;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an expert, a rule or the labeler says a command line is. */
+/** The class of a command line, as an expert, a rule or the labeler says. */
 public enum Label {
   BENIGN,
   MALICIOUS;

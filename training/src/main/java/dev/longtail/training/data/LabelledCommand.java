@@ -3,10 +3,10 @@ package dev.longtail.training.data;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A command line and what it is.
+ * A command line and its label.
  *
  * @param cmd the command line as the sensor saw it
- * @param label what it is
+ * @param label the label
  */
 public record LabelledCommand(String cmd, Label label) {
   public LabelledCommand {

@@ -14,10 +14,10 @@ import java.util.Set;
 
 /**
  * A file of labelled command lines, in the file's order: a base training set (RB, AB) or a test set
- * (incident, time split). Repetitions are kept: in a test set they are the frequencies an alert
- * queue would see.
+ * (incident, time split). Repetitions are kept: in a test set they are the frequencies that an
+ * alert queue would see.
  *
- * @param name what messages call it, e.g. {@code incident}
+ * @param name the name in messages, e.g. {@code incident}
  * @param rows its records
  */
 public record LabelledSet(String name, List<LabelledCommand> rows) {
@@ -28,8 +28,9 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
   /**
    * Reads records {@code {"cmd", "label": "benign"|"malicious"}}.
    *
-   * @throws InputException naming file, line and field of an unusable record, or the file if it is
-   *     empty or lacks one of the classes; a classifier can be neither trained nor judged on those
+   * @throws InputException if a record is unusable, naming file, line and field; or, naming the
+   *     file, if the file is empty or lacks a class. A classifier needs both classes in training
+   *     and in tests
    */
   public static LabelledSet read(String name, Path input) {
     List<LabelledCommand> rows = new ArrayList<>();
@@ -71,14 +72,17 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
     return contradictions;
   }
 
-  /** The different command lines of this set that stand in {@code other} as well. */
+  /** The different command lines of this set that also occur in {@code other}. */
   public Set<String> common(LabelledSet other) {
     Set<String> common = commands();
     common.retainAll(other.commands());
     return common;
   }
 
-  /** Those of {@link #common} that no record here labels as one there. */
+  /**
+   * How many lines of {@link #common} have different labels in the two sets. A line that has both
+   * labels in a set is not counted.
+   */
   public long contradictions(LabelledSet other) {
     Map<String, Set<Label>> labels = new HashMap<>();
     rows.forEach(

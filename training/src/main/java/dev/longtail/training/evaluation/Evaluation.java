@@ -11,17 +11,17 @@ import dev.longtail.training.metrics.ScoredSet;
 import java.util.List;
 
 /**
- * How the model of one training set does on both test sets.
+ * The results of a training set's model on both test sets.
  *
- * @param trainingSet what it was trained on
- * @param incident on the incident set
- * @param timeSplit on the time-split set
+ * @param trainingSet the set the model was trained on
+ * @param incident results on the incident set
+ * @param timeSplit results on the time-split set
  * @param incidentTrees AUC of the model's trees alone on the incident set
  */
 public record Evaluation(
     TrainingSet trainingSet, OnSet incident, OnSet timeSplit, Auc incidentTrees) {
   /**
-   * On one test set.
+   * The results on one test set.
    *
    * @param auc area under the ROC curve
    * @param roc the curve

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table as Markdown whose columns also line up on a terminal. */
+/** The table as Markdown; its columns also line up on a terminal. */
 public final class MarkdownTable {
   private static final List<String> HEADINGS =
       List.of(
@@ -19,7 +19,7 @@ public final class MarkdownTable {
 
   private MarkdownTable() {}
 
-  /** One line a row, below a heading. */
+  /** A heading and one line per row. */
   public static String of(List<TableRow> table) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(HEADINGS);
@@ -44,7 +44,7 @@ public final class MarkdownTable {
     StringBuilder text = new StringBuilder();
     for (int l = 0; l < lines.size(); l++) {
       for (int c = 0; c < widths.length; c++) {
-        // The first column reads from the left, numbers from the right
+        // The first column is aligned left, numbers right.
         String cell = c == 0 ? "%-" + widths[c] + "s" : "%" + widths[c] + "s";
         text.append("| ").append(cell.formatted(lines.get(l).get(c))).append(' ');
       }

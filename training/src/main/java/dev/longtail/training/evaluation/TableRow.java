@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One row of the table, as {@code table.json} has it.
+ * A row of the table, as in {@code table.json}.
  *
  * @param trainingSet e.g. {@code ab+full}
  * @param rows lines trained on
- * @param malicious how many of them are malicious
- * @param added how many of them came from the backfill
+ * @param malicious malicious lines among them
+ * @param added lines among them that came from the backfill
  * @param alreadyInBase found lines not added because the base has them
  * @param leakGuardDropped found lines not added because a test set has them
- * @param baseLinesInIncident base lines that stand in the incident set
- * @param baseLinesInTimeSplit base lines that stand in the time-split set
+ * @param baseLinesInIncident base lines that occur in the incident set
+ * @param baseLinesInTimeSplit base lines that occur in the time-split set
  * @param incidentAuc area under the ROC curve on the incident set
  * @param incidentAucCi its 95 % confidence interval (DeLong 1988): low, high
  * @param incidentAveragePrecision average precision on the incident set
- * @param incidentTreesAuc area under the ROC curve of the boosted trees alone, without the n-grams:
- *     the figure to hold beside the published classifier's
+ * @param incidentTreesAuc area under the ROC curve of the boosted trees alone, without the n-grams;
+ *     compare this figure with the published classifier's
  * @param timeSplitAuc area under the ROC curve on the time-split set
  * @param timeSplitAucCi its 95 % confidence interval
  * @param timeSplitAveragePrecision average precision on the time-split set

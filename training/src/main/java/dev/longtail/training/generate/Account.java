@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Account {
   /** The person the host belongs to. */
   PERSON,
-  /** An administrator who logged on to it. */
+  /** An administrator who logged on to the host. */
   ADMIN,
   /** The operating system itself. */
   SYSTEM,

@@ -31,7 +31,8 @@ final class Census {
   void add(GeneratedEvent event) {
     LabelledLine line = event.line();
     Entry entry = lines.computeIfAbsent(line.cmd(), c -> new Entry(line));
-    // A line that harmless work writes too convicts nobody, whoever wrote it first.
+    // A line that harmless work also writes convicts nobody, so it is benign, whoever wrote it
+    // first.
     if (entry.line.isMalicious() && !line.isMalicious()) {
       entry.line = line;
     }
@@ -57,12 +58,14 @@ final class Census {
     return lines.containsKey(commandLine);
   }
 
-  /** The truth about every unique line, in the order of first sight. */
+  /** The truth about every unique line, in the order of first occurrence. */
   List<LabelledLine> truth() {
     return lines.values().stream().map(e -> e.line).toList();
   }
 
-  /** The lines whose form runs on at least so many hosts, in the order of first sight. */
+  /**
+   * The lines whose form runs on at least {@code hosts} hosts, in the order of first occurrence.
+   */
   List<LabelledLine> prevalent(int hosts) {
     return lines.values().stream()
         .filter(e -> hostsOfForm.get(e.form).size() >= hosts)

@@ -36,7 +36,7 @@ final class Expander {
    */
   record Command(String commandLine, String parent, String image) {}
 
-  /** A command of {@code shape} as it would be run in {@code situation}. */
+  /** A command of {@code shape} as it runs in {@code situation}. */
   Command expand(Shape shape, Situation situation, Rng rng) {
     Line line = new Line(situation, rng);
     String commandLine = line.text(shape.lines().draw(rng));
@@ -81,7 +81,8 @@ final class Expander {
         append(bind.term(), draws, out);
         variables.put(bind.variable(), out.substring(start));
       } else if (term instanceof Term.Recall recall) {
-        // Unbound if the choice that binds it took another option: then there is nothing to recall.
+        // The variable is unbound if the choice that binds it took another option; then the text is
+        // empty.
         out.append(variables.getOrDefault(recall.variable(), ""));
       } else if (term instanceof Term.Sticky sticky) {
         append(sticky.term(), Rng.of(seed, key(sticky)), out);

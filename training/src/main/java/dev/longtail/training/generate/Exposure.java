@@ -2,13 +2,13 @@ package dev.longtail.training.generate;
 
 import java.util.Locale;
 
-/** Where lines of a shape may turn up, see the package's description of the sets. */
+/** Where lines of a shape may occur; the package's documentation describes the sets. */
 enum Exposure {
   /** Everywhere. */
   OPEN,
-  /** An attack that a sandbox run does not bring out: in telemetry and the incident set only. */
+  /** An attack that a sandbox run does not reveal: only in telemetry and the incident set. */
   QUIET,
-  /** Held out: in the incident set only. */
+  /** Held out: only in the incident set. */
   INCIDENT;
 
   @Override

@@ -59,8 +59,8 @@ final class Fleet {
    * A machine.
    *
    * @param name its short name
-   * @param role what it is there for
-   * @param owner short name of the person who works at it, or who set it up
+   * @param role its purpose
+   * @param owner short name of its user, or of the person who set it up
    */
   record Host(String name, Role role, String owner) {
     Os os() {

@@ -3,9 +3,9 @@ package dev.longtail.training.generate;
 import java.nio.file.Path;
 
 /**
- * What was written, all of it gzipped JSON Lines.
+ * The written files, all gzipped JSON Lines.
  *
- * @param telemetry folder with one file of events a day, {@code 2025-01-01.jsonl.gz}
+ * @param telemetry folder with one file of events per day, {@code 2025-01-01.jsonl.gz}
  * @param truth label of every unique line of the telemetry, {@code {cmd,label,family,os}} as in all
  *     label files
  * @param rbTrain regex baseline
@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param incident hard test set
  * @param timeSplit easy test set
  * @param events events in the telemetry
- * @param attackEvents how many of them an intruder caused
+ * @param attackEvents events among them that an intruder caused
  * @param uniqueLines different command lines among them
  */
 public record GeneratedData(

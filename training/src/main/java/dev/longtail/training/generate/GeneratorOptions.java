@@ -12,20 +12,20 @@ import java.util.Objects;
  * @param seed the same options and seed give the same bytes
  */
 public record GeneratorOptions(LocalDate from, int days, int eventsPerDay, long seed) {
-  /** First day unless another is asked for. */
+  /** The default first day. */
   public static final LocalDate DEFAULT_FROM = LocalDate.of(2025, 1, 1);
 
-  /** Days unless another number is asked for. */
+  /** The default number of days. */
   public static final int DEFAULT_DAYS = 31;
 
-  /** Mean events a day unless another number is asked for. */
+  /** The default mean number of events per day. */
   public static final int DEFAULT_EVENTS_PER_DAY = 4000;
 
-  /** Seed unless another is asked for. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
   /**
-   * Refuses what cannot be generated.
+   * Refuses options for which nothing can be generated.
    *
    * @throws IllegalArgumentException naming the option
    */

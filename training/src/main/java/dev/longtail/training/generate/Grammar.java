@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The symbols and shapes of all grammar files. Complete by construction: {@link GrammarParser}
- * refuses an undefined, an unused and a recursive symbol.
+ * The symbols and shapes of all grammar files. It is complete, because {@link GrammarParser}
+ * refuses undefined, unused and recursive symbols.
  *
  * @param symbols the alternatives of each symbol
  * @param shapes the kinds of commands, in the order of the files

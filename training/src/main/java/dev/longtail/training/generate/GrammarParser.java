@@ -67,7 +67,7 @@ final class GrammarParser {
   /**
    * Reads one file.
    *
-   * @throws InputException naming file and line of what is wrong
+   * @throws InputException if the text is wrong, naming file and line
    */
   void read(String name, String text) {
     Block block = null;

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes gzipped JSON Lines; the JDK's gzip header holds neither time nor name. */
+/**
+ * Writes gzipped JSON Lines. Equal records give equal bytes, because the JDK's gzip header holds
+ * neither time nor name.
+ */
 final class GzipLines {
   private GzipLines() {}
 
   /**
-   * Writes one line of JSON for each record, over what stood in {@code file}.
+   * Writes one line of JSON for each record and replaces the old content of {@code file}.
    *
    * @throws InputException if the file cannot be written
    */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which executable runs a command line, as far as the line itself tells. */
+/** The executable of a command line, as far as the line itself tells it. */
 final class Images {
   private static final String SYSTEM32 = "C:\\Windows\\System32\\";
 
@@ -42,7 +42,7 @@ final class Images {
 
   private Images() {}
 
-  /** The executable, or empty if the line leaves it to its shape. */
+  /** The executable, or empty if only the shape of the line tells it. */
   static Optional<String> of(String commandLine, Os os) {
     String word = firstWord(commandLine);
     if (os == Os.WINDOWS) {
@@ -56,7 +56,7 @@ final class Images {
     if (isShell) {
       return Optional.of("/bin/" + program(word, os));
     }
-    // Sensors do not quote: a bundle's name with a blank ends the word early
+    // Sensors do not quote, so a blank in the name of a bundle ends the word too early.
     boolean isCutOff = word.startsWith("/Applications/") && !word.contains("/Contents/");
     return word.startsWith("/") && !isCutOff ? Optional.of(word) : Optional.empty();
   }
@@ -80,7 +80,7 @@ final class Images {
     String word = firstWord(commandLine);
     String name = word.substring(word.lastIndexOf(os.separator()) + 1);
     if (name.endsWith(":")) {
-      // A daemon that has set its title: "nginx: worker process"
+      // A daemon may set its own title: "nginx: worker process".
       return name.substring(0, name.length() - 1);
     }
     return name.toLowerCase(Locale.ROOT).endsWith(".exe")

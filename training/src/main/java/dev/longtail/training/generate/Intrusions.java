@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Intruders: each on one host, with a handful of commands within an hour or two. */
+/** Intruders: each works on one host and runs a few commands within one or two hours. */
 final class Intrusions {
   private static final int LONGEST_MS = 90 * 60 * 1000;
   private static final int DAY_MS = 24 * 3600 * 1000;

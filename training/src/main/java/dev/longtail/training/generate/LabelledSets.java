@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Draws the training and test sets; the package describes how and why. */
+/** Draws the training and test sets; the package's documentation says how and why. */
 final class LabelledSets {
   private static final int RB_BENIGN = 1200;
   private static final int RB_MALICIOUS = 350;
   private static final int AB_MORE_BENIGN = 2400;
   private static final int AB_MORE_MALICIOUS = 1250;
 
-  /** Hosts that must run the form of a line before it is taken for benign unseen. */
+  /** A line is taken for benign without review if at least so many hosts run its form. */
   private static final int PREVALENT_HOSTS = 5;
 
   private static final int TIME_SPLIT_DAYS = 21;
@@ -29,8 +29,8 @@ final class LabelledSets {
   private static final double INCIDENT_HELD_OUT = 0.3;
 
   /**
-   * Draws for each wanted line before giving up. A grammar can be exhausted: a short command has
-   * only so many spellings.
+   * Draws per wanted line before giving up. A grammar can run out of new lines, because a short
+   * command has few spellings.
    */
   private static final int PATIENCE = 50;
 
@@ -94,7 +94,7 @@ final class LabelledSets {
     return set;
   }
 
-  /** The mixture of the weeks after the telemetry, without the lines that are known by then. */
+  /** The traffic of the weeks after the telemetry, without the lines known by then. */
   private List<LabelledLine> timeSplit(Set<String> seen) {
     Rng rng = Rng.of(options.seed(), "time split");
     Map<String, LabelledLine> benign = new LinkedHashMap<>();
@@ -137,7 +137,7 @@ final class LabelledSets {
     return shapes(shape -> shape.tier() == Tier.TAIL && shape.exposure() == exposure);
   }
 
-  /** Attacks that a sandbox run brings out. */
+  /** Attacks that a sandbox run reveals. */
   private Weighted<Shape> detonating() {
     return attacks(shape -> shape.exposure() == Exposure.OPEN);
   }
@@ -146,7 +146,7 @@ final class LabelledSets {
     return shapes(shape -> shape.isAttack() && which.test(shape));
   }
 
-  /** Systems by their share in the telemetry, shapes of a system by their rates. */
+  /** Draws systems by their share in the telemetry, and shapes of a system by their rates. */
   private Weighted<Shape> shapes(Predicate<Shape> which) {
     Weighted.Builder<Shape> shapes = new Weighted.Builder<>();
     for (Os os : Os.values()) {
@@ -182,7 +182,10 @@ final class LabelledSets {
     return lines.stream().filter(line -> !StaticRules.match(line.cmd())).toList();
   }
 
-  /** What is frequent and matches no rule is taken for benign: that is all a baseline knows. */
+  /**
+   * A frequent line that matches no rule is taken for benign, because a baseline knows nothing
+   * more.
+   */
   private static List<LabelledLine> asBenign(List<LabelledLine> lines) {
     return lines.stream()
         .map(line -> new LabelledLine(line.cmd(), LabelledLine.BENIGN, line.family(), line.os()))

@@ -14,7 +14,7 @@ enum Os {
     this.separator = separator;
   }
 
-  /** What separates the parts of a path. */
+  /** The separator in paths. */
   String separator() {
     return separator;
   }

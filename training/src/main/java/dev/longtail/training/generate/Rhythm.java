@@ -3,19 +3,19 @@ package dev.longtail.training.generate;
 import java.time.DayOfWeek;
 import java.util.Locale;
 
-/** When a command runs: how much of it on a day of the week, and at what time of the day (UTC). */
+/** When a command runs: its share on each day of the week and its time of the day (UTC). */
 enum Rhythm {
   /** Services and agents: round the clock. */
   ALWAYS,
   /** People: business hours with a dip at noon, hardly anything at weekends. */
   WORK,
-  /** Logons and what they start. */
+  /** Logons and the programs they start. */
   MORNING,
   /** Nightly jobs. */
   NIGHT,
-  /** Timers at the full hour, as cron and scheduled tasks have them. */
+  /** Timers at the full hour, such as cron and scheduled tasks. */
   HOURLY,
-  /** Maintenance in the nights to Wednesday and Sunday. */
+  /** Maintenance in the early hours of Wednesday and Sunday. */
   PATCH;
 
   private static final int HOUR = 3600;
@@ -45,7 +45,9 @@ enum Rhythm {
     return (int) (second * 1000);
   }
 
-  /** The sum of three uniforms is near enough to a bell between 7 and 19 h; noon is thinned out. */
+  /**
+   * The sum of three uniform numbers is close to a bell curve from 7 to 19 h; noon is thinned out.
+   */
   private static double working(Rng rng) {
     while (true) {
       double hour = 7 + (rng.unit() + rng.unit() + rng.unit()) * 4;

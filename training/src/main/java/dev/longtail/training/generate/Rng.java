@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Seeded random numbers whose sequence is fixed by {@link SplittableRandom#nextLong()} alone
- * (SplitMix64, Steele, Lea and Flood 2014): how the JDK derives bounded numbers from it has changed
- * between releases, and the generated files must not.
+ * Seeded random numbers. Only {@link SplittableRandom#nextLong()} (SplitMix64, Steele, Lea and
+ * Flood 2014) fixes their sequence. The JDK has changed between releases how it derives bounded
+ * numbers, and the generated files must not change.
  */
 final class Rng {
   private final SplittableRandom bits;
@@ -17,7 +17,7 @@ final class Rng {
     bits = new SplittableRandom(seed);
   }
 
-  /** The stream that belongs to {@code purpose}; independent of every other purpose's stream. */
+  /** The stream of {@code purpose}; independent of the streams of all other purposes. */
   static Rng of(long seed, String purpose) {
     return new Rng(CommandHash.mix(CommandHash.of(purpose), seed));
   }
@@ -40,7 +40,7 @@ final class Rng {
     return (bits.nextLong() >>> 11) * 0x1.0p-53;
   }
 
-  /** Fisher and Yates. */
+  /** Shuffles by the method of Fisher and Yates. */
   void shuffle(List<?> items) {
     for (int i = items.size() - 1; i > 0; i--) {
       Collections.swap(items, i, below(i + 1));

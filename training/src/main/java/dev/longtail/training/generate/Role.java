@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a host is there for; it decides what runs on it. */
+/** The purpose of a host; it decides which commands run there. */
 enum Role {
   WORKSTATION(Os.WINDOWS, 120, "wks"),
   DC(Os.WINDOWS, 3, "dc"),
@@ -41,7 +41,7 @@ enum Role {
     return hosts;
   }
 
-  /** Begin of their names. */
+  /** The beginning of the hosts' names. */
   String prefix() {
     return prefix;
   }

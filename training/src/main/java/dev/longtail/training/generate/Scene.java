@@ -12,7 +12,8 @@ import java.util.List;
 final class Scene {
   private final Fleet fleet;
   private final Expander expander;
-  // Only looked up, never iterated; a shape hashes all of its templates
+  // The map is only looked up, never iterated. Identity is cheaper, because a shape hashes all of
+  // its templates.
   private final IdentityHashMap<Shape, List<Fleet.Host>> hosts = new IdentityHashMap<>();
 
   Scene(Grammar grammar, long seed) {

@@ -5,14 +5,14 @@ import java.util.Set;
 /**
  * A kind of command: its lines, and where, when and by whom they are run.
  *
- * @param family name, as the label files give it
+ * @param family name in the label files
  * @param os the system it runs on
- * @param tier how it belongs to the telemetry
- * @param exposure where its lines may turn up
+ * @param tier its place in the telemetry
+ * @param exposure where its lines may occur
  * @param roles hosts it runs on
  * @param account who runs it
- * @param rhythm when
- * @param rate its share among the shapes of its system and tier, any positive unit
+ * @param rhythm when it runs
+ * @param rate its share among the shapes of its system and tier, in any positive unit
  * @param lines the command lines
  * @param parent the parent's image or command line
  * @param image the executable

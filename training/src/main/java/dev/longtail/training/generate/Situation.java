@@ -3,7 +3,7 @@ package dev.longtail.training.generate;
 import java.time.LocalDate;
 
 /**
- * Where and when a command is run.
+ * Where and when a command runs.
  *
  * @param host the machine
  * @param account short name of the account

@@ -3,43 +3,43 @@ package dev.longtail.training.generate;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The values a template can have made on the spot, with the arguments each takes. */
+/** The values that a template can generate, with the number of their arguments. */
 enum SlotKind {
   /** Uniform integer of a closed range. */
   INT("int", 2),
-  /** Integer of a closed range, small ones more often: uniform on the logarithm. */
+  /** Integer of a closed range; small ones are more frequent (uniform on the logarithm). */
   SKEWED("skewed", 2),
-  /** So many lower-case hexadecimal digits. */
+  /** Lower-case hexadecimal digits; the argument is their number. */
   HEX("hex", 1),
-  /** So many upper-case hexadecimal digits. */
+  /** Upper-case hexadecimal digits; the argument is their number. */
   UPPER_HEX("HEX", 1),
-  /** So many letters and digits. */
+  /** Letters and digits; the argument is their number. */
   ALNUM("alnum", 1),
-  /** So many lower-case letters. */
+  /** Lower-case letters; the argument is their number. */
   LETTERS("letters", 1),
   /** Lower-case GUID of version 4. */
   GUID("guid", 0),
   /** Upper-case GUID of version 4. */
   UPPER_GUID("GUID", 0),
-  /** So many random bytes in Base64, as a key or a certificate looks. */
+  /** Random bytes in Base64, like a key or a certificate; the argument is their number. */
   BYTES64("bytes64", 1),
   /** A symbol's text in Base64. */
   BASE64("base64", 1),
-  /** A symbol's text as UTF-16LE in Base64, as PowerShell's -EncodedCommand takes it. */
+  /** A symbol's text as UTF-16LE in Base64, the form of PowerShell's -EncodedCommand. */
   UTF16("utf16", 1),
   /** The event's date by a {@link java.time.format.DateTimeFormatter} pattern. */
   DATE("date", 1),
-  /** Some day of the last months, by such a pattern. */
+  /** A day of the last months, by such a pattern. */
   PAST("past", 1),
   /** Short name of the account. */
   USER("user", 0),
-  /** Short name of some person of the site. */
+  /** Short name of a person of the site. */
   COLLEAGUE("colleague", 0),
   /** Name of the host. */
   HOST("host", 0),
-  /** Name of some host of a role. */
+  /** Name of a host of the given role. */
   PEER("peer", 1),
-  /** The first word of the command line without path and ending; for images and parents. */
+  /** The first word of the command line without path and extension; for images and parents. */
   PROGRAM("program", 0);
 
   private final String word;
@@ -64,7 +64,9 @@ enum SlotKind {
     return this == BASE64 || this == UTF16;
   }
 
-  /** Whether its arguments are whole numbers, the first not negative, the second not smaller. */
+  /**
+   * Whether its arguments are whole numbers: the first at least 0, the second at least the first.
+   */
   boolean takesNumbers() {
     return switch (this) {
       case INT, SKEWED, HEX, UPPER_HEX, ALNUM, LETTERS, BYTES64 -> true;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Static rules of the kind that detection engineers write: precise, and blind to whatever is spelt
- * otherwise. They label the regex baseline.
+ * Static rules as detection engineers write them: precise, but they miss every other spelling. They
+ * label the regex baseline.
  */
 final class StaticRules {
   private static final List<Pattern> RULES =

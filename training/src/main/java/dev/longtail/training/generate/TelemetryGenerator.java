@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Generates the telemetry of a site with Windows, Linux and macOS hosts, its truth, and training
- * and test sets that go with it. How the sets are drawn is described at the package.
+ * Generates the telemetry of a site with Windows, Linux and macOS hosts, its truth, and matching
+ * training and test sets. The package's documentation describes how the sets are drawn.
  *
- * <p>All of it is made up: the figures measured on it say that a pipeline works, not how well it
- * does in the field.
+ * <p>All data are made up. Figures measured on them show that a pipeline works; they do not show
+ * how well it works in the field.
  */
 public final class TelemetryGenerator {
   private static final String FILE_ENDING = ".jsonl.gz";
@@ -31,8 +31,8 @@ public final class TelemetryGenerator {
   }
 
   /**
-   * Writes everything below {@code dir}, which is made where missing; files of an earlier run with
-   * the same options are replaced.
+   * Writes everything below {@code dir}, which is created if it is missing. Files of an earlier run
+   * with the same options are replaced.
    *
    * @param progress gets a line for a reader after each day and each set
    * @throws dev.longtail.udfs.io.InputException if a file cannot be written, or {@code dir} holds

@@ -16,12 +16,13 @@ import java.util.regex.Pattern;
 /**
  * Parses the text of one template.
  *
- * <p>Slots stand in guillemets, alternatives in a slot are divided by broken bars: neither occurs
- * in command lines, so everything else in a grammar file is written as it will be seen.
+ * <p>A slot stands in guillemets; broken bars divide the alternatives in a slot. Command lines
+ * contain neither character, so all other text in a grammar file appears in the output as it is
+ * written.
  *
  * <pre>
  * «symbol»           an alternative of the symbol
- * «int 1 9»          a value made on the spot, see {@link SlotKind}
+ * «int 1 9»          a generated value, see {@link SlotKind}
  * «one¦two¦»         one of these texts, here also none; may hold slots
  * «x=guid» … «@x»    the same text twice in a line
  * «host:guid»        the same text wherever the scope is the same: site, week, day, host, user
@@ -39,7 +40,7 @@ final class TemplateParser {
   private final Set<String> bound = new HashSet<>();
   private int position;
 
-  /** A template that cannot be read; the message says what is wrong with it. */
+  /** The text of a template is wrong; the message says why. */
   static final class MalformedTemplateException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -56,7 +57,7 @@ final class TemplateParser {
   /**
    * The template written as {@code text}.
    *
-   * @param references is told every symbol that the template refers to
+   * @param references receives every symbol that the template refers to
    */
   static Template parse(String text, Consumer<String> references)
       throws MalformedTemplateException {
@@ -68,7 +69,7 @@ final class TemplateParser {
     return template;
   }
 
-  /** Reads up to the end of the text or, inside a slot, up to a bar or the closing guillemet. */
+  /** Reads to the end of the text or, inside a slot, to a bar or the closing guillemet. */
   private Template sequence(int depth) throws MalformedTemplateException {
     List<Term> terms = new ArrayList<>();
     int start = position;
@@ -97,7 +98,7 @@ final class TemplateParser {
     }
   }
 
-  /** Reads what follows an opening guillemet, and the closing one. */
+  /** Reads the rest of a slot behind its opening guillemet, and the closing guillemet. */
   private Term slot(int depth) throws MalformedTemplateException {
     int start = position;
     List<Template> options = new ArrayList<>();
@@ -121,7 +122,7 @@ final class TemplateParser {
     return new Term.Choice(options);
   }
 
-  /** Whether the slot closes before anything is nested in it or alternated. */
+  /** Whether the slot closes before any nested slot or broken bar. */
   private boolean isDirective() {
     for (int i = position; i < text.length(); i++) {
       char c = text.charAt(i);

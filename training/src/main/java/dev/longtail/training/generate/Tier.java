@@ -2,11 +2,11 @@ package dev.longtail.training.generate;
 
 import java.util.Locale;
 
-/** How a command belongs to the telemetry. */
+/** The place of a command in the telemetry. */
 enum Tier {
-  /** What machines do by themselves, all the time and everywhere. */
+  /** Commands of the machines themselves, all the time and everywhere. */
   HEAD(0.80),
-  /** What people and jobs do every day. */
+  /** Daily commands of people and jobs. */
   WORK(0.14),
   /** Rare and often complicated: the benign long tail. */
   TAIL(0.06),

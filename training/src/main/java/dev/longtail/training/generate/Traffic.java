@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The process starts of a site, day by day. A day depends on the seed and its date alone, so a
- * longer run begins with the days of a shorter one.
+ * The process starts of a site, day by day. A day depends only on the seed and its date, so a
+ * longer run begins with the days of a shorter run.
  */
 final class Traffic {
   /** Share of attack events, one in 400. */
@@ -51,14 +51,14 @@ final class Traffic {
     return events;
   }
 
-  /** Five of the first and two of the second make seven mean days. */
+  /** Five weekdays and two weekend days add up to seven mean days. */
   private static double volume(DayOfWeek day) {
     return day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY ? 0.70 : 1.12;
   }
 
   /**
-   * What runs on a day. People's work and the tail come in spells: a shape's share varies from day
-   * to day by an exponentially distributed factor of mean 1.
+   * The shapes that run on a day. People's work and the tail vary: a shape's share is multiplied
+   * each day by an exponentially distributed factor of mean 1.
    */
   private Weighted<Shape> shapes(LocalDate day) {
     Weighted.Builder<Shape> shapes = new Weighted.Builder<>();

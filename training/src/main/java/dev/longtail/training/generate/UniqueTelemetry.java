@@ -16,10 +16,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Telemetry to measure with: any number of events a day, no command line of which occurs twice.
+ * Telemetry for measurements: any number of events per day, and no command line occurs twice.
  *
- * <p>The lines are those of a generated site. One that has occurred already comes again with other
- * digits, and with a number behind it if it has none, so that lengths and tokens stay as they were.
+ * <p>The lines are those of a generated site. If a line has already occurred, its digits are
+ * replaced by others, and a line with fewer than 8 digits also gets a number at its end. So lengths
+ * and tokens hardly change.
  */
 public final class UniqueTelemetry {
   private static final int SITE_EVENTS = 40_000;
@@ -31,7 +32,7 @@ public final class UniqueTelemetry {
   private final UniqueSet written = new UniqueSet(MOST_LINES);
   private int next;
 
-  /** Another seed makes another site. */
+  /** A generator for a site; another seed makes another site. */
   public UniqueTelemetry(long seed) {
     Grammar grammar = Grammar.shipped();
     site =
@@ -41,7 +42,7 @@ public final class UniqueTelemetry {
   }
 
   /**
-   * Appends a day's events, in the order of time, to some files, one line to each in turn.
+   * Appends a day's events in the order of time, one line to each file in turn.
    *
    * @throws InputException if a file cannot be written
    */
@@ -91,7 +92,7 @@ public final class UniqueTelemetry {
       digits += isDigit ? 1 : 0;
       out.append(isDigit ? (char) ('0' + rng.below(10)) : c);
     }
-    // Fewer digits than this could run out of other ones.
+    // A line with fewer than 8 digits could run out of other digits.
     return digits >= 8 ? out.toString() : out.append(' ').append(rng.below(100_000_000)).toString();
   }
 }

@@ -21,7 +21,8 @@ final class Weighted<T> {
   T draw(Rng rng) {
     double at = rng.unit() * cumulative[cumulative.length - 1];
     int found = Arrays.binarySearch(cumulative, at);
-    // An exact hit is the end of an item's interval, which is open: it belongs to the next one.
+    // An exact hit is the end of an item's interval. The interval is open, so the hit belongs to
+    // the next item.
     int index = found >= 0 ? found + 1 : -found - 1;
     return items.get(Math.min(index, items.size() - 1));
   }
@@ -30,7 +31,7 @@ final class Weighted<T> {
     private final List<T> items = new ArrayList<>();
     private final List<Double> weights = new ArrayList<>();
 
-    /** Adds an item; one of weight 0 can never be drawn and is left out. */
+    /** Adds an item; an item of weight 0 is left out, because it can never be drawn. */
     Builder<T> add(T item, double weight) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw new IllegalArgumentException("weight must be finite and not negative: " + weight);

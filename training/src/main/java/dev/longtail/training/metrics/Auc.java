@@ -3,14 +3,15 @@ package dev.longtail.training.metrics;
 import java.util.Arrays;
 
 /**
- * The area under the ROC curve with its confidence interval: the probability that a random
- * malicious line scores above a random benign one, ties counting one half (Mann and Whitney 1947).
+ * The area under the ROC curve with its confidence interval. The area is the probability that a
+ * random malicious line scores above a random benign line; ties count one half (Mann and Whitney
+ * 1947).
  *
  * <p>Variance after E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson, <i>Comparing the areas
- * under two or more correlated receiver operating characteristic curves</i>, Biometrics 44 (1988),
- * computed in O(n log n) as by X. Sun and W. Xu, <i>Fast implementation of DeLong's algorithm</i>,
- * IEEE Signal Processing Letters 21 (2014): the share of the other class below a score is the
- * difference of its two midranks.
+ * under two or more correlated receiver operating characteristic curves</i>, Biometrics 44 (1988).
+ * It is computed in O(n log n) as by X. Sun and W. Xu, <i>Fast implementation of DeLong's
+ * algorithm</i>, IEEE Signal Processing Letters 21 (2014): the share of the other class below a
+ * score is the difference of its two midranks.
  */
 public final class Auc {
   /** Two-sided 95 % quantile of the normal distribution. */
@@ -54,7 +55,7 @@ public final class Auc {
     return new Auc(sum / m, aboveBenign, belowMalicious);
   }
 
-  /** The share of {@code sorted} below {@code score}, an equal one counting one half. */
+  /** The share of {@code sorted} below {@code score}; an equal value counts one half. */
   private static double shareBelow(double[] sorted, double score) {
     int below = firstAtLeast(sorted, score);
     int notAbove = below;
@@ -83,7 +84,7 @@ public final class Auc {
     return value;
   }
 
-  /** Standard error of the area; needs at least two lines of each class to say anything. */
+  /** Standard error of the area. It is meaningful only with at least two lines of each class. */
   public double standardError() {
     return Math.sqrt(
         variance(aboveBenign) / aboveBenign.length
@@ -97,9 +98,9 @@ public final class Auc {
   }
 
   /**
-   * The 95 % confidence interval of this area minus {@code other}'s, both over the same lines in
-   * the same order. Far narrower than the two intervals suggest, because both curves met the same
-   * easy and hard lines.
+   * The 95 % confidence interval of this area minus {@code other}'s. Both must score the same lines
+   * in the same order. The interval is far narrower than the two single intervals suggest, because
+   * both curves met the same easy and hard lines.
    */
   public Interval differenceTo(Auc other) {
     if (aboveBenign.length != other.aboveBenign.length
@@ -120,7 +121,7 @@ public final class Auc {
     return difference;
   }
 
-  /** Unbiased; that of a single value is unknown and counts 0. */
+  /** The unbiased variance; 0 for a single value, whose variance is unknown. */
   private static double variance(double[] values) {
     if (values.length < 2) {
       return 0;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The receiver operating characteristic: false positive rate against recall, one point a distinct
- * score, from (0, 0) to (1, 1). Lines with equal scores are alerted on together, so no order among
- * them is invented.
+ * The receiver operating characteristic: false positive rate against recall, one point per distinct
+ * score, from (0, 0) to (1, 1). Lines with equal scores share a point, so no order among them is
+ * invented.
  */
 public final class RocCurve {
   /**
-   * What alerting on every score at or above one threshold does.
+   * The effect of alerting on every score at or above a threshold.
    *
    * @param falsePositiveRate share of the benign lines alerted on
    * @param recall share of the malicious lines alerted on
@@ -59,8 +59,8 @@ public final class RocCurve {
   }
 
   /**
-   * The curve for drawing: a point closer than {@code step} to the last kept one, in both
-   * directions, is left out. The ends are kept.
+   * The curve for drawing. A point is left out if it is closer than {@code step} to the last kept
+   * point in both directions. The ends are kept.
    */
   public List<Point> points(double step) {
     List<Point> kept = new ArrayList<>();
@@ -90,8 +90,8 @@ public final class RocCurve {
   }
 
   /**
-   * Average precision: the precision at each threshold, weighted with the recall gained there; no
-   * interpolation, as scikit-learn's {@code average_precision_score}.
+   * Average precision: the precision at each threshold, weighted with the recall gained there.
+   * There is no interpolation, as in scikit-learn's {@code average_precision_score}.
    */
   public double averagePrecision() {
     double sum = 0;

@@ -18,8 +18,8 @@ public final class ScoredSet {
   /**
    * Pairs scores with truth; {@code scores[i]} belongs to {@code isMalicious[i]}.
    *
-   * @throws IllegalArgumentException if the lengths differ, a score is NaN, or a class is missing:
-   *     no curve is defined then
+   * @throws IllegalArgumentException if the lengths differ, a score is NaN, or a class is missing;
+   *     then no curve is defined
    */
   public static ScoredSet of(double[] scores, boolean[] isMalicious) {
     if (scores.length != isMalicious.length) {

@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One axis of a chart.
+ * An axis of a chart.
  *
- * @param title what it measures
+ * @param title the measured quantity
  * @param scale how values become positions
  * @param ticks labelled values, ascending
  */
 record Axis(String title, Scale scale, List<Tick> ticks) {
-  /** About so many characters side by side are as long as a horizontal axis. */
+  /** A horizontal axis has room for about so many characters. */
   private static final int LABEL_CHARACTERS = 60;
 
   /**
    * A labelled value.
    *
-   * @param value where
-   * @param label what is written there
+   * @param value its place on the axis
+   * @param label its text
    */
   record Tick(double value, String label) {}
 
@@ -54,7 +54,7 @@ record Axis(String title, Scale scale, List<Tick> ticks) {
     return new Axis(title, value -> Math.log10(Math.max(1, value)) / decades, ticks);
   }
 
-  /** Short, with the prefixes everybody reads: 10k, 1M. */
+  /** Short form with the usual prefixes: 10k, 1M. */
   private static String powerOfTen(int exponent) {
     String prefix = List.of("", "k", "M", "G", "T", "P", "E").get(exponent / 3);
     return "1" + "0".repeat(exponent % 3) + prefix;
@@ -81,8 +81,8 @@ record Axis(String title, Scale scale, List<Tick> ticks) {
   }
 
   /**
-   * One position for each of {@code names}, as many of them labelled as have room. A single one
-   * stands in the middle.
+   * One position for each of {@code names}. As many are labelled as there is room for. A single
+   * name stands in the middle.
    */
   static Axis categories(String title, List<String> names) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);

@@ -1,6 +1,6 @@
 package dev.longtail.training.report;
 
-/** What the base sets' short names stand for. */
+/** The long names of the base sets. */
 final class BaseTitle {
   private BaseTitle() {}
 

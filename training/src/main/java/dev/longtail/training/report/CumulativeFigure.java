@@ -13,19 +13,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Cumulative counts of one scale by day: all curves over many powers of ten, and what remains of
- * them in the end on a linear axis, where one sees whether it still grows.
+ * Cumulative counts of one scale by day. The first chart shows all curves over many powers of ten.
+ * The second shows anomalies and exemplars on a linear axis, where a reader sees whether they still
+ * grow.
  *
  * @param scale {@code full} or {@code reduced}
  * @param all chart of every curve, logarithmic
  * @param kept chart of anomalies and exemplars, linear
- * @param legend one entry a curve, with its last count
- * @param caption what one sees, in words
+ * @param legend one entry per curve, with its last count
+ * @param caption the charts in words
  */
 record CumulativeFigure(
     String scale, String all, String kept, List<RocFigure.LegendEntry> legend, String caption) {
 
-  /** Beyond these a change of the daily harvest has a name; within them a month is too short. */
+  /**
+   * Ratio of exemplars per day, last days to first days. Below 0.8 the curve flattens, above 1.2 it
+   * steepens. A month is too short to judge smaller changes.
+   */
   private static final double FLATTER = 0.8;
 
   private static final double STEEPER = 1.2;
@@ -42,12 +46,12 @@ record CumulativeFigure(
   }
 
   /**
-   * One figure for each scale that found anything.
+   * A figure for each scale that found anything.
    *
    * @param funnel of the same backfill; tells how many records belong to no day
    */
   static List<CumulativeFigure> of(CumulativeCounts counts, FunnelCounts funnel) {
-    // The scales share their days, so that charts below each other compare.
+    // All scales share their days, so readers can compare charts that stand below each other.
     List<String> days =
         new ArrayList<>(new TreeSet<>(counts.days().stream().map(Day::day).toList()));
     Map<String, List<Day>> scales = new TreeMap<>();
@@ -131,7 +135,7 @@ record CumulativeFigure(
     return text.toString();
   }
 
-  /** How many exemplars a day the end added, compared with the beginning. */
+  /** How many exemplars the last days added per day, compared with the first days. */
   private static String trend(List<Day> days) {
     int span = Math.min(WEEK, days.size() / 2);
     if (span == 0) {
@@ -170,7 +174,9 @@ record CumulativeFigure(
         .sum();
   }
 
-  /** Days of one year are told apart without it, windows of other lengths without the seconds. */
+  /**
+   * Drops the year if all days share it, and the seconds in the names of windows that are not days.
+   */
   private static List<String> shortened(Collection<String> days) {
     boolean oneYear =
         days.stream().map(day -> day.substring(0, Math.min(5, day.length()))).distinct().count()

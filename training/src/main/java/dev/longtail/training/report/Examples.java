@@ -5,7 +5,7 @@ import dev.longtail.udfs.text.CommandHash;
 import java.util.Comparator;
 import java.util.List;
 
-/** Admitted exemplars to look at: a draw by hash, so that nobody picked them. */
+/** Admitted exemplars to look at. They are drawn by hash, so nobody picked them. */
 final class Examples {
   private static final int SHOWN = 16;
 
@@ -15,12 +15,12 @@ final class Examples {
   private Examples() {}
 
   /**
-   * One example.
+   * An example.
    *
    * @param cmd the command line as the page writes it
    * @param window its window
    * @param scale its scale
-   * @param detectors what ranked it high
+   * @param detectors the detectors that ranked it high
    */
   record Example(String cmd, String window, String scale, String detectors) {}
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the table says about one base set, in words. A difference whose interval holds 0 is called
- * none.
+ * What the table says about one base set, in words. If the interval of a difference contains 0, the
+ * text says that the difference is not certain.
  *
  * @param headline the effect of the exemplars on the incident AUC
- * @param details how sure that is, what it means for alerts, and what the control says
+ * @param details how sure the effect is, what it means for alerts, and what the control says
  */
 record Finding(String headline, List<String> details) {
   private static final double RECALL = 0.8;

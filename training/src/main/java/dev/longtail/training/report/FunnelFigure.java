@@ -32,17 +32,17 @@ record FunnelFigure(String scale, List<Step> steps, List<Part> verdicts, List<Pa
    * A bar of the funnel.
    *
    * @param name the stage
-   * @param count written beside the bar
+   * @param count the text beside the bar
    * @param width of the bar, per cent of the widest, on a logarithmic scale
-   * @param share of the step before, in words
+   * @param share share of the step before, in words
    */
   record Step(String name, String count, String width, String share) {}
 
   /**
    * A part of a stacked bar.
    *
-   * @param name what it counts
-   * @param count how many
+   * @param name the name of the part
+   * @param count its count
    * @param width per cent of the whole
    */
   record Part(String name, String count, String width) {}

@@ -3,10 +3,10 @@ package dev.longtail.training.report;
 import java.util.List;
 
 /**
- * Draws lines over two axes as inline SVG; what lies outside the axes is cut off.
+ * Draws lines over two axes as inline SVG; points outside the axes are cut off.
  *
  * @param id unique in the page
- * @param description what a reader who cannot see it is told
+ * @param description the text for readers who cannot see the chart
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param series the lines, later ones on top
@@ -85,7 +85,7 @@ record LineChart(String id, String description, Axis x, Axis y, List<Series> ser
     return svg.close("svg").toString();
   }
 
-  /** A line of one point would not be seen. */
+  /** A line of one point would be invisible, so it is drawn as a dot. */
   private void dot(Svg svg, Series line) {
     Series.Point point = line.points().get(0);
     svg.open(

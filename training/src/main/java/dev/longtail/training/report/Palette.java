@@ -2,7 +2,7 @@ package dev.longtail.training.report;
 
 import dev.longtail.training.data.Arm;
 
-/** Colours that stay apart for colour-blind readers (Okabe and Ito 2008); controls are dashed. */
+/** Colours that colour-blind readers can tell apart (Okabe and Ito 2008); controls are dashed. */
 final class Palette {
   private Palette() {}
 

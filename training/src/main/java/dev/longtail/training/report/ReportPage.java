@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The report: one HTML file that needs no network. Everything that comes from the data is escaped
- * by the template; the charts, which the template takes as they are, escape their own texts.
+ * The report: one HTML file that needs no network. The template escapes everything that comes from
+ * the data. It takes the charts as they are; the charts escape their own texts.
  */
 public final class ReportPage {
   private static final String TEMPLATE = "dev/longtail/training/report/report.mustache";
@@ -26,9 +26,10 @@ public final class ReportPage {
   /**
    * The page.
    *
-   * @param evaluations what was measured, the rows of a base set together, the base alone first
-   * @param experiment what was trained and tested on
-   * @param caveat what the reader must know; may be empty
+   * @param evaluations the measurements; the rows of a base set stand together, the base alone
+   *     first
+   * @param experiment the training and test sets
+   * @param caveat a warning that the reader must see; may be empty
    */
   public static String of(List<Evaluation> evaluations, Experiment experiment, String caveat) {
     Map<String, List<Evaluation>> bases = new LinkedHashMap<>();
@@ -71,7 +72,7 @@ public final class ReportPage {
     return html.toString();
   }
 
-  /** What the template reads. */
+  /** The input of the template. */
   record Page(
       String caveat,
       List<Finding> findings,
@@ -150,7 +151,7 @@ public final class ReportPage {
     }
   }
 
-  /** What was added to a base set and what was not. */
+  /** The lines added to a base set, and the lines not added. */
   record Guarded(String name, String added, String alreadyInBase, String dropped) {
     static Guarded of(TrainingSet set) {
       return new Guarded(

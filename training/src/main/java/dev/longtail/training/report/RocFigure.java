@@ -4,13 +4,13 @@ import dev.longtail.training.evaluation.Evaluation;
 import java.util.List;
 
 /**
- * The ROC curves of one base set's rows on the incident set: the corner that an alert queue lives
- * in, and the whole.
+ * The ROC curves of one base set's rows on the incident set, in two charts: the corner that matters
+ * to an alert queue, and the whole.
  *
  * @param title the base set
  * @param zoomed false positive rates up to 20 %
- * @param whole all of them
- * @param legend one entry a curve
+ * @param whole all false positive rates
+ * @param legend one entry per curve
  */
 record RocFigure(String title, String zoomed, String whole, List<LegendEntry> legend) {
   /** Points closer than this are one point on the screen. */

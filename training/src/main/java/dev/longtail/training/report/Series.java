@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A line in a chart.
  *
- * @param name what the legend calls it
+ * @param name its name in the legend
  * @param style its colour and dashes
  * @param points from left to right
  */

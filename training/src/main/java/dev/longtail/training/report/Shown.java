@@ -3,7 +3,7 @@ package dev.longtail.training.report;
 import java.util.List;
 import java.util.Locale;
 
-/** How numbers and foreign text are written in the page; escaping is the template's work. */
+/** Writes numbers and foreign text for the page; the template does the escaping. */
 final class Shown {
   /** A command line in the page is cut after this many characters. */
   private static final int LONGEST = 320;
@@ -35,8 +35,8 @@ final class Shown {
   }
 
   /**
-   * A command line on one line: characters that cannot be seen, turn the reading direction or hide
-   * text are written by name or code, so that what is read is what was run.
+   * A command line on one line. Characters that are invisible, turn the reading direction or hide
+   * text are written by name or code, so a reader sees the command that was run.
    */
   static String commandLine(String text) {
     StringBuilder shown = new StringBuilder();

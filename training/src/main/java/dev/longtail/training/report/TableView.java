@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The rows of one base set as the page's table shows them, their intervals drawn on one scale.
+ * The rows of one base set in the page's table; their intervals are drawn on one scale.
  *
  * @param title the base set
  * @param rows the rows
@@ -14,7 +14,7 @@ import java.util.List;
  * @param high incident AUC at its right end
  */
 record TableView(String title, List<Row> rows, String low, String high) {
-  /** A row, written out; {@code dot}, {@code left} and {@code width} are per cent of the scale. */
+  /** A row as text; {@code dot}, {@code left} and {@code width} are per cent of the scale. */
   record Row(
       String name,
       String meaning,
@@ -38,7 +38,7 @@ record TableView(String title, List<Row> rows, String low, String high) {
     static Scale of(List<TableRow> table) {
       double low = table.stream().mapToDouble(row -> row.incidentAucCi().get(0)).min().orElse(0);
       double high = table.stream().mapToDouble(row -> row.incidentAucCi().get(1)).max().orElse(1);
-      // Whole hundredths, so that the ends read well and never coincide
+      // Whole hundredths make short labels, and the two ends never coincide.
       return new Scale(Math.floor(low * 100) / 100, Math.floor(high * 100 + 1) / 100);
     }
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Warns of what makes a table's numbers wrong though every record can be used: lines that are
- * trained and tested on, and lines that bear both labels. Nothing is left out because of it; a
- * reader of the table has to know.
+ * Warns of usable records that make a table's numbers wrong: lines that occur in both training and
+ * test sets, and lines that bear both labels. No line is left out because of a warning; the reader
+ * of the table has to know of it.
  */
 final class InputWarnings {
   private final Consumer<String> progress;
@@ -61,7 +61,10 @@ final class InputWarnings {
             : String.format(Locale.ROOT, ", %,d of them labelled otherwise", otherwise));
   }
 
-  /** The base's label wins, so that the admission's is not seen again. */
+  /**
+   * The base's label wins, so the table does not show that a malicious base line was admitted as
+   * benign.
+   */
   private void sayAdmittedAttacks(LabelledSet base, Experiment experiment) {
     Set<String> malicious = new HashSet<>();
     for (LabelledCommand row : base.rows()) {

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a training run reads, writes and how.
+ * The inputs, outputs and settings of a training run.
  *
  * @param rb the regex baseline, JSON Lines of {@code {"cmd", "label"}}; empty leaves its rows out
- * @param ab the aggregated baseline, likewise
- * @param augment a backfill's output folder, or its {@code training-data} folder or file alone
+ * @param ab the aggregated baseline, in the same form; empty leaves its rows out
+ * @param augment a backfill's output folder, or only its {@code training-data} folder or file
  * @param incident the hard, expert-labelled test set
  * @param timeSplit the easy test set from the weeks after the training period
  * @param out folder for {@code table.json}, {@code table.md}, {@code report.html} and {@code
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param seed of every draw
  * @param parallelism models trained side by side; no result depends on it
  * @param trees boosted trees of a model
- * @param caveat what a reader of the report must know, e.g. that the data are generated; may be
+ * @param caveat a warning for the reader of the report, e.g. that the data are generated; may be
  *     empty
  */
 public record TrainingOptions(
@@ -33,10 +33,10 @@ public record TrainingOptions(
     int trees,
     String caveat) {
 
-  /** Trees of a model unless told otherwise, as in the reference. */
+  /** The default number of trees of a model, as in the reference. */
   public static final int DEFAULT_TREES = 200;
 
-  /** The seed unless told otherwise. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
   public TrainingOptions {

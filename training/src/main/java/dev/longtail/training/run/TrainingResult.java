@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a training run found and wrote.
+ * The results of a training run and the page it wrote.
  *
- * @param table one row a training set
+ * @param table one row per training set
  * @param markdown the table as text, its columns aligned
  * @param report the page to open in a browser
  */

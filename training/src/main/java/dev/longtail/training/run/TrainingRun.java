@@ -27,8 +27,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Trains and evaluates every row of the table: a base set alone, and with each kind of line that a
- * backfill found for it.
+ * Trains and evaluates every row of the table. For each base set there is one row for the base set
+ * alone, and one for each kind of line that a backfill found.
  */
 public final class TrainingRun {
   private final TrainingOptions options;
@@ -44,7 +44,7 @@ public final class TrainingRun {
    * table.md}, {@code report.html} and {@code models/<training set>/} into the output folder. Equal
    * inputs and options give equal files, whatever the parallelism.
    *
-   * @param progress gets a line for a person now and then, possibly from several threads
+   * @param progress gets lines for a person now and then, possibly from several threads
    * @throws InputException if an input cannot be used or the output folder cannot be written
    */
   public static TrainingResult run(TrainingOptions options, Consumer<String> progress) {

@@ -1,4 +1,5 @@
 /**
- * Trains every row of the table and writes it. It may use every other package but {@code generate}.
+ * Trains every row of the table and writes the table. It may use every other package except {@code
+ * generate}.
  */
 package dev.longtail.training.run;
