@@ -7,17 +7,17 @@ import java.util.Arrays;
 /**
  * Mean and covariance of the scaled rows of a sample, in one pass.
  *
- * <p>Products are added in single precision over {@link #BLOCK} rows and then in double precision
- * over the blocks: the loops run over contiguous columns, eight rows at a time, which is what the
- * compiler turns into vector instructions without changing a rounding.
+ * <p>Products are added in single precision within blocks of {@link #BLOCK} rows, and in double
+ * precision over the blocks. The loops run over contiguous columns, eight rows at a time. The
+ * compiler turns such loops into vector instructions without changing a rounding.
  */
 final class Covariance {
-  /** Rows that single precision adds up; 2^8 roundings of 2^-24 leave 2^-16. */
+  /** Rows added in single precision; 2^8 roundings of 2^-24 give an error of 2^-16. */
   private static final int BLOCK = 256;
 
   private static final int STEP = 8;
 
-  /** So many scales a value counts at most: a single corrupt one would decide all components. */
+  /** Scaled values are limited to this. Otherwise one corrupt value would decide all components. */
   private static final float LIMIT = 100;
 
   private final int columns;

@@ -7,31 +7,32 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How far a row is from what is usual: the distance to the nearest centroid of a {@link
- * TrimmedKMeans} over scaled columns ({@link ColumnScaling}), in units of that cluster's width,
+ * The distance of a row to the usual rows: the distance to the nearest centroid of a {@link
+ * TrimmedKMeans} over scaled columns ({@link ColumnScaling}), in units of that cluster's width. It
+ * is about 1 for a usual row.
  *
  * <pre>score = min_j |z - μ_j| / w_j,   w_j = (n_j √(s_j S) + m S) / (n_j + m),   m = p + 1</pre>
  *
- * where {@code s_j} is the median distance of the cluster's {@code n_j} rows to its centroid,
- * {@code S} that of all rows to theirs, and {@code p} the number of columns. About 1 for a usual
- * row.
+ * {@code s_j} is the median distance of the cluster's {@code n_j} rows to its centroid, {@code S}
+ * the median distance of all rows to their centroids, and {@code p} the number of columns.
  *
- * <p>The geometric mean goes half the way from no scaling, which makes every row of a wide cluster
- * an anomaly, to scaling by the cluster's width alone, which makes every row beside a tight cluster
- * one. A cluster of few rows has its width largely from the table, as if {@code p + 1} rows of
- * usual width were its members as well: so many it takes to span any width at all. Nor is {@code
- * s_j} taken as less than {@code S/16}: copies of one line have no width.
+ * <p>The geometric mean is a compromise. Without scaling, every row of a wide cluster is an
+ * anomaly. With scaling by the cluster's width alone, every row beside a tight cluster is one.
  *
- * <p>A column's contribution is {@code (z_c - μ_jc)² / (w_j² score)}; contributions are never
+ * <p>The width of a small cluster comes mostly from the table, as if {@code p + 1} rows of usual
+ * width were also its members: a cluster needs so many rows to have any width. {@code s_j} is at
+ * least {@code S/16}, because copies of one line have no width.
+ *
+ * <p>A column's contribution is {@code (z_c - μ_jc)² / (w_j² score)}. Contributions are never
  * negative and sum to the score.
  */
 public final class KMeansDistance implements AnomalyModel {
   private static final double LEAST_SPREAD = 1.0 / 16;
 
-  /** Starts whose distances are averaged. */
+  /** Number of random starts; their distances are averaged. */
   private static final int STARTS = 5;
 
-  /** Rows of a start: hundreds a centroid, whatever the table. */
+  /** Rows of a start: hundreds for each centroid, whatever the size of the table. */
   private static final int ROWS = 16384;
 
   private final ColumnScaling scaling;
@@ -143,7 +144,9 @@ public final class KMeansDistance implements AnomalyModel {
       return widths;
     }
 
-    /** The median distance; the mean one where most rows are copies of centroids; else 1. */
+    /**
+     * The median distance. If most rows are copies of centroids, the mean distance; if all are, 1.
+     */
     private static double usualDistance(float[] squares) {
       double median = median(squares);
       if (median > 0) {
@@ -162,7 +165,7 @@ public final class KMeansDistance implements AnomalyModel {
       return Math.sqrt(squares[squares.length / 2]);
     }
 
-    /** Four sums, because each addition waits for the last one to the same sum. */
+    /** Four sums, so that an addition need not wait for the addition before it. */
     private static double squaredDistance(float[] a, float[] b) {
       float s0 = 0;
       float s1 = 0;

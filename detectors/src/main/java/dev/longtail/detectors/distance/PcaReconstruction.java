@@ -9,29 +9,32 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * How badly principal components explain a row.
+ * Scores how badly principal components explain a row: about 1 for a usual row.
  *
- * <p>Columns are scaled ({@link ColumnScaling}); {@code v_j} and {@code λ_j} are eigenvectors and
- * eigenvalues of their covariance, {@code t_j = v_j·(z - mean)} a row's coordinates. The first
- * {@code q} components, which explain the asked share of the variance, are the structure; the
- * others are noise of mean variance {@code σ²}. The score is
+ * <p>Columns are scaled ({@link ColumnScaling}). {@code v_j} and {@code λ_j} are eigenvectors and
+ * eigenvalues of their covariance; {@code t_j = v_j·(z - mean)} are a row's coordinates. The first
+ * {@code q} components explain the requested share of the variance: they are the structure. The
+ * other components are noise of mean variance {@code σ²}. The score is
  *
  * <pre>sqrt( 1/p ( Σ_{j≤q} t_j²/λ_j  +  Σ_{j>q} t_j²/λ'_j ) ),   λ'_j = (n λ_j + p σ²) / (n + p)
  * </pre>
  *
- * about 1 for a usual row. The second sum is the reconstruction error, with each discarded
- * component in units of its own deviation (the minor components of Shyu, Chen, Sarinnapakorn and
- * Chang, <i>A Novel Anomaly Detection Scheme Based on Principal Component Classifier</i>, 2003), so
- * that a small error where there is never one outweighs a large one where it is usual. The first
- * sum finds rows that are reconstructed well because they are extreme along a kept component, which
- * the plain error misses (score and orthogonal distance in Hubert, Rousseeuw and Vanden Branden,
- * <i>ROBPCA</i>, 2005; with all {@code λ'_j = σ²} it is the exponent of Tipping and Bishop's
- * probabilistic PCA, 1999). The noise is shrunk towards {@code σ²} as if {@code p} further rows of
- * isotropic noise had been seen: with few rows small eigenvalues are accidents. No variance counts
- * as less than 1 % of the mean one, so that constant and redundant columns divide by nothing tiny.
+ * <p>The second sum is the reconstruction error, with each discarded component in units of its own
+ * deviation (the minor components of Shyu, Chen, Sarinnapakorn and Chang, <i>A Novel Anomaly
+ * Detection Scheme Based on Principal Component Classifier</i>, 2003). A small error in a direction
+ * without errors then outweighs a large error in a direction where errors are usual.
  *
- * <p>A column's contribution is {@code (z - mean)_c (P (z - mean))_c / (p · score)}, with {@code P}
- * the inverse of the regularised covariance above; contributions sum to the score.
+ * <p>The first sum finds rows that are extreme along a kept component. Such rows are reconstructed
+ * well, so the plain error misses them (score and orthogonal distance in Hubert, Rousseeuw and
+ * Vanden Branden, <i>ROBPCA</i>, 2005; with all {@code λ'_j = σ²} it is the exponent of Tipping and
+ * Bishop's probabilistic PCA, 1999).
+ *
+ * <p>With few rows, small eigenvalues are accidents. So the noise is shrunk towards {@code σ²}, as
+ * if {@code p} more rows of isotropic noise had been seen. Every variance counts as at least 1 % of
+ * the mean variance, so that constant and redundant columns do not divide by nearly 0.
+ *
+ * <p>A column's contribution is {@code (z - mean)_c (P (z - mean))_c / (p · score)}, where {@code
+ * P} is the inverse of the regularised covariance above. Contributions sum to the score.
  */
 public final class PcaReconstruction implements AnomalyModel {
   private static final double LEAST_VARIANCE = 0.01;
@@ -40,7 +43,7 @@ public final class PcaReconstruction implements AnomalyModel {
   private final ColumnScaling scaling;
   private final float[] mean;
 
-  /** Of each column, its weight in each whitened coordinate, {@code v_jc / sqrt(p λ'_j)}. */
+  /** Weight of each column in each whitened coordinate, {@code v_jc / sqrt(p λ'_j)}. */
   private final float[][] weights;
 
   private final float[] centred;
@@ -74,7 +77,7 @@ public final class PcaReconstruction implements AnomalyModel {
   }
 
   /**
-   * The variance each component is divided by.
+   * The variances that the components are divided by.
    *
    * @param eigenvalues descending
    */
@@ -149,7 +152,9 @@ public final class PcaReconstruction implements AnomalyModel {
     }
   }
 
-  /** Eight columns at once, because loads and stores of the sums would cost more than they do. */
+  /**
+   * Adds eight columns at once: loading and storing the sums each time would cost more than adding.
+   */
   private static void add(float[] sums, float[][] weights, float[] z, int c) {
     float[] w0 = weights[c];
     float[] w1 = weights[c + 1];

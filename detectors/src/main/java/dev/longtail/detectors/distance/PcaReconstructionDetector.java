@@ -13,10 +13,10 @@ public record PcaReconstructionDetector(double variance) implements Detector {
   /** Its name in results. */
   public static final String NAME = "pca";
 
-  /** Four fifths of the variance are structure, as in the published comparison. */
+  /** The structure explains 80 % of the variance, as in the published comparison. */
   public static final PcaReconstructionDetector DEFAULT = new PcaReconstructionDetector(0.8);
 
-  /** Refuses a share that is none. */
+  /** Refuses a share outside (0, 1]. */
   public PcaReconstructionDetector {
     if (!(variance > 0 && variance <= 1)) {
       throw new IllegalArgumentException("an explained share of variance of " + variance);

@@ -4,11 +4,11 @@ import dev.longtail.detectors.model.ColumnScaling;
 import dev.longtail.detectors.model.FeatureTable;
 
 /**
- * Scaled rows in blocks, within a block column by column: then distances of many rows to a centroid
- * are sums of contiguous columns, which the compiler turns into vector instructions.
+ * Scaled rows in blocks; within a block, column by column. Distances of many rows to a centroid are
+ * then sums of contiguous columns. The compiler turns such sums into vector instructions.
  */
 final class ScaledBlocks {
-  /** Rows of a block: eight columns and their sum stay in the first-level cache. */
+  /** Rows of a block: eight columns and their sum fit the first-level cache. */
   static final int BLOCK = 256;
 
   private static final int STEP = 8;
@@ -25,7 +25,7 @@ final class ScaledBlocks {
     this.squares = new float[rows];
   }
 
-  /** Scales the rows of {@code sample} that are listed, in that order. */
+  /** Scales the rows {@code listed} of {@code sample}, in that order. */
   static ScaledBlocks of(FeatureTable sample, ColumnScaling scaling, int[] listed) {
     ScaledBlocks scaled = new ScaledBlocks(listed.length, sample.columns());
     float[] row = new float[sample.columns()];
@@ -67,8 +67,8 @@ final class ScaledBlocks {
   }
 
   /**
-   * Lowers each row's squared distance where {@code centroid} is nearer than what was found so far,
-   * {@code |x|² - 2 x·c + |c|²}, and notes its number there.
+   * Computes each row's squared distance {@code |x|² - 2 x·c + |c|²} to {@code centroid}. If it is
+   * less than the distance found so far, stores it and the centroid's number.
    */
   void nearer(float[] centroid, int number, float[] distances, int[] nearest) {
     for (int block = 0; block < blocks.length; block++) {

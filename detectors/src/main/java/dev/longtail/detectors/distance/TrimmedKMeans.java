@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * k-means whose farthest rows take no part in an update: k-means-- of Chawla and Gionis,
+ * k-means that leaves the farthest rows out of every update: k-means-- of Chawla and Gionis,
  * <i>k-means--: A Unified Approach to Clustering and Outlier Detection</i>, SDM 2013. It starts as
- * k-means++ (Arthur and Vassilvitskii, SODA 2007), where the farthest rows are not drawn either:
- * they would be drawn first.
+ * k-means++ (Arthur and Vassilvitskii, SODA 2007), but does not draw the farthest rows, which would
+ * otherwise be drawn first.
  */
 final class TrimmedKMeans {
   private static final int UPDATES = 30;
 
-  /** An update that lowers the cost by less ends the fit. */
+  /** The fit ends when an update lowers the cost by less than this share of it. */
   private static final double TOLERANCE = 1e-4;
 
   private final ScaledBlocks rows;
@@ -44,12 +44,12 @@ final class TrimmedKMeans {
     return centroids;
   }
 
-  /** Of each row, the number of its nearest centroid. */
+  /** The number of each row's nearest centroid. */
   int[] nearest() {
     return nearest;
   }
 
-  /** Of each row, the squared distance to its nearest centroid. */
+  /** The squared distance of each row to its nearest centroid. */
   float[] distances() {
     return distances;
   }
@@ -69,7 +69,7 @@ final class TrimmedKMeans {
     centroids = drawn;
   }
 
-  /** A row drawn in proportion to its squared distance, or -1 if none has any. */
+  /** A row drawn in proportion to its squared distance, or -1 if all distances are 0. */
   private int draw(double share) {
     float farthest = threshold();
     double total = 0;
@@ -131,7 +131,7 @@ final class TrimmedKMeans {
     centroids = moved;
   }
 
-  /** A centroid none of whose rows is left in the fit stands for nothing usual. */
+  /** Drops centroids whose rows were all trimmed: they represent nothing usual. */
   private void dropEmpty() {
     boolean[] used = new boolean[centroids.length];
     int count = 0;

@@ -8,21 +8,21 @@ import java.util.TreeMap;
 import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
- * The lowest cosine threshold at which a rule with equal shapes merges few lines that are no
- * near-duplicates, found on labelled pairs.
+ * A cosine threshold found on labelled pairs: the lowest at which a rule with equal shapes merges
+ * few lines that are no near-duplicates.
  *
- * <p>Few is said with confidence: not the share of false merges seen, but the upper end of its
- * one-sided 95 % interval (Clopper and Pearson 1934) is at most the limit. So few pairs cannot make
- * a low threshold look safe.
+ * <p>"Few" refers to the upper end of the one-sided 95 % interval of the share of false merges
+ * (Clopper and Pearson 1934), which must be at most the limit. The share seen is not enough: with
+ * few pairs it would make a low threshold look safe.
  *
  * @param cosine the threshold, rounded up to four digits; no lower than {@value #LOWEST}
  * @param falseMerges other pairs that are merged at the threshold
  * @param falseMergesUpper upper end of the interval of their share
- * @param kinds how each kind of pair fares
+ * @param kinds the counts for each kind of pair
  */
 public record Calibration(
     double cosine, long falseMerges, double falseMergesUpper, List<Kind> kinds) {
-  /** No lower threshold is searched: pairs cannot stand for all lines there are. */
+  /** The search goes no lower: the labelled pairs do not represent all lines. */
   public static final double LOWEST = 0.5;
 
   private static final double CONFIDENCE = 0.95;
@@ -30,7 +30,7 @@ public record Calibration(
   private static final double DIGITS = 1e4;
 
   /**
-   * Merged pairs of one kind: for near-duplicates the more the better, for others the fewer.
+   * Merged pairs of one kind. Near-duplicates should merge; other pairs should not.
    *
    * @param kind its name
    * @param duplicate whether its pairs are near-duplicates in truth
@@ -65,7 +65,8 @@ public record Calibration(
               + " templates and shapes are equal; for at most %s there may be %,d"
                   .formatted(maxFalseMerges, allowed));
     }
-    // A cosine must be greater, so that at the first one too many neither it nor its equals merge.
+    // A merge needs a cosine above the threshold. At the cosine of the first pair too many, neither
+    // this pair nor pairs of equal cosine merge.
     double threshold =
         others.stream()
             .filter(pair -> pair.sameShape() && !pair.sameTemplate())
@@ -114,7 +115,7 @@ public record Calibration(
     return allowed;
   }
 
-  /** The share of which so few would be seen in only one of twenty samples. */
+  /** The upper end of the interval: with this share, one sample in twenty shows so few or fewer. */
   private static double upper(long merged, long pairs) {
     return merged == pairs
         ? 1

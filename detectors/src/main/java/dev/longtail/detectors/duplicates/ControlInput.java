@@ -3,7 +3,7 @@ package dev.longtail.detectors.duplicates;
 import dev.longtail.detectors.ranking.ScoredCommand;
 
 /**
- * What the control arm is drawn from: one of the two.
+ * An input of the control arm: either a random command or an exemplar.
  *
  * @param random a command of the window's sample, or null
  * @param exemplar an exemplar of the window, or null

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The exemplars of earlier runs in one window and scale, in the order in which they happened to
- * arrive; packed in state, where it grows in place. An empty one says that its window and all
- * before it were forgotten.
+ * The exemplars of earlier runs in one window and scale, in the order of arrival. It is packed in
+ * state and grows in place. An empty chunk means: its window and all windows before it were
+ * forgotten.
  */
 public final class EarlierChunk {
   private final List<String> commandLines;
@@ -45,13 +45,13 @@ public final class EarlierChunk {
   }
 
   /**
-   * An exemplar; its template and shape are computed anew, for an upgrade may have changed them.
+   * An exemplar. Template and shape are computed again, because an upgrade may have changed them.
    */
   EmbeddedLine line(int i) {
     return EmbeddedLine.of(commandLines.get(i), embeddings.get(i));
   }
 
-  /** Another that does not grow with this one; the vectors are shared. */
+  /** A copy that grows on its own; the vectors are shared. */
   public EarlierChunk copy() {
     return new EarlierChunk(new ArrayList<>(commandLines), new ArrayList<>(embeddings));
   }

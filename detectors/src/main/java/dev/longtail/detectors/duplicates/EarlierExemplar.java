@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 /**
  * An exemplar of an earlier run.
  *
- * @param window start of the window it is an exemplar of
+ * @param window start of its window
  * @param scale {@code full} or {@code reduced}
  * @param commandLine the command line
- * @param line what is compared with it; null until it is embedded
+ * @param line the parts that are compared; null until it is embedded
  */
 public record EarlierExemplar(long window, String scale, String commandLine, Embedded line) {
   /**
-   * All of a line that is compared, each part computed once.
+   * The parts of a line that are compared, each computed once.
    *
    * @param template the line's template
    * @param shape digest of its shape
@@ -28,20 +28,20 @@ public record EarlierExemplar(long window, String scale, String commandLine, Emb
    */
   public record Embedded(String template, long shape, float[] vector) {}
 
-  /** The same with its template, the vector of that, and the shape. */
+  /** A copy with the template, its vector, and the shape. */
   public EarlierExemplar embedded(String template, float[] vector) {
     long shape = CommandShape.of(commandLine, template).digest();
     return new EarlierExemplar(window, scale, commandLine, new Embedded(template, shape, vector));
   }
 
   /**
-   * Reads what a run wrote to {@code exemplars/}: JSON Lines whose fields tell the window's name,
-   * the scale and the command line ({@code command_line} or {@code cmd}); other fields do not
-   * matter. They come without embedding.
+   * Reads the {@code exemplars/} folder of a run: JSON Lines with the window's name, the scale and
+   * the command line ({@code command_line} or {@code cmd}). Other fields are ignored. The exemplars
+   * have no embedding yet.
    *
    * @param input a file or a folder
-   * @param windows the detector windows of the run that wants to know them
-   * @throws InputException naming file, line and field of what is unusable
+   * @param windows the detector windows of the run that reads them
+   * @throws InputException naming file, line and field of unusable input
    */
   public static void read(Path input, DetectorWindows windows, Consumer<EarlierExemplar> consumer) {
     JsonLines.forEach(

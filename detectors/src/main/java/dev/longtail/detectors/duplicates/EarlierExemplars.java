@@ -11,9 +11,8 @@ import java.util.TreeMap;
 /**
  * The exemplars of earlier runs in one scale. They may come in any order and more than once.
  *
- * <p>Beyond a capacity those of the earliest windows are forgotten, whole windows at a time; what
- * remains does not depend on the order in which they came, because a window that was forgotten
- * stays so.
+ * <p>Beyond a capacity, whole windows are forgotten, the earliest first. A forgotten window stays
+ * forgotten, so the exemplars that remain do not depend on the order of arrival.
  */
 public final class EarlierExemplars {
   private final int capacity;
@@ -23,9 +22,9 @@ public final class EarlierExemplars {
   private long size;
 
   /**
-   * What one exemplar changed.
+   * The effect of one added exemplar.
    *
-   * @param chunk that of the exemplar's window now; null if nothing changed
+   * @param chunk the new chunk of the exemplar's window; null if nothing changed
    * @param forgotten windows whose exemplars are not needed any more, in order
    * @param forgottenExemplars how many were in them
    */
@@ -33,7 +32,7 @@ public final class EarlierExemplars {
     private static final Change NONE = new Change(null, List.of(), 0);
   }
 
-  /** Nothing known yet. */
+  /** Knows no exemplar yet. */
   public EarlierExemplars(NearDuplicateRule rule, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("a capacity of " + capacity + " exemplars; at least 1");
@@ -42,12 +41,12 @@ public final class EarlierExemplars {
     this.index = new NearDuplicateIndex(rule);
   }
 
-  /** What stands in state in place of a window, and all before it, that was forgotten. */
+  /** The mark in state that a window, and all windows before it, were forgotten. */
   public static EarlierChunk forgottenChunk() {
     return new EarlierChunk();
   }
 
-  /** Goes on with a window's chunk from state, which from now on grows in place. */
+  /** Restores a window's chunk from state; the chunk grows in place from now on. */
   public void restore(long window, EarlierChunk chunk) {
     if (chunk.size() == 0) {
       forgottenUpTo = Math.max(forgottenUpTo, window);
@@ -60,7 +59,7 @@ public final class EarlierExemplars {
     }
   }
 
-  /** Learns of an exemplar with its embedding. */
+  /** Adds an exemplar with its embedding. */
   public Change add(EarlierExemplar exemplar) {
     EarlierExemplar.Embedded embedded = exemplar.line();
     if (embedded == null) {
@@ -101,7 +100,7 @@ public final class EarlierExemplars {
     return new Change(changed, forgotten, before - size);
   }
 
-  /** The exemplar of a window earlier than {@code window} that {@code line} nearly repeats. */
+  /** The exemplar of a window before {@code window} that {@code line} is a near-duplicate of. */
   public Optional<Match> find(EmbeddedLine line, long window) {
     return index.find(line, window);
   }

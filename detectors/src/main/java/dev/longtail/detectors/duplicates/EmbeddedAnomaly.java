@@ -5,12 +5,12 @@ import dev.longtail.detectors.window.Line;
 import dev.longtail.udfs.shape.CommandShape;
 
 /**
- * An anomaly with all that a {@link NearDuplicateRule} compares.
+ * An anomaly with all parts that a {@link NearDuplicateRule} compares.
  *
  * @param anomaly the anomaly; its line is embedded
  * @param shape digest of the line's {@link CommandShape}
- * @param earlier the exemplar of an earlier run and an earlier window that it is a near-duplicate
- *     of; null if there is none or if nobody asked
+ * @param earlier the match: an exemplar of an earlier run and an earlier window; null if there is
+ *     none, or if the anomaly was not compared with earlier runs
  */
 public record EmbeddedAnomaly(Anomaly anomaly, long shape, NearDuplicateIndex.Match earlier) {
   /** Refuses an anomaly without a vector. */
@@ -27,12 +27,12 @@ public record EmbeddedAnomaly(Anomaly anomaly, long shape, NearDuplicateIndex.Ma
     return new EmbeddedAnomaly(anomaly, shape, null);
   }
 
-  /** The same with what the exemplars of earlier runs say. */
+  /** A copy with the match among the exemplars of earlier runs. */
   public EmbeddedAnomaly comparedWith(NearDuplicateIndex.Match match) {
     return new EmbeddedAnomaly(anomaly, shape, match);
   }
 
-  /** What is compared with exemplars. */
+  /** The line that is compared with exemplars. */
   public EmbeddedLine line() {
     Line line = anomaly.scored().line();
     return EmbeddedLine.of(line.commandLine(), line.template(), shape, line.vector());

@@ -5,11 +5,11 @@ import dev.longtail.udfs.template.CommandTemplate;
 import dev.longtail.udfs.text.CommandHash;
 
 /**
- * A command line with all that {@link NearDuplicateRule} compares, each part computed once: its
- * template's hash, its shape's hash, its vector and the vector's sketch.
+ * A command line with all parts that {@link NearDuplicateRule} compares, each computed once: the
+ * hash of its template, the hash of its shape, its vector, and the vector's sketch.
  *
- * <p>Templates and shapes are compared by 64-bit hashes, which are the identity of command lines
- * everywhere else too ({@link CommandHash}). Not thread-safe.
+ * <p>Templates and shapes are compared by 64-bit hashes, as command lines are everywhere ({@link
+ * CommandHash}). Not thread-safe.
  */
 public final class EmbeddedLine {
   private final String commandLine;
@@ -20,7 +20,7 @@ public final class EmbeddedLine {
   private Long shape;
   private long[] sketch;
 
-  /** A line with the given hashes; {@code shape} is computed when asked for if it is null. */
+  /** A line with the given hashes. If {@code shape} is null, it is computed at the first use. */
   private EmbeddedLine(
       String commandLine, float[] vectors, int offset, int dimensions, long template, Long shape) {
     this.commandLine = commandLine;
@@ -52,7 +52,7 @@ public final class EmbeddedLine {
         commandLine, embedding, 0, embedding.length, CommandHash.of(template), shape);
   }
 
-  /** The same line, whose vector lies in {@code packed} from {@code at} on. */
+  /** The same line; its vector is in {@code packed} from {@code at} on. */
   EmbeddedLine in(float[] packed, int at) {
     return new EmbeddedLine(commandLine, packed, at, dimensions, template, shape());
   }
@@ -63,9 +63,9 @@ public final class EmbeddedLine {
   }
 
   /**
-   * A made-up line for measurements: a template of its own, the shape of {@code like}.
+   * A made-up line for measurements: its own template, the shape of {@code like}.
    *
-   * @param name tells it from others
+   * @param name makes the line different from others
    */
   public static EmbeddedLine generated(String name, String like, float[] embedding) {
     long shape = CommandShape.of(like).digest();
@@ -73,8 +73,8 @@ public final class EmbeddedLine {
   }
 
   /**
-   * Exemplar {@code i} of a chunk from state, whose array it shares. Template and shape are
-   * computed anew: an upgrade may have changed their rules.
+   * Exemplar {@code i} of a chunk from state; it shares the chunk's array. Template and shape are
+   * computed again, because an upgrade may have changed their rules.
    */
   static EmbeddedLine in(ExemplarChunk chunk, int i) {
     int dimensions = chunk.dimensions();
@@ -99,12 +99,12 @@ public final class EmbeddedLine {
     return dimensions;
   }
 
-  /** Equal for equal templates. */
+  /** The template's hash: equal for equal templates. */
   long template() {
     return template;
   }
 
-  /** Equal for equal shapes. */
+  /** The shape's hash: equal for equal shapes. */
   long shape() {
     if (shape == null) {
       shape = CommandShape.of(commandLine).digest();
@@ -124,7 +124,9 @@ public final class EmbeddedLine {
     return sketch;
   }
 
-  /** The cosine to a line of the same model, at most 1; the same to the last bit everywhere. */
+  /**
+   * The cosine to a line of the same model, at most 1; the same to the last bit on every machine.
+   */
   public double cosine(EmbeddedLine other) {
     return cosine(other.vectors, other.offset, other.dimensions);
   }
@@ -141,7 +143,7 @@ public final class EmbeddedLine {
     }
   }
 
-  /** Four running sums, always in this order: fast, and the same to the last bit everywhere. */
+  /** Four running sums in a fixed order: fast, and the same to the last bit on every machine. */
   private static float dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
     float s0 = 0;
     float s1 = 0;

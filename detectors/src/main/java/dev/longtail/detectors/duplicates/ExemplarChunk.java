@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of one window that are exemplars under one of the registry's two rules or under both,
- * packed for state: one array of floats instead of one entry each. None of its parts is changed
+ * The exemplars of one window, packed for state: one array of floats for all vectors. A line is
+ * here if it is an exemplar under the chosen rule, the published rule, or both. No part changes
  * after construction, so state and index share it.
  *
  * @param commandLines their command lines, in the order in which they were decided
  * @param embeddings their vectors one after another, {@code commandLines.size() × dimensions}
- * @param rules of each line {@link #CHOSEN}, {@link #PUBLISHED} or their sum
+ * @param rules for each line {@link #CHOSEN}, {@link #PUBLISHED} or their sum
  */
 public record ExemplarChunk(List<String> commandLines, float[] embeddings, byte[] rules) {
-  /** An exemplar under the rule that the job was given. */
+  /** An exemplar under the rule that the job uses. */
   static final byte CHOSEN = 1;
 
   /** An exemplar under the published rule. */

@@ -6,30 +6,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
- * The signs of a vector's projections on {@value #BITS} fixed random directions: 32 bytes that tell
- * which vectors may be near another one (Charikar, "Similarity Estimation Techniques from Rounding
- * Algorithms", 2002).
+ * The sketch of a vector: the signs of its projections on {@value #BITS} fixed random directions,
+ * 32 bytes (Charikar, "Similarity Estimation Techniques from Rounding Algorithms", 2002). Sketches
+ * of vectors that are near each other differ in few bits.
  *
- * <p>Two vectors of angle θ differ in each bit with probability θ/π, so the number of bits they
- * differ in (their Hamming distance) is binomial, and a bound on it follows from a threshold on the
- * cosine: {@link #bound}. The directions are the same for all vectors of a dimension, forever: a
- * sketch is a function of its vector, and whether two sketches are within the bound is a relation
- * of two vectors that knows no order, no batch and no index.
+ * <p>Two vectors of angle θ differ in each bit with probability θ/π. The number of bits in which
+ * they differ (the Hamming distance) is therefore binomial. A threshold on the cosine gives a bound
+ * on it: {@link #bound}.
+ *
+ * <p>The directions are the same for all vectors of a dimension and never change. So a sketch is a
+ * function of its vector, and a pair is within the bound or not, whatever the order, the batch or
+ * the index.
  */
 final class HyperplaneSketch {
-  /** Directions. */
+  /** Number of directions. */
   static final int BITS = 256;
 
-  /** Longs of a sketch. */
+  /** Number of longs in a sketch. */
   static final int WORDS = BITS / Long.SIZE;
 
-  /** The share of the pairs at the threshold itself that the bound lets pass. */
+  /** Share of the pairs exactly at the threshold that are within the bound. */
   static final double RECALL = 0.9999;
 
   private static final long SEED = 0x6c6f6e677461696cL;
   private static final Map<Integer, HyperplaneSketch> BY_DIMENSIONS = new ConcurrentHashMap<>();
 
-  /** {@code directions[d][bit]}: component d of all directions, so that the inner loop is plain. */
+  /** {@code directions[d][bit]}: component d of all directions. The inner loop runs over bits. */
   private final float[][] directions;
 
   private HyperplaneSketch(int dimensions) {
@@ -49,8 +51,9 @@ final class HyperplaneSketch {
   }
 
   /**
-   * The largest Hamming distance of a near-duplicate's sketches: the least that {@value #RECALL} of
-   * the pairs whose cosine is exactly {@code cosine} keep. Of pairs with a greater cosine more do.
+   * The largest Hamming distance that near-duplicates may have: the smallest one that holds for
+   * {@value #RECALL} of the pairs whose cosine is exactly {@code cosine}. It holds for a larger
+   * share of the pairs with a greater cosine.
    */
   static int bound(double cosine) {
     double differing = StrictMath.acos(cosine) / Math.PI;

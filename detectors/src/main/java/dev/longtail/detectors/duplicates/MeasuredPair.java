@@ -1,9 +1,9 @@
 package dev.longtail.detectors.duplicates;
 
 /**
- * Two lines of which it is known whether they are near-duplicates, with what a rule compares.
+ * Two lines with a known answer (near-duplicates or not), and the parts that a rule compares.
  *
- * @param kind how the pair came about, e.g. {@code flag-swap}
+ * @param kind the way in which the pair was made, e.g. {@code flag-swap}
  * @param duplicate whether they are near-duplicates in truth
  * @param sameTemplate whether their templates are equal
  * @param sameShape whether their shapes are equal

@@ -3,7 +3,7 @@ package dev.longtail.detectors.duplicates;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What made a line a near-duplicate of an exemplar. */
+/** The reason why a line is a near-duplicate of an exemplar. */
 public enum MergedBy {
   /** Their templates are equal. */
   TEMPLATE,

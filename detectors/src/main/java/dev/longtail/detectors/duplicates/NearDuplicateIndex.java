@@ -7,20 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the exemplar that a line is a near-duplicate of under one {@link NearDuplicateRule}: the
- * earliest with an equal template, or else the nearest by cosine, of equally near ones the
- * earliest.
+ * Finds the exemplar that a line is a near-duplicate of under one {@link NearDuplicateRule}. An
+ * exemplar with an equal template wins, the earliest of several. Otherwise the exemplar with the
+ * highest cosine wins; of equal cosines, the earliest.
  *
- * <p>A hash map answers for equal templates. Where the rule wants equal shapes, exemplars lie in
- * buckets by shape, otherwise in one. Within a bucket {@link HyperplaneSketch}es select and the
- * exact cosine decides. A pair just above the threshold is passed over with a probability of 1e-4,
- * always or never: this too depends on the two vectors alone. So an answer is a function of the set
- * of exemplars, not of the order in which they came.
+ * <p>A hash map finds equal templates. If the rule wants equal shapes, exemplars are in buckets by
+ * shape, otherwise in one bucket. Within a bucket {@link HyperplaneSketch}es select candidates, and
+ * the exact cosine decides.
  *
- * <p>Vectors are not copied: entries point into the arrays they came in, which state holds too.
+ * <p>The sketches miss a pair just above the threshold with a probability of 1e-4. A pair is missed
+ * always or never, because this depends only on its two vectors. So the answer is a function of the
+ * set of exemplars and not of their order of arrival.
+ *
+ * <p>Vectors are not copied: an entry points into the array it came in, which state holds too.
  */
 public final class NearDuplicateIndex {
-  /** Exemplars that are remembered by default; with 384 dimensions 1.5 KB of heap each and more. */
+  /** Exemplars remembered by default; with 384 dimensions each takes at least 1.5 KB of heap. */
   public static final int DEFAULT_CAPACITY = 1_000_000;
 
   private static final int FIRST_ALLOCATION = 16;
@@ -40,15 +42,15 @@ public final class NearDuplicateIndex {
   private int[] offsets = new int[FIRST_ALLOCATION];
 
   /**
-   * The exemplar that stands for a line.
+   * The exemplar that represents a line.
    *
    * @param commandLine the exemplar's command line
-   * @param by what decided
+   * @param by the reason
    * @param cosine of the two embeddings; 1 where the templates are equal
-   * @param window the window it is an exemplar of
+   * @param window the exemplar's window
    */
   public record Match(String commandLine, MergedBy by, double cosine, long window) {
-    /** The nearer of two, either of which may be null: the higher cosine, then the earlier. */
+    /** The better of two matches: the higher cosine, then the earlier. Either may be null. */
     static Match nearer(Match one, Match other) {
       if (one == null || other == null) {
         return one == null ? other : one;
@@ -70,7 +72,9 @@ public final class NearDuplicateIndex {
     return find(line, Long.MAX_VALUE);
   }
 
-  /** The same among the exemplars of the windows that begin earlier than {@code before}. */
+  /**
+   * As {@link #find(EmbeddedLine)}, among exemplars of windows that begin before {@code before}.
+   */
   public Optional<Match> find(EmbeddedLine line, long before) {
     Integer same = earliest.get(identity(line));
     if (same != null && windows[same] < before) {
@@ -107,8 +111,8 @@ public final class NearDuplicateIndex {
   /**
    * Adds an exemplar.
    *
-   * @param window the window it is an exemplar of
-   * @param order which exemplars of a window count as earlier; any number derived from content
+   * @param window the exemplar's window
+   * @param order the order of exemplars within a window, lower is earlier; derived from content
    * @param line the exemplar; its vector is not copied
    */
   public void add(long window, long order, EmbeddedLine line) {
@@ -128,7 +132,7 @@ public final class NearDuplicateIndex {
     size++;
   }
 
-  /** Forgets all exemplars of windows that begin earlier than {@code window}. */
+  /** Forgets all exemplars of windows that begin before {@code window}. */
   public void forgetBefore(long window) {
     int[] moved = new int[size];
     int kept = 0;
@@ -171,7 +175,7 @@ public final class NearDuplicateIndex {
     return rule.sameShape() ? line.shape() : 0;
   }
 
-  /** Equal for lines that are near-duplicates whatever their vectors are. */
+  /** A number that is equal for lines that are near-duplicates whatever their vectors are. */
   private long identity(EmbeddedLine line) {
     return rule.sameShape() ? CommandHash.mix(line.template(), line.shape()) : line.template();
   }
@@ -196,7 +200,7 @@ public final class NearDuplicateIndex {
     }
   }
 
-  /** Entries that a line of one shape is compared with, their sketches one behind the other. */
+  /** The exemplars of one shape; their sketches lie one after the other. */
   private static final class Bucket {
     private int size;
     private int[] entries = new int[1];
@@ -233,7 +237,7 @@ public final class NearDuplicateIndex {
       return size;
     }
 
-    /** Renumbers the entries, -1 drops one; returns whether nothing is left. */
+    /** Renumbers the entries and drops those with -1; returns whether the bucket is empty. */
     boolean move(int[] moved) {
       int[] old = entries;
       long[] oldSketches = sketches;

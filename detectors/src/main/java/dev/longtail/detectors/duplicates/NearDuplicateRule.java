@@ -5,16 +5,16 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * When a line is a near-duplicate of an exemplar: their templates are equal, or the cosine of their
- * templates' embeddings is greater than a threshold; and, if the rule asks for it, their {@link
- * dev.longtail.udfs.shape.CommandShape}s are equal.
+ * Decides whether a line is a near-duplicate of an exemplar. It is if their templates are equal, or
+ * if the cosine of their templates' embeddings is greater than a threshold. If the rule asks for
+ * it, their {@link dev.longtail.udfs.shape.CommandShape}s must be equal as well.
  *
- * <p>Whether two lines are near-duplicates depends on these two lines alone, so a decision is the
- * same whatever else an index holds and however it searches.
+ * <p>The decision depends on these two lines alone. It is the same whatever else an index holds and
+ * however the index searches.
  *
- * @param cosine the cosine of their embeddings must be greater
- * @param sameShape whether their shapes must be equal too: embeddings take a swapped flag or
- *     another encoded payload for closer than a renamed path
+ * @param cosine the threshold; the cosine of the embeddings must be greater
+ * @param sameShape whether the shapes must be equal too. Embeddings rate a swapped flag or another
+ *     encoded payload as closer than a renamed path
  */
 public record NearDuplicateRule(double cosine, boolean sameShape) implements Serializable {
   /** The published rule: the cosine alone (Gelman and Bergeron 2025). */
@@ -22,7 +22,7 @@ public record NearDuplicateRule(double cosine, boolean sameShape) implements Ser
 
   /** The rules by name. */
   public enum Kind {
-    /** Templates or a calibrated cosine, where shapes agree. */
+    /** Equal shapes, and equal templates or a cosine above a calibrated threshold. */
     SHAPES,
     /** The published rule. */
     PUBLISHED;
@@ -39,7 +39,7 @@ public record NearDuplicateRule(double cosine, boolean sameShape) implements Ser
     }
   }
 
-  /** Refuses what is no cosine. */
+  /** Refuses a number that is no cosine. */
   public NearDuplicateRule {
     if (!(cosine >= -1 && cosine <= 1)) {
       throw new IllegalArgumentException("a cosine threshold of " + cosine + "; -1 to 1, e.g. 0.8");
@@ -47,8 +47,8 @@ public record NearDuplicateRule(double cosine, boolean sameShape) implements Ser
   }
 
   /**
-   * Equal shapes, and the cosine that {@code longtail calibrate} found for {@code model}; the
-   * published cosine for a model that nobody calibrated.
+   * The rule with equal shapes. Its cosine is what {@code longtail calibrate} found for {@code
+   * model}, or the published cosine if the model was not calibrated.
    */
   public static NearDuplicateRule shapes(EmbeddingModel model) {
     return new NearDuplicateRule(model.calibratedCosine().orElse(PUBLISHED.cosine), true);

@@ -17,17 +17,17 @@ import java.util.function.IntFunction;
 /**
  * Decides which anomalies of a window are exemplars.
  *
- * <p>Anomalies of several detectors that are the same command become one. They are taken by best
- * rank, then by hash, and compared with all exemplars before them, of earlier windows and of this
- * one, and with what an anomaly brings of earlier runs: so the decision is a function of the events
- * alone.
+ * <p>The same command found by several detectors is one anomaly. The registry takes the anomalies
+ * by best rank, then by hash. It compares each with all exemplars before it: of earlier windows, of
+ * this window, and of earlier runs (an anomaly carries its match among the latter). So the decision
+ * is a function of the events alone.
  *
- * <p>Beside the chosen rule the published one is followed, with exemplars of its own, to tell how
- * many near-duplicates it would have made. It does not see exemplars of earlier runs, which another
- * rule chose.
+ * <p>The published rule runs beside the chosen rule, with its own exemplars, to count the
+ * near-duplicates it would have found. It does not see exemplars of earlier runs, because another
+ * rule chose them.
  *
- * <p>Memory is bounded: beyond a capacity the exemplars of the earliest windows are forgotten,
- * whole windows at a time; the latest window always stays.
+ * <p>Memory is bounded: beyond a capacity, whole windows are forgotten, the earliest first. The
+ * latest window always stays.
  */
 public final class WindowRegistry {
   private final DetectorWindows windows;
@@ -43,8 +43,8 @@ public final class WindowRegistry {
    *
    * @param exemplars in the order in which they were decided
    * @param nearDuplicates likewise
-   * @param publishedNearDuplicates how many the published rule makes
-   * @param chunk what to remember of the window
+   * @param publishedNearDuplicates how many the published rule finds
+   * @param chunk the part of the window to remember
    * @param forgottenWindows earlier windows whose chunks are not needed any more
    * @param forgotten exemplars in them
    */
@@ -59,7 +59,7 @@ public final class WindowRegistry {
   /**
    * A registry that knows no exemplar yet.
    *
-   * @param capacity exemplars after which the earliest windows are forgotten
+   * @param capacity number of exemplars above which the earliest windows are forgotten
    */
   public WindowRegistry(DetectorWindows windows, NearDuplicateRule rule, int capacity) {
     if (capacity < 1) {
@@ -75,7 +75,7 @@ public final class WindowRegistry {
             : new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
   }
 
-  /** Goes on from what {@link Decisions#chunk} said of an earlier window. */
+  /** Restores the {@link Decisions#chunk} of an earlier window. */
   public void remember(long window, ExemplarChunk chunk) {
     remember(window, chunk, i -> EmbeddedLine.in(chunk, i));
   }
@@ -135,7 +135,9 @@ public final class WindowRegistry {
     return before - remembered;
   }
 
-  /** Findings grouped by command, each group and the groups among themselves by rank. */
+  /**
+   * Anomalies grouped by command. The groups, and the anomalies within a group, are sorted by rank.
+   */
   private static List<List<EmbeddedAnomaly>> byCommand(Collection<EmbeddedAnomaly> anomalies) {
     TreeMap<Long, List<EmbeddedAnomaly>> groups = new TreeMap<>();
     for (EmbeddedAnomaly anomaly : anomalies) {
@@ -174,14 +176,14 @@ public final class WindowRegistry {
         scored.command());
   }
 
-  /** An exemplar and the detectors of all anomalies of its window that it stands for. */
+  /** An exemplar, and the detectors of all anomalies of its window that it represents. */
   private record Standing(Exemplar found, TreeSet<String> detectors) {
     Exemplar exemplar() {
       return found.with(List.copyOf(detectors));
     }
   }
 
-  /** Takes the commands of one window one by one. */
+  /** Decides on the commands of one window, one by one. */
   private final class Decider {
     private final long window;
     private final NearDuplicateIndex newlyChosen = new NearDuplicateIndex(rule);
@@ -235,7 +237,7 @@ public final class WindowRegistry {
       return Match.nearer(earlier.find(line).orElse(null), now.find(line).orElse(null));
     }
 
-    /** Line {@code i} of the window's chunk, whose array it shares. */
+    /** Line {@code i} of the window's chunk; it shares the chunk's array. */
     EmbeddedLine remembered(int i, ExemplarChunk chunk) {
       return remembered.get(i).in(chunk.embeddings(), i * chunk.dimensions());
     }

@@ -8,8 +8,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * A windowed function that needs nothing but the window's records, of which there are few: those
- * that operators before it sent when they closed the window. None of them can be late.
+ * A windowed function that only collects the records of a window. There are few: operators before
+ * it sent them when they closed the window. None of them can be late.
  */
 abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>, O> {
   private static final long serialVersionUID = 1L;

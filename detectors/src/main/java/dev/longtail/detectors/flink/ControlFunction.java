@@ -10,8 +10,8 @@ import java.util.List;
 import org.apache.flink.util.Collector;
 
 /**
- * Draws the control arm: of each window and scale (the key) as many random unique commands as it
- * has exemplars. They leave in the form of exemplars without detectors.
+ * Draws the control arm. For each window and scale (the key) it draws as many random unique
+ * commands as the window has exemplars. They leave as exemplars without detectors.
  */
 public final class ControlFunction extends BufferingFunction<String, ControlInput, Exemplar> {
   private static final long serialVersionUID = 1L;

@@ -24,11 +24,14 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.util.Collector;
 
 /**
- * One shard: tells unique commands of a window from repeated ones. For the full scale it ranks them
- * by a model of their own when the window closes, and sends the shard's top k. For the reduced
- * scale it sends on, at once, what may belong to the sample, so that embedding goes on all day.
+ * One shard: finds the unique commands of a window.
  *
- * <p>The window's k are among the shards' k, so {@link RankFunction} only has to merge them.
+ * <p>For the full scale it ranks them when the window closes, by a model fitted on this window, and
+ * sends the shard's top k. The window's top k are among the shards' top k, so {@link RankFunction}
+ * only merges them.
+ *
+ * <p>For the reduced scale it sends a command on as soon as the command may belong to the sample.
+ * So embedding goes on all day.
  */
 public final class DetectFunction
     extends WindowedFunction<Integer, Sighting, ShardWindow, ScoredCommand> {
@@ -47,7 +50,7 @@ public final class DetectFunction
    * @param limits of its memory
    * @param ranker of the full scale; null without that scale
    * @param sampleSize of the reduced scale; null without that scale
-   * @param shards among which the sample is divided
+   * @param shards number of shards, which divide the sample among them
    */
   public DetectFunction(
       DetectorWindows windows,
@@ -97,7 +100,7 @@ public final class DetectFunction
   void add(
       Sighting sighting, ShardWindow window, long start, boolean predecessorClosed, Context context)
       throws Exception {
-    // Before the predecessor's close its model is not known: the pool grows until then.
+    // Until the previous window closes there is no model to filter by: every candidate is kept.
     UniqueSet.Novelty known = window.add(sighting, predecessorClosed ? previous() : null);
     if (sampleSize != null && window.takes(sighting.hash(), sampleSize, shardSize)) {
       boolean first = known != UniqueSet.Novelty.REPEATED;
@@ -130,7 +133,7 @@ public final class DetectFunction
     previousModel.update(ranking.model());
     ranking.top().forEach(out::collect);
 
-    // The same k of the sample suffices for the control arm: a window has at most k exemplars.
+    // k random commands are enough for the control arm: a window has at most k exemplars.
     ranking.sample().stream()
         .limit(ranker.topK())
         .forEach(

@@ -15,8 +15,8 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.Collector;
 
 /**
- * One shard of the reduced scale: keeps the sample of each window with its vectors, and when the
- * window closes sends the shard's top k of each detector.
+ * One shard of the reduced scale: keeps the sample of each window with its vectors. When the window
+ * closes, it sends the shard's top k of each detector.
  */
 public final class DetectReducedFunction
     extends WindowedFunction<Integer, Line, SampleWindow, ScoredCommand> {

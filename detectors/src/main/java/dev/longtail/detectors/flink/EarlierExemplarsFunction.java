@@ -24,21 +24,22 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /**
- * Tells of each anomaly which exemplar of earlier runs it nearly repeats. The exemplars are
- * broadcast; the anomalies are keyed by their command's hash, which spreads them.
+ * Finds for each anomaly the exemplar of an earlier run that it is a near-duplicate of. The
+ * exemplars are broadcast. The anomalies are keyed by their command's hash, which spreads them over
+ * the subtasks.
  *
- * <p>Only exemplars of windows before the anomaly's own count. A run over days that an earlier run
- * has seen gets to know its own exemplars of these days; it finds each no sooner than the registry
- * does, and so decides as if it had not known them.
+ * <p>Only exemplars of windows before the anomaly's window count. If an earlier run has seen the
+ * same days, this run reads its exemplars of these days too. It finds each of them no sooner than
+ * the registry does, and so decides as if it had not read them.
  *
- * <p>In streaming mode the anomalies of a window wait, in keyed state, for the watermark to pass
- * the window's end. Flink takes it as the earlier one of both inputs, so by then all exemplars of
- * earlier windows are here, however fast either side is read. In batch mode the broadcast side is
- * read whole before the first anomaly.
+ * <p>In streaming mode the anomalies of a window wait, in keyed state, until the watermark passes
+ * the window's end. Flink takes the earlier watermark of both inputs. So all exemplars of earlier
+ * windows have arrived by then, however fast either side is read. In batch mode Flink reads the
+ * broadcast side completely before the first anomaly.
  *
- * <p>Broadcast state holds one packed chunk for each scale and window, the same in all subtasks at
- * a checkpoint, so each may restore from any. The index over it is rebuilt after a restore. The
- * state grows in place, which the broadcast state of Flink, always on the heap, allows.
+ * <p>Broadcast state holds one packed chunk for each scale and window. At a checkpoint it is the
+ * same in all subtasks, so each may restore from any. The index is rebuilt after a restore. The
+ * chunks grow in place; this is allowed because Flink's broadcast state is always on the heap.
  */
 public final class EarlierExemplarsFunction
     extends KeyedBroadcastProcessFunction<Long, EmbeddedAnomaly, EarlierExemplar, EmbeddedAnomaly> {
@@ -58,7 +59,7 @@ public final class EarlierExemplarsFunction
   /**
    * Compares by {@code rule}.
    *
-   * @param capacity exemplars of a scale after which the earliest windows are forgotten
+   * @param capacity exemplars of a scale above which the earliest windows are forgotten
    */
   public EarlierExemplarsFunction(
       DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule, int capacity) {
@@ -68,7 +69,7 @@ public final class EarlierExemplarsFunction
     this.capacity = capacity;
   }
 
-  /** The state that the exemplars are to be broadcast with. */
+  /** The state with which the exemplars must be broadcast. */
   public static MapStateDescriptor<String, EarlierChunk> broadcastState() {
     return new MapStateDescriptor<>(
         "earlier-exemplars",
@@ -155,7 +156,9 @@ public final class EarlierExemplarsFunction
     return anomaly.comparedWith(known.find(anomaly.line(), scored.window()).orElse(null));
   }
 
-  /** Builds the index from state; once, at the first use, because {@code open} cannot see it. */
+  /**
+   * Builds the index from state once, at the first use: {@code open} cannot see broadcast state.
+   */
   private void restore(Iterable<Map.Entry<String, EarlierChunk>> state) {
     if (scales == null) {
       scales = new HashMap<>();

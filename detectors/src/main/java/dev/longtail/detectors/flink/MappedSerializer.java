@@ -9,11 +9,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Flink's serializer for what a {@link StateMapper} maps: the only serializer of our own types. It
- * holds the mapper's logical name and no class.
+ * Flink's serializer for the types of a {@link StateMapper}: the only serializer of our own types.
+ * It holds the mapper's logical name and no class.
  *
- * <p>It reads the version it was made with and always writes the latest, which is what its snapshot
- * says, too.
+ * <p>It reads the version that it was made with. It always writes the latest version, and its
+ * snapshot names the latest version too.
  */
 public final class MappedSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
     this.reads = reads;
   }
 
-  /** What maps the values. */
+  /** The mapper of the logical name. */
   @SuppressWarnings("unchecked")
   StateMapper<T> mapper() {
     if (mapper == null) {
@@ -82,7 +82,7 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
     return new MappedSerializer<>(name, reads);
   }
 
-  /** Never called for state, which is made by its function and not by its serializer. */
+  /** Never called for state: the function makes new state, not the serializer. */
   @Override
   public T createInstance() {
     throw new UnsupportedOperationException("state \"" + name + "\"");

@@ -7,9 +7,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * The type of records that travel in the form of their {@link StateMapper}: all of ours. A record
- * on its way may become state, in an async operator's queue or in a buffer, so none of them goes by
- * reflection over its fields.
+ * The type of our records: each travels in the form of its {@link StateMapper}. A record between
+ * operators may become state, in an async operator's queue or in a buffer. So no record is
+ * serialized by reflection over its fields.
  */
 public final class MappedTypeInfo<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class MappedTypeInfo<T> extends TypeInformation<T> {
     this.name = name;
   }
 
-  /** The type of what {@code mapper} maps. */
+  /** The type that {@code mapper} maps. */
   public static <T> MappedTypeInfo<T> of(StateMapper<T> mapper) {
     return new MappedTypeInfo<>(mapper.name());
   }

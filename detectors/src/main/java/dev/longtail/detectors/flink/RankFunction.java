@@ -8,7 +8,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import java.util.List;
 import org.apache.flink.util.Collector;
 
-/** Merges the shards' best of a window, scale and detector (the key) into the window's top k. */
+/** Merges the shards' top k of a window, scale and detector (the key) into the window's top k. */
 public final class RankFunction extends BufferingFunction<String, ScoredCommand, Anomaly> {
   private static final long serialVersionUID = 1L;
 

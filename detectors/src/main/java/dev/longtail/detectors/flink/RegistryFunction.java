@@ -22,11 +22,11 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.util.Collector;
 
 /**
- * The window-ordered registry of a scale (the key): sends the exemplars of each window, and the
- * near-duplicates as a side output.
+ * The registry of one scale (the key), window after window: sends the exemplars of each window, and
+ * the near-duplicates as a side output.
  *
- * <p>State holds one chunk of exemplars a window, written once and removed when the registry
- * forgets the window; the indexes over them are rebuilt from the chunks after a restore.
+ * <p>State holds one chunk of exemplars for each window. A chunk is written once and removed when
+ * the registry forgets the window. After a restore the indexes are rebuilt from the chunks.
  */
 public final class RegistryFunction extends BufferingFunction<String, EmbeddedAnomaly, Exemplar> {
   /** Name of the accumulator that counts exemplars. */
@@ -40,7 +40,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   private transient MapState<Long, ExemplarChunk> chunks;
   private transient Map<String, WindowRegistry> registries;
 
-  /** Decides by {@code rule} and remembers as many exemplars as is usual. */
+  /** Decides by {@code rule} and remembers the default number of exemplars. */
   public RegistryFunction(DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule) {
     this(windows, closing, rule, NearDuplicateIndex.DEFAULT_CAPACITY);
   }
@@ -48,7 +48,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   /**
    * Decides by {@code rule}.
    *
-   * @param capacity exemplars of a scale after which the earliest windows are forgotten
+   * @param capacity exemplars of a scale above which the earliest windows are forgotten
    */
   public RegistryFunction(
       DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule, int capacity) {

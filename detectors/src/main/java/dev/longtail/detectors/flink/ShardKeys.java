@@ -7,11 +7,12 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 /**
  * The Flink keys of the shards.
  *
- * <p>Flink hashes a key to one of {@code maxParallelism} key groups and deals these out to the
- * subtasks in equal ranges. A few shards would meet in the same ranges by chance, and a subtask
- * with two shards works twice as long as one with one. So each shard gets as its key the smallest
- * number that falls into the key group it should have; the groups lie at equal distances. The keys
- * depend on shards and maximum parallelism only, both fixed for the life of a job's state.
+ * <p>Flink hashes a key to one of {@code maxParallelism} key groups, and each subtask gets an equal
+ * range of the groups. With plain shard numbers as keys, several shards could land in one range by
+ * chance, and a subtask with two shards works twice as long as a subtask with one. So the groups of
+ * the shards are spaced evenly, and the key of a shard is the smallest number that Flink hashes to
+ * its group. The keys depend only on the number of shards and the maximum parallelism; both are
+ * fixed for the life of a job's state.
  */
 public final class ShardKeys implements KeySelector<Sighting, Integer> {
   private static final long serialVersionUID = 1L;
@@ -40,7 +41,7 @@ public final class ShardKeys implements KeySelector<Sighting, Integer> {
     return keyOf(sighting.hash());
   }
 
-  /** The key of the shard that a command with this hash belongs to. */
+  /** The key of the shard for commands with this hash. */
   int keyOf(long commandHash) {
     return keys[(int) Math.floorMod(commandHash, (long) keys.length)];
   }

@@ -21,7 +21,7 @@ public final class SideOutputs {
   public static final OutputTag<SampledCommand> SAMPLED =
       new OutputTag<>("sampled", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
 
-  /** Anomalies that an exemplar stands for. */
+  /** Anomalies that are represented by an exemplar. */
   public static final OutputTag<NearDuplicate> NEAR_DUPLICATES =
       new OutputTag<>("near-duplicates", MappedTypeInfo.of(StateMappers.NEAR_DUPLICATE));
 

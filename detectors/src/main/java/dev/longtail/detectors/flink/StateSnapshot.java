@@ -9,10 +9,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a savepoint knows of a {@link MappedSerializer}: the logical name of a form and its version.
+ * The entry of a {@link MappedSerializer} in a savepoint: the logical name of a form, and its
+ * version.
  *
- * <p>Flink finds a snapshot by its class's name, so this is the one class of ours whose name stands
- * in savepoints. Never rename or move it; {@code StateBytesTest} looks for any other.
+ * <p>Flink finds a snapshot by the name of its class. So this is the only class of ours whose name
+ * is in savepoints. Never rename or move it; {@code StateBytesTest} checks that no other name
+ * appears.
  */
 public final class StateSnapshot<T> implements TypeSerializerSnapshot<T> {
   private static final int VERSION = 1;

@@ -12,12 +12,12 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Collects the records of each key's windows and hands a window over when it closes: in the order
- * of time, the same in streaming and in batch mode.
+ * Collects the records of each key by window. When a window closes, the subclass gets it. Windows
+ * close in the order of time, the same in streaming and in batch mode.
  *
  * @param <K> key
  * @param <I> input
- * @param <W> what is known of an open window; kept on the heap and changed in place
+ * @param <W> the state of an open window; kept on the heap and changed in place
  * @param <O> output
  */
 abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O> {
@@ -34,23 +34,28 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
     this.stateName = stateName;
   }
 
-  /** Serializer of what is known of a window. */
+  /** Serializer of the state of a window. */
   abstract TypeSerializer<W> windowSerializer();
 
-  /** A time in the window that a record belongs to. */
+  /** A time in the record's window. */
   abstract long timeOf(I record);
 
-  /** What is known of a window before its first record. */
+  /** The state of a window before its first record. */
   abstract W newWindow(long window);
 
-  /** Adds a record to its window. */
+  /**
+   * Adds a record to its window.
+   *
+   * @param start start of the window
+   * @param predecessorClosed whether all windows before this one are closed
+   */
   abstract void add(I record, W window, long start, boolean predecessorClosed, Context context)
       throws Exception;
 
-  /** A window is complete. */
+  /** Called when a window is complete. */
   abstract void close(long start, W window, Context context, Collector<O> out) throws Exception;
 
-  /** A record came behind the close of its window. */
+  /** Called for a record that comes after its window was closed. */
   abstract void late(I record, long start, Context context) throws Exception;
 
   final DetectorWindows windows() {

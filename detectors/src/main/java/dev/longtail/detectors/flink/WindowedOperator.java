@@ -11,10 +11,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 /**
  * Runs a windowed function and keeps the watermark over a restart.
  *
- * <p>Flink forgets watermarks: until the first one after a restore, an event of a window that was
- * closed long ago looks as if it were on time, and would open and rank that window again. A
- * checkpoint's barrier finds all subtasks at the same watermark, because it follows the same
- * watermarks on every channel; so the one that was saved is right for any parallelism.
+ * <p>Flink forgets watermarks. Without this class, an event of a closed window would look as if it
+ * were on time until the first watermark after a restore, and would open and rank that window
+ * again. A checkpoint barrier follows the same watermarks on every channel, so all subtasks save
+ * the same watermark. It is therefore right for any parallelism after the restore.
  */
 public final class WindowedOperator<K, I, O> extends KeyedProcessOperator<K, I, O> {
   private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ public final class WindowedOperator<K, I, O> extends KeyedProcessOperator<K, I, 
         earliest = Math.min(earliest, each);
         any = true;
       }
-      // At the end of time a job was drained: who goes on from there begins a new stream.
+      // The last watermark means that the job was drained: a restored job begins a new stream.
       boolean drained = earliest == Watermark.MAX_WATERMARK.getTimestamp();
       watermark = any && !drained ? earliest : Long.MIN_VALUE;
     }

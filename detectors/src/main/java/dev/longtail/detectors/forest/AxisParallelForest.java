@@ -9,42 +9,44 @@ import java.util.SplittableRandom;
 /**
  * The forest of Liu et al. 2008: each node splits on one attribute.
  *
- * <p>The trees are perfect binary trees as high as the height limit. A leaf above the bottom is
- * continued by padding below it, whose splits do not matter because all leaves below it stand for
- * the same path. All trees lie in the same arrays level by level: node {@code i} of a level has the
- * children {@code 2i} and {@code 2i + 1} of the next, and the root of tree {@code t} is node {@code
- * t} of level 0. So all trees are walked at once, one level after the other, by steps that neither
- * branch nor wait for each other: about three times as fast as one tree after the other.
+ * <p>Every tree is stored as a perfect binary tree of the limit's height. Below a leaf that is
+ * above the bottom there is padding. The splits of padding do not matter: all leaves below it have
+ * the same path length.
+ *
+ * <p>All trees lie in the same arrays, level by level. Node {@code i} of a level has the children
+ * {@code 2i} and {@code 2i + 1} in the next level. The root of tree {@code t} is node {@code t} of
+ * level 0. A row walks all trees at once, one level after the other. The steps do not branch and do
+ * not wait for each other: this is about three times as fast as one tree after the other.
  *
  * <p>Not thread-safe: the places of the walk are kept from row to row.
  */
 final class AxisParallelForest extends IsolationForest {
   private static final int LEAF = -1;
 
-  /** Nodes of all trees, more of which would not fit the arrays. */
+  /** The most nodes of all trees together that fit the arrays. */
   private static final long MAX_NODES = 1L << 28;
 
   private final int height;
 
-  /** Of each node above the bottom, the attribute it splits on; 0 in leaves and padding. */
+  /** Attribute that each node above the bottom splits on; 0 in leaves and padding. */
   private final int[] attributes;
 
-  /** Of each node above the bottom, its split: rows below it go left. Never +0.0, see step. */
+  /** Threshold of each node above the bottom: rows below it go left. Never +0.0, see step. */
   private final float[] thresholds;
 
-  /** Of each node, how many rows of the subsample reached it; 0 in padding. */
+  /** Number of rows of the subsample that reached each node; 0 in padding. */
   private final int[] sizes;
 
-  /** Of each node of the bottom, the path length it stands for. */
+  /** Path length of each node of the bottom. */
   private final double[] pathLengths;
 
   /** {@code c(n)} up to ψ. */
   private final double[] averagePathLengths;
 
-  /** Of each tree, the node of the current level that the current row has reached. */
+  /** For each tree, the node of the current level that the current row has reached. */
   private final int[] reached;
 
-  /** A forest whose trees are all leaf; {@link #split} and {@link #leaf} grow them. */
+  /** A forest in which every tree is one leaf; {@link #split} and {@link #leaf} grow the trees. */
   AxisParallelForest(int trees, int psi) {
     super(trees, psi);
     this.height = heightLimit(psi);
@@ -106,11 +108,11 @@ final class AxisParallelForest extends IsolationForest {
   /**
    * {@inheritDoc}
    *
-   * <p>The sign of {@code value - threshold} is the comparison: gradual underflow keeps it exact,
-   * and a threshold of 0 is held as -0.0, from which no zero differs by a negative zero. The step
-   * {@code value < threshold ? 0 : 1} is as fast on dense rows alone; but where the compiler has
-   * seen sparse rows first, which mostly go one way, it makes a branch of it that dense rows then
-   * mispredict at a four-fold cost.
+   * <p>The comparison is the sign of {@code value - threshold}. Gradual underflow keeps it exact. A
+   * threshold of 0 is stored as -0.0, so that neither zero minus the threshold is a negative zero.
+   * The step {@code value < threshold ? 0 : 1} is as fast if there are only dense rows. But sparse
+   * rows mostly go one way: if the compiler sees them first, it makes a branch of this step, and
+   * mispredictions then make dense rows four times as slow.
    */
   @Override
   double totalPathLength(float[] row) {
@@ -132,7 +134,7 @@ final class AxisParallelForest extends IsolationForest {
     return sumOfPathLengths(reached);
   }
 
-  /** Four sums, so that an addition need not wait for the one before it. */
+  /** Four sums, so that an addition need not wait for the addition before it. */
   private double sumOfPathLengths(int[] leaves) {
     double first = 0;
     double second = 0;

@@ -4,15 +4,16 @@ import dev.longtail.detectors.model.FeatureTable;
 import java.util.SplittableRandom;
 
 /**
- * Grows the trees of an {@link AxisParallelForest} (Algorithm 2 in Liu et al. 2008). A split takes
- * each attribute that varies in the node with equal chance, and a threshold uniform between its
- * least and greatest value there: the distribution of scikit-learn's {@code ExtraTreeRegressor}
- * with {@code max_features=1}.
+ * Grows the trees of an {@link AxisParallelForest} (Algorithm 2 in Liu et al. 2008). A split draws
+ * one of the attributes that vary in the node, each with equal chance, and a threshold between the
+ * attribute's least and greatest value there, uniformly. This is the distribution of scikit-learn's
+ * {@code ExtraTreeRegressor} with {@code max_features=1}.
  */
 final class AxisParallelGrowth {
   /**
-   * Attributes tried before those that vary are counted. Both ways give each of them the same
-   * chance; the first is faster where most vary, the second where few do.
+   * Number of attributes to try by random draws. After that the varying attributes are counted and
+   * one of them is drawn. Both ways give each varying attribute the same chance. The first is
+   * faster if most attributes vary, the second if few do.
    */
   private static final int DRAWS = 4;
 
@@ -20,7 +21,7 @@ final class AxisParallelGrowth {
   private final Subsample subsample;
   private final SplittableRandom random;
 
-  /** Rows of the subsample; those of a node lie side by side. */
+  /** Rows of the subsample; the rows of a node lie side by side. */
   private final int[] order;
 
   private final long[] varying;
@@ -91,8 +92,8 @@ final class AxisParallelGrowth {
   }
 
   /**
-   * The least float above a uniform point of {@code [min, max)}: "below it" is "at most the point",
-   * and has rows on both sides.
+   * The least float above a uniform point of {@code [min, max)}. A value is below this threshold if
+   * it is at most the point, and there are rows on both sides.
    */
   static float threshold(float min, float max, double uniform) {
     double point = min + uniform * ((double) max - min);

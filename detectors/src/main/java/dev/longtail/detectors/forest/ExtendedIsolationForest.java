@@ -9,15 +9,18 @@ import java.io.IOException;
  * Extended isolation forest (Hariri, Carrasco Kind and Brunner, "Extended Isolation Forest", IEEE
  * TKDE 33(4), 2021; arXiv 1811.02141): nodes split by hyperplanes of random slope.
  *
- * <p>Splits parallel to the axes make the score of a place depend on what lies beside it along an
- * axis: between two clusters on a diagonal they find two more, where no rows are ("ghost" regions).
- * A row goes left if {@code (x - p) · n <= 0}, with {@code n} of independent normal components and
- * {@code p} uniform in the bounding box of the node's rows. The extension level says how many
- * components of {@code n} beyond the first are not 0; at level 0 this is the standard forest.
+ * <p>With splits parallel to the axes, the score of a place depends on the rows beside it along an
+ * axis. Two clusters on a diagonal then produce two more usual regions without rows ("ghost"
+ * regions). Hyperplanes avoid this.
  *
- * <p>As in {@link AxisParallelForest} only attributes that vary in the node are drawn: in the
- * published form a constant one can make a split that separates nothing. A hyperplane may still
- * leave one side without rows, as published.
+ * <p>A row goes left if {@code (x - p) · n <= 0}. The components of {@code n} are independent and
+ * normal; {@code p} is uniform in the bounding box of the node's rows. The extension level is the
+ * number of components of {@code n}, beyond the first, that are not 0. Level 0 is the standard
+ * forest.
+ *
+ * <p>As in {@link AxisParallelForest} only attributes that vary in the node are drawn. In the
+ * published form, a constant attribute can make a split that separates nothing. A hyperplane may
+ * still leave one side without rows, as published.
  */
 public final class ExtendedIsolationForest extends IsolationForest {
   private final HyperplaneNodes nodes;
@@ -66,7 +69,8 @@ public final class ExtendedIsolationForest extends IsolationForest {
    * {@inheritDoc}
    *
    * <p>The attributes of a hyperplane share its change in proportion to {@code |n_j (x_j - p_j)|},
-   * their part in the row's distance to it; equally where that is 0 or infinite.
+   * their part in the row's distance to the hyperplane. If this sum is 0 or infinite, they share
+   * equally.
    */
   @Override
   void attributePaths(float[] row, double[] out, double weight) {

@@ -10,7 +10,7 @@ final class HyperplaneGrowth {
   private final int heightLimit;
   private final SplittableRandom random;
 
-  /** Rows of the subsample; those of a node lie side by side. */
+  /** Rows of the subsample; the rows of a node lie side by side. */
   private final int[] order;
 
   private final double[] distances;
@@ -84,7 +84,7 @@ final class HyperplaneGrowth {
     return (float) (min + random.nextDouble() * ((double) max - min));
   }
 
-  /** Marsaglia's polar method: the library's own may change from one Java to the next. */
+  /** Marsaglia's polar method; Java's own Gaussians may change from one version to the next. */
   private double gaussian() {
     double x;
     double square;

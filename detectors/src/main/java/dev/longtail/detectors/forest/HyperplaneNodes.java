@@ -15,15 +15,15 @@ final class HyperplaneNodes {
   private final int[] roots;
   private int count;
 
-  /** Of each inner node, its right child; or {@link #LEAF}. */
+  /** The right child of each inner node, or {@link #LEAF}. */
   private int[] rights = new int[1024];
 
-  /** Of each node, how many rows of the subsample reached it, and their {@code c(n)}. */
+  /** For each node, how many rows of the subsample reached it, and their {@code c(n)}. */
   private int[] sizes = new int[1024];
 
   private double[] averagePathLengths = new double[1024];
 
-  /** Of each node, its hyperplane's first component; that of the next node ends them. */
+  /** Index of each node's first hyperplane component. They end where the next node's begin. */
   private int[] starts = new int[1025];
 
   private int components;

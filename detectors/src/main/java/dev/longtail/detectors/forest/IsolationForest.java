@@ -9,16 +9,16 @@ import java.io.IOException;
 
 /**
  * Isolation forest (Liu, Ting and Zhou, "Isolation Forest", ICDM 2008): a row is anomalous if few
- * random splits set it apart from a subsample.
+ * random splits separate it from a subsample.
  *
- * <p>The score is {@code 2^(-E(h)/c(ψ))} (Equation 2 there), with {@code h} the path length over
- * the trees and {@code ψ} the subsample's size: about 0.5 for a usual row, towards 1 for an
- * anomaly. Since {@code c(ψ)} normalises it, scores of forests of equal ψ compare, whatever they
- * were fitted on.
+ * <p>The score is {@code 2^(-E(h)/c(ψ))} (Equation 2 there). {@code E(h)} is the mean path length
+ * over the trees and {@code ψ} is the subsample's size. The score is about 0.5 for a usual row and
+ * close to 1 for an anomaly. {@code c(ψ)} normalises it: scores of forests of equal ψ are
+ * comparable, whatever the forests were fitted on.
  *
- * <p>Rows may hold infinities, which lie beyond every split; NaN lies nowhere and is refused. All
- * arithmetic is exact or by {@link StrictMath}, in a fixed order: the same sample and seed score
- * the same on every machine.
+ * <p>Rows may hold infinities, which are beyond every split. NaN is refused. All arithmetic is
+ * exact or by {@link StrictMath}, in a fixed order: the same sample and seed give the same scores
+ * on every machine.
  */
 public abstract sealed class IsolationForest implements AnomalyModel
     permits AxisParallelForest, ExtendedIsolationForest {
@@ -37,17 +37,17 @@ public abstract sealed class IsolationForest implements AnomalyModel
   }
 
   /**
-   * Fits the forest of the paper, whose splits are parallel to an axis. As in scikit-learn a split
-   * takes an attribute that varies in its node, each with equal chance: with sparse counts most
-   * attributes are constant, and splits on them would isolate nothing.
+   * Fits the forest of the paper, with splits parallel to an axis. As in scikit-learn, a split
+   * draws one of the attributes that vary in its node, each with equal chance. With sparse counts
+   * most attributes are constant, and splits on constant attributes would isolate nothing.
    *
    * @param rows the sample, finite; a tree grows on {@code subsample} of its rows, drawn without
-   *     replacement, or on all where there are no more
+   *     replacement, or on all rows if there are fewer
    * @param trees number of trees
    * @param subsample ψ
    * @param seed of all random choices
    * @throws IllegalArgumentException if there are no rows, if a value is not finite, or if the
-   *     settings make no forest
+   *     settings are out of range
    */
   public static IsolationForest fit(FeatureTable rows, int trees, int subsample, long seed) {
     return AxisParallelForest.grow(rows, trees, subsample, seed);
@@ -67,9 +67,9 @@ public abstract sealed class IsolationForest implements AnomalyModel
   }
 
   /**
-   * By how much the row's paths are shorter than expected, {@code 1 - E(h)/c(ψ)}: 0 for a row like
-   * any other, at most 1. It is {@code 1 + log2(score)}, so it ranks as the score does, without a
-   * power and without a look at the columns that are 0.
+   * How much shorter the row's paths are than expected, {@code 1 - E(h)/c(ψ)}: 0 for a usual row,
+   * at most 1. It equals {@code 1 + log2(score)}, so the ranking is that of the score. It is
+   * faster, because it needs no power and does not look at columns that are 0.
    *
    * @throws IllegalArgumentException if a value is NaN
    */
@@ -83,16 +83,18 @@ public abstract sealed class IsolationForest implements AnomalyModel
   }
 
   /**
-   * Attributes the row's {@link #isolation} to the features: over all columns the contributions sum
-   * up to it.
+   * Explains the row's {@link #isolation} by its features: the contributions of all columns sum up
+   * to it.
    *
-   * <p>A node that {@code n} rows of the subsample reached at depth {@code d} stands for a path of
-   * the expected length {@code d + c(n)}: {@code c(ψ)} at the root, the path length at a leaf. A
-   * split changes it by {@code 1 + c(child) - c(node)}, and that change, negated, divided by {@code
-   * c(ψ)} and averaged over the trees, is owed to the feature that was split on. Thus a feature is
-   * positive if it isolates early. This is Saabas' decomposition of decision paths ("Interpreting
-   * random forests", 2014; the treeinterpreter package) with the expected path length as the node's
-   * value; unlike DIFFI (Carletti, Terzi and Susto 2023) it is additive.
+   * <p>A node that {@code n} rows of the subsample reached at depth {@code d} has the expected path
+   * length {@code d + c(n)}: this is {@code c(ψ)} at the root, and the path length at a leaf. A
+   * split changes it by {@code 1 + c(child) - c(node)}. The contribution of a feature is the sum of
+   * these changes over its splits, negated, divided by {@code c(ψ)} and averaged over the trees. A
+   * feature is therefore positive if it isolates early.
+   *
+   * <p>This is Saabas' decomposition of decision paths ("Interpreting random forests", 2014; the
+   * treeinterpreter package), with the expected path length as the node's value. Unlike DIFFI
+   * (Carletti, Terzi and Susto 2023) it is additive.
    *
    * @throws IllegalArgumentException if a value is NaN
    */
@@ -111,8 +113,8 @@ public abstract sealed class IsolationForest implements AnomalyModel
   abstract double totalPathLength(float[] row);
 
   /**
-   * Adds to {@code out}, for each split on the row's paths, by how much it shortens the expected
-   * path length, times {@code weight}.
+   * For each split on the row's paths, adds to {@code out} the amount by which the split shortens
+   * the expected path length, times {@code weight}.
    */
   abstract void attributePaths(float[] row, double[] out, double weight);
 
@@ -141,8 +143,8 @@ public abstract sealed class IsolationForest implements AnomalyModel
   }
 
   /**
-   * {@code c(n)}: the average path length of an unsuccessful search in a binary search tree of n
-   * rows (Equation 1 in Liu et al. 2008), the normaliser of path lengths.
+   * {@code c(n)}, the normaliser of path lengths: the average path length of an unsuccessful search
+   * in a binary search tree of n rows (Equation 1 in Liu et al. 2008).
    */
   static double averagePathLength(int n) {
     if (n <= 1) {

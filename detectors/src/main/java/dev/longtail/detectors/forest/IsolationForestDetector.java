@@ -8,7 +8,7 @@ import dev.longtail.detectors.model.FeatureTable;
  *
  * @param trees number of trees
  * @param subsample rows a tree grows on
- * @param extension attributes a split takes beyond the first: 0 for the forest of Liu et al. 2008,
+ * @param extension attributes of a split beyond the first: 0 for the forest of Liu et al. 2008,
  *     more for {@link ExtendedIsolationForest}
  */
 public record IsolationForestDetector(int trees, int subsample, int extension) implements Detector {
@@ -18,7 +18,7 @@ public record IsolationForestDetector(int trees, int subsample, int extension) i
   /** The settings of Liu et al. 2008, section 3. */
   public static final IsolationForestDetector DEFAULT = new IsolationForestDetector(100, 256);
 
-  /** Refuses settings that make no forest. */
+  /** Refuses settings that are out of range. */
   public IsolationForestDetector {
     if (trees < 1 || subsample < 2 || extension < 0) {
       throw new IllegalArgumentException(

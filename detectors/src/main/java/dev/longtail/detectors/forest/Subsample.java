@@ -4,7 +4,7 @@ import dev.longtail.detectors.model.FeatureTable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Rows drawn from a table to grow one tree on, read column by column. */
+/** The rows of a table on which one tree grows, read column by column. */
 abstract sealed class Subsample {
   /** No column. */
   static final int NONE = -1;
@@ -24,7 +24,7 @@ abstract sealed class Subsample {
   }
 
   /**
-   * A subsample of {@code size} rows, to be drawn.
+   * A subsample of {@code size} rows, not drawn yet.
    *
    * @throws IllegalArgumentException if a value of the table is not finite
    */
@@ -34,7 +34,7 @@ abstract sealed class Subsample {
         : new Dense((FeatureTable.Dense) table, size);
   }
 
-  /** Draws anew, without replacement. */
+  /** Draws new rows, without replacement. */
   final void draw(SplittableRandom random) {
     for (int i = 0; i < size; i++) {
       int other = i + random.nextInt(tableRows.length - i);
@@ -55,7 +55,7 @@ abstract sealed class Subsample {
     return size;
   }
 
-  /** The table's row that is row {@code i} of the subsample. */
+  /** The row of the table that is row {@code i} of the subsample. */
   final int tableRow(int i) {
     return tableRows[i];
   }
@@ -63,16 +63,16 @@ abstract sealed class Subsample {
   /**
    * A column's values by row of the subsample; overwritten by the next call.
    *
-   * @param members only values of the rows {@code members[from]} up to before {@code members[to]}
-   *     are asked for
+   * @param members the values are valid only for the rows {@code members[from]} up to before {@code
+   *     members[to]}
    */
   abstract float[] column(int column, int[] members, int from, int to);
 
   /**
-   * Marks the columns that do not have the same value in all members.
+   * Marks the columns that vary among the members.
    *
    * @param marks gets a bit for each column, 64 to a word
-   * @return their number
+   * @return the number of such columns
    */
   abstract int markVarying(int[] members, int from, int to, long[] marks);
 
@@ -146,14 +146,14 @@ abstract sealed class Subsample {
   }
 
   /**
-   * Keeps the subsample also by column, so that reading a column costs no more than it has values
-   * that are not 0.
+   * Also keeps the subsample by column. Reading a column then takes time in proportion to its
+   * values that are not 0.
    */
   private static final class Sparse extends Subsample {
     private final FeatureTable.Sparse table;
     private final float[] values;
 
-    /** Of each column, its first entry; a last one for the end. */
+    /** Index of each column's first entry; one more index marks the end. */
     private final int[] starts;
 
     private int[] rowOf = new int[0];
@@ -162,7 +162,10 @@ abstract sealed class Subsample {
     /** The column whose values are in {@link #values}. */
     private int current = NONE;
 
-    /** Of each column, in how many members it is not 0, and its value in the first of them. */
+    /**
+     * For each column, the number of members in which it is not 0, and its value in the first of
+     * them.
+     */
     private final int[] counts;
 
     private final float[] firsts;
@@ -200,7 +203,7 @@ abstract sealed class Subsample {
         rowOf = new int[entries];
         valueOf = new float[entries];
       }
-      // From each column's end to its start, which is where its counter then stands.
+      // Each column fills from its end to its start: at last its counter is its start.
       for (int i = size() - 1; i >= 0; i--) {
         int row = tableRow(i);
         for (int entry = table.start(row); entry < table.start(row + 1); entry++) {
@@ -246,7 +249,7 @@ abstract sealed class Subsample {
           }
         }
       }
-      // What is 0 in some members and not in others varies too.
+      // A column that is 0 in some members and not in others varies too.
       for (int i = from; i < to; i++) {
         int row = tableRow(members[i]);
         for (int entry = table.start(row); entry < table.start(row + 1); entry++) {

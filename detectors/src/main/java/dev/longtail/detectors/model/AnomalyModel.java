@@ -10,8 +10,9 @@ public interface AnomalyModel {
   double score(float[] row);
 
   /**
-   * How much each feature adds to the score: positive made the row stand out, negative made it look
-   * usual. They explain one score by its own features and compare within one row only.
+   * The contribution of each feature to the score: positive if it made the row stand out, negative
+   * if it made the row look usual. Contributions explain one score. Compare them within one row
+   * only.
    *
    * @param row as for {@link #score}
    * @param out gets a value for each column

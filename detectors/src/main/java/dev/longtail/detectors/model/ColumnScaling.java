@@ -4,24 +4,25 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Brings columns of different units to one: {@code z = (x - median) / s}, where {@code s} is the
- * Winsorised standard deviation, that of the values cut off at their 2.5 % and 97.5 % quantiles
- * (Wilcox, <i>Introduction to Robust Estimation</i>, section 3.3).
+ * Brings columns of different units to a common scale: {@code z = (x - median) / s}. Here {@code s}
+ * is the Winsorised standard deviation: the standard deviation after values beyond the 2.5 % and
+ * 97.5 % quantiles are set to these quantiles (Wilcox, <i>Introduction to Robust Estimation</i>,
+ * section 3.3).
  *
- * <p>Up to one outlier in forty on each side moves it no further than the quantile, and unlike the
- * median absolute deviation it is not 0 where most, but not nearly all, values of a column are
- * equal. A column whose middle 95 % are constant is divided by its plain standard deviation, a
- * constant one by 1: an unseen value there counts in the column's own unit.
+ * <p>Up to 2.5 % of outliers on each side count no more than the quantile. The median absolute
+ * deviation is 0 when more than half of a column's values are equal; {@code s} is 0 only when the
+ * middle 95 % are equal. Such a column is divided by its plain standard deviation, and a constant
+ * column by 1: an unseen value there counts in the column's own unit.
  *
- * <p>Rows of equal length, such as embeddings, share one unit already: they stay as they are.
+ * <p>Rows of equal length, such as embeddings, share one unit already. They are not scaled.
  */
 public final class ColumnScaling {
-  /** Quantiles are taken on so many rows at most; their error is then below one percent point. */
+  /** Quantiles are taken on at most this many rows; their error is then below one percent point. */
   private static final int QUANTILE_ROWS = 8192;
 
   private static final double CUT = 0.025;
 
-  /** Relative deviation of squared row lengths that rounding explains. */
+  /** Differences of squared row lengths up to this share are rounding errors. */
   private static final double EQUAL_LENGTHS = 1e-3;
 
   private final float[] centre;
@@ -36,7 +37,7 @@ public final class ColumnScaling {
    * Takes centres and scales from a sample.
    *
    * @param sample at least one row
-   * @param seed draws the rows for the quantiles
+   * @param seed decides which rows give the quantiles
    * @throws IllegalArgumentException if there is no row or a value is not finite
    */
   public static ColumnScaling fit(FeatureTable sample, long seed) {
@@ -57,7 +58,7 @@ public final class ColumnScaling {
       Arrays.sort(sorted);
       centre[column] = sorted[sorted.length / 2];
       double scale = winsorisedDeviation(sorted);
-      // Quantiles of values at the end of the range of floats may leave it.
+      // For values near the largest float, the quantiles may be infinite.
       if (!(scale > 0)) {
         scale = moments.deviation(column);
       }
@@ -93,7 +94,7 @@ public final class ColumnScaling {
     return values;
   }
 
-  /** Up to {@code count} of the numbers below {@code rows}, ascending, each as likely. */
+  /** Up to {@code count} of the numbers below {@code rows}, drawn with equal chance; ascending. */
   public static int[] draw(int rows, int count, SplittableRandom random) {
     int[] numbers = new int[rows];
     Arrays.setAll(numbers, i -> i);
@@ -171,7 +172,10 @@ public final class ColumnScaling {
       longest = Math.max(longest, length);
     }
 
-    /** One row, or one column, has a length too, but says nothing about units. */
+    /**
+     * Whether all rows have the same length. A single row or column says nothing about units:
+     * false.
+     */
     boolean lengthsAreEqual() {
       return rows > 1
           && sums.length > 1

@@ -2,7 +2,7 @@ package dev.longtail.detectors.model;
 
 import java.io.Serializable;
 
-/** Learns what is usual in a window and then says how unusual a line is. */
+/** Learns the usual lines of a window, then scores how unusual a line is. */
 public interface Detector extends Serializable {
   /** Name in results, e.g. {@code isolation-forest}. */
   String name();

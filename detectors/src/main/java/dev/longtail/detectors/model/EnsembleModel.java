@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mean of several models' standardised scores; contributions are the means of theirs.
+ * A model whose score is the mean of several models' standardised scores. Its contributions are the
+ * means of theirs.
  *
  * @param members at least one
  */
 public record EnsembleModel(List<StandardizedModel> members) implements AnomalyModel {
-  /** Refuses an ensemble of none. */
+  /** Refuses an empty ensemble. */
   public EnsembleModel {
     members = List.copyOf(members);
     if (members.isEmpty()) {

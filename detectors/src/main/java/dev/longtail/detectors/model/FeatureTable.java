@@ -4,8 +4,8 @@ import dev.longtail.udfs.features.FeatureRow;
 import java.util.Arrays;
 
 /**
- * Rows of features to fit on. Values are single precision, as in scikit-learn's trees: what differs
- * by less is no difference that a detector should see.
+ * Rows of features to fit on. Values are single precision, as in scikit-learn's trees: a smaller
+ * difference should not matter to a detector.
  */
 public sealed interface FeatureTable {
   /** Number of rows. */
@@ -52,7 +52,7 @@ public sealed interface FeatureTable {
     }
   }
 
-  /** Only what is not 0, as compressed sparse rows with ascending columns. */
+  /** A table that keeps only the values other than 0: compressed sparse rows, columns ascending. */
   final class Sparse implements FeatureTable {
     private final int columns;
     private int rows;
@@ -111,7 +111,7 @@ public sealed interface FeatureTable {
       }
     }
 
-    /** Index of a row's first entry; its last one lies before the next row's first. */
+    /** Index of a row's first entry. The row ends where the next row starts. */
     public int start(int row) {
       return starts[row];
     }

@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
 
 /**
  * Fits a model on each shard of a sample and scores every row by all of them ({@link
- * EnsembleModel}). A row's shard is the hash of its values, so that it depends neither on the order
- * of the rows nor on which others there are. Shards without rows have no model.
+ * EnsembleModel}). A row's shard is the hash of its values. So it depends neither on the order of
+ * the rows nor on the other rows. Shards without rows have no model.
  *
  * @param detector fits each shard
  * @param shards number of shards
  */
 public record ShardedDetector(Detector detector, int shards) implements Detector {
-  /** Refuses no shards. */
+  /** Refuses a number of shards below 1. */
   public ShardedDetector {
     if (shards < 1) {
       throw new IllegalArgumentException(shards + " shards");

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Makes scores of different models compare: {@code (score - centre) / scale}, with the median of a
- * model's scores as centre and {@code 1.4826 MAD} as scale, the median absolute deviation that
- * estimates the standard deviation of normally distributed scores and that the anomalies among them
- * hardly move (Rousseeuw and Croux, <i>Alternatives to the Median Absolute Deviation</i>, 1993).
+ * Makes the scores of different models comparable: {@code (score - centre) / scale}. The centre is
+ * the median of a model's scores. The scale is {@code 1.4826 MAD}, where MAD is the median absolute
+ * deviation. It estimates the standard deviation of normally distributed scores, and the anomalies
+ * among them hardly change it (Rousseeuw and Croux, <i>Alternatives to the Median Absolute
+ * Deviation</i>, 1993).
  *
- * <p>Where more than half of the scores are equal, MAD is 0: then {@code 1.2533} times the mean
- * absolute deviation is the scale, and 1 where all are equal.
+ * <p>If more than half of the scores are equal, MAD is 0. Then the scale is {@code 1.2533} times
+ * the mean absolute deviation, or 1 if all scores are equal.
  *
  * @param centre finite
  * @param scale positive and finite
@@ -24,17 +25,17 @@ public record Standardization(double centre, double scale) {
   private static final double MEDIAN_DEVIATION = 1.4826;
   private static final double MEAN_DEVIATION = 1.2533;
 
-  /** So many scores fix a median well enough. */
+  /** This many scores determine a median well enough. */
   private static final int ROWS = 8192;
 
-  /** Refuses numbers that standardise nothing. */
+  /** Refuses numbers that are not finite and a scale that is not positive. */
   public Standardization {
     if (!Double.isFinite(centre) || !(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException("a centre of " + centre + ", a scale of " + scale);
     }
   }
 
-  /** From the scores {@code model} gives to a sample, evenly spaced rows of a long one. */
+  /** From a model's scores on a sample; of a long sample, on evenly spaced rows. */
   public static Standardization of(AnomalyModel model, FeatureTable sample) {
     int count = Math.min(ROWS, sample.rows());
     double[] scores = new double[count];
@@ -72,7 +73,7 @@ public record Standardization(double centre, double scale) {
     return values.length % 2 == 1 ? values[half] : values[half - 1] / 2 + values[half] / 2;
   }
 
-  /** A score in units of the usual deviation from the usual score. */
+  /** The distance of a score from the usual score, in units of the usual deviation. */
   public double apply(double score) {
     return (score - centre) / scale;
   }

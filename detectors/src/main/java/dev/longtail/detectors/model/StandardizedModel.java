@@ -1,11 +1,11 @@
 package dev.longtail.detectors.model;
 
 /**
- * A model whose scores compare with those of other detectors and shards.
+ * A model whose scores are comparable with those of other detectors and shards.
  *
- * <p>Contributions are the model's own divided by the same scale: {@code Σ / scale} where the
- * model's sum to {@code Σ}. Where {@code Σ} is the score they sum to the standardised score plus
- * the constant {@code centre / scale}, which no feature of the row has a part in.
+ * <p>Contributions are the model's own, divided by the same scale. If the model's contributions sum
+ * to its score, these sum to the standardised score plus {@code centre / scale}. This constant
+ * belongs to no feature of the row.
  *
  * @param model gives the scores
  * @param standardization of its scores

@@ -7,7 +7,7 @@ package dev.longtail.detectors.ranking;
  * @param scored the command and its score
  */
 public record Anomaly(int rank, ScoredCommand scored) {
-  /** The same with the template of its line and the vector of that. */
+  /** A copy with the template of its line and the template's vector. */
   public Anomaly embedded(String template, float[] vector) {
     return new Anomaly(rank, scored.with(scored.line().embedded(template, vector)));
   }

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ranks the sample of a shard's window by the embeddings: each detector fits its own model on all
- * of them and ranks all of them.
+ * Ranks the sample of a shard's window by embeddings. Each detector fits its own model on the whole
+ * sample and ranks the whole sample.
  *
  * @param detectors at least one, with different names
- * @param topK the number of commands that remain of each detector
+ * @param topK number of commands to keep for each detector
  */
 public record EmbeddingRanker(List<Detector> detectors, int topK) implements Serializable {
   /** The detectors of the published reduced scale. */
@@ -30,7 +30,7 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
           KMeansDistanceDetector.DEFAULT,
           PcaReconstructionDetector.DEFAULT);
 
-  /** Refuses to rank by nothing. */
+  /** Refuses an empty list of detectors and a top k below 1. */
   public EmbeddingRanker {
     detectors = List.copyOf(detectors);
     if (detectors.isEmpty() || topK < 1) {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Says which features made a command stand out, beside what is usual in the window's sample. */
+/** Finds the features that made a command stand out, compared with the window's sample. */
 final class Explainer {
   private static final int MOST = 5;
   private static final MathContext DIGITS = new MathContext(6);
@@ -20,7 +20,7 @@ final class Explainer {
   private final FeatureTable sample;
   private final double[] contributions;
 
-  /** Of each column its median in the sample, once it was asked for. */
+  /** The median of each column in the sample, computed at its first use. */
   private final double[] medians;
 
   Explainer(LineModel.Fit fit) {
@@ -31,7 +31,7 @@ final class Explainer {
     Arrays.fill(medians, Double.NaN);
   }
 
-  /** The features that add most to the line's score, the first of them most. */
+  /** The features that add most to the line's score, in descending order. */
   List<Contribution> explain(String commandLine) {
     FeatureRow row = model.rowOf(commandLine);
     model.model().contributions(row.values(), contributions);
@@ -57,7 +57,7 @@ final class Explainer {
         .toList();
   }
 
-  /** Both features of a token as one reason. */
+  /** Merges the two features of a token into one reason. */
   private void foldTokens() {
     for (int column = 0; column < contributions.length; column++) {
       int shown = model.features().forReaders(column);
@@ -68,7 +68,7 @@ final class Explainer {
     }
   }
 
-  /** All the decimal digits that a float is good for, instead of its binary ones. */
+  /** Rounds to the six decimal digits that a float holds; a cast to double would show more. */
   private static double decimal(float value) {
     return new BigDecimal(value).round(DIGITS).doubleValue();
   }

@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a shard fits of a window: the vocabulary of its tokens, a detector's model over all features
- * of the full scale, and the scale of that model's scores.
+ * The model that a shard fits on a window: the vocabulary of the window's tokens, a detector's
+ * model over all features of the full scale, and the scale of that model's scores.
  *
- * <p>Not thread-safe: it keeps a row that every line is written to.
+ * <p>Not thread-safe: it writes every line to the same row.
  */
 public final class LineModel implements LineScorer {
   private final TokenVocabulary vocabulary;
@@ -36,7 +36,7 @@ public final class LineModel implements LineScorer {
   }
 
   /**
-   * Fits one.
+   * Fits a model.
    *
    * @param lines the window's sample
    * @param detector fits the model
@@ -60,7 +60,7 @@ public final class LineModel implements LineScorer {
   }
 
   /**
-   * A model and what it was fitted on.
+   * A model and the sample it was fitted on.
    *
    * @param model the model
    * @param sample a row for each line of the sample

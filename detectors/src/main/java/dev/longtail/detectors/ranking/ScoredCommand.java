@@ -12,10 +12,10 @@ import java.util.List;
  * @param window start of the window
  * @param scale {@code full} or {@code reduced}
  * @param detector name of the detector
- * @param score how many robust standard deviations the command lies above the usual one of its
- *     shard; higher is more anomalous
+ * @param score how many robust standard deviations the command lies above the median of its shard;
+ *     higher is more anomalous
  * @param line the command; at the reduced scale with the vector that it was ranked by
- * @param explanation the features that made it stand out, the first most
+ * @param explanation the features that made it stand out, the most important first
  */
 public record ScoredCommand(
     long window,
@@ -29,17 +29,17 @@ public record ScoredCommand(
       Comparator.comparingDouble((ScoredCommand s) -> -s.score)
           .thenComparingLong(s -> s.command().hash());
 
-  /** What was seen of the command. */
+  /** The sighting of the command. */
   public Sighting command() {
     return line.sighting();
   }
 
-  /** The same with the line as it is known now. */
+  /** A copy with another line. */
   ScoredCommand with(Line known) {
     return new ScoredCommand(window, scale, detector, score, known, explanation);
   }
 
-  /** The same with its explanation. */
+  /** A copy with an explanation. */
   ScoredCommand because(List<Contribution> reasons) {
     return new ScoredCommand(window, scale, detector, score, line, reasons);
   }

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The model a shard fitted on one window; it preselects the candidates of the next.
+ * The model that a shard fitted on one window. It filters the candidates of the next window.
  *
  * @param window start of that window
  * @param lines the model

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param detector fits the model
  * @param tokens size of the vocabulary that is fitted with it
- * @param topK the number of candidates that remain
+ * @param topK number of candidates to keep
  */
 public record ShardRanker(IsolationForestDetector detector, int tokens, int topK)
     implements Serializable {
@@ -25,8 +25,8 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
    * The outcome.
    *
    * @param top the k highest scores, in rank order, each with its explanation
-   * @param model preselects the candidates of the next window
-   * @param sample the commands that it was fitted on, in the order of {@link HashRankSample}
+   * @param model filters the candidates of the next window
+   * @param sample the commands that the model was fitted on, in the order of {@link HashRankSample}
    * @param ranked number of candidates that were ranked
    */
   public record Ranking(

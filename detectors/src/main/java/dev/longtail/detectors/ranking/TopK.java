@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the k highest ranked of the commands it is shown. */
+/** Keeps the k highest ranked of the commands added. */
 public final class TopK {
   private final int k;
   private final PriorityQueue<ScoredCommand> lowestFirst;
@@ -17,7 +17,7 @@ public final class TopK {
     this.lowestFirst = new PriorityQueue<>(Math.min(k, 1024), ScoredCommand.RANKING.reversed());
   }
 
-  /** Shows one command. */
+  /** Adds a command. */
   public void add(ScoredCommand scored) {
     if (lowestFirst.size() == k) {
       if (ScoredCommand.RANKING.compare(scored, lowestFirst.element()) >= 0) {
@@ -28,7 +28,7 @@ public final class TopK {
     lowestFirst.add(scored);
   }
 
-  /** The commands that remain, in rank order. */
+  /** The commands kept, in rank order. */
   public List<ScoredCommand> ranked() {
     List<ScoredCommand> ranked = new ArrayList<>(lowestFirst);
     ranked.sort(ScoredCommand.RANKING);

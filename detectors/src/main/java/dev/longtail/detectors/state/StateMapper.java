@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes objects of one kind as state and reads them back. A checkpoint knows the kind by a logical
- * name and a version, so classes may be renamed and moved. {@link StateMappers} has them all.
+ * Writes objects of one kind as state and reads them back. A checkpoint holds a logical name and a
+ * version for the kind, so classes may be renamed and moved. {@link StateMappers} lists all
+ * mappers.
  *
- * <p>A change of the form raises the version; the reader then gets the version that is to be read.
+ * <p>A change of the form needs a new version. The reader gets the version that was written.
  *
  * @param <T> the kind of object
  */
@@ -28,7 +29,7 @@ public final class StateMapper<T> {
     void write(T value, DataOutput out) throws IOException;
   }
 
-  /** Reads a form of which there is one version. */
+  /** Reads a form that has only one version. */
   @FunctionalInterface
   public interface Reader<T> {
     /** Reads a value. */
@@ -50,7 +51,7 @@ public final class StateMapper<T> {
     this.copier = copier;
   }
 
-  /** The first version of the form of objects that never change, each of which is its own copy. */
+  /** The first version of the form of immutable objects; a copy is the object itself. */
   public static <T> StateMapper<T> first(
       String name, Class<T> type, Writer<T> writer, Reader<T> reader) {
     return first(name, type, writer, reader, UnaryOperator.identity());
@@ -72,7 +73,7 @@ public final class StateMapper<T> {
     return version;
   }
 
-  /** The class of today. */
+  /** The class of the objects. */
   public Class<T> type() {
     return type;
   }
@@ -101,7 +102,7 @@ public final class StateMapper<T> {
     return reader.read(in);
   }
 
-  /** A value that does not change when this one is changed in place. */
+  /** A copy that does not change when {@code value} is changed in place. */
   public T copy(T value) {
     return copier.apply(value);
   }

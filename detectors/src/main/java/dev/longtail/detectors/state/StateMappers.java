@@ -22,13 +22,13 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The registry of all that lies in state or travels between operators, by logical name. A savepoint
- * holds these names and no class names, so never change one and never use one again.
+ * The registry of all types in state or between operators, by logical name. A savepoint holds these
+ * names and no class names. So never change a name, and never use a name for another type.
  *
- * <p>Other modules add theirs by a {@link Provider}, a service of {@link ServiceLoader}.
+ * <p>Other modules add their mappers by a {@link Provider}, a service of {@link ServiceLoader}.
  */
 public final class StateMappers {
-  /** What one shard knows of an open window. */
+  /** The state of an open window in one shard. */
   public static final StateMapper<ShardWindow> SHARD_WINDOW =
       StateMapper.first(
           "shard-window",
@@ -41,7 +41,7 @@ public final class StateMappers {
   public static final StateMapper<ShardModel> SHARD_MODEL =
       StateMapper.first("shard-model", ShardModel.class, ShardModel::write, ShardModel::read);
 
-  /** What one shard knows of an open window of the reduced scale. */
+  /** The state of an open window in one shard of the reduced scale. */
   public static final StateMapper<SampleWindow> SAMPLE_WINDOW =
       StateMapper.first(
           "sample-window",
@@ -77,12 +77,12 @@ public final class StateMappers {
   public static final StateMapper<Line> LINE =
       StateMapper.first("line", Line.class, Line::write, Line::read);
 
-  /** One of a shard's best. */
+  /** A command of a shard's top k. */
   public static final StateMapper<ScoredCommand> SCORED_COMMAND =
       StateMapper.first(
           "scored-command", ScoredCommand.class, RecordForms::writeScored, RecordForms::readScored);
 
-  /** One of a window's best, on its way to the embedder. */
+  /** A command of a window's top k, on its way to the embedder. */
   public static final StateMapper<Anomaly> ANOMALY =
       StateMapper.first(
           "anomaly", Anomaly.class, RecordForms::writeAnomaly, RecordForms::readAnomaly);
@@ -116,7 +116,7 @@ public final class StateMappers {
           RecordForms::writeDuplicate,
           RecordForms::readDuplicate);
 
-  /** What the control arm is drawn from. */
+  /** An input of the control arm. */
   public static final StateMapper<ControlInput> CONTROL_INPUT =
       StateMapper.first(
           "control-input", ControlInput.class, RecordForms::writeControl, RecordForms::readControl);
@@ -149,7 +149,7 @@ public final class StateMappers {
 
   /** Mappers of another module. */
   public interface Provider {
-    /** All that the module has. */
+    /** All mappers of the module. */
     List<StateMapper<?>> mappers();
   }
 
@@ -173,14 +173,14 @@ public final class StateMappers {
     return ByName.ALL;
   }
 
-  /** Loaded when first asked for, because the mappers of other modules refer to this class. */
+  /** Loaded at the first use, because the mappers of other modules refer to this class. */
   private static final class ByName {
     private static final Map<String, StateMapper<?>> ALL = load();
 
     private static Map<String, StateMapper<?>> load() {
       Map<String, StateMapper<?>> all = new TreeMap<>();
       OWN.forEach(mapper -> add(mapper, all));
-      // The class loader that has this class has the others too: the job's jar or Flink's lib.
+      // The loader of this class also has the other modules: in the job's jar, or in Flink's lib.
       ServiceLoader.load(Provider.class, StateMappers.class.getClassLoader())
           .forEach(provider -> provider.mappers().forEach(mapper -> add(mapper, all)));
       return Map.copyOf(all);

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The best of a window's unique commands: those with the highest scores, among equals those first
- * in the order of {@link HashRankSample}. With equal scores all it is a uniform sample.
+ * The best of a window's unique commands: those with the highest scores. Equal scores are ordered
+ * by {@link HashRankSample}. If all scores are equal, the result is a uniform sample.
  *
- * <p>It holds up to twice its capacity and is then cut to it, after which it refuses what is worse
- * than the worst that remained. Which commands remain at last, and what is known of them, depends
- * neither on the order of arrival nor on when it was cut: the best n of a set are among the best n
- * of every subset that holds them, so what remains was never refused.
+ * <p>The set grows to twice its capacity and is then cut to its capacity. After a cut it refuses
+ * every command that is worse than the worst one left. The final commands do not depend on the
+ * order of arrival or on the times of the cuts: the best n of a set are among the best n of every
+ * subset that holds them, so a command of the final set was never refused.
  */
 final class BestCandidates {
   /** The score of a command that was not scored yet. */
@@ -44,14 +44,14 @@ final class BestCandidates {
     this.window = window;
   }
 
-  /** Whether a command of this score would be kept as things are. */
+  /** Whether the set would keep a command of this score now. */
   boolean wants(double score, long hash) {
     return !refuses
         || score > worstScore
         || (score == worstScore && HashRankSample.rank(hash, window) <= worstRank);
   }
 
-  /** Keeps a sighting of a command, together with the others of that command. */
+  /** Adds a sighting and merges it with earlier sightings of the same command. */
   void put(Sighting sighting, double score) {
     Entry known = entries.get(sighting.hash());
     if (known == null) {
@@ -61,7 +61,7 @@ final class BestCandidates {
     }
   }
 
-  /** Adds a sighting to those of its command, if that is kept; says whether it is. */
+  /** Merges a sighting into its command, if the set holds the command; returns whether it does. */
   boolean merge(Sighting sighting) {
     Entry known = entries.get(sighting.hash());
     if (known != null) {
@@ -70,7 +70,7 @@ final class BestCandidates {
     return known != null;
   }
 
-  /** Whether the command is kept. */
+  /** Whether the set holds the command. */
   boolean holds(long hash) {
     return entries.containsKey(hash);
   }
@@ -79,7 +79,7 @@ final class BestCandidates {
     return entries.size();
   }
 
-  /** Whether it was cut, so that what comes must be scored before it is put. */
+  /** Whether the set was cut: from then on a command needs a score before it is added. */
   boolean refuses() {
     return refuses;
   }
@@ -88,7 +88,7 @@ final class BestCandidates {
     return entries.size() >= 2L * capacity;
   }
 
-  /** Cuts it to its capacity; what has no score yet gets one. */
+  /** Cuts the set to its capacity. Commands without a score get one first. */
   void cut(LineScorer scorer) {
     Entry[] all = entries.values().toArray(Entry[]::new);
     if (all.length <= capacity) {
@@ -106,7 +106,7 @@ final class BestCandidates {
     double[] ascending = scores.clone();
     Arrays.sort(ascending);
     worstScore = ascending[ascending.length - capacity];
-    // Of those that share the worst score, the first by rank fill what is left.
+    // Commands with the worst score fill the remaining places, in the order of their hash ranks.
     int equal = 0;
     for (int i = 0; i < all.length; i++) {
       if (scores[i] > worstScore) {
@@ -126,7 +126,7 @@ final class BestCandidates {
     return entries.values().stream().map(entry -> entry.candidate).toList();
   }
 
-  /** At most the capacity of them, in the order of {@link HashRankSample}. */
+  /** At most the capacity of the commands, in the order of {@link HashRankSample}. */
   List<Sighting> sample() {
     return HashRankSample.first(candidates(), capacity, window);
   }

@@ -20,7 +20,7 @@ public record DetectorWindows(long size) implements Serializable {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
-  /** Refuses windows that are no whole number of seconds. */
+  /** Refuses windows that are not a whole number of seconds. */
   public DetectorWindows {
     if (size <= 0 || size % 1000 != 0) {
       throw new IllegalArgumentException(
@@ -38,16 +38,16 @@ public record DetectorWindows(long size) implements Serializable {
     return start + size - 1;
   }
 
-  /** A window's name: its date, or its start in ISO-8601 where windows are no days. */
+  /** A window's name: its date. If windows are not one day long: its start in ISO-8601. */
   public String nameOf(long start) {
     Instant instant = Instant.ofEpochMilli(start);
     return size == DAILY.size ? DATE.format(instant) : instant.toString();
   }
 
   /**
-   * The start of the window that {@link #nameOf} calls {@code name}.
+   * The start of the window with the name that {@link #nameOf} gives.
    *
-   * @throws IllegalArgumentException if no window of this size is called that
+   * @throws IllegalArgumentException if no window of this size has this name
    */
   public long startOf(String name) {
     long start;

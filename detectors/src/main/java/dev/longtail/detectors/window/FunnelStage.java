@@ -1,36 +1,36 @@
 package dev.longtail.detectors.window;
 
-/** What is counted on the way from events to training data. */
+/** The stages of the funnel, from events to training data. Each is a number that the job counts. */
 public enum FunnelStage {
-  /** Records that are no usable event. */
+  /** Records from which no event can be read. */
   UNPARSABLE,
-  /** Events whose window was closed already. */
+  /** Events that came after their window was closed. */
   LATE,
-  /** Events whose command line the window had seen. */
+  /** Events whose command line was already seen in the window. */
   REPEATED,
   /** Different command lines. */
   UNIQUE,
-  /** Those of them that were too many to remember one by one: their number is an estimate. */
+  /** Unique command lines beyond the limit of remembered ones: their number is an estimate. */
   ESTIMATED,
-  /** Those of them that the window's own model ranked. */
+  /** Unique command lines that the window's own model ranked. */
   RANKED,
-  /** Those of them that chance left out, because no earlier window's model could choose. */
+  /** Unique command lines left out by chance: no earlier window had a model to choose by. */
   WARM_UP,
-  /** Different commands among the top k of any detector. */
+  /** Unique command lines among the top k of any detector. */
   ANOMALIES,
-  /** Anomalies that an earlier exemplar stands for. */
+  /** Anomalies that are represented by an earlier exemplar. */
   NEAR_DUPLICATES,
   /** Anomalies to be labelled. */
   EXEMPLARS,
-  /** Exemplars with that verdict. */
+  /** Exemplars with the verdict benign. */
   BENIGN,
-  /** Exemplars with that verdict. */
+  /** Exemplars with the verdict malicious. */
   MALICIOUS,
   /** Exemplars without a verdict. */
   ABSTAINED,
   /** Exemplars that became training data. */
   ADMITTED,
-  /** Exemplars that were kept out of it. */
+  /** Exemplars that were kept out of the training data. */
   QUARANTINED,
   /** Events whose command does not belong to the scale's sample. */
   NOT_SAMPLED,
@@ -38,6 +38,6 @@ public enum FunnelStage {
    * Anomalies that the published near-duplicate rule would have merged, given its own exemplars.
    */
   NEAR_DUPLICATES_PUBLISHED,
-  /** Exemplars of the earliest windows that the registry forgot to stay within its capacity. */
+  /** Exemplars of the earliest windows, forgotten because the registry was above its capacity. */
   FORGOTTEN
 }

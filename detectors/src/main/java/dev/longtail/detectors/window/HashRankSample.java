@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * A uniform sample of the unique commands of a window: those with the smallest salted hashes
- * (bottom-k sampling, Cohen and Kaplan 2007). It is the same for any order of arrival, and the
- * smallest of the samples of several shards are a sample of all of them.
+ * A uniform sample of a window's unique commands: the commands with the smallest salted hashes
+ * (bottom-k sampling, Cohen and Kaplan 2007). It is the same for any order of arrival. The smallest
+ * hashes among the samples of several shards are a sample of all shards.
  */
 public final class HashRankSample {
   private HashRankSample() {}
@@ -21,17 +21,19 @@ public final class HashRankSample {
         .thenComparingLong(Sighting::hash);
   }
 
-  /** The rank of a hash in a window's sample; smaller is earlier. Unsigned order by sign flip. */
+  /**
+   * A hash's rank in a window's sample; smaller is earlier. The sign flip makes the order unsigned.
+   */
   static long rank(long hash, long window) {
     return CommandHash.mix(hash, window);
   }
 
-  /** Where in [0, 1) that rank lies: the share of all hashes that come before. */
+  /** The share of all hashes that come before this one, in [0, 1). */
   static double position(long hash, long window) {
     return ((rank(hash, window) ^ Long.MIN_VALUE) >>> 11) * 0x1p-53;
   }
 
-  /** The first {@code size} of n candidates in the sample's order, sorted; takes n log(size). */
+  /** The first {@code size} of n candidates in the sample's order; takes n log(size) steps. */
   public static List<Sighting> first(Collection<Sighting> candidates, int size, long window) {
     if (size <= 0) {
       return List.of();

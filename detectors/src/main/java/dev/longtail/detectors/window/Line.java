@@ -5,16 +5,16 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The one record of a unique command on its way from the embedding to the registry: what was seen
- * of it, and its template and vector, each of which is computed once.
+ * The record of a unique command on its way from the embedding to the registry: its sighting, its
+ * template and its vector. Template and vector are computed once.
  *
- * @param sighting what was seen of it
+ * @param sighting the command and its first event
  * @param template its template; null until it is embedded
- * @param vector of the template, L2-normalised, never changed after construction; null until it is
- *     embedded, or where another sighting of the window brings it
+ * @param vector of the template, L2-normalised, never changed after construction. It is null until
+ *     the line is embedded. It also stays null if another sighting of the window brings the vector
  */
 public record Line(Sighting sighting, String template, float[] vector) {
-  /** Refuses a template without its vector and a vector without its template. */
+  /** Refuses a template without a vector and a vector without a template. */
   public Line {
     if ((template == null) != (vector == null)) {
       throw new IllegalArgumentException("a template and its vector come together");
@@ -26,17 +26,17 @@ public record Line(Sighting sighting, String template, float[] vector) {
     return new Line(sighting, null, null);
   }
 
-  /** The same with its template and the vector of that. */
+  /** A copy with the template and its vector. */
   public Line embedded(String ofTemplate, float[] itsVector) {
     return new Line(sighting, ofTemplate, itsVector);
   }
 
-  /** The same command with what else was seen of it. */
+  /** A copy with another sighting of the same command. */
   Line seen(Sighting all) {
     return new Line(all, template, vector);
   }
 
-  /** Whether template and vector are here. */
+  /** Whether the line has its template and vector. */
   public boolean isEmbedded() {
     return vector != null;
   }

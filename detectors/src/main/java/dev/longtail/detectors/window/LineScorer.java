@@ -1,9 +1,9 @@
 package dev.longtail.detectors.window;
 
-/** Says how anomalous a command line is; higher is more anomalous. */
+/** Scores how anomalous a command line is; higher is more anomalous. */
 @FunctionalInterface
 public interface LineScorer {
-  /** To which every line is as anomalous as any other, so that chance decides. */
+  /** Gives every line the same score, so that chance (the order of hashes) decides. */
   LineScorer INDIFFERENT = commandLine -> 0;
 
   /** The anomaly score of a line. */

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Floats in state: the bytes of {@link DataOutput#writeFloat}, thousands of them at a time. */
+/** Floats in state: the same bytes as {@link DataOutput#writeFloat}, written in large blocks. */
 public final class PackedFloats {
   private static final int AT_ONCE = 16_384;
 
@@ -32,7 +32,7 @@ public final class PackedFloats {
     }
   }
 
-  /** Reads so many components. */
+  /** Reads {@code length} components. */
   public static float[] read(int length, DataInput in) throws IOException {
     float[] values = new float[length];
     byte[] bytes = new byte[Math.min(length, AT_ONCE) * Float.BYTES];

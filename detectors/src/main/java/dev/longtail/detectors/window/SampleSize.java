@@ -3,18 +3,18 @@ package dev.longtail.detectors.window;
 import java.io.Serializable;
 
 /**
- * How many of a window's unique commands the reduced scale takes: those whose salted hash lies in
- * the first {@code share} of all hashes, and of these at most the {@code count} smallest.
+ * The size of the reduced scale's sample. A command belongs to the sample if its salted hash is in
+ * the first {@code share} of all hashes and among the {@code count} smallest.
  *
  * @param share in (0, 1]
- * @param count of a window, divided by the shards and rounded up; a bound of memory too: about 2 KB
- *     each
+ * @param count commands of a window; divided by the number of shards and rounded up. It also bounds
+ *     the memory: about 2 KB for each command
  */
 public record SampleSize(double share, int count) implements Serializable {
-  /** So many commands are embedded in five minutes on two cores. */
+  /** 100,000 commands, which two cores embed in five minutes. */
   public static final SampleSize DEFAULT = new SampleSize(1, 100_000);
 
-  /** Refuses what takes nothing. */
+  /** Refuses a share outside (0, 1] and a count below 2. */
   public SampleSize {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
@@ -25,20 +25,21 @@ public record SampleSize(double share, int count) implements Serializable {
     }
   }
 
-  /** The count's part that each of so many shards takes. */
+  /** The part of the count that each of {@code shards} shards takes. */
   public int ofShard(int shards) {
     return Math.max(2, (int) (((long) count + shards - 1) / shards));
   }
 
   /**
-   * Whether a command may belong to the sample, as far as can be told before the window closes. So
-   * only those are embedded that have a chance to stay.
+   * Whether a command may still belong to the sample while the window is open. Only such commands
+   * are embedded.
    *
-   * <p>A command among the shard's {@code n} smallest hashes at last has fewer than {@code n}
-   * before it at any time, while of {@code u} commands seen {@code u p} are expected before the
-   * position {@code p}. It is refused where {@code u p > n + 10 √n + 64}: by a Chernoff bound a
-   * member of the sample is refused with a probability below {@code e^-36}, less than that of two
-   * equal hashes.
+   * <p>The final sample holds the shard's {@code n} smallest hashes, so each of them always has
+   * fewer than {@code n} smaller ones. Let {@code p} be the share of all hashes that are smaller
+   * than this command's. Of {@code u} commands seen so far, {@code u p} are then expected to be
+   * smaller. The command is refused if {@code u p > n + 10 √n + 64}. By a Chernoff bound this
+   * refuses a command of the final sample with a probability below {@code e^-36}, less than that of
+   * two equal hashes.
    *
    * @param hash of the command
    * @param window start of the window

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one shard knows of one open window of the reduced scale: the commands of the hash sample and
- * their vectors. All of it is ranked, so there is no pool and no warm-up; memory is bounded by
- * twice the sample.
+ * The state of one open window in one shard of the reduced scale: the commands of the hash sample
+ * and their vectors. The whole sample is ranked, so there is no pool and no warm-up. Memory is
+ * bounded by twice the sample.
  *
- * <p>Sightings may come in any order, those with a vector behind those without.
+ * <p>Only the first sighting of a command carries its vector. Sightings may come in any order: the
+ * window joins them by hash.
  */
 public final class SampleWindow {
   private final long window;
@@ -63,7 +64,7 @@ public final class SampleWindow {
     return lines;
   }
 
-  /** Another that does not change with this one; lines are shared. */
+  /** A copy that does not change with this window; lines are shared. */
   public SampleWindow copy() {
     SampleWindow copy = new SampleWindow(window, capacity, sample.copy());
     copy.embedded.putAll(embedded);

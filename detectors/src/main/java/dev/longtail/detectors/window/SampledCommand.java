@@ -8,8 +8,7 @@ import java.io.IOException;
  * A sighting of a command that may belong to the reduced scale's sample.
  *
  * @param sighting the sighting
- * @param first whether the window may not have seen the command before, so that it is to be
- *     embedded
+ * @param first whether the command must be embedded: the window has not seen it, or does not know
  */
 public record SampledCommand(Sighting sighting, boolean first) {
   /** Writes it as state. */

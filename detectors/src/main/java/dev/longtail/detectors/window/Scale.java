@@ -2,7 +2,7 @@ package dev.longtail.detectors.window;
 
 import java.util.Locale;
 
-/** The two implementations of the method (Gelman and Bergeron 2025). */
+/** The two scales of the method (Gelman and Bergeron 2025). */
 public enum Scale {
   /** Every unique command of a window, by expert features. */
   FULL,

@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What one shard knows of one open window: the hashes of all unique commands, a hash-ranked sample
- * of them to fit on, and a pool of candidates to rank.
+ * The state of one open window in one shard: the hashes of all unique commands, a sample to fit the
+ * model on, and a pool of candidates to rank.
  *
- * <p>The pool holds every unique command while there are few. Beyond its capacity it keeps those
- * that the previous window's model finds most anomalous; see {@link BestCandidates} for why the
- * order of arrival does not matter. Without a previous model, in the shard's first window, chance
- * keeps them: that is its warm-up.
+ * <p>The pool holds every unique command up to its capacity. Beyond it, the previous window's model
+ * scores each new command, and the most anomalous ones stay. {@link BestCandidates} explains why
+ * the order of arrival does not matter. In the shard's first window there is no such model, and
+ * chance chooses: this is the shard's warm-up.
  */
 public final class ShardWindow {
   private final long window;
@@ -29,16 +29,16 @@ public final class ShardWindow {
    *
    * @param sample unique commands the detector is fitted on
    * @param pool unique commands that are ranked
-   * @param unique unique commands that are remembered one by one; the number of more is estimated
+   * @param unique unique commands that are remembered one by one; the number beyond is estimated
    */
   public record Limits(int sample, int pool, int unique) implements java.io.Serializable {
-    /** A shard's share of 64 million unique commands over 4 shards, in at most 190 MB. */
+    /** Enough for 64 million unique commands over 4 shards, in at most 190 MB a shard. */
     public static final int UNIQUE = 1 << 24;
 
-    /** Fewer would make the estimate of the others a poor one. */
+    /** A smaller limit would make the estimate too inaccurate. */
     public static final int FEWEST_UNIQUE = 1024;
 
-    /** With the usual limit of remembered commands. */
+    /** Limits with the default number of remembered commands. */
     public Limits(int sample, int pool) {
       this(sample, pool, UNIQUE);
     }
@@ -81,9 +81,9 @@ public final class ShardWindow {
   /**
    * Adds one event's command.
    *
-   * @param previous the previous window's model, {@link LineScorer#INDIFFERENT} if there was none;
-   *     null while that window is open, in which time the pool grows
-   * @return what the window knew of the command
+   * @param previous the previous window's model, or {@link LineScorer#INDIFFERENT} if there was
+   *     none; null while the previous window is open: until it closes, every candidate is kept
+   * @return whether the window had seen the command
    */
   public UniqueSet.Novelty add(Sighting sighting, LineScorer previous) {
     events++;
@@ -102,8 +102,8 @@ public final class ShardWindow {
   }
 
   /**
-   * Whether a command that was just added may belong to the sample of the reduced scale; counts the
-   * event as sampled if so.
+   * Whether a command that was just added may belong to the reduced scale's sample. If so, the
+   * event counts as sampled.
    */
   public boolean takes(long hash, SampleSize size, int shardSize) {
     boolean taken = size.mayTake(hash, window, shardSize, unique.unique());
@@ -111,7 +111,7 @@ public final class ShardWindow {
     return taken;
   }
 
-  /** Events that {@link #takes} took. */
+  /** Events for which {@link #takes} was true. */
   public long sampled() {
     return sampled;
   }
@@ -130,12 +130,12 @@ public final class ShardWindow {
     }
   }
 
-  /** Cuts the pool to its capacity; as often as one likes, at last before the pool is ranked. */
+  /** Cuts the pool to its capacity. May be called at any time; must be called before ranking. */
   public void cut(LineScorer previous) {
     pool.cut(previous);
   }
 
-  /** Different command lines that the pool had no room for. */
+  /** Unique command lines that the pool had no room for. */
   public long leftOut() {
     return pool.refuses() ? Math.max(0, unique() - pool.size()) : 0;
   }
@@ -150,12 +150,12 @@ public final class ShardWindow {
     return events;
   }
 
-  /** Different command lines among them; an estimate if {@link #estimated} is not 0. */
+  /** Unique command lines among them; an estimate if {@link #estimated} is not 0. */
   public long unique() {
     return Math.min(events, unique.unique());
   }
 
-  /** How many of the different command lines were beyond the limit and thus only estimated. */
+  /** Unique command lines beyond the limit; this number is an estimate. */
   public long estimated() {
     return unique.notKept();
   }
@@ -170,7 +170,7 @@ public final class ShardWindow {
     return pool.candidates();
   }
 
-  /** Another that does not change with this one. */
+  /** A copy that does not change with this window. */
   public ShardWindow copy() {
     ShardWindow copy = new ShardWindow(window, limits, unique.copy(), sample.copy(), pool.copy());
     copy.events = events;

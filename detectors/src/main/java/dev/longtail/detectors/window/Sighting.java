@@ -7,9 +7,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A unique command of a window, with what an analyst wants to know of its first process start.
+ * A unique command of a window, with the facts about its first process start that an analyst needs.
  *
- * <p>First means smallest by time and then by event id, not first to arrive.
+ * <p>"First" means smallest by time and then by event id. The order of arrival does not matter.
  *
  * @param hash identity of the command line ({@link dev.longtail.udfs.text.CommandHash})
  * @param commandLine the command line
@@ -30,7 +30,7 @@ public record Sighting(
     String os,
     long occurrences) {
 
-  /** The first sighting of a command line, as far as one event can tell. */
+  /** The sighting that one event gives. */
   public static Sighting of(CommandEvent event) {
     return new Sighting(
         CommandHash.of(event.commandLine()),
@@ -43,7 +43,7 @@ public record Sighting(
         1);
   }
 
-  /** The two sightings of one command line as one; the order of the arguments does not matter. */
+  /** Merges two sightings of one command line; the order of the arguments does not matter. */
   Sighting merge(Sighting other) {
     boolean otherFirst =
         other.firstSeen < firstSeen

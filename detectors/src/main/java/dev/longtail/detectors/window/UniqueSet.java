@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The 64-bit hashes of a window's commands: which were seen, and how many.
+ * The 64-bit hashes of a window's commands: it tells whether a command was seen, and how many were.
  *
- * <p>Up to its limit the set is exact. Beyond it, it keeps every second, then every fourth hash (by
- * a bit of the hash, so that which ones does not depend on arrival), and estimates the number of
- * all from the number of those (adaptive sampling; Flajolet, "On adaptive sampling", Computing
- * 1990). The relative standard error is about {@code 1.2 / sqrt(limit)}, below a thousandth from
- * two million on.
+ * <p>Up to its limit the set is exact. Beyond it, it keeps only every second hash, later every
+ * fourth, and so on, and estimates the number of all hashes from these (adaptive sampling;
+ * Flajolet, "On adaptive sampling", Computing 1990). A bit of the hash decides whether it is kept,
+ * so arrival does not matter. The relative standard error is about {@code 1.2 / sqrt(limit)}: below
+ * 0.1 % for a limit of two million or more.
  *
- * <p>The hashes lie in segments with open addressing and linear probing. A segment grows by a
- * quarter at a load of nine tenths, so a hash costs 8.9 to 11.1 bytes, growth included, because
- * only one segment grows at a time.
+ * <p>The hashes lie in segments with open addressing and linear probing. A segment that is 90 %
+ * full grows by a quarter. A hash costs 8.9 to 11.1 bytes, growth included, because only one
+ * segment grows at a time.
  */
 public final class UniqueSet {
-  /** What the set knows of a hash. */
+  /** The answer of the set for a hash. */
   public enum Novelty {
     /** Not seen before. */
     NEW,
@@ -46,7 +46,7 @@ public final class UniqueSet {
   private boolean hasZero;
   private int size;
 
-  /** The set keeps hashes with so many trailing zeros of their {@link #levelOf}. */
+  /** The set keeps a hash if its {@link #levelOf} ends in at least this many zeros. */
   private int level;
 
   /** An empty set that keeps at most {@code limit} hashes. */
@@ -57,7 +57,7 @@ public final class UniqueSet {
     this.limit = limit;
   }
 
-  /** Adds {@code hash}; says what was known of it. */
+  /** Adds {@code hash}; returns what the set knew of it before. */
   public Novelty add(long hash) {
     if (level > 0 && levelOf(hash) < level) {
       return Novelty.NOT_KEPT;
@@ -71,17 +71,17 @@ public final class UniqueSet {
     return Novelty.NEW;
   }
 
-  /** The number of different hashes added; exact below the limit, else an estimate. */
+  /** The number of unique hashes added; exact up to the limit, an estimate beyond. */
   public long unique() {
     return (long) size << level;
   }
 
-  /** How many of them the set does not keep; 0 below the limit. */
+  /** The number of unique hashes that the set does not keep; 0 up to the limit. */
   public long notKept() {
     return unique() - size;
   }
 
-  /** Bytes of its tables. */
+  /** Size of its tables in bytes. */
   long bytes() {
     return Arrays.stream(segments).mapToLong(segment -> 8L * segment.length).sum();
   }

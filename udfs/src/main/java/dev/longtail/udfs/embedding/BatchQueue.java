@@ -8,15 +8,17 @@ import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What waits to be computed, by length, and which of it is next. Whoever asks has nothing else to
- * do, so it never answers "not yet": a batch that is not full costs nothing while no other waits.
+ * The texts that wait to be computed, by length. The queue chooses the next batch.
  *
- * <p>Of several, the one with the most overdue member comes first, then a full one, then the
- * fullest. So a rare length waits the longest delay, and then only for those before it.
+ * <p>A caller has nothing else to do, so the queue never answers "not yet". If nothing else waits,
+ * a batch that is not full costs nothing.
  *
- * <p>Not thread-safe; times are those of any clock, in nanoseconds.
+ * <p>Of several lengths, the one with the most overdue member comes first, then a full batch, then
+ * the fullest. So a rare length waits for the longest delay, and then only for those before it.
  *
- * @param <T> what waits
+ * <p>Not thread-safe. Times are in nanoseconds, by any clock.
+ *
+ * @param <T> the things that wait
  */
 final class BatchQueue<T> {
   private record Waiting<T>(T item, long since) {}
@@ -30,7 +32,7 @@ final class BatchQueue<T> {
    * An empty queue.
    *
    * @param rowsOf members of a full batch, by their length
-   * @param maxDelay how long a member waits for others before its batch goes before full ones
+   * @param maxDelay how long a member waits before its batch goes before full batches
    */
   BatchQueue(IntUnaryOperator rowsOf, long maxDelay) {
     this.rowsOf = rowsOf;
@@ -74,7 +76,9 @@ final class BatchQueue<T> {
     return best;
   }
 
-  /** The share of a full batch, at most 1; above 1 by how long the oldest is overdue. */
+  /**
+   * The fill of the batch, from 0 to 1. If the oldest member is overdue: 2 plus the excess time.
+   */
   private double rank(int length, ArrayDeque<Waiting<T>> waiting, long now) {
     long age = now - waiting.element().since();
     return age >= maxDelay
@@ -82,7 +86,7 @@ final class BatchQueue<T> {
         : Math.min(1.0, (double) waiting.size() / rowsOf.applyAsInt(length));
   }
 
-  /** Takes all that waits. */
+  /** Takes everything that waits. */
   List<T> drain() {
     List<T> all = new ArrayList<>();
     byLength.values().forEach(waiting -> waiting.forEach(w -> all.add(w.item())));

@@ -15,26 +15,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes texts one by one from any thread and computes them in batches on threads of its own.
+ * Takes texts one by one from any thread and computes them in batches on its own threads.
  *
- * <p>What comes while the workers are busy waits and goes in batches of one length ({@link
- * BatchQueue}); an idle worker takes at once what there is, so the last texts of an input never
- * wait for company. Vectors are remembered up to a number of bytes, because many command lines come
- * day after day, and a text that is under way already is not computed twice. None of this is seen
- * in a vector: it is a function of its text ({@link BatchableEmbedder}).
+ * <p>While the workers are busy, texts wait and form batches of one length ({@link BatchQueue}). An
+ * idle worker takes at once what waits, so the last texts of an input never wait for more.
  *
- * <p>It takes texts without limit; whoever calls bounds what is under way.
+ * <p>Vectors are cached up to a number of bytes, because many command lines come every day. A text
+ * that is being computed is not computed twice. A vector is a function of its text ({@link
+ * BatchableEmbedder}), so neither batches nor cache change it.
+ *
+ * <p>The queue has no limit: the caller bounds the number of open requests.
  */
 public final class BatchingEmbedder implements AutoCloseable {
   /**
-   * What it may hold back and remember.
+   * Limits of delay and memory.
    *
    * @param maxDelay how long a text waits for others of its length before its batch goes first
-   * @param cacheBytes bytes of remembered vectors and their texts; with 0 only texts under way are
-   *     shared
+   * @param cacheBytes bytes of cached vectors and their texts; 0 means no cache, but texts that are
+   *     being computed are still shared
    */
   public record Limits(Duration maxDelay, long cacheBytes) {
-    /** 50 ms, a batch's own time; 128 MiB, some 70,000 lines with vectors of 384 components. */
+    /** 50 ms, the time of one batch; 128 MiB, about 70,000 lines with vectors of 384 components. */
     public static final Limits DEFAULT = new Limits(Duration.ofMillis(50), 128L << 20);
 
     /** Refuses negative limits. */
@@ -45,7 +46,7 @@ public final class BatchingEmbedder implements AutoCloseable {
     }
   }
 
-  /** Objects around a remembered text: entry, key, future, two array headers. */
+  /** Size of the objects around a cached text: entry, key, future, two array headers. */
   private static final int ENTRY_BYTES = 160;
 
   private record Request(TokenizedText text, CompletableFuture<float[]> vector) {}
@@ -55,7 +56,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   private final LongAdder computed = new LongAdder();
   private final LongAdder batches = new LongAdder();
 
-  /** Guards all below. */
+  /** Guards all fields below. */
   private final Object lock = new Object();
 
   private final BatchQueue<Request> queue;
@@ -64,7 +65,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Computes with {@code embedder}, which stays the caller's to close, after this one.
+   * Computes with {@code embedder}. The caller closes {@code embedder}, after this one.
    *
    * @param threads workers, each using one core; may be 0 until {@link #setWorkers}
    */
@@ -75,7 +76,7 @@ public final class BatchingEmbedder implements AutoCloseable {
         Caffeine.newBuilder()
             .maximumWeight(limits.cacheBytes())
             .weigher((String text, float[] vector) -> weigh(text, vector))
-            // Its upkeep is short, and a pool of its own would outlive us.
+            // The cache's upkeep is short, and a pool of its own would outlive this object.
             .executor(Runnable::run)
             .buildAsync();
     setWorkers(threads);
@@ -86,7 +87,7 @@ public final class BatchingEmbedder implements AutoCloseable {
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
-  /** Changes the number of workers; one too many finishes its batch first. */
+  /** Changes the number of workers. A worker that must leave finishes its batch first. */
   public void setWorkers(int threads) {
     synchronized (lock) {
       if (threads < 0 || closed) {
@@ -106,9 +107,9 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   /**
-   * The L2-normalised vector of {@code text}, the caller's own. It fails with what the embedder
-   * threw, with {@link CancellationException} if this is closed before it is computed, and with
-   * {@link IllegalStateException} if it was closed already.
+   * The L2-normalised vector of {@code text}, owned by the caller. The future fails with the
+   * embedder's exception. It fails with {@link CancellationException} if this is closed before the
+   * text is computed, and with {@link IllegalStateException} if this was closed already.
    */
   public CompletableFuture<float[]> embed(String text) {
     CompletableFuture<float[]> shared;
@@ -137,17 +138,17 @@ public final class BatchingEmbedder implements AutoCloseable {
     return request.vector();
   }
 
-  /** Texts computed until now; those remembered or under way were not computed again. */
+  /** Number of texts computed so far. A cached or shared text is not counted again. */
   public long computed() {
     return computed.sum();
   }
 
-  /** Batches they were computed in. */
+  /** Number of batches so far. */
   public long batches() {
     return batches.sum();
   }
 
-  /** Bytes of remembered vectors and texts, at most the limit. */
+  /** Bytes of cached vectors and texts, at most the limit. */
   long remembered() {
     vectors.synchronous().cleanUp();
     return vectors.synchronous().policy().eviction().orElseThrow().weightedSize().orElseThrow();
@@ -160,7 +161,7 @@ public final class BatchingEmbedder implements AutoCloseable {
     }
   }
 
-  /** The next batch, or none once {@code worker} is to leave. */
+  /** The next batch; empty when {@code worker} must leave. */
   private List<Request> take(Worker worker) {
     synchronized (lock) {
       while (!closed && !worker.leaving && queue.size() == 0) {
@@ -182,7 +183,7 @@ public final class BatchingEmbedder implements AutoCloseable {
         throw new IllegalStateException(results.size() + " vectors for a batch of " + batch.size());
       }
     } catch (Throwable e) {
-      // Whatever it is, somebody waits for it; an error is rethrown where it is waited for.
+      // Whatever is thrown, somebody waits for it. An error is rethrown to the waiting caller.
       batch.forEach(request -> request.vector().completeExceptionally(e));
       return;
     }
@@ -194,7 +195,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   /**
-   * Ends the workers, after the batch each is at, and fails what still waits. When it returns, no
+   * Ends each worker after its current batch; texts that still wait fail. When this returns, no
    * thread uses the embedder any more.
    */
   @Override
@@ -207,7 +208,7 @@ public final class BatchingEmbedder implements AutoCloseable {
       leaving = new ArrayList<>(alive);
       lock.notifyAll();
     }
-    // Of other failures the cache would log each.
+    // The cache logs every failure except a cancellation.
     CancellationException cancelled = new CancellationException("the embedder was closed");
     waiting.forEach(request -> request.vector().completeExceptionally(cancelled));
     boolean interrupted = false;

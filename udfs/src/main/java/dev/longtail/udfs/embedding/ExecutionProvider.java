@@ -4,27 +4,28 @@ import dev.longtail.udfs.io.InputException;
 import java.util.Locale;
 
 /**
- * Where ONNX Runtime computes: on the CPU, or with CUDA if the GPU build of the runtime is on the
- * class path (Maven profile {@code gpu}).
+ * The processor that ONNX Runtime uses: the CPU, or the GPU by CUDA. CUDA needs the runtime's GPU
+ * build on the class path (Maven profile {@code gpu}).
  */
 public enum ExecutionProvider {
-  /** CUDA where the runtime was built with it and it starts, else the CPU. */
+  /** CUDA if the runtime was built with it and it starts, otherwise the CPU. */
   AUTO,
   /** The CPU. */
   CPU,
-  /** CUDA; where it does not start, the CPU, with a warning that says why. */
+  /** CUDA. If it does not start, the CPU, with a warning that says why. */
   CUDA;
 
-  /** System property that chooses, e.g. {@code -Dlongtail.execution-provider=cpu}. */
+  /** System property with the choice, e.g. {@code -Dlongtail.execution-provider=cpu}. */
   public static final String PROPERTY = "longtail.execution-provider";
 
-  /** Environment variable that chooses where the property is not set. */
+  /** Environment variable with the choice, used if the property is not set. */
   public static final String VARIABLE = "LONGTAIL_EXECUTION_PROVIDER";
 
   /**
-   * What {@link #PROPERTY}, else {@link #VARIABLE} says; {@link #AUTO} if neither is set.
+   * The value of {@link #PROPERTY}, otherwise of {@link #VARIABLE}; {@link #AUTO} if neither is
+   * set.
    *
-   * @throws InputException if it is another word
+   * @throws InputException if the value is another word
    */
   public static ExecutionProvider configured() {
     String property = System.getProperty(PROPERTY);
@@ -34,7 +35,7 @@ public enum ExecutionProvider {
   }
 
   /**
-   * A setting's value, in any case; nothing at all is {@link #AUTO}.
+   * Parses a setting's value, in upper or lower case; an absent value is {@link #AUTO}.
    *
    * @param setting its name, for the message
    * @throws InputException if it is no provider

@@ -13,14 +13,15 @@ import java.util.Map;
 /**
  * A model's {@code tokenizer.json} (Hugging Face tokenizers): text to token ids.
  *
- * <p>Its padding is switched off, its truncation replaced: a text of more tokens than the model
- * takes is represented by its first and its last half of that number, because what distinguishes
- * long command lines is as often at their end. The special tokens stand at both ends and so remain.
+ * <p>Padding is switched off. Truncation works differently: if a text has more tokens than the
+ * model takes, the middle is left out and both ends stay, each with half of the tokens. The part
+ * that distinguishes a long command line is often at its end. The special tokens are at both ends,
+ * so they stay.
  *
  * <p>Thread-safe.
  */
 final class ModelTokenizer implements AutoCloseable {
-  /** Taken where neither the model nor its file says how many tokens it takes. */
+  /** Used if neither the model nor its file gives a number of tokens. */
   static final int DEFAULT_MAX_TOKENS = 512;
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -32,7 +33,7 @@ final class ModelTokenizer implements AutoCloseable {
   /**
    * Reads the tokenizer of {@code model}.
    *
-   * @throws InputException if it is none
+   * @throws InputException if the file is no tokenizer
    */
   ModelTokenizer(EmbeddingModel model) {
     NativeLibraries.load();
@@ -61,14 +62,17 @@ final class ModelTokenizer implements AutoCloseable {
     if (max.isMissingNode() || max.isNull()) {
       return DEFAULT_MAX_TOKENS;
     }
-    // 4 are two special tokens and one token of each end.
+    // At least 4: two special tokens, and one token from each end.
     if (!max.canConvertToInt() || max.asInt() < 4) {
       throw new InputException(file + ": truncation.max_length: " + max + "; at least 4");
     }
     return max.asInt();
   }
 
-  /** {@code padding.pad_id}; else that of an added token that looks like one; else 0. */
+  /**
+   * {@code padding.pad_id}; otherwise the id of an added token that looks like padding; otherwise
+   * 0.
+   */
   private static long padId(JsonNode json) {
     JsonNode id = json.at("/padding/pad_id");
     if (id.canConvertToLong()) {
@@ -88,7 +92,7 @@ final class ModelTokenizer implements AutoCloseable {
     return maxTokens;
   }
 
-  /** Id of the token that stands where there is none. */
+  /** Id of the padding token. */
   long padId() {
     return padId;
   }
@@ -99,7 +103,10 @@ final class ModelTokenizer implements AutoCloseable {
     return new TokenizedText(ids.length == 0 ? new long[] {padId} : ids);
   }
 
-  /** Half a surrogate pair is no character, and native code need not survive it. */
+  /**
+   * Replaces halves of surrogate pairs: they are no characters, and native code might crash on
+   * them.
+   */
   static String wellFormed(String text) {
     StringBuilder mended = null;
     for (int i = 0; i < text.length(); i++) {

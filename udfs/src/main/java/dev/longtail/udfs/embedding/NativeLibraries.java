@@ -14,18 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the native libraries of ONNX Runtime and of the tokenizer, each from a copy of its own.
+ * Loads the native libraries of ONNX Runtime and of the tokenizer. Each class loader loads its own
+ * copy.
  *
- * <p>A JVM refuses to load one file of a native library for a second class loader, and on a Flink
- * cluster each job, and each restart of one, has a class loader of its own. So each unpacks its own
- * files. A loaded file needs no name any more (except on Windows, which is left to the libraries
- * themselves), so it is deleted at once: a killed JVM leaves nothing, and restarts fill no disk. Of
- * two copies of ONNX Runtime the linker uses the first for both, since they have one name; so two
- * jobs of one JVM must bring the same version, and ONNX Runtime says so if they don't.
+ * <p>A JVM refuses to load the same library file for a second class loader. On a Flink cluster each
+ * job, and each restart of a job, has its own class loader. So each class loader unpacks its own
+ * files. A loaded file needs no name any more and is deleted at once: a killed JVM leaves nothing,
+ * and restarts do not fill the disk. (Windows is an exception: there the libraries unpack
+ * themselves.)
  *
- * <p>Where ONNX Runtime has more than its two libraries, as the build for CUDA, or where somebody
- * set the properties below, the libraries find and unpack their files themselves, and one class
- * loader of a JVM can load them.
+ * <p>Two copies of ONNX Runtime have the same name, and the linker uses the first for both. So two
+ * jobs of one JVM must use the same version; ONNX Runtime reports an error if they do not.
+ *
+ * <p>In two cases the libraries find and unpack their files themselves, and only one class loader
+ * of a JVM can load them: if ONNX Runtime has more than its two libraries, as in the build for
+ * CUDA, or if one of the properties below is set.
  */
 final class NativeLibraries {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
@@ -36,10 +39,10 @@ final class NativeLibraries {
   /** The tokenizer's own property, or environment variable: its library's file. */
   private static final String TOKENIZER_FILE = "RUST_LIBRARY_PATH";
 
-  /** Counts in the JVM's properties the class loaders that loaded the libraries for themselves. */
+  /** JVM property that counts the class loaders with their own copy of the libraries. */
   private static final String LOADERS = "longtail.native.loaders";
 
-  /** Two jobs, each restarted once, are nothing to speak of. */
+  /** Below this number there is no warning: two jobs, each restarted once, are normal. */
   private static final int MANY_LOADERS = 5;
 
   private static final List<String> RUNTIME = List.of("onnxruntime", "onnxruntime4j_jni");
@@ -48,12 +51,12 @@ final class NativeLibraries {
   private static final OrtEnvironment ENVIRONMENT;
 
   static {
-    // The properties are the JVM's, and class loaders may start at once: they share no other lock.
+    // Class loaders may start at the same time and share the JVM's properties, but no other lock.
     synchronized (Runtime.getRuntime()) {
       Thread thread = Thread.currentThread();
       ClassLoader context = thread.getContextClassLoader();
       try {
-        // The runtime makes a thread for the JVM's end, which would keep the job's class loader.
+        // The runtime makes a shutdown thread, which would keep the job's class loader.
         thread.setContextClassLoader(OrtEnvironment.class.getClassLoader());
         startRuntime();
         ENVIRONMENT = OrtEnvironment.getEnvironment();
@@ -67,17 +70,17 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** The runtime's environment, of which there is one for a class loader. */
+  /** The runtime's environment, one for each class loader. */
   static OrtEnvironment environment() {
     return ENVIRONMENT;
   }
 
-  /** Loads the libraries, if they are not loaded yet. */
+  /** Loads the libraries if necessary. */
   static void load() {
-    // Initialising this class has done it.
+    // The static initialiser of this class did it.
   }
 
-  /** Native code refers to classes, so a class loader that loaded it is never unloaded. */
+  /** Warns if many class loaders hold native code: such a class loader is never unloaded. */
   private static void warnOfManyLoaders() {
     if (OrtEnvironment.class.getClassLoader() != NativeLibraries.class.getClassLoader()) {
       return; // loaded once, by a parent of the jobs
@@ -111,7 +114,7 @@ final class NativeLibraries {
   }
 
   private static void startTokenizer() {
-    // DJL would otherwise report its use to its makers when it runs on EC2.
+    // DJL would otherwise send usage data to its makers when it runs on EC2.
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.offline", "true");
     String platform = platform("x86_64");
@@ -126,7 +129,7 @@ final class NativeLibraries {
     withCopies(TOKENIZER_FILE, name, List.of(library), LibUtils::checkStatus);
   }
 
-  /** The libraries' name of this system, null where it is none of those that are tried here. */
+  /** The libraries' name of this platform; null if copies are not supported on it. */
   private static String platform(String intel) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -139,9 +142,9 @@ final class NativeLibraries {
   }
 
   /**
-   * Starts something that looks for its libraries where a property says.
+   * Runs {@code start}, which looks for its libraries at the path in a property.
    *
-   * @param named what the property has to name: a file of the folder, or the folder if empty
+   * @param named the file of the folder that the property must name; empty for the folder itself
    */
   private static void withCopies(
       String property, String named, List<URL> libraries, Runnable start) {
@@ -157,10 +160,10 @@ final class NativeLibraries {
       System.setProperty(property, folder.resolve(named).toString());
       start.run();
     } catch (IOException e) {
-      // The library will fail to unpack in the same way, and say so.
+      // The library itself will fail to unpack in the same way, and report it.
       LOG.warn("the native libraries cannot be unpacked: {}", e.getMessage());
     } finally {
-      // It was read; another program in this JVM may bring a library of another version.
+      // The property was read. Another program in this JVM may bring another version.
       System.clearProperty(property);
       delete(folder);
     }

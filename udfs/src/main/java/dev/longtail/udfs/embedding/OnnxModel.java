@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A sentence-embedding graph in ONNX Runtime: token ids to vectors.
  *
- * <p>The inputs are those of the graph, by its own names: {@code input_ids}, {@code attention_mask}
- * and {@code token_type_ids}, of 64 or 32 bits. The output is {@code last_hidden_state}, else the
- * first of three dimensions (rows, tokens, components), of which the mean over the unmasked tokens
- * is taken (Reimers and Gurevych, "Sentence-BERT", 2019); if there is none, {@code
- * sentence_embedding} of two. Either is scaled to L2 norm 1.
+ * <p>Inputs are found by name: {@code input_ids}, {@code attention_mask} and {@code
+ * token_type_ids}, of 64 or 32 bits. The output is {@code last_hidden_state}, otherwise the first
+ * output of three dimensions (rows, tokens, components). The vector is its mean over the unmasked
+ * tokens (Reimers and Gurevych, "Sentence-BERT", 2019). If no output has three dimensions, the
+ * vector is {@code sentence_embedding}, of two dimensions. It is scaled to L2 norm 1.
  *
- * <p>One thread a call, no spinning: as many callers as there are cores use a machine best.
- * Thread-safe.
+ * <p>Each call uses one thread without spinning: a machine is used best with as many callers as
+ * cores. Thread-safe.
  */
 final class OnnxModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
@@ -42,7 +42,7 @@ final class OnnxModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
 
-  /** Whether an input is of 32 bits, by its name. */
+  /** For each input's name, whether it has 32 bits. */
   private final Map<String, Boolean> narrow = new HashMap<>();
 
   private final String output;
@@ -50,10 +50,10 @@ final class OnnxModel implements AutoCloseable {
   private final long padId;
 
   /**
-   * Loads the graph; takes a second and about the memory of its file.
+   * Loads the graph; takes a second, and about as much memory as its file.
    *
-   * @param padId stands where a row has no token
-   * @throws InputException if it is no such graph
+   * @param padId id for a place without a token
+   * @throws InputException if the file is no such graph
    */
   OnnxModel(EmbeddingModel model, ExecutionProvider provider, long padId) {
     this.padId = padId;
@@ -98,7 +98,7 @@ final class OnnxModel implements AutoCloseable {
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // It remembers a plan for each shape it has met, and here nearly every batch has its own.
+    // The runtime would keep a plan for each shape, and nearly every batch has a shape of its own.
     options.setMemoryPatternOptimization(false);
     return options;
   }
@@ -145,7 +145,7 @@ final class OnnxModel implements AutoCloseable {
             + sorted(session.getOutputNames()));
   }
 
-  /** Dimensions of an output, 0 if there is none of numbers. */
+  /** Number of dimensions of an output; 0 if there is no such output of numbers. */
   private int rank(String name) throws OrtException {
     NodeInfo info = session.getOutputInfo().get(name);
     return info != null

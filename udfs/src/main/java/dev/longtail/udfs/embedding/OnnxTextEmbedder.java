@@ -12,22 +12,23 @@ import org.slf4j.LoggerFactory;
  * A sentence-embedding model in ONNX Runtime with its tokenizer: {@link ModelTokenizer}, then
  * {@link OnnxModel}.
  *
- * <p>A batch holds texts of exactly the same number of tokens. Then no text is padded, every matrix
- * but for its rows has the shape it has when the text is computed alone, and the runtime's kernels
- * compute a row by the same operations in the same order: the vectors are the same to the last bit
- * (docs/embeddings.md has the measurement). A model of which this does not hold, as one that
- * quantises its activations over the whole batch, is found when it is loaded and gets each text
- * alone.
+ * <p>All texts of a batch have the same number of tokens, so no text is padded. Except for the
+ * number of rows, every matrix has the same shape as for a text alone. The runtime then computes a
+ * row by the same operations in the same order, and the vectors are the same to the last bit
+ * (docs/embeddings.md has the measurement).
+ *
+ * <p>For some models this does not hold, for example if a model quantises its activations over the
+ * whole batch. This is detected when the model is loaded; such a model gets each text alone.
  *
  * <p>Thread-safe: several callers may share one embedder, each using one core.
  */
 public final class OnnxTextEmbedder implements BatchableEmbedder {
-  /** Tokens of a full batch: beyond it a batch leaves the caches and is slower again. */
+  /** Tokens of a full batch. A larger batch does not fit the CPU caches and is slower. */
   static final int BATCH_TOKENS = 512;
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxTextEmbedder.class);
 
-  /** Lengths of which it is tried whether batches change vectors. */
+  /** Lengths at which the check compares batches with single texts. */
   private static final int[] PROBED_LENGTHS = {2, 7, 33};
 
   private final ModelTokenizer tokenizer;
@@ -36,7 +37,7 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
   private final boolean takesBatches;
 
   /**
-   * Loads a model where {@link ExecutionProvider#configured()} says.
+   * Loads a model on the processor that {@link ExecutionProvider#configured()} gives.
    *
    * @throws InputException if the files are no such model
    */
@@ -45,7 +46,7 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
   }
 
   /**
-   * Loads a model; takes a second and about the memory of its file.
+   * Loads a model; takes a second, and about as much memory as its file.
    *
    * @throws InputException if the files are no such model
    */
@@ -75,8 +76,8 @@ public final class OnnxTextEmbedder implements BatchableEmbedder {
   }
 
   /**
-   * Computes texts alone and together and compares all bits. The texts are made of tokens that the
-   * model is known to have, in different orders.
+   * Computes texts alone and in batches, and compares all bits. The texts are made of {@code
+   * tokens}, which the model knows, in different orders.
    */
   private boolean batchesChangeNothing(long[] tokens) {
     for (int length : PROBED_LENGTHS) {

@@ -3,12 +3,12 @@ package dev.longtail.udfs.embedding;
 import java.util.Arrays;
 
 /**
- * A text as a model reads it.
+ * The tokens of a text.
  *
- * @param tokens ids, special tokens included; at least one; not to be changed
+ * @param tokens ids, special tokens included; at least one; must not be changed
  */
 public record TokenizedText(long[] tokens) {
-  /** Refuses a text of no token, for which a model has no vector. */
+  /** Refuses a text without tokens: a model has no vector for it. */
   public TokenizedText {
     if (tokens.length == 0) {
       throw new IllegalArgumentException("a text of no token");
@@ -16,8 +16,8 @@ public record TokenizedText(long[] tokens) {
   }
 
   /**
-   * Tokens the model computes. A lone token gets a masked one beside it: a matrix of one row takes
-   * another path through the runtime, so that its vector would differ from that in a batch.
+   * Number of tokens the model computes. A single token gets a masked one beside it: the runtime
+   * computes a matrix of one row in another way, so its vector would differ from that in a batch.
    */
   public int length() {
     return Math.max(2, tokens.length);

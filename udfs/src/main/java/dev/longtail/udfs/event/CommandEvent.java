@@ -1,12 +1,12 @@
 package dev.longtail.udfs.event;
 
 /**
- * One process start, as every parser delivers it and as it travels through the job.
+ * One process start: the result of every parser, and the event that travels through the job.
  *
- * <p>A component that a record lacks is the empty string, never {@code null}; only {@code ts} and
- * {@code commandLine} are always known, because nothing can be ranked without them.
+ * <p>A component that a record lacks is the empty string, never {@code null}. Only {@code ts} and
+ * {@code commandLine} are always known: without them nothing can be ranked.
  *
- * @param eventId the sender's id, or one derived from the content where the sender has none
+ * @param eventId the sender's id; if the sender has none, an id derived from the content
  * @param ts start of the process, milliseconds since the epoch, UTC
  * @param host name of the machine
  * @param user account the process runs under

@@ -5,16 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The unit of a time that is a number since an epoch, told by its magnitude.
+ * The unit of a time that is a number since an epoch, found by the number's size.
  *
- * <p>Of an event of this century the numbers of the units lie a factor of a thousand apart, so that
- * none can be another: 2025 begins at 1.7e9 seconds, 1.7e12 milliseconds, 1.7e15 microseconds and
- * 1.7e18 nanoseconds.
+ * <p>For an event of this century, the numbers in the different units are a factor of 1,000 apart,
+ * so they cannot be confused: 2025 begins at 1.7e9 seconds, 1.7e12 milliseconds, 1.7e15
+ * microseconds and 1.7e18 nanoseconds.
  */
 public enum EpochUnit {
-  /** Milliseconds, or no number but a date: what is expected. */
+  /** Milliseconds, the expected unit. A date in text also counts as milliseconds. */
   MILLISECONDS("milliseconds"),
-  /** Up to {@value #FEWEST_SECONDS}: the first day of 1970 in milliseconds, 1973 in seconds. */
+  /**
+   * Below {@value #FEWEST_SECONDS}: in milliseconds the first 28 hours of 1970, in seconds up to
+   * 1973.
+   */
   SMALL("milliseconds of the first two days of 1970"),
   SECONDS("seconds"),
   MICROSECONDS("microseconds"),
@@ -40,7 +43,7 @@ public enum EpochUnit {
     this.words = words;
   }
 
-  /** The unit of a number, which is not negative; empty if it is a time in none of them. */
+  /** The unit of a number of at least 0; empty if the number is a time in no unit. */
   static Optional<EpochUnit> of(long number) {
     if (number < FEWEST_SECONDS) {
       return Optional.of(SMALL);
@@ -62,7 +65,7 @@ public enum EpochUnit {
         : Optional.empty();
   }
 
-  /** Milliseconds since 1970 of a number of this unit; fractions of one are cut off. */
+  /** Milliseconds since 1970 of a number of this unit; fractions of a millisecond are cut off. */
   long millis(long number) {
     return switch (this) {
       case MILLISECONDS, SMALL -> number;
@@ -74,10 +77,10 @@ public enum EpochUnit {
   }
 
   /**
-   * One sentence for the user about the times of a run that were no milliseconds; empty if there
-   * were none.
+   * One sentence for the user about the times of a run that were not in milliseconds; empty if
+   * there were none.
    *
-   * @param counts times of each unit; {@link #MILLISECONDS} does not matter
+   * @param counts times of each unit; {@link #MILLISECONDS} is ignored
    */
   public static Optional<String> warning(Map<EpochUnit, Long> counts) {
     StringBuilder units = new StringBuilder();

@@ -9,23 +9,23 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The time of an event, as records spell it.
+ * The time of an event, read from a record.
  *
  * @param millis since the epoch, UTC
- * @param unit of the number it was
+ * @param unit of the number in the record
  */
 record EventTime(long millis, EpochUnit unit) {
-  /** What a message says is wanted. */
+  /** The part of a message that says which times are accepted. */
   static final String WANTED = "; wanted are milliseconds, or e.g. 2025-01-05T12:00:00Z";
 
   private static final long LAST = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
-  /** {@code 2025-01-05T12:00:00.123456789+01:00} and a little more. */
+  /** Enough for {@code 2025-01-05T12:00:00.123456789+01:00} and a little more. */
   private static final int LONGEST_TEXT = 64;
 
   private static final int DATE = "2025-01-05".length();
 
-  /** A text or number is no time; the message says why. */
+  /** The text or number is no time; the message says why. */
   static final class NoTimeException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -44,8 +44,8 @@ record EventTime(long millis, EpochUnit unit) {
   }
 
   /**
-   * The time of a number with a fraction: that of {@code 1736078400.25} belongs to the seconds,
-   * that of any other unit is less than a millisecond, or is none.
+   * The time of a number with a fraction. In seconds the fraction counts ({@code 1736078400.25});
+   * in other units it is less than a millisecond and is cut off.
    */
   static EventTime of(BigDecimal number) throws NoTimeException {
     if (number.precision() - number.scale() > 19 || number.signum() < 0) {
@@ -66,8 +66,9 @@ record EventTime(long millis, EpochUnit unit) {
   }
 
   /**
-   * The time of a text: ISO 8601 with a zone, also with a blank for the {@code T}, a comma before
-   * the fraction, a zone without its colon or {@code UTC}; or the digits of a number.
+   * The time of a text: ISO 8601 with a zone, or the digits of a number. Also accepted: a blank
+   * instead of the {@code T}, a comma before the fraction, a zone without its colon, and {@code
+   * UTC}.
    */
   static EventTime of(String given) throws NoTimeException {
     String text = given.length() <= LONGEST_TEXT ? given.strip() : given;
@@ -112,7 +113,7 @@ record EventTime(long millis, EpochUnit unit) {
     return points <= 1 && text.charAt(0) != '.';
   }
 
-  /** The spelling of ISO 8601 that Java reads; of most texts, the text. */
+  /** The text in the ISO 8601 spelling that Java reads; most texts are in it already. */
   private static String iso(String text) {
     if (text.length() <= DATE) {
       return text;

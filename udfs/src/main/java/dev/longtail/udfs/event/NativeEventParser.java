@@ -18,18 +18,19 @@ import java.util.HexFormat;
  * Parses Longtail's own JSON: {@code {"event_id","ts","host","user","os","parent","image",
  * "command_line"}}.
  *
- * <p>{@code ts} is a number since the epoch, milliseconds or what {@link EpochUnit} tells by its
- * magnitude, or an ISO-8601 time with a zone; {@code cmd} stands for {@code command_line} as well.
- * Only these two are required; the others are taken as text where they are numbers or truth values.
- * A missing {@code event_id} is derived from the record's text, so that the same record always gets
- * the same id. A record with a key twice is rejected: which one is meant cannot be told.
+ * <p>Only {@code ts} and {@code command_line} are required; {@code cmd} is another name for {@code
+ * command_line}. {@code ts} is an ISO-8601 time with a zone, or a number since the epoch: in
+ * milliseconds, or in a unit that {@link EpochUnit} finds by the number's size. In the other fields
+ * numbers and truth values are taken as text.
+ *
+ * <p>If {@code event_id} is missing, the id is derived from the record's text, so the same record
+ * always gets the same id. A record with the same key twice is rejected, because it is unclear
+ * which value is meant.
  *
  * <p>Not thread-safe.
  */
 public final class NativeEventParser {
-  /**
-   * The longest command line that is accepted, in characters; Linux allows an argument this size.
-   */
+  /** The longest accepted command line, in characters. Linux allows an argument of this size. */
   public static final int MAX_COMMAND_LENGTH = 128 << 10;
 
   private static final int LONGEST_NAME = 60;
@@ -50,7 +51,7 @@ public final class NativeEventParser {
       } catch (UnusableFieldException e) {
         return new Rejected(e.getMessage(), fields.ts);
       } catch (JsonProcessingException e) {
-        // Read again as text, for one wording of what is wrong.
+        // Parsed again as text, so that errors have the same wording.
         return parseText(record);
       } catch (IOException e) {
         throw inMemory(e);
@@ -83,8 +84,9 @@ public final class NativeEventParser {
   }
 
   /**
-   * Whether a record may go to the parser of bytes: ASCII, which is UTF-8 without further checks,
-   * and no zero among the first bytes, by which that parser would take it for UTF-16 or UTF-32.
+   * Whether the faster parser of bytes may read a record. The record must be ASCII, which is UTF-8
+   * without further checks, and must have no zero among its first bytes: with one, that parser
+   * would take it for UTF-16 or UTF-32.
    */
   private static boolean isPlain(byte[] record) {
     if (record.length < 4 || record[0] != '{' || record[1] == 0 || record[2] == 0) {
@@ -211,7 +213,10 @@ public final class NativeEventParser {
       }
     }
 
-    /** A bit for each field that is read costs nothing; only the others are kept by name. */
+    /**
+     * Marks a field that is read by one bit, which costs nothing; only other fields are kept by
+     * name.
+     */
     private void once(int bit, String name) throws UnusableFieldException {
       if ((read & bit) != 0) {
         throw UnusableFieldException.twice(name);
@@ -219,7 +224,7 @@ public final class NativeEventParser {
       read |= bit;
     }
 
-    /** Passes over a field that nobody reads; notes a list in which the events may be wrapped. */
+    /** Skips a field that is not read; remembers a list in which the events may be wrapped. */
     private void skip(String name, JsonParser json) throws IOException {
       if (json.currentToken() != JsonToken.START_ARRAY) {
         json.skipChildren();
@@ -234,7 +239,7 @@ public final class NativeEventParser {
       }
     }
 
-    /** An optional field; a number stands as it was written. */
+    /** An optional field as text; a number is taken as it was written. */
     private static String text(String name, JsonParser json)
         throws IOException, UnusableFieldException {
       return switch (json.currentToken()) {
@@ -254,7 +259,7 @@ public final class NativeEventParser {
       };
     }
 
-    /** What stands there instead, in words. */
+    /** The kind of the unexpected value, in words. */
     private static String kind(JsonParser json) {
       return switch (json.currentToken()) {
         case VALUE_STRING -> "a text";
@@ -307,7 +312,9 @@ public final class NativeEventParser {
           new CommandEvent(id, ts, host, user, os, parent, image, commandLine), unit);
     }
 
-    /** {@code cmd} is another name of {@code command_line}; two command lines are one too many. */
+    /**
+     * Accepts {@code cmd} as another name of {@code command_line}; refuses two different values.
+     */
     private void chooseCommandLine() throws UnusableFieldException {
       boolean both = !isBlank(commandLine) && !isBlank(cmd);
       if (both && !commandLine.equals(cmd)) {
@@ -351,7 +358,7 @@ public final class NativeEventParser {
       return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
-    /** The hash of the text and not of the bytes, so that a byte order mark changes no id. */
+    /** The hash of the text, not of the bytes, so that a byte order mark does not change the id. */
     private static String idOf(byte[] record) {
       try {
         return HexFormat.of().toHexDigits(CommandHash.of(RecordLines.utf8(record)));

@@ -1,20 +1,20 @@
 package dev.longtail.udfs.event;
 
-/** What a parser makes of one record. */
+/** The result of parsing one record. */
 public sealed interface ParsedRecord {
   /**
    * A process start.
    *
    * @param event the event
-   * @param unit of the number that its time was
+   * @param unit of the number that gave its time
    */
   record Event(CommandEvent event, EpochUnit unit) implements ParsedRecord {}
 
   /**
-   * A record that cannot be used; it is kept as a dead letter.
+   * An unusable record, which becomes a dead letter.
    *
    * @param reason names the field and what is wrong with it
-   * @param ts the record's time if that much could be read, else {@link #NO_TIME}
+   * @param ts the record's time; {@link #NO_TIME} if it could not be read
    */
   record Rejected(String reason, long ts) implements ParsedRecord {
     /** The record's time is not known. */

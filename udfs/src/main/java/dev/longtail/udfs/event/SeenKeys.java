@@ -5,14 +5,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keys of one JSON object that nobody reads, to find one that is there twice and one that looks
- * like what is missing.
+ * The keys of one JSON object that are not read. They are used to find a key that is there twice,
+ * and a key that may be another name of a missing field.
  *
- * <p>The parser of JSON could find the first too, by a set of all keys for each record. Here a key
- * whose bit of 64 is free cannot have been there; only the others are compared.
+ * <p>The JSON parser could find duplicates itself, with a set of all keys for each record. This
+ * class is faster: each key sets one of 64 bits, and only keys whose bit is already set are
+ * compared.
  */
 final class SeenKeys {
-  /** Up to so many keys are compared one by one; a record of thousands would take minutes. */
+  /**
+   * Up to this many keys are compared one by one; for thousands of keys this would take minutes.
+   */
   private static final int FEW = 32;
 
   private final String[] few = new String[FEW];
@@ -48,7 +51,7 @@ final class SeenKeys {
     return more.add(key);
   }
 
-  /** The first of the keys that may hold a command line under another name; or the empty string. */
+  /** The first key that may hold a command line under another name; empty if there is none. */
   String likeCommandLine() {
     for (int i = 0; i < count; i++) {
       String key = few[i].toLowerCase(Locale.ROOT);

@@ -1,12 +1,12 @@
 package dev.longtail.udfs.features;
 
 /**
- * What a pass over a line wants to know of a character, in one look-up: its masked form, its class
- * in {@link Tokens}, its column in {@link MarkerAutomaton}, and whether {@link EncodedRuns} or
- * {@link PathsAndHosts} must be told of it.
+ * A table that gives all facts about a character in one look-up: its masked form, its class in
+ * {@link Tokens}, its column in {@link MarkerAutomaton}, and whether {@link EncodedRuns} or {@link
+ * PathsAndHosts} must be told of it.
  */
 final class CharacterTable {
-  /** Classes of {@link Tokens}: what separates tokens, what words are made of, and all else. */
+  /** Classes of {@link Tokens}: white space between tokens, characters of words, all others. */
   static final int SPACE = 0;
 
   static final int WORD = 1;
@@ -24,7 +24,7 @@ final class CharacterTable {
   /** The character begins an escape. */
   static final int BEGINS_ESCAPE = 1 << 19;
 
-  /** Entries with any of the flags are as great or greater; those of most characters are less. */
+  /** An entry with a flag is at least this number; the entries of most characters are smaller. */
   static final int NOTABLE = ENDS_WORD;
 
   private static final int ASCII = 128;
@@ -44,12 +44,12 @@ final class CharacterTable {
     return classOf(codePoint) << CLASS_SHIFT | ENDS_RUN;
   }
 
-  /** The ASCII character with digits written as {@code *}. */
+  /** The ASCII character, or {@code *} for a digit. */
   static char masked(int entry) {
     return (char) (entry & 0xff);
   }
 
-  /** Its column in {@link MarkerAutomaton}. */
+  /** The character's column in {@link MarkerAutomaton}. */
   static int markerColumn(int entry) {
     return (entry >>> COLUMN_SHIFT) & (MarkerAutomaton.COLUMNS - 1);
   }
@@ -60,8 +60,8 @@ final class CharacterTable {
   }
 
   /**
-   * The class of any code point as Python's {@code re} sees it: {@code \w} are letters, everything
-   * with a numeric value, and the underscore; {@code \s} are white space and separators.
+   * The class of any code point, as in Python's {@code re}. {@code \w} are letters, characters with
+   * a numeric value, and the underscore; {@code \s} are white space and separators.
    */
   static int classOf(int c) {
     if (c == '_') {

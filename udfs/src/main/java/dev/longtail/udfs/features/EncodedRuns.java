@@ -1,15 +1,18 @@
 package dev.longtail.udfs.features;
 
 /**
- * Recognises text that was made unreadable on purpose.
+ * Recognises text that was made unreadable on purpose. There are three kinds:
  *
- * <p>A run of base64 characters counts from 40 on if it mixes upper case, lower case and digits and
- * has few slashes (a path is no payload); a run of hexadecimal digits counts beyond 128, longer
- * than any usual digest; character escapes (a backslash or percent sign, {@code x} or {@code u},
- * hexadecimal digits) count from four on.
+ * <ul>
+ *   <li>a run of at least 40 base64 characters that mixes upper case, lower case and digits and has
+ *       few slashes (a run with many is a path);
+ *   <li>a run of more than 128 hexadecimal digits, longer than any usual digest;
+ *   <li>at least four character escapes: a backslash with {@code x} or {@code u} behind it, or
+ *       {@code %u}. The digits behind them are not checked.
+ * </ul>
  */
 final class EncodedRuns {
-  /** No shorter run of base64 characters matters. */
+  /** Shorter runs of base64 characters are ignored. */
   static final int SHORTEST = 40;
 
   private static final int HEX_RUN = 129;
@@ -33,7 +36,7 @@ final class EncodedRuns {
     return kind(c) >= 0;
   }
 
-  /** Looks at a whole run of base64 characters, of at least {@link #SHORTEST}. */
+  /** Judges a whole run of base64 characters, of at least {@link #SHORTEST}. */
   void run(char[] line, int start, int end) {
     int classes = 0;
     int slashes = 0;
@@ -53,14 +56,14 @@ final class EncodedRuns {
     return c == '\\' || c == '%';
   }
 
-  /** Looks at a character with which an escape begins, and the one behind it. */
+  /** Counts an escape, if {@code first} and {@code second} begin one. */
   void escape(char first, char second) {
     if (second == 'u' || (second == 'x' && first == '\\')) {
       found |= ++escapes >= ESCAPES;
     }
   }
 
-  /** Whether the line read so far holds such text. */
+  /** Whether the line has held such text so far. */
   boolean found() {
     return found;
   }

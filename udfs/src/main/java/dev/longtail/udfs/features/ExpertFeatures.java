@@ -8,10 +8,10 @@ import java.util.Map;
 
 /**
  * The expert features of the full scale (Gelman and Bergeron 2025), computed in one pass over the
- * line: its shape, counts of markers, four tests and a count for each ASCII character.
+ * line: its shape, counts of markers, four tests, and a count for each ASCII character.
  *
- * <p>Not thread-safe: an instance keeps its counters from line to line so that a line costs no
- * allocation. Use one instance a thread.
+ * <p>Not thread-safe: an instance keeps its counters from line to line, so a line costs no
+ * allocation. Use one instance for each thread.
  */
 public final class ExpertFeatures {
   private static final Marker[] MARKERS =
@@ -56,7 +56,7 @@ public final class ExpertFeatures {
     }
   }
 
-  /** As {@link #extract}, of a line that was scanned, to the first columns of an empty row. */
+  /** As {@link #extract}, for a scanned line, into the first columns of an empty row. */
   void extract(LineScan scan, FeatureRow row) {
     computeHead(scan);
     for (int column = 0; column < FIRST_CHARACTER; column++) {
@@ -68,7 +68,7 @@ public final class ExpertFeatures {
     }
   }
 
-  /** Everything but the counts of characters. */
+  /** Computes all features except the counts of characters. */
   private void computeHead(LineScan scan) {
     int[] counts = scan.counts();
     int length = scan.characters();
@@ -101,7 +101,10 @@ public final class ExpertFeatures {
     head[at] = asNumber(found.distinctHosts() == 1 && found.localPaths() > 0);
   }
 
-  /** The features of a line by name, in the order of the vector; characters only if they occur. */
+  /**
+   * The features of a line by name, in the order of the vector. Characters with count 0 are left
+   * out.
+   */
   public Map<String, Double> named(String commandLine) {
     double[] values = new double[count()];
     extract(commandLine, values);
@@ -140,7 +143,7 @@ public final class ExpertFeatures {
       return 0;
     }
     double sum = 0;
-    // Two halves, because each addition waits for the one before.
+    // Two sums, because each addition waits for the addition before it.
     double second = 0;
     for (int c = 0; c < counts.length; c += 2) {
       sum += countTimesLog(counts[c]);

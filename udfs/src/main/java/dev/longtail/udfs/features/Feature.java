@@ -1,7 +1,7 @@
 package dev.longtail.udfs.features;
 
 /**
- * What one column of a feature vector means.
+ * The meaning of one column of a feature vector.
  *
  * @param name unique name, as {@code longtail features} prints it
  * @param family group of related features, e.g. {@code marker}

@@ -1,8 +1,9 @@
 package dev.longtail.udfs.features;
 
 /**
- * A row of features of which most are 0: dense to read, with a list of the columns that are set, so
- * that clearing it costs as much as filling it did. Made once and reused from line to line.
+ * A row of features, most of which are 0. Values are stored densely, together with a list of the
+ * columns that are set. So clearing the row takes only as long as filling it. One row is reused for
+ * all lines.
  *
  * <p>Not thread-safe.
  */
@@ -11,7 +12,7 @@ public final class FeatureRow {
   private final int[] columns;
   private int count;
 
-  /** An empty row of so many columns. */
+  /** An empty row of {@code columns} columns. */
   public FeatureRow(int columns) {
     this.values = new float[columns];
     this.columns = new int[columns + 1];
@@ -25,9 +26,9 @@ public final class FeatureRow {
     count = 0;
   }
 
-  /** Sets a column that is 0 so far; 0 changes nothing. */
+  /** Sets a column that is 0 so far. A value of 0 changes nothing. */
   public void set(int column, float value) {
-    // Without a branch: whether a character occurs is anybody's guess, the processor's too.
+    // No branch: the processor cannot predict whether a character occurs.
     values[column] = value;
     columns[count] = column;
     count += value != 0 ? 1 : 0;

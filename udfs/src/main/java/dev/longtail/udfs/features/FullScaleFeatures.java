@@ -3,27 +3,27 @@ package dev.longtail.udfs.features;
 import java.util.Map;
 
 /**
- * All features of the full scale: {@link ExpertFeatures}, then for each token of a vocabulary its
- * TF-IDF, then for each its presence (Gelman and Bergeron 2025).
+ * All features of the full scale (Gelman and Bergeron 2025): the {@link ExpertFeatures}, then the
+ * TF-IDF of each token of a vocabulary, then the presence of each token.
  *
- * <p>TF-IDF is the token's number of occurrences times its inverse document frequency, divided by
- * the Euclidean norm of these products over the line's tokens of the vocabulary, as scikit-learn's
- * {@code TfidfVectorizer} computes it by default. Presence is 0 or 1.
+ * <p>TF-IDF is computed as by default in scikit-learn's {@code TfidfVectorizer}: the number of
+ * occurrences of the token times its inverse document frequency, divided by the Euclidean norm of
+ * these products over the line's tokens of the vocabulary. Presence is 0 or 1.
  *
  * <p>Not thread-safe; a line costs no allocation.
  */
 public final class FullScaleFeatures {
-  /** Family of the TF-IDF columns, and what their names begin with. */
+  /** Family of the TF-IDF columns, and the prefix of their names. */
   public static final String TFIDF = "tfidf";
 
-  /** Family of the presence columns, and what their names begin with. */
+  /** Family of the presence columns, and the prefix of their names. */
   public static final String TOKEN = "token";
 
   private final TokenVocabulary vocabulary;
   private final ExpertFeatures expert = new ExpertFeatures();
   private final LineScan scan = new LineScan();
 
-  /** Occurrences by token of the vocabulary; all 0 between two lines. */
+  /** Occurrences of each token of the vocabulary; all 0 between two lines. */
   private final int[] occurrences;
 
   /** The line's tokens of the vocabulary, each once, in the order of their first occurrence. */
@@ -40,7 +40,7 @@ public final class FullScaleFeatures {
     this.weights = new double[vocabulary.size()];
   }
 
-  /** Number of columns: those of the expert features and two for each token. */
+  /** Number of columns: the expert features, and two for each token. */
   public int columns() {
     return ExpertFeatures.count() + 2 * vocabulary.size();
   }
@@ -48,7 +48,7 @@ public final class FullScaleFeatures {
   /**
    * Computes the features of a line.
    *
-   * @param row of {@link #columns()} columns; what it held is cleared
+   * @param row of {@link #columns()} columns; it is cleared first
    */
   public void extract(String commandLine, FeatureRow row) {
     row.clear();
@@ -66,8 +66,8 @@ public final class FullScaleFeatures {
   }
 
   /**
-   * The features of a line by name; of characters and tokens only those that occur, tokens in the
-   * order of their first occurrence.
+   * The features of a line by name. Characters and tokens that do not occur are left out. Tokens
+   * are in the order of their first occurrence.
    */
   public Map<String, Double> named(String commandLine) {
     Map<String, Double> named = expert.named(commandLine);
@@ -82,7 +82,7 @@ public final class FullScaleFeatures {
     return named;
   }
 
-  /** What a column means. */
+  /** The meaning of a column. */
   public Feature feature(int column) {
     int token = column - ExpertFeatures.count();
     if (token < 0) {
@@ -93,7 +93,7 @@ public final class FullScaleFeatures {
         : presence(vocabulary.token(token - vocabulary.size()));
   }
 
-  /** The presence of a token in place of its TF-IDF, which says no more to a reader. */
+  /** The column to show a reader: a token's presence instead of its TF-IDF, which says no more. */
   public int forReaders(int column) {
     int token = column - ExpertFeatures.count();
     return token >= 0 && token < vocabulary.size() ? column + vocabulary.size() : column;

@@ -3,22 +3,22 @@ package dev.longtail.udfs.features;
 import java.util.Arrays;
 
 /**
- * One pass over a command line that gathers all its features are made of: counts of characters and
+ * One pass over a command line that collects everything its features need: counts of characters and
  * markers, encoded runs, paths and hosts, and the tokens with their hashes.
  *
- * <p>Not thread-safe. An instance keeps its buffers from line to line, so that a line costs no
- * allocation; what it says holds until the next line. The pass is linear in the line's length.
+ * <p>Not thread-safe. An instance keeps its buffers from line to line, so a line costs no
+ * allocation; results are valid until the next line. The time is linear in the line's length.
  */
 final class LineScan {
-  /** Characters that are counted one by one. */
+  /** Characters below this are counted one by one. */
   static final int ASCII = 128;
 
   private static final int MARKERLESS = 0;
   private static final int SHORTEST_PATH = 3;
 
   /**
-   * A token's hash is FNV-1a over its UTF-16 units (Fowler, Noll and Vo) with 2⁶⁴ divided by the
-   * golden ratio as factor, which spreads short tokens over the upper bits.
+   * A token's hash is FNV-1a over its UTF-16 units (Fowler, Noll and Vo). The factor is 2⁶⁴ divided
+   * by the golden ratio, which spreads short tokens over the upper bits.
    */
   private static final long HASH_BASIS = 0xcbf29ce484222325L;
 
@@ -50,7 +50,7 @@ final class LineScan {
     this(1024);
   }
 
-  /** Reads a line; what was said of the line before is forgotten. */
+  /** Reads a line and forgets the line before. */
   void scan(String commandLine) {
     int size = commandLine.length();
     if (size > line.length) {
@@ -68,7 +68,10 @@ final class LineScan {
     pass(size);
   }
 
-  /** The loop; all it touches at each character is local, because fields would be stored anew. */
+  /**
+   * The loop over the characters. It uses local variables only, because fields would be stored
+   * anew.
+   */
   private void pass(int size) {
     char[] line = this.line;
     char[] masked = this.masked;
@@ -231,12 +234,12 @@ final class LineScan {
     return tokenHashes[token];
   }
 
-  /** Where the token begins in {@link #text}. */
+  /** Index of the token's first character in {@link #text}. */
   int tokenStart(int token) {
     return tokenStarts[token];
   }
 
-  /** Behind the token's last character in {@link #text}. */
+  /** Index behind the token's last character in {@link #text}. */
   int tokenEnd(int token) {
     return tokenEnds[token];
   }

@@ -3,9 +3,9 @@ package dev.longtail.udfs.features;
 import java.util.List;
 
 /**
- * Groups of substrings whose occurrences in the lower-cased line are counted (Gelman and Bergeron
- * 2025, full-scale features). {@link #OBFUSCATION} is ours: it feeds the test for deliberate
- * encoding and is no feature of its own.
+ * Groups of substrings, with the meaning of each group. Their occurrences in the lower-cased line
+ * are counted (Gelman and Bergeron 2025, full-scale features). {@link #OBFUSCATION} is ours: it is
+ * used in the test for deliberate encoding and is no feature of its own.
  */
 enum Marker {
   ECHO("output by echo", "echo"),
@@ -53,7 +53,7 @@ enum Marker {
     this.substrings = List.of(substrings);
   }
 
-  /** What an occurrence hints at. */
+  /** The meaning of an occurrence. */
   String meaning() {
     return meaning;
   }

@@ -8,11 +8,11 @@ import java.util.List;
 
 /**
  * Finds all substrings of all {@link Marker}s in one pass over a line (Aho and Corasick, "Efficient
- * string matching", 1975), as a table of next states by state and column. Characters that no marker
- * tells apart share a column, so that the table stays in the nearest cache.
+ * string matching", 1975). It is a table of next states by state and column. Characters that are
+ * the same for all markers share a column, so that the table fits the first-level cache.
  *
- * <p>Immutable and shared by all threads; what a scan has counted lives in {@link Counts}. A state
- * is the index of its row, and those in which a substring ends come last.
+ * <p>Immutable and shared by all threads; {@link Counts} holds the result of one scan. A state is
+ * the index of its row. States in which a substring ends come last.
  */
 final class MarkerAutomaton {
   /** Columns of the table; a power of two. */
@@ -78,7 +78,9 @@ final class MarkerAutomaton {
     firstFinding = withoutFindings * COLUMNS;
   }
 
-  /** One column for each character of a substring, in both cases; 0 for all others. */
+  /**
+   * Gives a column to each character of a substring, in both cases; other characters have column 0.
+   */
   private void assignColumns() {
     int used = 1;
     for (Marker marker : Marker.values()) {
@@ -105,7 +107,7 @@ final class MarkerAutomaton {
     return goTo.size() - 1;
   }
 
-  /** Replaces failure links by complete rows, breadth first, so that a scan never backtracks. */
+  /** Replaces failure links by complete rows, breadth first. So a scan never goes back. */
   private static void completeTransitions(List<int[]> goTo, List<List<Integer>> ends) {
     int[] failure = new int[goTo.size()];
     Deque<Integer> queue = new ArrayDeque<>();
@@ -135,17 +137,17 @@ final class MarkerAutomaton {
     return columns[c];
   }
 
-  /** Next states by state plus column; not to be written. State 0 is the beginning of a line. */
+  /** Next states by state plus column; must not be written. State 0 is the beginning of a line. */
   char[] table() {
     return next;
   }
 
-  /** In this state and all greater ones a substring ends. */
+  /** In this state and all greater ones, a substring ends. */
   int firstFinding() {
     return firstFinding;
   }
 
-  /** What one scan has counted; reused from line to line. */
+  /** The counts of one scan; reused from line to line. */
   static final class Counts {
     private final int[] byMarker = new int[Marker.values().length];
     private final int[] lastEnd = new int[ALL.group.length];
@@ -156,7 +158,9 @@ final class MarkerAutomaton {
       Arrays.fill(lastEnd, 0);
     }
 
-    /** Counts what ends in {@code state}, which the character before index {@code end} led to. */
+    /**
+     * Counts the substrings that end in {@code state}, at the character before index {@code end}.
+     */
     void found(int state, int end) {
       for (int substring : ALL.found[state / COLUMNS]) {
         if (end - ALL.length[substring] >= lastEnd[substring]) {

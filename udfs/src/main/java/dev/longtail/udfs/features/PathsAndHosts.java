@@ -58,7 +58,7 @@ final class PathsAndHosts {
     return distinctHosts;
   }
 
-  /** Begins a line, whose characters stay in {@code buffer}; the counts before are forgotten. */
+  /** Begins a line in {@code buffer}; forgets the counts of the line before. */
   void reset(char[] buffer) {
     line = buffer;
     localPaths = 0;
@@ -75,12 +75,12 @@ final class PathsAndHosts {
     };
   }
 
-  /** Whether a character is one of those without which a word is no path and no host. */
+  /** Whether the character may make a path or host; every path and host has such a character. */
   static boolean isSign(char c) {
     return c == '/' || c == '\\' || c == '.' || c == '@';
   }
 
-  /** Counts what the word is. */
+  /** Counts the word as a path, a host, or neither. */
   void word(int start, int end) {
     int scheme = schemeEnd(start, end);
     if (scheme > 0) {
@@ -247,7 +247,7 @@ final class PathsAndHosts {
     return true;
   }
 
-  /** As {@link String#equalsIgnoreCase} compares characters. */
+  /** Folds case as {@link String#equalsIgnoreCase} does. */
   private static char folded(char c) {
     return Character.toLowerCase(Character.toUpperCase(c));
   }
@@ -301,7 +301,9 @@ final class PathsAndHosts {
     return suffixIn(EXECUTABLES, start, end);
   }
 
-  /** Whether what follows the last dot, which is not the first character, is one of these. */
+  /**
+   * Whether the text behind the last dot is one of the suffixes. A dot at the start does not count.
+   */
   private boolean suffixIn(long[] suffixes, int start, int end) {
     long packed = 0;
     for (int i = end - 1, size = 0; i > start && size <= LONGEST_SUFFIX; i--, size++) {
@@ -317,7 +319,7 @@ final class PathsAndHosts {
     return false;
   }
 
-  /** Suffixes as numbers, their last character uppermost, sorted. */
+  /** Suffixes as sorted numbers; the last character is in the highest bits. */
   private static long[] packed(String suffixes) {
     return Arrays.stream(suffixes.split("\\s+")).mapToLong(PathsAndHosts::pack).sorted().toArray();
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Counts in how many lines each token occurs. Made to be fast: tokens lie one behind the other in
- * one array, and are found by hash and text in a table with open addressing.
+ * Counts in how many lines each token occurs. It is fast: all tokens lie in one array, and a table
+ * with open addressing finds them by hash and text.
  */
 final class TokenCounts {
   private final LineScan scan = new LineScan();
@@ -22,7 +22,7 @@ final class TokenCounts {
   private int[] lastLine = new int[1 << 10];
   private int tokens;
 
-  /** Slots hold the number of a token plus 1, or 0. */
+  /** A slot holds the number of a token plus 1, or 0. */
   private int[] slots = new int[1 << 12];
 
   private int documents;
@@ -31,7 +31,7 @@ final class TokenCounts {
    * A token and its number of lines.
    *
    * @param text digits written as {@code *}
-   * @param lines in how many lines it occurs, whatever how often
+   * @param lines number of lines that hold it; several occurrences in a line count once
    */
   record Count(String text, int lines) {}
 
@@ -53,7 +53,7 @@ final class TokenCounts {
     return documents;
   }
 
-  /** The {@code size} tokens of most lines, most first, ties by text. */
+  /** The {@code size} tokens that are in most lines, in descending order; ties by text. */
   List<Count> mostCommon(int size) {
     int[] sorted = Arrays.copyOf(lines, tokens);
     Arrays.sort(sorted);

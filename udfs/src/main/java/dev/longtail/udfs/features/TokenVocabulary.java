@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The most common tokens of some lines with their document frequencies: what a window fits of the
- * token features. Immutable.
+ * The most common tokens of a sample of lines, with their document frequencies. A window's token
+ * features are based on it. Immutable.
  *
- * <p>Tokens are numbered from the most common on. Document frequency decides which are common, not
- * the number of occurrences: one line that repeats a token a thousand times makes it no token of
- * the day.
+ * <p>Token 0 is the most common. "Common" means document frequency, the number of lines with the
+ * token. The number of occurrences does not matter: a single line that repeats a token 1,000 times
+ * does not make it common.
  */
 public final class TokenVocabulary {
   /** The published size. */
@@ -28,14 +28,15 @@ public final class TokenVocabulary {
   private final List<TokenCounts.Count> tokens;
   private final double[] idf;
 
-  /** The tokens' texts, one behind the other; the last index is behind the last token. */
+  /** All tokens' texts in one array; the last index is behind the last token. */
   private final char[] text;
 
   private final int[] starts;
 
   /**
-   * A table with open addressing: the upper 48 bits of a token's hash and the token's number plus
-   * 1, in one word so that a look-up touches one line of the cache; 0 is a slot without a token.
+   * A hash table with open addressing. A slot holds the upper 48 bits of a token's hash and the
+   * token's number plus 1, in one word: a look-up touches one line of the cache. 0 is an empty
+   * slot.
    */
   private final long[] slots;
 
@@ -58,8 +59,8 @@ public final class TokenVocabulary {
   }
 
   /**
-   * The {@code size} tokens that occur in most of the lines; ties break by the token's text, so
-   * that the order of the lines does not matter.
+   * The {@code size} tokens that occur in most of the lines. Ties break by the token's text, so the
+   * order of the lines does not matter.
    *
    * @param size at most {@value Short#MAX_VALUE}
    */
@@ -88,8 +89,8 @@ public final class TokenVocabulary {
   }
 
   /**
-   * {@code ln((1+n) / (1+df)) + 1}: as scikit-learn's {@code TfidfTransformer} smooths it, as if
-   * one more line held every token.
+   * {@code ln((1+n) / (1+df)) + 1}, the smoothed form of scikit-learn's {@code TfidfTransformer}:
+   * it counts one more line that holds every token.
    */
   private static double inverseDocumentFrequency(int documents, int lines) {
     return StrictMath.log((1.0 + documents) / (1.0 + lines)) + 1;
@@ -103,7 +104,9 @@ public final class TokenVocabulary {
     slots[slot] = (hash & ~NUMBER) | (token + 1);
   }
 
-  /** The upper half of the hash, into which all characters of the token were multiplied. */
+  /**
+   * The slot comes from the upper half of the hash, which depends on all characters of the token.
+   */
   private int slot(long hash) {
     return (int) (hash >>> 32) & (slots.length - 1);
   }
@@ -133,14 +136,14 @@ public final class TokenVocabulary {
     return idf[token];
   }
 
-  /** Number of the token of this text, or -1. */
+  /** Number of the token with this text, or -1. */
   public int indexOf(String token) {
     return indexOf(LineScan.hash(token), token.toCharArray(), 0, token.length());
   }
 
   /**
    * Number of the token {@code line[start, end)} with this hash, or -1. The text is compared as
-   * well: whoever writes command lines could also write two tokens of one hash.
+   * well, because an attacker could write two tokens with the same hash.
    */
   int indexOf(long hash, char[] line, int start, int end) {
     int slot = slot(hash);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tokens of a command line by {@code \w+|[^\w\s]+}, every digit written as {@code *} (Gelman and
- * Bergeron 2025, full-scale features).
+ * The tokens of a command line, matched by {@code \w+|[^\w\s]+}, with every digit written as {@code
+ * *} (Gelman and Bergeron 2025, full-scale features).
  *
- * <p>Letters, digits and the underscore of any script are word characters, as in Python's {@code
- * re}; the scan is linear and has no regular expression to go wrong.
+ * <p>Word characters are letters, digits and the underscore of any script, as in Python's {@code
+ * re}. The scan is linear and uses no regular expression.
  */
 public final class Tokens {
   private Tokens() {}

@@ -5,8 +5,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
 /**
- * Passes on what comes out of {@link EmbedFunction} and counts it in the accumulator {@link
- * EmbedFunction#EMBEDDED}, for progress: Flink gives an async function no accumulators.
+ * Counts the results of {@link EmbedFunction} in the accumulator {@link EmbedFunction#EMBEDDED}, to
+ * show progress, and passes them on. Flink gives an async function no accumulators.
  *
  * @param <T> the record
  */

@@ -15,12 +15,12 @@ import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Adds an embedding to each record, for Flink's Async I/O: {@code AsyncDataStream.orderedWait(in,
+ * Adds an embedding to each record, by Flink's Async I/O: {@code AsyncDataStream.orderedWait(in,
  * new EmbedFunction<>(...), 0, MILLISECONDS, EmbedFunction.CAPACITY)}.
  *
  * <p>Records in flight are part of the operator's state, so a restart repeats them and loses none.
- * No time limit is needed, because nothing is asked of anybody outside; with one, a busy machine
- * would fail the job. If the model fails, the job does.
+ * There is no time limit: no outside service is called, and a limit would make the job fail on a
+ * busy machine. If the model fails, the job fails.
  *
  * @param <I> input
  * @param <O> output
@@ -29,7 +29,7 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
   /** Name of the accumulator of {@link CountEmbedded}, and of this operator's counter metric. */
   public static final String EMBEDDED = "embedded";
 
-  /** Records in flight of a subtask, from which batches are made. */
+  /** Records in flight in one subtask. Batches are made from these. */
   public static final int CAPACITY = 1024;
 
   private static final long serialVersionUID = 1L;
@@ -42,28 +42,30 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
   private transient BatchingEmbedder embedder;
   private transient Counter embedded;
 
-  /** What is embedded of a record; null if nothing is. */
+  /** The text of a record to embed; null if there is none. */
   @FunctionalInterface
   public interface TextOf<I> extends Serializable {
     String of(I record);
   }
 
-  /** The record with its text and the vector of that, L2-normalised; both null without a text. */
+  /**
+   * The record with its text and the text's vector, L2-normalised; both are null without a text.
+   */
   @FunctionalInterface
   public interface WithEmbedding<I, O> extends Serializable {
     O of(I record, String text, float[] vector);
   }
 
-  /** How a model is loaded. */
+  /** Loads a model. */
   @FunctionalInterface
   interface Loader extends Function<EmbeddingModel, BatchableEmbedder>, Serializable {}
 
-  /** Embeds with {@code model}, which the subtasks of a JVM share. */
+  /** Embeds with {@code model}; the subtasks of a JVM share it. */
   public EmbedFunction(EmbeddingModel model, TextOf<I> text, WithEmbedding<I, O> result) {
     this(model, OnnxTextEmbedder::new, text, result);
   }
 
-  /** As above, loading the model in a way of the caller's. */
+  /** As above, with the caller's own loader. */
   EmbedFunction(EmbeddingModel model, Loader loader, TextOf<I> text, WithEmbedding<I, O> result) {
     this.model = model;
     this.loader = loader;

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One embedder for all subtasks of a JVM that use the same model: its session is thread-safe and
- * its weights take tens to hundreds of megabytes. They also share the batches, which are fuller so,
- * and the remembered vectors. The last one to leave closes it.
+ * One embedder for all subtasks of a JVM that use the same model. Its session is thread-safe, and
+ * its weights take tens to hundreds of MB. The subtasks also share batches, which are then fuller,
+ * and cached vectors. When the last subtask leaves, the embedder is closed.
  */
 public final class SharedEmbedder {
   private static final Map<EmbeddingModel, SharedEmbedder> IN_USE = new HashMap<>();
@@ -26,12 +26,12 @@ public final class SharedEmbedder {
     this.embedder = embedder;
   }
 
-  /** Loads the model, or joins those who use it already. */
+  /** Loads the model, or shares it if it is in use already. */
   public static Lease lease(EmbeddingModel model) {
     return lease(model, OnnxTextEmbedder::new);
   }
 
-  /** As {@link #lease(EmbeddingModel)}, loading it in a way of the caller's. */
+  /** As {@link #lease(EmbeddingModel)}, with the caller's own loader. */
   static Lease lease(EmbeddingModel model, Function<EmbeddingModel, BatchableEmbedder> load) {
     synchronized (IN_USE) {
       SharedEmbedder shared = IN_USE.computeIfAbsent(model, m -> new SharedEmbedder(load.apply(m)));
@@ -74,12 +74,12 @@ public final class SharedEmbedder {
     embedder.close();
   }
 
-  /** One a slot, but a core has nothing of a second one. */
+  /** One worker for each slot, but no more workers than cores. */
   private void setWorkers() {
     batching.setWorkers(Math.min(slots, Runtime.getRuntime().availableProcessors()));
   }
 
-  /** The right to use an embedder until it is closed. */
+  /** The right to use an embedder until the lease is closed. */
   public static final class Lease implements AutoCloseable {
     private final EmbeddingModel model;
     private SharedEmbedder shared;
@@ -90,14 +90,14 @@ public final class SharedEmbedder {
       this.shared = shared;
     }
 
-    /** The embedder, for use on the caller's own thread; not to be closed. */
+    /** The embedder, for calls on the caller's own thread. Do not close it. */
     public TextEmbedder get() {
       return shared.embedder;
     }
 
     /**
-     * The embedder behind its batches, with one more worker from now until this lease is closed;
-     * not to be closed.
+     * The embedder with batches. The first call adds one worker until this lease is closed. Do not
+     * close the result.
      */
     public BatchingEmbedder batching() {
       synchronized (IN_USE) {
@@ -108,14 +108,16 @@ public final class SharedEmbedder {
       }
     }
 
-    /** Texts that were computed for all who share it; those remembered were not again. */
+    /** Number of texts computed for all users of the embedder; cached texts are not counted. */
     public long computed() {
       synchronized (IN_USE) {
         return shared.batching == null ? 0 : shared.batching.computed();
       }
     }
 
-    /** Gives it back; texts that this lease asked for and nobody waits for may stay uncomputed. */
+    /**
+     * Gives the lease back. Texts that this lease asked for may stay uncomputed if nobody waits.
+     */
     @Override
     public void close() {
       synchronized (IN_USE) {

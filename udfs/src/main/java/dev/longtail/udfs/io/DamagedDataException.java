@@ -2,7 +2,7 @@ package dev.longtail.udfs.io;
 
 import java.io.IOException;
 
-/** Packed data breaks off, or is not what its packer wrote. */
+/** Packed data ends too early or is invalid. */
 final class DamagedDataException extends IOException {
   private static final long serialVersionUID = 1L;
 

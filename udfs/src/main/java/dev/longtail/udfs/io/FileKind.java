@@ -4,13 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What a file is by its first bytes, whatever its name says.
+ * The kind of a file, found from its first bytes. The name does not matter.
  *
- * <p>What is neither text nor packed by a stream compressor is refused with a way out: line by line
- * it would give a dead letter a line, and of an archive also records that look right.
+ * <p>A file that is neither text nor packed by a stream compressor is refused, with advice to the
+ * user. Read line by line it would give one dead letter for each line, and an archive would also
+ * give records that look right.
  */
 public enum FileKind {
-  /** Nothing that is known: taken as UTF-8 text, and judged line by line. */
+  /** No known kind: it is read as UTF-8 text, and each line is judged alone. */
   TEXT("text", ""),
   GZIP("gzip", ""),
   ZSTD("zstd", ""),
@@ -32,7 +33,7 @@ public enum FileKind {
   ORC("an ORC file", "export it as JSON Lines, such as with orc-contents"),
   SQLITE("an SQLite database", "export the events as JSON Lines");
 
-  /** So many bytes tell: the header of a tar archive. */
+  /** Bytes needed to tell the kind: the header of a tar archive. */
   static final int BYTES = 512;
 
   private static final int TAR_CHECKSUM = 148;
@@ -59,7 +60,7 @@ public enum FileKind {
     if (bytes.begin(0x1f, 0x8b)) {
       return GZIP;
     }
-    // A frame, or a skippable one, which pzstd and others write first.
+    // A normal frame or a skippable one; pzstd and others write a skippable frame first.
     if (bytes.begin(0x28, 0xb5, 0x2f, 0xfd)
         || (bytes.at(0) >> 4 == 5 && bytes.beginAt(1, 0x2a, 0x4d, 0x18))) {
       return ZSTD;
@@ -110,7 +111,7 @@ public enum FileKind {
     return SQLITE;
   }
 
-  /** By its byte order mark, or because ASCII, with which JSON begins, has zeros beside it. */
+  /** Found by a byte order mark, or by zeros beside ASCII characters, with which JSON begins. */
   private static FileKind wideText(Bytes bytes) {
     if (bytes.begin(0xff, 0xfe, 0, 0) || bytes.begin(0, 0, 0xfe, 0xff)) {
       return UTF_32;
@@ -138,17 +139,19 @@ public enum FileKind {
     return (littleEndian || bigEndian) && bytes.length >= 8 ? UTF_32 : TEXT;
   }
 
-  /** Whether files of this kind are read, unpacked where they are packed. */
+  /** Whether files of this kind are read (after unpacking if they are packed). */
   boolean isRead() {
     return this == TEXT || this == GZIP || this == ZSTD;
   }
 
-  /** What a file of this kind is, such as {@code a zip archive}. */
+  /** This kind in words, such as {@code a zip archive}. */
   String words() {
     return words;
   }
 
-  /** Why a file of this kind is not read, and what to do; one sentence without its subject. */
+  /**
+   * Why a file of this kind is not read, and what the user can do: a sentence without its subject.
+   */
   String refusal() {
     return String.format(Locale.ROOT, "is %s and cannot be read; %s", words, wayOut);
   }
@@ -180,7 +183,7 @@ public enum FileKind {
       return true;
     }
 
-    /** All forms of tar, from the first on, hold the sum of the header's bytes as octal digits. */
+    /** Every form of tar holds the sum of the header's bytes in octal digits. */
     boolean isTarHeader() {
       if (length < BYTES) {
         return false;

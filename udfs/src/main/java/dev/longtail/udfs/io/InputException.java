@@ -21,7 +21,7 @@ public class InputException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Why a file could not be read or written: Java's own message is often its name alone. */
+  /** Why a file could not be read or written. Java's own message is often only the file's name. */
   public static String reason(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";

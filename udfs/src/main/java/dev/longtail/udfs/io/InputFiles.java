@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 /**
  * The files of an input.
  *
- * <p>A file that is named itself is read whatever its name. Of a folder, those are read whose names
- * end in {@code .jsonl}, {@code .json}, {@code .ndjson} or {@code .log}, also with the number or
- * date that a rotation adds and the ending of a packer; hidden files are none of it.
+ * <p>A file that the user names is always read. In a folder, a file is read if its name ends in
+ * {@code .jsonl}, {@code .json}, {@code .ndjson} or {@code .log}. The number or date of a rotation
+ * and the ending of a packer may follow. Hidden files are ignored.
  *
- * @param input what was asked for
+ * @param input the path that the user gave
  * @param files to read, sorted by path
  * @param skipped visible files of the folder that are not read, because of their names
  */
 public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
-  /** Stands for the standard input. */
+  /** The standard input. */
   public static final Path STANDARD_INPUT = Path.of("-");
 
   private static final Pattern READ =
@@ -33,7 +33,7 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
   private static final int NAMED = 3;
 
   /**
-   * Finds them.
+   * Finds the files of {@code input}.
    *
    * @throws InputException if the input does not exist or holds no file to read
    */
@@ -99,13 +99,13 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
     return Optional.of(more > 0 ? "%s and %,d more".formatted(names, more) : names);
   }
 
-  /** Whether an input is a pipe, whose bytes come only once. */
+  /** Whether an input is a pipe; its bytes can be read only once. */
   public static boolean isPipe(Path input) {
     return input.equals(STANDARD_INPUT)
         || (Files.exists(input) && !Files.isRegularFile(input) && !Files.isDirectory(input));
   }
 
-  /** What messages call a file. */
+  /** A file's name in messages. */
   public static String name(Path file) {
     return file.equals(STANDARD_INPUT) ? "(standard input)" : file.toString();
   }

@@ -34,7 +34,7 @@ public final class Json {
             StreamReadConstraints.builder().maxStringLength(64 << 20).maxNestingDepth(200).build());
   }
 
-  /** How the parser words it; a test holds that it still does. */
+  /** The JSON parser's message for a duplicate key; a test checks that it has not changed. */
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate field '(.*?)'(?: for `|$)", Pattern.DOTALL);
 
@@ -43,8 +43,8 @@ public final class Json {
   private Json() {}
 
   /**
-   * {@code value} as one line of JSON. Half a surrogate pair, which a command line may hold but
-   * UTF-8 cannot, is written as its escape.
+   * {@code value} as one line of JSON. A command line may hold half a surrogate pair, which UTF-8
+   * cannot express; it is written as its escape.
    */
   public static String line(Object value) {
     try {
@@ -55,11 +55,11 @@ public final class Json {
   }
 
   /**
-   * What is wrong with a text that is no JSON, in words for the user: the parser's own are for
+   * Says in words for the user why a text is no JSON. The JSON parser's own messages are for
    * programmers.
    *
-   * @return {@code not valid JSON: ...} with the column; lines are left to the caller, who knows
-   *     whether there are several
+   * @return {@code not valid JSON: ...} with the column. The caller adds the line, because only the
+   *     caller knows whether there are several
    */
   public static String problem(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
@@ -79,7 +79,7 @@ public final class Json {
         : "not valid JSON: unexpected text" + place;
   }
 
-  /** What is wrong with a record that has a key twice, in words for the user. */
+  /** The message, in words for the user, for a record that has a key twice. */
   public static String twice(String key) {
     return "field "
         + (key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "...")

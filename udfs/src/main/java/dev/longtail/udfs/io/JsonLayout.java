@@ -6,18 +6,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * Tells JSON that is not one object a line by the beginning of a file: line by line each of its
- * lines would be unusable, for a reason that does not help.
+ * Detects JSON that is not one object a line, from the beginning of a file. Otherwise each line
+ * would be reported as unusable, for a reason that does not help.
  */
 final class JsonLayout {
-  /** So many bytes are looked at. */
+  /** Number of bytes to look at. */
   static final int BYTES = 1 << 16;
 
   private JsonLayout() {}
 
   /**
-   * What is wrong with the layout of a file that begins with {@code start}, with the way out; or
-   * the empty string.
+   * The problem with the layout of a file that begins with {@code start}, and advice to the user;
+   * empty if there is no problem.
    */
   static String problem(byte[] start) {
     int length = start.length < BYTES ? start.length : wholeLines(start);
@@ -25,7 +25,7 @@ final class JsonLayout {
     try (JsonParser json = Json.MAPPER.createParser(start, 0, length)) {
       JsonToken first = json.nextToken();
       if (first == JsonToken.START_ARRAY) {
-        // A line that is a list of anything else is judged as a line.
+        // A line with a list of other things is judged as a line.
         return json.nextToken() == JsonToken.START_OBJECT ? ARRAY : "";
       }
       if (first != JsonToken.START_OBJECT) {
@@ -59,7 +59,7 @@ final class JsonLayout {
       "has JSON objects of several lines; one object a line is wanted, as jq -c . writes them"
           + " (jq -c '.events[]' where the events are a list in it)";
 
-  /** The length without the last line, which may be cut within a character. */
+  /** The length without the last line, which may end within a character. */
   private static int wholeLines(byte[] start) {
     int end = start.length;
     while (end > 0 && start[end - 1] != '\n') {

@@ -13,22 +13,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads JSON Lines outside of Flink: a file, a folder of files, or a pipe, each plain or packed by
- * gzip or zstd.
+ * Reads JSON Lines outside of Flink: from a file, a folder of files, or a pipe. Each may be plain
+ * or packed by gzip or zstd.
  *
  * <p>The command line of a record is its field {@code cmd} or {@code command_line}.
  */
 public final class JsonLines {
   private static final String WANTED = "; each line is one JSON object, such as {\"cmd\":\"ls\"}";
 
-  /** Of a key that is there twice one reader would see the first value and another the last. */
+  /** Refuses duplicate keys: some readers would take the first value and others the last. */
   private static final ObjectReader STRICT =
       Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private JsonLines() {}
 
   /**
-   * Where a record stands, for messages.
+   * The place of a record, for messages.
    *
    * @param file the file
    * @param line its line, from 1
@@ -45,7 +45,7 @@ public final class JsonLines {
   public interface Visitor {
     void visit(JsonNode record, Location where);
 
-    /** A line that is no JSON object; by default the whole input is refused. */
+    /** Called for a line that is no JSON object. By default the whole input is refused. */
     default void broken(Location where, String reason) {
       throw new InputException(where + ": " + reason);
     }
@@ -61,7 +61,7 @@ public final class JsonLines {
   }
 
   /**
-   * Visits every record of every file of {@code input}; blank lines are passed over.
+   * Visits every record of every file of {@code input}; blank lines are skipped.
    *
    * @throws InputException before the first visit, if a file is of a kind that is not read
    */
@@ -84,10 +84,10 @@ public final class JsonLines {
   }
 
   /**
-   * Looks at the beginning of each file, so that one of the wrong kind is found before the work. A
-   * pipe cannot be looked at.
+   * Checks the beginning of each file, so that a file of the wrong kind is found before the work
+   * starts. A pipe cannot be checked.
    *
-   * @throws InputException naming the file and the way out
+   * @throws InputException naming the file, with advice to the user
    */
   public static void checkAll(List<Path> files) {
     for (Path file : files) {
@@ -102,10 +102,10 @@ public final class JsonLines {
   }
 
   /**
-   * The lines of a stream that {@link #open} or {@link #unpack} gave.
+   * The lines of a stream from {@link #open} or {@link #unpack}.
    *
-   * @param name what messages call the file
-   * @throws InputException if it begins as JSON of another layout than one object a line
+   * @param name the file's name in messages
+   * @throws InputException if the JSON begins in another layout than one object a line
    */
   public static RecordLines records(InputStream bytes, String name) {
     PeekStream in = bytes instanceof PeekStream peeked ? peeked : new PeekStream(bytes);
@@ -149,10 +149,10 @@ public final class JsonLines {
   }
 
   /**
-   * The bytes of {@code file}, unpacked if its first bytes say that it is packed.
+   * The bytes of {@code file}. If its first bytes say that it is packed, it is unpacked.
    *
    * @param file a file, a pipe, or {@link InputFiles#STANDARD_INPUT}
-   * @throws InputException if it is of a kind that is not read, or not what its name says
+   * @throws InputException if its kind is not read, or if it is not what its name says
    */
   public static InputStream open(Path file) throws IOException {
     InputStream raw = InputFiles.isPipe(file) ? pipe(file) : Files.newInputStream(file);
@@ -164,7 +164,7 @@ public final class JsonLines {
     }
   }
 
-  /** The stream of {@link Files} asks for its position, which a pipe has not. */
+  /** Opens a pipe. The stream of {@link Files} asks for its position, and a pipe has none. */
   private static InputStream pipe(Path file) throws IOException {
     return file.equals(InputFiles.STANDARD_INPUT) ? System.in : new FileInputStream(file.toFile());
   }

@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * A stream whose next bytes can be looked at before they are read.
  *
- * <p>Other than a {@link java.io.BufferedInputStream} it hands out every byte that came before a
- * failure: of a packed file that breaks off, all that could be unpacked. Its failure stays.
+ * <p>Unlike a {@link java.io.BufferedInputStream} it delivers every byte that came before a
+ * failure: of a truncated packed file, everything that could be unpacked. After a failure every
+ * further read fails in the same way.
  */
 final class PeekStream extends InputStream {
   private final InputStream in;
@@ -20,7 +21,7 @@ final class PeekStream extends InputStream {
     this.in = in;
   }
 
-  /** Up to {@code count} of the next bytes, fewer only where the stream ends or fails. */
+  /** Up to {@code count} of the next bytes; fewer only at the end of the stream or at a failure. */
   byte[] peek(int count) {
     int held = head.length - position;
     if (held < count) {
@@ -66,7 +67,7 @@ final class PeekStream extends InputStream {
 
   /**
    * Positive unless the stream is at its end. {@link java.util.zip.GZIPInputStream} takes 0 for the
-   * end of the file and would drop all further members of one that comes through a pipe.
+   * end of the file. In a pipe it would then drop all further members.
    */
   @Override
   public int available() {

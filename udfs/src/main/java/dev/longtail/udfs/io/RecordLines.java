@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Splits a stream of bytes into lines without ever failing on their content: a line too long to
- * hold, or the point where a packed file breaks off, becomes a line that says so.
+ * Splits a stream of bytes into lines and never fails on their content. A line that is too long, or
+ * the point where a packed file ends too early, becomes a line with a defect.
  */
 public final class RecordLines {
-  /** A record may be this long; of a longer one only its beginning is kept. */
+  /** The longest record. Of a longer one only the beginning is kept. */
   public static final int MAX_RECORD_BYTES = 16 << 20;
 
   private static final int KEPT_OF_TOO_LONG = 4096;
@@ -32,7 +32,7 @@ public final class RecordLines {
     this.in = in;
   }
 
-  /** A line's bytes are not to be read as text; the message says why. */
+  /** A line's bytes cannot be read as text; the message says why. */
   public static final class UnreadableLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -140,7 +140,7 @@ public final class RecordLines {
     return new Line(number, Arrays.copyOf(line, end), "");
   }
 
-  /** Reads on; says what broke off, or the empty string. */
+  /** Reads more bytes; returns the message of a failure, or the empty string. */
   private String fill() throws IOException {
     if (ended) {
       return "";

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Unpacks what its first bytes say is packed, and refuses what cannot be read. */
+/** Unpacks a file if its first bytes say that it is packed. Refuses a file that cannot be read. */
 final class Unpacking {
   private static final int BUFFER = 1 << 16;
 
-  /** Packed once more by mistake is read; a bomb of layers is not. */
+  /** A file packed twice by mistake is read; more layers may be an attack and are refused. */
   private static final int MOST_LAYERS = 2;
 
   private Unpacking() {}
@@ -22,8 +22,8 @@ final class Unpacking {
   /**
    * The unpacked bytes of {@code raw}.
    *
-   * @param name what messages call the file
-   * @throws InputException if the file is of a kind that is not read, or is not what its name says
+   * @param name the file's name in messages
+   * @throws InputException if the kind of the file is not read, or if it is not what its name says
    */
   static PeekStream of(InputStream raw, String name) throws IOException {
     PeekStream in = new PeekStream(raw);
@@ -67,7 +67,7 @@ final class Unpacking {
     }
   }
 
-  /** Says of a failure that it is in the data, not in the reading of them. */
+  /** Marks a failure as one of the data, not of reading the file. */
   private static final class Packed extends FilterInputStream {
     private final FileKind kind;
 
@@ -93,9 +93,9 @@ final class Unpacking {
   }
 
   /**
-   * Reads all members of a gzip file, and fails where other bytes than zeros, with which tapes are
-   * filled up, follow the last one: Java's own class passes over them, and over every member behind
-   * them.
+   * Reads all members of a gzip file. Behind the last member only zeros may follow (tapes are
+   * filled with them); other bytes make it fail. Java's own class skips such bytes and every member
+   * behind them.
    */
   private static final class Gunzip extends GZIPInputStream {
     private static final int TRAILER = 8;

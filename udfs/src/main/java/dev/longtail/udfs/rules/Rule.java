@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What every rule says of itself, whatever list it is in.
+ * The fields that every rule has, in every list.
  *
  * @param id unique in its list
- * @param meaning what it is about, in a few words
+ * @param meaning its meaning, in a few words
  * @param where file and line, for messages
- * @param examples lines that it is about
- * @param counterexamples lines that look alike and that it is not about
+ * @param examples lines to which the rule applies
+ * @param counterexamples similar lines to which it does not apply
  */
 public record Rule(
     String id,
@@ -21,10 +21,10 @@ public record Rule(
     List<Example> examples,
     List<Example> counterexamples) {
   /**
-   * A line to try a rule on.
+   * A line to test a rule.
    *
    * @param line a made-up command line
-   * @param result what becomes of it; empty where the list only asks whether the rule applies
+   * @param result the expected result; empty if the list only asks whether the rule applies
    */
   public record Example(String line, String result) {}
 
@@ -34,10 +34,9 @@ public record Rule(
   }
 
   /**
-   * Tries the examples, which {@code applies} must accept, and the counter-examples, which it must
-   * refuse.
+   * Tests the rule: {@code applies} must accept the examples and refuse the counter-examples.
    *
-   * @return a sentence for each that turns out otherwise
+   * @return a sentence for each failure
    */
   public List<String> misjudged(Predicate<String> applies) {
     List<String> failures = new ArrayList<>();
@@ -55,9 +54,9 @@ public record Rule(
   }
 
   /**
-   * Tries what becomes of the lines that say it.
+   * Tests the result of each line that names an expected result.
    *
-   * @return a sentence for each that turns out otherwise
+   * @return a sentence for each failure
    */
   public List<String> misshaped(UnaryOperator<String> result) {
     List<String> failures = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One entry of a list of rules, as it is written. The owner of the list asks for the fields that it
- * knows and then calls {@link #done}, which refuses all others.
+ * One entry of a list of rules, as it is in the file. The owner of the list reads the fields that
+ * it knows and then calls {@link #done}, which refuses all others.
  */
 public final class RuleEntry {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
@@ -37,9 +37,9 @@ public final class RuleEntry {
   }
 
   /**
-   * What the entry says of itself.
+   * The fields that every rule has.
    *
-   * @param meaning the name of the field that says what the rule is about
+   * @param meaning the name of the field with the rule's meaning
    */
   public Rule rule(String meaning) {
     return new Rule(
@@ -64,7 +64,7 @@ public final class RuleEntry {
     return fields.containsKey(field);
   }
 
-  /** A text that must be there and not blank. */
+  /** A text that is required and must not be blank. */
   public String text(String field) {
     if (!has(field)) {
       throw new InputException(place(line) + ": field \"" + field + "\" is missing");
@@ -82,8 +82,8 @@ public final class RuleEntry {
   }
 
   /**
-   * A regular expression, or a list of alternatives; the file's fragments take the place of their
-   * names in double braces.
+   * A regular expression, or a list of alternatives. Names in double braces are replaced by the
+   * file's fragments.
    */
   public String regex(String field) {
     List<String> alternatives = texts(field);
@@ -102,9 +102,9 @@ public final class RuleEntry {
   }
 
   /**
-   * {@code text} with fragments in place of their names in double braces.
+   * Replaces the names in double braces in {@code text} by fragments.
    *
-   * @throws NoSuchElementException if there is none of a name
+   * @throws NoSuchElementException if there is no fragment of a name
    */
   static String expand(String text, Map<String, String> fragments) {
     Matcher name = FRAGMENT.matcher(text);
@@ -119,7 +119,9 @@ public final class RuleEntry {
     return name.appendTail(expanded).toString();
   }
 
-  /** Words: a text of words with blanks between them, or a list of texts. None if it is missing. */
+  /**
+   * Words: a text of words separated by blanks, or a list of texts. Empty if the field is missing.
+   */
   public List<String> words(String field) {
     if (!has(field)) {
       return List.of();
@@ -137,7 +139,7 @@ public final class RuleEntry {
     return words(field).stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** A list of texts, or one text alone. Empty if it is missing. */
+  /** A list of texts; a single text counts as a list of one. Empty if the field is missing. */
   public List<String> texts(String field) {
     List<String> texts = new ArrayList<>();
     if (has(field)) {
@@ -153,7 +155,7 @@ public final class RuleEntry {
     return List.copyOf(texts);
   }
 
-  /** As {@link #texts}, with the file's fragments in place of their names in double braces. */
+  /** As {@link #texts}; names in double braces are replaced by the file's fragments. */
   public List<String> expandedTexts(String field) {
     return texts(field).stream().map(text -> expand(field, text)).toList();
   }
@@ -194,7 +196,7 @@ public final class RuleEntry {
     return value.booleanValue();
   }
 
-  /** A list of entries below this one, each with its fields. */
+  /** The entries of a nested list. */
   public List<RuleEntry> entries(String field) {
     List<RuleEntry> entries = new ArrayList<>();
     if (has(field)) {
@@ -229,7 +231,7 @@ public final class RuleEntry {
     return value.textValue();
   }
 
-  /** Refuses the fields that nobody asked for. */
+  /** Refuses all fields that were not read. */
   public void done() {
     for (Map.Entry<String, Field> field : fields.entrySet()) {
       if (!asked.contains(field.getKey())) {
@@ -239,7 +241,7 @@ public final class RuleEntry {
     }
   }
 
-  /** What is wrong with {@code field}, for throwing. */
+  /** An exception, for throwing, that says what is wrong with {@code field}. */
   public InputException refused(String field, String why) {
     Field at = fields.get(field);
     return new InputException(

@@ -23,16 +23,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of rules: lists of entries under a key each, and named {@code fragments} of text that the
- * entries may use. {@code .toml} is read as TOML, anything else as YAML.
+ * A file of rules: lists of entries, each list under a key, and named {@code fragments} of text
+ * that the entries may use. A {@code .toml} file is read as TOML, any other as YAML.
  *
- * <p>TOML is there for secret rules in the form of gitleaks; its parser tells no places, so that an
- * entry's line is that of its {@code [[rules]]}.
+ * <p>TOML is supported for secret rules in the form of gitleaks. Its parser gives no line numbers,
+ * so the line of an entry is that of its {@code [[rules]]}.
  */
 public final class RuleFile {
   private static final String FRAGMENTS = "fragments";
 
-  /** What gitleaks writes above its rules. */
+  /** Keys that gitleaks writes above its rules. */
   private static final Set<String> HEADINGS = Set.of("title", "description", "minVersion");
 
   private static final Pattern TABLE =
@@ -41,7 +41,7 @@ public final class RuleFile {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Made only where a file of this form is read: shapes and templates need none. */
+  /** Loaded only if a TOML file is read: shapes and templates do not need it. */
   private static final class Toml {
     private static final TomlMapper MAPPER = new TomlMapper();
   }
@@ -57,8 +57,8 @@ public final class RuleFile {
   /**
    * Reads {@code text}.
    *
-   * @param name the file's name, for messages and for its form
-   * @throws InputException if it is not of that form, naming the line
+   * @param name the file's name, for messages; its ending decides between TOML and YAML
+   * @throws InputException naming the line, if the text is invalid
    */
   public static RuleFile parse(String name, String text) {
     RuleFile file = new RuleFile(name);
@@ -86,7 +86,7 @@ public final class RuleFile {
     return file;
   }
 
-  /** Reads a file that lies beside the class {@code owner}. */
+  /** Reads a file in the package of the class {@code owner}. */
   public static RuleFile of(Class<?> owner, String name) {
     try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
@@ -102,7 +102,7 @@ public final class RuleFile {
     return name;
   }
 
-  /** The keys under which the file has lists. */
+  /** The keys of the file's lists. */
   public Set<String> keys() {
     return lists.keySet();
   }
@@ -113,7 +113,7 @@ public final class RuleFile {
   }
 
   /**
-   * Refuses two rules of one id.
+   * Refuses two rules with the same id.
    *
    * @throws InputException naming both places
    */

@@ -1,6 +1,6 @@
 /**
- * Lists as data: reads files of rules (YAML, or TOML in the form of gitleaks) into entries that
- * know their file and line, so that every message names file, line, rule and field. What a rule
- * means is the business of the package that owns the list. May use {@code io}.
+ * Lists as data: reads files of rules (YAML, or TOML in the form of gitleaks) into entries. An
+ * entry knows its file and line, so every message names file, line, rule and field. The package
+ * that owns a list defines the meaning of its rules. May use {@code io}.
  */
 package dev.longtail.udfs.rules;

@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * The canonical writing of a flag: without its value, and in lower case where the tool does not
- * mind the case.
- */
+/** The canonical form of a flag: without its value, and in lower case if the tool ignores case. */
 final class FlagName {
   private static final int LONGEST = 40;
 
-  /** The parameters of powershell.exe; any unambiguous beginning stands for one. */
+  /**
+   * The parameters of powershell.exe. Any unambiguous beginning of a name stands for the parameter.
+   */
   private static final List<String> POWERSHELL =
       List.of(
           "-command",
@@ -36,9 +35,9 @@ final class FlagName {
   private FlagName() {}
 
   /**
-   * The flag that a word beginning with a dash is, or null.
+   * The flag in a word that begins with a dash, or null.
    *
-   * @param fold whether the tool does not mind the case
+   * @param fold whether the tool ignores case
    */
   static String dashed(String word, boolean fold) {
     int start = 1;
@@ -98,7 +97,7 @@ final class FlagName {
         || (c == '.' && (property || start == 2));
   }
 
-  /** Adds the switches that a word beginning with a slash is ({@code /s/q} is two); false: none. */
+  /** Adds the switches of a word that begins with a slash; {@code /s/q} is two. False if none. */
   static boolean slashed(String word, boolean known, Set<String> flags) {
     int length = word.length();
     if (length < 2) {
@@ -131,8 +130,8 @@ final class FlagName {
   }
 
   /**
-   * The parameter of powershell.exe that {@code flag} stands for, by its aliases and by the rule
-   * that the first parameter that begins so is meant; or the flag itself.
+   * The parameter of powershell.exe that {@code flag} stands for: by its alias, otherwise the first
+   * parameter that begins with it. If there is none, the flag itself.
    */
   static String ofPowerShell(String flag) {
     String name = flag.charAt(0) == '/' ? '-' + flag.substring(1) : flag;
@@ -164,12 +163,12 @@ final class FlagName {
   }
 
   private static boolean isShort(String name, String parameter) {
-    // -en begins two parameters, of which PowerShell takes -EncodedCommand.
+    // Two parameters begin with -en; PowerShell takes it for -EncodedCommand.
     return parameter.startsWith(name)
         && !(parameter.equals("-encodedarguments") && name.length() < "-encodeda".length());
   }
 
-  /** {@code key} of a word {@code key=value}, with its equals sign, or null. */
+  /** The {@code key} of a word {@code key=value}, with its equals sign; or null. */
   static String key(String word) {
     int end = 0;
     while (end < word.length() && end < LONGEST && isOfKey(word.charAt(end))) {
@@ -183,7 +182,7 @@ final class FlagName {
     return c == '_' || (c < 0x80 && Character.isLetterOrDigit(c));
   }
 
-  /** A hyphen, or one of the dashes that PowerShell takes for one. */
+  /** Whether the character is a hyphen, or a dash that PowerShell accepts as a hyphen. */
   private static boolean isDash(char c) {
     return c == '-' || (c >= '\u2013' && c <= '\u2015');
   }

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the shape of a command line needs to know of a tool: how many words behind it are
- * sub-commands, which of its options take the next word as their value, and whether it runs another
- * command. They are listed in {@code tools.yaml}; tools that are not have no sub-commands.
+ * The facts about a tool that the shape needs: how many words behind it are sub-commands, which of
+ * its options take the next word as their value, and whether it runs another command. Tools are
+ * listed in {@code tools.yaml}; a tool that is not listed has no sub-commands.
  *
  * @param subCommands how many plain words at most are sub-commands
  * @param skip how many plain words come before them ({@code service NAME restart})
  * @param deeper sub-commands that have one more sub-command ({@code git remote add})
  * @param valued options whose value is the next word and might be taken for a sub-command
- * @param runs what follows the tool's own options
+ * @param runs the kind of command that follows the tool's own options
  */
 record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valued, Runs runs) {
-  /** What a tool does with the words behind it. */
+  /** The use that a tool makes of the words behind it. */
   enum Runs {
     /** They are its arguments. */
     NOTHING,
@@ -43,15 +43,15 @@ record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valu
 
   private static final Map<String, KnownTool> TOOLS = tools(FILE.list("tools"));
 
-  /** Tools whose words that begin with a slash are switches, whatever the rest looks like. */
+  /** Tools for which every word that begins with a slash is a switch. */
   private static final Set<String> WITH_SWITCHES = switches(FILE.list("switches"));
 
-  /** What is known of the tool of this name, in lower case and without its extension. */
+  /** The facts about the tool of this name (in lower case and without its extension). */
   static KnownTool of(String name) {
     return TOOLS.getOrDefault(name, UNKNOWN);
   }
 
-  /** Whether the words of this tool that begin with a slash are switches rather than paths. */
+  /** Whether words of this tool that begin with a slash are switches and not paths. */
   static boolean hasSwitches(String name) {
     return WITH_SWITCHES.contains(name);
   }

@@ -18,7 +18,7 @@ final class ShapeCall {
   private static final Set<String> KEYWORDS =
       Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "try", "finally", "done");
 
-  /** Options behind which a command stands, until a semicolon or plus sign. */
+  /** Options that are followed by a command, up to a semicolon or plus sign. */
   private static final Set<String> EXEC_OPTIONS =
       Set.of("-exec", "-execdir", "-ok", "-okdir", "-x", "--exec");
 
@@ -80,7 +80,7 @@ final class ShapeCall {
   /**
    * A call.
    *
-   * @param depth how deep in other commands it stands
+   * @param depth number of commands around it
    */
   ShapeCall(ShapeParser parser, CallParts parts, int depth) {
     this.parser = parser;
@@ -91,7 +91,7 @@ final class ShapeCall {
     flags.addAll(parts.redirections);
   }
 
-  /** Its text; empty if there is nothing in it. */
+  /** Its text; empty if the call is empty. */
   String text() {
     beforeTool();
     if (next < words.size()) {
@@ -116,7 +116,7 @@ final class ShapeCall {
     return text.toString().strip();
   }
 
-  /** Keywords, variables of the environment, and the variable that takes the result. */
+  /** Skips keywords, environment variables, and the variable that takes the result. */
   private void beforeTool() {
     while (next < words.size()) {
       ShellToken word = words.get(next);
@@ -145,7 +145,7 @@ final class ShapeCall {
     }
   }
 
-  /** Whether what should be a tool is a flag, or a string in an expression of PowerShell. */
+  /** Whether the word at the place of a tool is a flag, or a string in a PowerShell expression. */
   private boolean isValue(ShellToken word) {
     boolean expression = assigns || parts.inBrackets;
     return FlagName.dashed(word.text(), false) != null
@@ -181,8 +181,8 @@ final class ShapeCall {
   }
 
   /**
-   * Values that turn a command into its opposite count as flags do: {@code state off, /active:no,
-   * -Flag:$false, -P INPUT ACCEPT}.
+   * Adds a value that turns a command into its opposite, as if it were a flag: {@code state off,
+   * /active:no, -Flag:$false, -P INPUT ACCEPT}.
    */
   private void opposite(ShellToken word) {
     String text = word.text();
@@ -195,7 +195,9 @@ final class ShapeCall {
     }
   }
 
-  /** {@code chmod u+s}: what may be done with the file, and by whom. */
+  /**
+   * Whether the word is a symbolic mode: {@code chmod u+s}. It says who may do what with the file.
+   */
   private boolean isMode(String text) {
     return tool.name().equals("chmod") && SYMBOLIC_MODE.matcher(text).matches();
   }
@@ -241,7 +243,7 @@ final class ShapeCall {
     }
   }
 
-  /** {@code -c}, and {@code -lc} and the like. */
+  /** Whether the flag is {@code -c}, {@code -lc} or similar. */
   private static boolean isScriptOption(String flag) {
     return flag.length() <= 4 && flag.charAt(1) != '-' && flag.endsWith("c");
   }
@@ -250,7 +252,7 @@ final class ShapeCall {
     if (word.length() != flag.length()) {
       return false;
     }
-    // In -fNR it is the last letter that takes the value.
+    // In -fNR the last letter takes the value.
     boolean letters = known.runs() == Runs.WORDS && flag.length() > 2 && flag.charAt(1) != '-';
     return known.valued().contains(flag)
         || (letters && known.valued().contains("-" + flag.charAt(flag.length() - 1)));
@@ -269,7 +271,7 @@ final class ShapeCall {
     }
   }
 
-  /** What follows is given to a script: its flags count, nothing else does. */
+  /** The remaining words are arguments of a script: only its flags count. */
   private void remainderIsArguments() {
     known = KnownTool.of("");
   }
@@ -314,7 +316,7 @@ final class ShapeCall {
     } else if (!word.quoted() && FlagName.key(text) != null) {
       flags.add(FlagName.key(text));
     } else if (!subCommands.isEmpty()) {
-      // Behind the sub-command's first argument every plain word is an argument, too.
+      // Behind the sub-command's first argument, every plain word is an argument too.
       wanted = 0;
     }
   }
@@ -334,7 +336,7 @@ final class ShapeCall {
     return shell && FlagName.key(text) == null;
   }
 
-  /** Whether the word begins the command that a wrapper runs, rather than is its argument. */
+  /** Whether the word begins the command that a wrapper runs, and is no argument of the wrapper. */
   private boolean isCall(ShellToken word) {
     String text = word.text();
     if (!word.quoted() && FlagName.key(text) != null) {
@@ -359,7 +361,7 @@ final class ShapeCall {
     wanted--;
   }
 
-  /** Whether the word is the second sub-command though it has blanks: a group of accounts. */
+  /** Whether a word with blanks is the second sub-command: a group of accounts. */
   private boolean isGroup(ShellToken word) {
     return word.quoted()
         && !subCommands.isEmpty()
@@ -382,7 +384,7 @@ final class ShapeCall {
     return digits < 3;
   }
 
-  /** {@code comsvcs.dll,MiniDump}: library and function count, the library's path does not. */
+  /** {@code comsvcs.dll,MiniDump}: the names of library and function count, the folder does not. */
   private void entryPoint(String text) {
     int comma = text.indexOf(',');
     if (comma > 0) {
@@ -397,14 +399,14 @@ final class ShapeCall {
     }
   }
 
-  /** {@code python -m http.server}. */
+  /** Reads a module: {@code python -m http.server}. */
   private void module() {
     if (next < words.size()) {
       subCommands.add(ToolName.of(words.get(next++).text()).name());
     }
   }
 
-  /** The rest of the call is a command, or its next word is a whole script. */
+  /** Reads a nested command: the rest of the call, or the next word if it is a whole script. */
   private void script() {
     if (next >= words.size() || depth >= ShapeParser.DEEPEST) {
       return;
@@ -433,7 +435,7 @@ final class ShapeCall {
     return false;
   }
 
-  /** The next word alone is a script. */
+  /** Reads a script that is exactly the next word. */
   private void scriptWord() {
     if (next < words.size() && depth < ShapeParser.DEEPEST) {
       add(parser.script(words.get(next++).text(), depth + 1 + ShapeParser.DEEPEST / 8));

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns the tokens of a command line into the text of its shape: calls joined by operators, each
- * with its nested commands in parentheses, and the payloads of the whole line at the end.
+ * Turns the tokens of a command line into the text of its shape. Calls are joined by operators. A
+ * call's nested commands follow it in parentheses. The payloads of the whole line are at the end.
  */
 final class ShapeParser {
-  /** No deeper command inside a command is looked at. */
+  /** Commands nested more deeply are ignored. */
   static final int DEEPEST = 32;
 
   private final Set<String> payloads;
@@ -21,7 +21,8 @@ final class ShapeParser {
   /**
    * A parser of one line.
    *
-   * @param payloads the digests of its payloads; those that only a tool's option shows are added
+   * @param payloads the digests of the line's payloads; the parser adds payloads that can only be
+   *     recognised by a tool's option
    */
   ShapeParser(Set<String> payloads, String line) {
     this.payloads = payloads;
@@ -51,12 +52,12 @@ final class ShapeParser {
     return windows;
   }
 
-  /** Remembers a payload that stands at a place where only payloads stand. */
+  /** Adds a payload, found at a place where only payloads are. */
   void payload(String text) {
     payloads.add(Placeholder.B64.of(text));
   }
 
-  /** A line copied from a terminal begins with the prompt. */
+  /** Removes the prompt from a line that was copied from a terminal. */
   private static String withoutPrompt(String line) {
     int start = 0;
     while (start < line.length() && Character.isWhitespace(line.charAt(start))) {
@@ -78,7 +79,7 @@ final class ShapeParser {
     return line;
   }
 
-  /** Reads calls until the tokens end, or the nested command does. */
+  /** Reads calls up to the end of the tokens, or of the nested command. */
   private final class Sequence {
     private final List<ShellToken> tokens;
     private int next;
@@ -120,7 +121,9 @@ final class ShapeParser {
       return text.toString();
     }
 
-    /** Skips the target of a redirection; a network connection is worth naming. */
+    /**
+     * Skips the target of a redirection. A network connection is returned, because it is important.
+     */
     private String target() {
       if (next < tokens.size() && tokens.get(next).kind() == Kind.WORD) {
         String target = tokens.get(next++).text();
@@ -135,7 +138,7 @@ final class ShapeParser {
       String shape = new ShapeCall(ShapeParser.this, call, depth).text();
       if (!shape.isEmpty()) {
         if (text.length() > 0) {
-          // A call without a shape, such as an empty line, is passed over with its operator.
+          // A call without a shape, such as an empty line, is skipped together with its operator.
           text.append(' ').append(operator.isEmpty() ? ";" : operator).append(' ');
         }
         text.append(shape);

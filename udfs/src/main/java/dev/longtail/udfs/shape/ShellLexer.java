@@ -7,27 +7,31 @@ import java.util.List;
 /**
  * Splits a command line into words, operators, redirections and nested commands.
  *
- * <p>The shell that a line was written for is not known, so this follows what POSIX shells, {@code
- * cmd} and PowerShell have in common, and where they differ what does least harm: a backslash or
- * {@code ^} escapes only a character that would otherwise mean something (elsewhere it is part of a
- * path), a quote that is never closed is an apostrophe, an ampersand inside a URL separates
- * nothing, a parenthesis behind a word is a method's and not a subshell's.
+ * <p>The shell of the line is not known. So the lexer follows the common rules of POSIX shells,
+ * {@code cmd} and PowerShell. Where these differ, it takes the reading that does the least harm:
  *
- * <p>One pass, no look-ahead beyond a bounded number of characters; nesting deeper than {@value
- * #DEEPEST} is read as flat.
+ * <ul>
+ *   <li>a backslash or {@code ^} escapes only a character with a meaning; elsewhere a backslash is
+ *       part of a path, and {@code ^} is dropped;
+ *   <li>a quote that is never closed is an apostrophe;
+ *   <li>an ampersand inside a URL separates nothing;
+ *   <li>a parenthesis behind a word belongs to a method and begins no subshell.
+ * </ul>
+ *
+ * <p>One pass, with a bounded look-ahead. Nesting deeper than {@value #DEEPEST} is read as flat.
  */
 final class ShellLexer {
-  /** No deeper nesting is followed. */
+  /** Deeper nesting is read as flat. */
   static final int DEEPEST = 24;
 
   private static final int LONGEST_PLACEHOLDER = 40;
 
-  /** What a closing bracket closes. */
+  /** The meaning of a closing bracket. */
   private enum Bracket {
     PARENTHESIS,
     BRACE,
     BACKTICK,
-    /** A method's arguments or a hash table: what is inside is no command. */
+    /** A method's arguments or a hash table; the content is no command. */
     ARGUMENTS,
     TABLE
   }
@@ -180,7 +184,7 @@ final class ShellLexer {
     }
   }
 
-  /** Whether the backslash before a quote is the last of a Windows folder, and escapes nothing. */
+  /** Whether the backslash before a quote ends a Windows folder, and so escapes nothing. */
   private boolean endsFolder() {
     boolean last = at + 2 >= line.length() || isBlank(line.charAt(at + 2));
     return last
@@ -208,7 +212,7 @@ final class ShellLexer {
     }
   }
 
-  /** Whether a backslash before a blank keeps a word together: not behind a Windows path. */
+  /** Whether a backslash before a blank joins the two into one word. Not behind a Windows path. */
   private boolean isPosix() {
     return word.indexOf(":") < 0 && word.indexOf("\\") < 0 && word.indexOf("%") < 0;
   }
@@ -283,8 +287,8 @@ final class ShellLexer {
   }
 
   /**
-   * A command inside the command. A quoted word that holds one is split into the word before and
-   * the word behind it.
+   * Opens a nested command. A quoted word that holds one is split into the word before it and the
+   * word behind it.
    */
   private void openNested(Bracket bracket, int length) {
     endWord();
@@ -332,7 +336,9 @@ final class ShellLexer {
     at++;
   }
 
-  /** {@code >}, {@code 2>>}, {@code &>}, {@code 2>&1}, {@code <<<} and so on. */
+  /**
+   * Reads a redirection: {@code >}, {@code 2>>}, {@code &>}, {@code 2>&1}, {@code <<<} and so on.
+   */
   private void redirection() {
     if (line.charAt(at) == '<' && placeholderEnd() > 0) {
       word.append(line, at, placeholderEnd());
@@ -364,7 +370,7 @@ final class ShellLexer {
         && (isDigit(word.charAt(0)) || word.charAt(0) == '*');
   }
 
-  /** Index behind a documentation's {@code <placeholder>}, or 0. */
+  /** Index behind a {@code <placeholder>} as documentation writes it, or 0. */
   private int placeholderEnd() {
     int end = Math.min(line.length(), at + LONGEST_PLACEHOLDER);
     for (int i = at + 1; i < end; i++) {
@@ -379,7 +385,7 @@ final class ShellLexer {
     return 0;
   }
 
-  /** The rest of the line is a comment, if the sign begins a word. */
+  /** Skips the rest of the line as a comment, if the hash sign begins a word. */
   private void hash() {
     if (inWord || !(at + 1 < line.length() && isBlank(line.charAt(at + 1)))) {
       append('#');

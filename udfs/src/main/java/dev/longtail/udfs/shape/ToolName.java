@@ -5,14 +5,14 @@ import java.util.Set;
 
 /**
  * The name of a called tool: the last component of its path, in lower case, without the extension
- * of a Windows program, its volatile digits written as {@code #}.
+ * of a Windows program. Volatile digits are written as {@code #}.
  *
- * @param name the name; empty if nothing is called
+ * @param name the name; empty if no tool is called
  * @param windows whether it is written as a Windows program, with an extension or backslashes
- * @param cmdlet whether it is named as PowerShell's commands are, verb and noun
+ * @param cmdlet whether it is named like a PowerShell command, by verb and noun
  */
 record ToolName(String name, boolean windows, boolean cmdlet) {
-  /** Nothing is called. */
+  /** No tool is called. */
   static final ToolName NONE = new ToolName("", false, false);
 
   private static final int LONGEST_NUMBER = 3;
@@ -22,7 +22,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
   private static final int RUNS_OF_RANDOM = 3;
   private static final int LONGEST = 64;
 
-  /** PowerShell's approved verbs that its users meet. */
+  /** The approved verbs of PowerShell that are common. */
   private static final Set<String> VERBS =
       Set.of(
           ("add clear close copy enter exit find format get hide join lock move new open optimize"
@@ -64,7 +64,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
     return new ToolName(masked(bare), windows || program, !program && isCmdlet(bare));
   }
 
-  /** A number or address is no name. */
+  /** Whether the text is a number or address, and so no name. */
   private static boolean isNumber(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -75,7 +75,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
     return text.charAt(0) >= '0' && text.charAt(0) <= '9';
   }
 
-  /** What is called of a variable: the name behind its last dot. */
+  /** The method that is called on a variable: the name behind the last dot. */
   private static String member(String text) {
     int dot = text.lastIndexOf('.', LONGEST);
     String member = dot < 0 ? "" : text.substring(dot, Math.min(text.length(), dot + LONGEST));
@@ -100,8 +100,8 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
   }
 
   /**
-   * The name with {@code #} for long numbers, numbers set off by {@code -} or {@code _}, and
-   * hexadecimal identifiers, and without characters that are in no name.
+   * The name with {@code #} for long numbers, for numbers beside {@code -} or {@code _}, and for
+   * hexadecimal identifiers. Characters that no name has are removed.
    */
   private static String masked(String name) {
     StringBuilder masked = new StringBuilder(name.length());

@@ -8,14 +8,14 @@ import dev.longtail.udfs.text.Characters;
 /**
  * Looks for base64 and random identifiers in one line.
  *
- * <p>At the first word of every run of base64 characters it tries the whole run, the part of it in
- * the standard alphabet, and the part in that of URLs. Behind a placeholder a run begins anew: what
- * is written at the end of a path is found whether or not the beginning is volatile, and a template
- * is searched like its line. The work is linear because runs are measured once and a try has a
+ * <p>At the first word of every run of base64 characters it tries three things: the whole run, the
+ * part in the standard alphabet, and the part in the alphabet for URLs. Behind a placeholder a run
+ * begins anew. So the end of a path is found whether or not its beginning is volatile, and a
+ * template is searched like its line. The work is linear: runs are measured once, and a try has a
  * bounded cost.
  */
 final class Base64Search {
-  /** As many characters as the longest part of a build id may have, and one. */
+  /** One more than the longest part of a build id, in characters. */
   private static final int BUILD_ID_PART = 24;
 
   private final char[] text;
@@ -25,7 +25,7 @@ final class Base64Search {
   private int standardEnd;
   private int urlSafeEnd;
 
-  /** Up to here these were tried since the last placeholder. */
+  /** The run was tried up to this index since the last placeholder. */
   private int runTried;
 
   private int standardTried;
@@ -38,7 +38,7 @@ final class Base64Search {
     this.length = length;
   }
 
-  /** Where the base64 or identifier at the word at {@code start} ends, 0 if there is none. */
+  /** The end of the base64 or identifier that begins at {@code start}; 0 if none does. */
   int find(int start) {
     if (start >= runEnd) {
       runEnd = start;
@@ -69,12 +69,12 @@ final class Base64Search {
     return found == 0 ? urlSafe(start) : found;
   }
 
-  /** Whether what {@link #find} found last is a payload, not an identifier. */
+  /** Whether the last result of {@link #find} is a payload and not an identifier. */
   boolean isPayload() {
     return payload;
   }
 
-  /** A placeholder was written for what ends at {@code end}, or stands there. */
+  /** Marks that a placeholder ends at {@code end}: a new one, or one that was in the line. */
   void placeholder(int end) {
     placeholderEnd = end;
     runTried = end;
@@ -107,7 +107,7 @@ final class Base64Search {
     return payload ? end : 0;
   }
 
-  /** Where the part of a build id begins that {@code start} lies in. */
+  /** The beginning of the part of a build id around {@code start}. */
   private int partStart(int start) {
     int first = start;
     while (first > placeholderEnd && first > start - BUILD_ID_PART && isUrlSafe(text[first - 1])) {

@@ -6,16 +6,15 @@ import static dev.longtail.udfs.text.Characters.isLower;
 import static dev.longtail.udfs.text.Characters.isUpper;
 
 /**
- * Tells base64, and identifiers made random, from text that was written.
+ * Distinguishes base64 and random identifiers from written text.
  *
- * <p>The measure is how often the kind of character changes within a word: between letters and
- * digits, from lower to upper case, and behind an acronym ({@code "XMLFile"}). In random base64
- * that happens at 0.49 of all places, in names put together of capitalised words at less than 0.2.
- * Of a long text the first {@value #LONGEST_JUDGED} characters are judged, so that the work is
- * bounded.
+ * <p>It measures how often the kind of character changes within a word: between letters and digits,
+ * from lower to upper case, and behind an acronym ({@code "XMLFile"}). In random base64 this
+ * happens at 0.49 of all places, in names made of capitalised words at less than 0.2. Only the
+ * first {@value #LONGEST_JUDGED} characters of a long text are judged, so the work is bounded.
  */
 final class Base64Text {
-  /** No shorter text is a payload. */
+  /** A shorter text is no payload. */
   static final int SHORTEST = 12;
 
   /** The shortest random identifier that is looked for across hyphens and underscores. */
@@ -65,8 +64,8 @@ final class Base64Text {
   }
 
   /**
-   * Whether {@code text[start, end)} is made of at least two parts of equal length, none long
-   * enough for a payload, with slashes between: the build ids of Go.
+   * Whether {@code text[start, end)} is a build id of Go: at least two parts of equal length with
+   * slashes between them, each part too short for a payload.
    */
   static boolean isEvenlySlashed(char[] text, int start, int end) {
     int part = 0;
@@ -86,7 +85,7 @@ final class Base64Text {
   }
 
   /**
-   * Whether what ends at {@code end} is the name of a Windows app with its publisher's id, 13
+   * Whether the text before {@code end} is the name of a Windows app with its publisher's id, 13
    * characters behind an underscore: {@code Vendor.App_8wekyb3d8bbwe}.
    */
   private static boolean isAppPackage(char[] text, int end) {
@@ -102,7 +101,7 @@ final class Base64Text {
     return true;
   }
 
-  /** How often characters of each kind, and changes between them, are in a text. */
+  /** The number of characters of each kind, and of changes between kinds, in a text. */
   private static final class Counts {
     private final char[] text;
     private final int start;
@@ -159,8 +158,9 @@ final class Base64Text {
     }
 
     /**
-     * Upper-case text has hardly a lower-case letter in base64, nor have bytes of which many are
-     * zero: these are rows of the letter A, or one among three others.
+     * Whether this may be base64 of upper-case text, or of bytes with many zeros. Base64 of
+     * upper-case text has few lower-case letters. In base64 of zeros there are many letters A: rows
+     * of them, or one in four characters.
      */
     private boolean areFromUpperCase() {
       int length = end - start;
@@ -175,8 +175,8 @@ final class Base64Text {
     }
 
     /**
-     * Whether a part between slashes is a word, or one between any symbols hexadecimal, as in the
-     * URL of a file at a revision. In a long text chance alone brings that about.
+     * Whether a part between slashes is a word, or a part between any symbols is hexadecimal, as in
+     * the URL of a file at a revision. A long text is never a path: it has such parts by chance.
      */
     private boolean isPath() {
       if (end - start > LONGEST_PATH) {
@@ -210,8 +210,8 @@ final class Base64Text {
   }
 
   /**
-   * Whether {@code text[start, end)} is base64 of ASCII in UTF-16LE, as PowerShell's {@code
-   * -EncodedCommand} wants it: every second byte is 0.
+   * Whether {@code text[start, end)} is base64 of ASCII in UTF-16LE, the form of PowerShell's
+   * {@code -EncodedCommand}: every second byte is 0.
    */
   private static boolean isUtf16(char[] text, int start, int end) {
     int bits = 0;

@@ -6,27 +6,29 @@ import java.util.Set;
 
 /**
  * Words whose digits belong to the name: {@code sha256sum}, {@code net472}, {@code x86}, {@code
- * in2csv}. Everywhere else a digit is volatile.
+ * in2csv}. In all other words a digit is volatile.
  *
- * <p>A word keeps its digits if it is in {@link #NAMES}; if it is one of {@link #VERSIONED} and
- * digits; if they are 32, 64 or 86 behind at least three letters (the width of a machine); or if it
- * holds one digit only, between letters. The names are listed in {@code volatile.yaml}.
+ * <p>A word keeps its digits in four cases: it is in {@link #NAMES}; it is a name of {@link
+ * #VERSIONED} followed by digits; the digits are 32, 64 or 86 behind at least three letters (the
+ * width of a machine); or it has only one digit, between letters. The names are listed in {@code
+ * volatile.yaml}.
  */
 final class DigitNames {
   private static final int LONGEST = 14;
   private static final int LONGEST_VERSION = 3;
   private static final int LONGEST_HYPHENATED = 3;
 
-  /** Names that end in digits, or hold several. */
+  /** Names that end in digits, or have several groups of digits. */
   private static final Set<String> NAMES = Set.copyOf(VolatileWords.of("digit-names", LONGEST));
 
   /**
-   * Names behind which digits, also with dots, are a version that is spoken as part of the name.
+   * Names that may be followed by a version, with or without dots, which is part of the spoken
+   * name.
    */
   private static final Set<String> VERSIONED =
       Set.copyOf(VolatileWords.of("versioned-names", LONGEST));
 
-  /** Names behind which a number is joined with a hyphen: {@code utf-8}. */
+  /** Names that are joined with a number by a hyphen: {@code utf-8}. */
   private static final Set<String> HYPHENATED =
       Set.copyOf(VolatileWords.of("hyphenated-names", LONGEST_HYPHENATED));
 
@@ -61,12 +63,14 @@ final class DigitNames {
             && isVersioned(text, start, first));
   }
 
-  /** Whether digits behind the letters {@code text[start, end)} are a version. */
+  /** Whether digits directly behind the letters {@code text[start, end)} are a version. */
   static boolean isVersioned(char[] text, int start, int end) {
     return end > start && end - start <= LONGEST && VERSIONED.contains(lower(text, start, end));
   }
 
-  /** Whether a number behind the letters {@code text[start, end)} and a hyphen is a name. */
+  /**
+   * Whether a number behind the letters {@code text[start, end)} and a hyphen belongs to the name.
+   */
   static boolean isHyphenated(char[] text, int start, int end) {
     return end - start == LONGEST_HYPHENATED && HYPHENATED.contains(lower(text, start, end));
   }

@@ -4,7 +4,7 @@ import static dev.longtail.udfs.text.Characters.digitsEnd;
 import static dev.longtail.udfs.text.Characters.isHex;
 import static dev.longtail.udfs.text.Characters.wordEnd;
 
-/** Finds payloads that are written piece by piece: character escapes and lists of numbers. */
+/** Finds payloads written in pieces: character escapes and lists of numbers. */
 final class EncodedRows {
   private static final int SHORTEST_ESCAPES = 4;
   private static final int SHORTEST_LIST = 8;
@@ -13,7 +13,7 @@ final class EncodedRows {
   private final char[] text;
   private final int length;
 
-  /** In the list of numbers up to here a payload was looked for. */
+  /** The list of numbers was searched for a payload up to this index. */
   private int listTried;
 
   EncodedRows(char[] text, int length) {
@@ -47,9 +47,9 @@ final class EncodedRows {
   }
 
   /**
-   * The end of the character escapes that begin at {@code at} (as C, JavaScript and URLs write
-   * them, and octal ones), if there are at least four in a row, else -1. Words and escapes that
-   * directly follow belong to them.
+   * The end of the character escapes that begin at {@code at}, or -1 if there are fewer than four
+   * in a row. Escapes are those of C, JavaScript and URLs, and octal ones. Words and escapes that
+   * follow directly belong to the payload.
    */
   int escapes(int at) {
     if (!areEscapes(text, length, at)) {
@@ -102,9 +102,9 @@ final class EncodedRows {
   }
 
   /**
-   * The end of the list of numbers that begins at {@code start} (decimal or {@code 0x}, joined by a
-   * comma and perhaps blanks beside it), if it has at least eight, else -1. Numbers that only
-   * ascend choose columns, ports or processors and are no payload.
+   * The end of the list of numbers that begins at {@code start}, or -1 if it has fewer than eight.
+   * Numbers are decimal or {@code 0x}, joined by commas with or without blanks. A list that only
+   * ascends is no payload: it chooses columns, ports or processors.
    */
   int numbers(int start) {
     if (start < listTried) {
@@ -133,7 +133,7 @@ final class EncodedRows {
     return count >= SHORTEST_LIST && !ascends ? end : -1;
   }
 
-  /** Where the next number may begin behind the comma that follows {@code at}, or -1. */
+  /** The beginning of the next number, behind the comma that follows {@code at}; or -1. */
   private int comma(int at) {
     int comma = at < length && text[at] == ' ' ? at + 1 : at;
     if (comma >= length || text[comma] != ',') {
@@ -146,7 +146,7 @@ final class EncodedRows {
     return value(a) < value(b);
   }
 
-  /** The number at {@code at}; that of its first digits if it is a long one. */
+  /** The number at {@code at}; of a long number, only its first digits. */
   private long value(int at) {
     boolean hexadecimal = text[at] == '0' && at + 1 < length && (text[at + 1] | 32) == 'x';
     int radix = hexadecimal ? 16 : 10;

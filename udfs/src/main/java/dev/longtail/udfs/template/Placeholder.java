@@ -6,7 +6,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What stands in a template for a volatile part of a command line. */
+/**
+ * The kinds of placeholders. A placeholder replaces a volatile part of a command line in a
+ * template.
+ */
 public enum Placeholder {
   /** A number: decimal, with fraction, a version, hexadecimal behind {@code 0x}. */
   NUM("num", false),
@@ -16,13 +19,13 @@ public enum Placeholder {
   IP("ip", false),
   MAC("mac", false),
   USER("user", false),
-  /** The part of a path that lies below a folder for temporary files. */
+  /** The part of a path below a folder for temporary files. */
   TMP("tmp", false),
   /** A date, a time of day, or both. */
   TIME("time", false),
   /** A random-looking identifier. */
   ID("id", false),
-  /** Text in base64 or alike. */
+  /** Text in base64 or a similar encoding. */
   B64("b64", true),
   /** Hexadecimal text that is no digest. */
   HEX("hex", true),
@@ -43,8 +46,8 @@ public enum Placeholder {
   }
 
   /**
-   * Appends this placeholder; for a payload with the digest of {@code text[start, end)}, in which
-   * padding at the end does not count.
+   * Appends this placeholder. For a payload it includes the digest of {@code text[start, end)}
+   * without the padding at its end.
    */
   void append(StringBuilder out, char[] text, int start, int end) {
     out.append('<').append(name);
@@ -59,7 +62,7 @@ public enum Placeholder {
     out.append('>');
   }
 
-  /** This placeholder for a text that is known to be such a payload. */
+  /** This placeholder for the payload {@code text}. */
   public String of(String text) {
     StringBuilder out = new StringBuilder();
     append(out, text.toCharArray(), 0, text.length());
@@ -79,7 +82,7 @@ public enum Placeholder {
     return payloads;
   }
 
-  /** Where the placeholder ends that begins at {@code at}, or -1 if none begins there. */
+  /** The end of the placeholder that begins at {@code at}; -1 if none begins there. */
   static int end(char[] text, int length, int at) {
     if (at >= length || text[at] != '<') {
       return -1;
@@ -93,7 +96,7 @@ public enum Placeholder {
     return -1;
   }
 
-  /** Where the payload's placeholder ends that begins at {@code at}, or -1 if none begins there. */
+  /** The end of the payload's placeholder that begins at {@code at}; -1 if none begins there. */
   private static int payloadEnd(char[] text, int at) {
     for (Placeholder kind : ALL) {
       int end = kind.payload ? kind.endOf(text, text.length, at + 1) : -1;

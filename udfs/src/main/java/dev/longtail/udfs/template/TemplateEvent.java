@@ -7,8 +7,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * A template was computed, for Java Flight Recorder: {@code jfr summary} counts them. It holds a
- * hash and no text, because recordings are passed around.
+ * Java Flight Recorder event: a template was computed. {@code jfr summary} counts these events. The
+ * event holds a hash instead of the text, because people share recordings.
  */
 @Name("longtail.Template")
 @Label("Template computed")

@@ -12,15 +12,15 @@ import dev.longtail.udfs.text.Characters;
 import java.util.Set;
 
 /**
- * One pass over one command line that writes its template.
+ * One pass over one command line that writes its template, word by word.
  *
- * <p>The scanner goes from word to word. Templates are idempotent because of how it decides: what
- * is not replaced is copied as it is; a form is recognised from its own characters, the verbatim
- * ones before it and the one behind it, and never where a placeholder touches it; and a word that
- * loses one digit loses them all. So whatever could be recognised in a template stood in the line,
- * between the same neighbours, and was recognised there.
+ * <p>The template of a template is itself, for three reasons. Text that is not replaced is copied
+ * unchanged. A form is recognised from its own characters, the unchanged ones before it and the one
+ * behind it, and never beside a placeholder. A word that loses one digit loses all digits. So a
+ * form that can be recognised in a template was in the line between the same neighbours, and was
+ * recognised there.
  *
- * <p>It is linear because a form has a bounded length or is looked for once in a run of its
+ * <p>The time is linear, because a form has a bounded length or is looked for once in a run of its
  * characters: see {@link #userTried} and {@link Base64Search}.
  */
 final class TemplateScanner {
@@ -41,13 +41,13 @@ final class TemplateScanner {
   private final Base64Search base64;
   private final EncodedRows rows;
 
-  /** Up to here {@link #text} is in {@link #out}, as it was or replaced. */
+  /** {@link #text} up to this index is in {@link #out}, unchanged or replaced. */
   private int copied;
 
-  /** Where the last placeholder ended, in {@link #text}. */
+  /** The end of the last placeholder, in {@link #text}. */
   private int placeholderEnd = -1;
 
-  /** In the run of characters of user names up to here an at sign was looked for. */
+  /** In a run of characters of user names, an at sign was looked for up to this index. */
   private int userTried;
 
   TemplateScanner(String line) {
@@ -59,7 +59,7 @@ final class TemplateScanner {
     rows = new EncodedRows(text, length);
   }
 
-  /** Copies the line with white space collapsed and trimmed, returns the length. */
+  /** Copies the line, with white space collapsed and trimmed; returns the length. */
   private static int collapse(String line, char[] to) {
     int n = 0;
     boolean blank = false;
@@ -110,7 +110,7 @@ final class TemplateScanner {
     return end;
   }
 
-  /** Replaces what is volatile from the word at {@code start} on, returns how far it looked. */
+  /** Replaces the volatile parts from the word at {@code start} on; returns how far it looked. */
   private int word(int start) {
     int end = wordEnd(text, length, start);
     if (placeholderEnd != start) {
@@ -129,7 +129,7 @@ final class TemplateScanner {
     return digit == start ? beginsWithDigit(start, end) : beginsWithLetter(start, digit, end);
   }
 
-  /** Tries the forms that reach across words or need no digit; 0 if the word begins none. */
+  /** Tries the forms that reach across words or need no digit; 0 if none begins with the word. */
   private int form(int start, int end) {
     if (end < length) {
       char next = text[end];
@@ -214,7 +214,7 @@ final class TemplateScanner {
     return replace(Placeholder.USER, start, at);
   }
 
-  /** A word without digits: itself, and behind some of them a path whose rest is volatile. */
+  /** Handles a word without digits. Behind some words, the rest of a path is volatile. */
   private int letters(int start, int end) {
     if (end >= length) {
       return end;
@@ -248,7 +248,7 @@ final class TemplateScanner {
     return end;
   }
 
-  /** The end of the numbers that are joined with hyphens from {@code at} on: {@code -8859-1}. */
+  /** The end of the numbers joined by hyphens from {@code at} on: {@code -8859-1}. */
   private int hyphenatedEnd(int at) {
     int end = at;
     while (end < length && text[end] == '-') {
@@ -304,7 +304,7 @@ final class TemplateScanner {
     return mixed(start, end);
   }
 
-  /** {@code 2>}, {@code 2>&1}, {@code <&3}: the number says where, not how much. */
+  /** {@code 2>}, {@code 2>&1}, {@code <&3}: the number is a place, not a quantity. */
   private boolean isFileDescriptor(int start, int end) {
     if (end - start != 1) {
       return false;
@@ -348,7 +348,7 @@ final class TemplateScanner {
     return mixed(start, end);
   }
 
-  /** A word of letters and digits. */
+  /** Handles a word of letters and digits. */
   private int mixed(int start, int end) {
     if (DigitNames.keeps(text, start, end)) {
       return end;
@@ -389,7 +389,7 @@ final class TemplateScanner {
     return at;
   }
 
-  /** Whether letters and digits that alternate are too many for an identifier. */
+  /** Whether letters and digits alternate too often for an identifier. */
   private boolean isEncoded(int start, int end) {
     boolean lower = false;
     for (int i = start; i < end; i++) {

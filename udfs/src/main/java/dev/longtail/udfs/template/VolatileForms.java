@@ -8,10 +8,11 @@ import static dev.longtail.udfs.text.Characters.isWord;
 import dev.longtail.udfs.text.Characters;
 
 /**
- * The fixed forms of volatile parts that are made of several words: GUIDs, addresses, times.
+ * The fixed forms of volatile parts that consist of several words: GUIDs, addresses, times.
  *
- * <p>Every method looks at a bounded number of characters from the beginning of a word and returns
- * where the form ends, or -1. A form ends where no word, placeholder or payload goes on.
+ * <p>Every method looks at a bounded number of characters from the beginning of a word. It returns
+ * the end of the form, or -1. A form may not be followed directly by a word, placeholder or
+ * payload.
  */
 final class VolatileForms {
   private static final int[] GUID_GROUPS = {8, 4, 4, 4, 12};
@@ -22,8 +23,8 @@ final class VolatileForms {
   private VolatileForms() {}
 
   /**
-   * Whether what ends before {@code at} is not continued there, neither in the line nor in its
-   * template.
+   * Whether a form may end before {@code at}: it does not go on there, neither in the line nor in
+   * its template.
    */
   static boolean endsAt(char[] text, int length, int at) {
     return at >= length
@@ -90,7 +91,7 @@ final class VolatileForms {
         at++;
       }
       if (at == group) {
-        // Behind the colons of a compressed address nothing has to follow.
+        // Behind the colons of a compressed address there may be nothing.
         break;
       }
       groups++;
@@ -115,8 +116,8 @@ final class VolatileForms {
   }
 
   /**
-   * The end of numbers joined by dots, or of one alone; letters may follow directly behind the last
-   * one only if they are a unit of at most three.
+   * The end of one number, or of several joined by dots. Letters may follow directly only if they
+   * are a unit of at most three letters.
    */
   static int dotted(char[] text, int length, int start) {
     int end = digitsEnd(text, length, start);
@@ -141,7 +142,7 @@ final class VolatileForms {
 
   /**
    * Whether {@code text[start, end)}, numbers joined by dots, is an IPv4 address. A group may
-   * exceed 255: many a line that people published was made anonymous that way.
+   * exceed 255, because many published lines were made anonymous in this way.
    */
   static boolean isIpv4(char[] text, int start, int end) {
     int groups = 1;
@@ -162,7 +163,7 @@ final class VolatileForms {
     int digits = digitsEnd(text, length, start) - start;
     int end = -1;
     if (digits == 8 && isYear(text, start) && inRange(text, start + 4, 1, 12)) {
-      // yyyymmdd is a date only with a time behind it: alone it cannot be told from a number
+      // yyyymmdd is a date only before a time: alone it cannot be distinguished from a number.
       int at = start + 8;
       if (at < length && isTimeJoint(text[at])) {
         end = clock(text, length, at + 1, true);
@@ -192,7 +193,7 @@ final class VolatileForms {
     return value >= least && value <= most;
   }
 
-  /** Three numbers joined by the same of {@code - / .}, of at most so many digits. */
+  /** Three numbers, joined twice by the same of {@code - / .}, each with a limit of its digits. */
   private static int date(char[] text, int length, int start, int first, int second, int third) {
     int at = numberUpTo(text, length, start, first);
     if (at < 0 || at >= length || (text[at] != '-' && text[at] != '/' && text[at] != '.')) {
@@ -220,7 +221,9 @@ final class VolatileForms {
     return end > at && end - at <= digits ? end : -1;
   }
 
-  /** The end of a time of day behind a date that ends at {@code date}, else that of the date. */
+  /**
+   * The end of the time of day that follows a date ending at {@code date}; if none, {@code date}.
+   */
   private static int withClock(char[] text, int length, int date) {
     if (date < length && isTimeJoint(text[date])) {
       int hours = digitsEnd(text, length, date + 1);
@@ -234,8 +237,8 @@ final class VolatileForms {
   }
 
   /**
-   * {@code hhmm}, {@code hhmmss} or {@code hh:mm:ss} (also with hyphens), with fraction and zone;
-   * with {@code seconds}, these must be there.
+   * A time of day: {@code hhmm}, {@code hhmmss} or {@code hh:mm:ss} (also with hyphens), with
+   * fraction and zone. With {@code seconds}, the seconds are required.
    */
   private static int clock(char[] text, int length, int start, boolean seconds) {
     int digits = digitsEnd(text, length, start) - start;
@@ -269,7 +272,7 @@ final class VolatileForms {
     return zone(text, length, at);
   }
 
-  /** {@code Z} or an offset from it, if there is one. */
+  /** The end of {@code Z} or of an offset, if there is one. */
   private static int zone(char[] text, int length, int at) {
     if (at < length && (text[at] == 'Z' || text[at] == 'z')) {
       return at + 1;

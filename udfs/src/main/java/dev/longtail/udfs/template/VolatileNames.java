@@ -6,22 +6,22 @@ import static dev.longtail.udfs.text.Characters.isPathSeparator;
 import static dev.longtail.udfs.text.Characters.isWord;
 import static dev.longtail.udfs.text.Characters.matches;
 
-/** Tells where user names and the names of temporary files stand, from what stands beside them. */
+/** Finds user names and names of temporary files from the text beside them. */
 final class VolatileNames {
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_EXTENSION = 5;
 
-  /** Folders among the users' that are nobody's. */
+  /** Folders among the users' folders that belong to no user. */
   private static final String[] SHARED_HOMES =
       VolatileWords.of("shared-homes", LONGEST_HOST).toArray(String[]::new);
 
-  /** Accounts that every machine has, or a service's. */
+  /** Accounts that every machine has, and accounts of services. */
   private static final String[] SHARED_ACCOUNTS =
       VolatileWords.of("shared-accounts", LONGEST_HOST).toArray(String[]::new);
 
   private VolatileNames() {}
 
-  /** Whether {@code text[start, end)} is an account that every machine has, or a service's. */
+  /** Whether {@code text[start, end)} is an account of every machine or of a service. */
   static boolean isSharedAccount(char[] text, int start, int end) {
     for (String account : SHARED_ACCOUNTS) {
       if (end - start == account.length() && matches(text, end, start, account)) {
@@ -32,9 +32,9 @@ final class VolatileNames {
   }
 
   /**
-   * Whether a host stands at {@code start}, behind an at sign: four numbers, or labels of which the
-   * last has letters only (else it is a version of a package), or any labels with a path behind a
-   * colon.
+   * Whether a host is at {@code start}, behind an at sign. A host is four numbers, or labels of
+   * which the last has only letters (otherwise it is the version of a package), or any labels
+   * followed by a colon and a path.
    */
   static boolean isHost(char[] text, int length, int start) {
     int at = start;
@@ -75,8 +75,8 @@ final class VolatileNames {
   }
 
   /**
-   * Whether the word {@code text[start, end)}, behind which a separator follows, is a folder for
-   * temporary files, or a variable that holds one.
+   * Whether the word {@code text[start, end)}, followed by a separator, is a folder for temporary
+   * files, or a variable with such a folder.
    */
   static boolean isTemporary(char[] text, int start, int end) {
     char before = start > 0 ? text[start - 1] : ' ';
@@ -98,7 +98,7 @@ final class VolatileNames {
   }
 
   /**
-   * Whether the word {@code text[start, end)}, behind which a separator follows, holds the homes.
+   * Whether the word {@code text[start, end)}, followed by a separator, is the folder of the homes.
    */
   static boolean isHomes(char[] text, int start, int end) {
     char before = start > 0 ? text[start - 1] : ' ';
@@ -108,7 +108,7 @@ final class VolatileNames {
           && matches(text, end, start - 14, "documents and ");
     }
     if (size == 5) {
-      // "/users/" in lower case is more often a part of a URL
+      // "/users/" in lower case is more often a part of a URL.
       return (before == '\\' || (before == '/' && text[start] == 'U'))
           && matches(text, end, start, "users");
     }
@@ -119,8 +119,8 @@ final class VolatileNames {
   }
 
   /**
-   * Whether a folder of {@link #isHomes} at {@code start} whose name ends at {@code end} is
-   * nobody's.
+   * Whether a folder of {@link #isHomes} at {@code start}, whose name ends at {@code end}, belongs
+   * to no user.
    */
   static boolean isSharedHome(char[] text, int length, int start, int end) {
     for (String shared : SHARED_HOMES) {
@@ -135,8 +135,7 @@ final class VolatileNames {
   }
 
   /**
-   * The end of the name at {@code start}; {@code start} if none with a letter or digit stands
-   * there.
+   * The end of the name at {@code start}; {@code start} if no name with a letter or digit is there.
    */
   static int nameEnd(char[] text, int length, int start) {
     int end = start;
@@ -148,7 +147,7 @@ final class VolatileNames {
     return named ? end : start;
   }
 
-  /** The end of the path at {@code start}; {@code start} if nothing in it is named. */
+  /** The end of the path at {@code start}; {@code start} if the path has no name in it. */
   static int pathEnd(char[] text, int length, int start) {
     int end = start;
     boolean named = false;
@@ -161,7 +160,8 @@ final class VolatileNames {
   }
 
   /**
-   * Where the extension of the path {@code text[start, end)} begins, with its dot; its end if none.
+   * The beginning of the extension of the path {@code text[start, end)}, with its dot; {@code end}
+   * if there is none.
    */
   static int extension(char[] text, int start, int end) {
     int dot = end - 1;

@@ -15,7 +15,8 @@ final class VolatileWords {
   /**
    * All words of a list of the file, in their order.
    *
-   * @param longest characters of a word; longer ones are never looked up and therefore refused
+   * @param longest the longest word in characters. A longer word would never be looked up, so it is
+   *     refused
    */
   static Set<String> of(String list, int longest) {
     Set<String> words = new LinkedHashSet<>();

@@ -28,17 +28,22 @@ public final class Characters {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  /** Whether a word holds the character: ASCII letters and digits, letters of any other script. */
+  /**
+   * Whether the character may be in a word: ASCII letters and digits, letters of any other script.
+   */
   public static boolean isWord(char c) {
     return c < 0x80 ? ASCII_WORD[c] : Character.isLetter(c);
   }
 
-  /** Whether a user name or a file name holds the character; not all do, but these are safe. */
+  /**
+   * Whether the character is allowed in user and file names. Other characters may occur in names
+   * too.
+   */
   public static boolean isNameCharacter(char c) {
     return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~';
   }
 
-  /** White space, also the no-break space that pasted lines hold. */
+  /** Whether the character is white space, or the no-break space of pasted lines. */
   public static boolean isBlank(char c) {
     return c <= ' '
         ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f)

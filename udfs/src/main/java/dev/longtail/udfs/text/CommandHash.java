@@ -6,9 +6,9 @@ import com.dynatrace.hash4j.hashing.Hashing;
 /**
  * The identity of a command line: its 64-bit XXH3 hash.
  *
- * <p>Two of 50 million different lines share a hash with a probability of 7e-5 (birthday bound n² /
- * 2⁶⁵); such a pair would count as one unique line. All ids, samples and tie breaks derive from
- * this hash, so none depends on the order of arrival.
+ * <p>With 50 million different lines, the probability that any two share a hash is 7e-5 (birthday
+ * bound n² / 2⁶⁵). Such a pair would count as one unique line. All ids, samples and tie breaks
+ * derive from this hash, so they do not depend on the order of arrival.
  */
 public final class CommandHash {
   private static final Hasher64 XXH3 = Hashing.xxh3_64();
@@ -22,7 +22,7 @@ public final class CommandHash {
 
   /**
    * Mixes a hash with a salt into a hash that is independent of both (the finaliser of MurmurHash3,
-   * Appleby 2011). Ranking lines by {@code mix(hash, salt)} draws a uniform sample of them, a
+   * Appleby 2011). Lines ranked by {@code mix(hash, salt)} are in a uniform random order, a
    * different one for each salt.
    */
   public static long mix(long hash, long salt) {

@@ -1,6 +1,6 @@
 package dev.longtail.udfs.text;
 
-/** Numbers with what they count, in the singular where it is one. */
+/** Numbers with a noun in the singular or plural. */
 public final class Counted {
   private Counted() {}
 
@@ -9,12 +9,12 @@ public final class Counted {
     return of(count, one, one + 's');
   }
 
-  /** {@code 1 anomaly}, {@code 2 anomalies}; either may be more than a noun. */
+  /** {@code 1 anomaly}, {@code 2 anomalies}. Either text may be longer than a noun. */
   public static String of(long count, String one, String more) {
     return "%,d %s".formatted(count, noun(count, one, more));
   }
 
-  /** The word alone. */
+  /** The noun without the number. */
   public static String noun(long count, String one, String more) {
     return count == 1 ? one : more;
   }

@@ -8,15 +8,15 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.types.DataType;
 
 /**
- * {@code COMMAND_EMBEDDING(line)}: the line's L2-normalised vector, {@code ARRAY<FLOAT>} of as many
- * elements as the model has dimensions, none of them NULL.
+ * {@code COMMAND_EMBEDDING(line)}: the line's L2-normalised vector, an {@code ARRAY<FLOAT>} with
+ * one element for each dimension of the model. No element is NULL.
  */
 public final class CommandEmbeddingFunction extends LineFunction {
   private static final long serialVersionUID = 1L;
 
   private final LeasedEmbedder embedder;
 
-  /** Embeds with {@code model}, which is loaded when a task opens the function. */
+  /** Embeds with {@code model}, which loads when a task opens the function. */
   public CommandEmbeddingFunction(EmbeddingModel model) {
     embedder = new LeasedEmbedder(model);
   }
@@ -37,8 +37,8 @@ public final class CommandEmbeddingFunction extends LineFunction {
   }
 
   /**
-   * Not in the planner: it would load the model where statements are compiled. A constant line
-   * costs a task one embedding all the same, see {@link LeasedEmbedder}.
+   * False: the planner would load the model on the machine that compiles statements. A constant
+   * line still costs a task only one embedding, see {@link LeasedEmbedder}.
    */
   @Override
   public boolean supportsConstantFolding() {
@@ -47,7 +47,7 @@ public final class CommandEmbeddingFunction extends LineFunction {
 
   @Override
   DataType result() {
-    // The elements are not declared NOT NULL for the reason that CommandFeaturesFunction gives.
+    // Elements are not declared NOT NULL; CommandFeaturesFunction gives the reason.
     return DataTypes.ARRAY(DataTypes.FLOAT()).bridgedTo(ArrayData.class);
   }
 }

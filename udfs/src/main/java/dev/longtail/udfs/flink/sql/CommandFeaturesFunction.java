@@ -7,11 +7,12 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.types.DataType;
 
 /**
- * {@code COMMAND_FEATURES(line)}: the expert features by name, as {@link ExpertFeatures#named} has
- * them, {@code MAP<STRING, DOUBLE>}.
+ * {@code COMMAND_FEATURES(line)}: the expert features by name ({@link ExpertFeatures#named}),
+ * {@code MAP<STRING, DOUBLE>}.
  *
- * <p>A map and not a row: a further feature then changes no type, so views, tables and compiled
- * plans of earlier releases stay valid; and of the 128 counts of characters a line has some twenty.
+ * <p>It is a map instead of a row for two reasons. A new feature changes no type, so views, tables
+ * and compiled plans of earlier releases stay valid. And a line has only about 20 of the 128 counts
+ * of characters.
  */
 public final class CommandFeaturesFunction extends LineFunction {
   private static final long serialVersionUID = 1L;
@@ -23,15 +24,15 @@ public final class CommandFeaturesFunction extends LineFunction {
     features = new ExpertFeatures();
   }
 
-  /** The features of {@code line} by name; characters only if they occur. */
+  /** The features of {@code line} by name; characters with count 0 are left out. */
   public Map<String, Double> eval(String line) {
     return line == null ? null : features.named(line);
   }
 
   @Override
   DataType result() {
-    // The values are not declared NOT NULL, though none is NULL: Flink then takes the value of an
-    // absent key, and of a map that is NULL, for NOT NULL too, and gives -1.
+    // No value is NULL, but the type does not say so: Flink would then also take the value of an
+    // absent key, or of a NULL map, for NOT NULL and return -1.
     return DataTypes.MAP(DataTypes.STRING(), DataTypes.DOUBLE());
   }
 }

@@ -14,7 +14,7 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * {@code COSINE_SIMILARITY(a, b)}: the cosine of the angle between two vectors, {@code DOUBLE} from
  * -1 to 1.
  *
- * <p>NULL where there is no answer: a vector is NULL, has an element that is NULL, or has length 0.
+ * <p>The result is NULL if a vector is NULL, has a NULL element, or has length 0.
  */
 public final class CosineSimilarityFunction extends ScalarFunction {
   private static final long serialVersionUID = 1L;
@@ -50,7 +50,7 @@ public final class CosineSimilarityFunction extends ScalarFunction {
       return null;
     }
     double cosine = product / Math.sqrt(squaresOfA * squaresOfB);
-    // Rounding leaves a vector's cosine with itself beside 1, where an arc cosine has no value.
+    // Rounding may give a value just outside [-1, 1], for which an arc cosine is not defined.
     return Math.max(-1, Math.min(1, cosine));
   }
 

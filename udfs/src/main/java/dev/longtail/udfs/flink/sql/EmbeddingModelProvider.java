@@ -8,10 +8,10 @@ import org.apache.flink.table.ml.PredictRuntimeProvider;
 /**
  * An embedding model for {@code ML_PREDICT}.
  *
- * <p>Only the synchronous form: to embed is work for a core, not waiting. Asynchronous calls would
- * need threads beside the task slots, which the parallelism of the query gives without.
+ * <p>It is synchronous only: embedding keeps a core busy and does not wait. Asynchronous calls
+ * would need threads beside the task slots; the query's parallelism gives the same without them.
  *
- * @param model where the model is
+ * @param model location of the model
  */
 record EmbeddingModelProvider(EmbeddingModel model) implements PredictRuntimeProvider {
   @Override

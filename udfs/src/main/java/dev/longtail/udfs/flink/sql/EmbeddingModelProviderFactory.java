@@ -14,13 +14,14 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /**
- * {@code CREATE MODEL m INPUT (line STRING) OUTPUT (embedding ARRAY<FLOAT>) WITH ('provider' =
- * 'longtail-onnx', 'model-folder' = 'FOLDER')} for {@code ML_PREDICT}; found by Flink through SPI.
+ * The provider of {@code CREATE MODEL m INPUT (line STRING) OUTPUT (embedding ARRAY<FLOAT>) WITH
+ * ('provider' = 'longtail-onnx', 'model-folder' = 'FOLDER')}, for {@code ML_PREDICT}. Flink finds
+ * it by SPI.
  */
 public final class EmbeddingModelProviderFactory implements ModelProviderFactory {
   /**
    * Folder with {@code model.onnx} and {@code tokenizer.json}, at the same path on every machine of
-   * the cluster; the bundled MiniLM if none is given.
+   * the cluster. The default is the bundled MiniLM.
    */
   public static final ConfigOption<String> MODEL_FOLDER = ModelFolder.option("model-folder");
 

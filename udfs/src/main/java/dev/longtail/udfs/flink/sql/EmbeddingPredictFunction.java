@@ -10,15 +10,15 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.PredictFunction;
 
 /**
- * A row of one line to a row of one vector. A row whose line is NULL gets the vector NULL; {@code
- * ML_PREDICT} would drop a row without a prediction.
+ * Turns a row with one line into a row with one vector. If the line is NULL, the vector is NULL:
+ * without a result row, {@code ML_PREDICT} would drop the input row.
  */
 public final class EmbeddingPredictFunction extends PredictFunction {
   private static final long serialVersionUID = 1L;
 
   private final LeasedEmbedder embedder;
 
-  /** Embeds with {@code model}, which is loaded when a task opens the function. */
+  /** Embeds with {@code model}, which loads when a task opens the function. */
   public EmbeddingPredictFunction(EmbeddingModel model) {
     embedder = new LeasedEmbedder(model);
   }

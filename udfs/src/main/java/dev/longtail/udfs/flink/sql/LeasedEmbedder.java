@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a SQL function holds of an embedding model: its name until it is opened, then a lease of the
- * JVM's embedder and the vectors of the latest lines.
+ * The embedder of a SQL function. Before it is opened it holds only the model's name; then it holds
+ * a lease of the JVM's embedder and the vectors of the latest lines.
  *
- * <p>The vectors are remembered because Flink evaluates a constant for every row: a search for what
- * is like one given line would embed that line as often as all others together. Since a vector
- * depends on its line alone, remembering changes no result.
+ * <p>The vectors are cached because Flink evaluates a constant for every row. A search for lines
+ * like one given line would otherwise embed the given line as often as all others together. A
+ * vector depends on its line alone, so the cache changes no result.
  *
  * <p>Not thread-safe, as a function instance is not.
  */
 final class LeasedEmbedder implements Serializable {
-  /** Lines whose vectors are remembered; half a megabyte at 384 dimensions. */
+  /** Number of lines with a cached vector; 0.5 MB at 384 dimensions. */
   static final int REMEMBERED = 256;
 
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ final class LeasedEmbedder implements Serializable {
   }
 
   /**
-   * Loads the model or joins those who use it.
+   * Loads the model, or shares it if it is in use already.
    *
    * @throws dev.longtail.udfs.io.InputException if its files cannot be read here
    */
@@ -50,7 +50,7 @@ final class LeasedEmbedder implements Serializable {
     return vector.clone();
   }
 
-  /** Gives the lease back; harmless if there is none. */
+  /** Gives the lease back, if there is one. */
   void close() {
     if (lease != null) {
       lease.close();
@@ -59,7 +59,7 @@ final class LeasedEmbedder implements Serializable {
     }
   }
 
-  /** Forgets the line that was not asked for the longest time. */
+  /** Forgets the line whose last use is the longest ago. */
   private static final class Latest extends LinkedHashMap<String, float[]> {
     private static final long serialVersionUID = 1L;
 

@@ -10,20 +10,20 @@ import org.apache.flink.table.types.inference.TypeStrategies;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
- * A SQL function of one command line. NULL gives NULL, and a line that cannot be NULL gives a
- * result that cannot be NULL, so such a result may go into a column that is NOT NULL.
+ * A SQL function of one command line. NULL gives NULL. If the line cannot be NULL, the result
+ * cannot be NULL either and may go into a NOT NULL column.
  *
  * <p>A subclass has a public method {@code eval(String)}, as Flink demands.
  */
 abstract class LineFunction extends ScalarFunction {
   private static final long serialVersionUID = 1L;
 
-  // Not a named argument: Flink would cast a line to its type, a STRING that can be NULL, before it
-  // infers the result's type again, and refuse the difference.
+  // Not a named argument: Flink would first cast the line to a STRING that can be NULL, then infer
+  // the result's type again, and refuse the difference.
   private static final InputTypeStrategy LINE =
       InputTypeStrategies.sequence(InputTypeStrategies.logical(LogicalTypeFamily.CHARACTER_STRING));
 
-  /** The type of the result of a line that is not NULL. */
+  /** The type of the result, for a line that is not NULL. */
   abstract DataType result();
 
   @Override

@@ -9,13 +9,13 @@ import org.apache.flink.table.functions.FunctionDefinition;
 import org.apache.flink.table.module.Module;
 
 /**
- * The functions that {@code LOAD MODULE longtail} adds to Flink SQL, as if they were built in.
- * docs/sql.md has their types and examples.
+ * The functions that {@code LOAD MODULE longtail} adds to Flink SQL. They are used like built-in
+ * functions. docs/sql.md has their types and examples.
  */
 public final class LongtailModule implements Module {
   private final Map<String, FunctionDefinition> functions;
 
-  /** The functions, of which the embedding uses {@code model}. */
+  /** The functions. The embedding function uses {@code model}. */
   public LongtailModule(EmbeddingModel model) {
     functions =
         Map.of(

@@ -7,13 +7,11 @@ import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.ModuleFactory;
 import org.apache.flink.table.module.Module;
 
-/**
- * {@code LOAD MODULE longtail [WITH ('embedding-model' = 'FOLDER')]}; found by Flink through SPI.
- */
+/** {@code LOAD MODULE longtail [WITH ('embedding-model' = 'FOLDER')]}. Flink finds it by SPI. */
 public final class LongtailModuleFactory implements ModuleFactory {
   /**
    * Folder with {@code model.onnx} and {@code tokenizer.json}, at the same path on every machine of
-   * the cluster; the bundled MiniLM if none is given.
+   * the cluster. The default is the bundled MiniLM.
    */
   public static final ConfigOption<String> EMBEDDING_MODEL = ModelFolder.option("embedding-model");
 

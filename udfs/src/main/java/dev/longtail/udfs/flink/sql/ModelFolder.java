@@ -13,7 +13,7 @@ import org.apache.flink.table.api.ValidationException;
 final class ModelFolder {
   private ModelFolder() {}
 
-  /** An option of that name for a folder that every machine of the cluster has at the same path. */
+  /** An option {@code key} for a folder that every machine of the cluster has at the same path. */
   static ConfigOption<String> option(String key) {
     return ConfigOptions.key(key)
         .stringType()
@@ -24,8 +24,8 @@ final class ModelFolder {
   }
 
   /**
-   * The model in the folder that {@code option} names, the bundled {@link EmbeddingModel#MINILM} if
-   * it names none.
+   * The model in the folder that {@code option} names. The default is the bundled {@link
+   * EmbeddingModel#MINILM}.
    *
    * @throws ValidationException if there is no model in that folder
    */

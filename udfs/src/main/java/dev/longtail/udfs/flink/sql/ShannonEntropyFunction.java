@@ -8,7 +8,7 @@ import org.apache.flink.table.types.DataType;
 
 /**
  * {@code SHANNON_ENTROPY(line)}: the Shannon entropy of the line's characters in bits, {@code
- * DOUBLE}, the feature {@code entropy_bits}; 0 of an empty line.
+ * DOUBLE}. It equals the feature {@code entropy_bits}; for an empty line it is 0.
  */
 public final class ShannonEntropyFunction extends LineFunction {
   private static final long serialVersionUID = 1L;
