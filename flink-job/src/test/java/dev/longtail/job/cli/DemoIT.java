@@ -28,7 +28,7 @@ class DemoIT {
   @BeforeAll
   static void demo() {
     Console.Outcome outcome =
-        Console.run("demo", "--out", out.toString(), "--days", "4", "--events-per-day", "800");
+        Console.run("demo", "--out", out.toString(), "--days", "2", "--events-per-day", "600");
     assertThat(outcome.status()).as(outcome.err()).isZero();
     printed = outcome.out();
   }

@@ -31,9 +31,9 @@ class CumulativeFiguresIT {
 
   @ParameterizedTest
   @CsvSource({
-    // A month, and lengths that no multiple of which begins at the first day by chance.
-    "2025-01-01T00:00:00Z, P1D, 31",
-    "2024-12-30T00:00:00Z, P1D, 400",
+    // Months and a new year, and lengths that no multiple of which begins at the first day by
+    // chance.
+    "2024-12-30T00:00:00Z, P1D, 100",
     "2025-01-05T12:00:00Z, PT12H, 7",
     "2025-01-02T00:00:00Z, P7D, 3",
     "2025-01-01T00:00:00Z, P1D, 1",

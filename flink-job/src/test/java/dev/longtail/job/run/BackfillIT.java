@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.Scales;
@@ -17,6 +18,7 @@ import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole topology in batch mode, in a MiniCluster. */
+/**
+ * The whole topology in batch mode, in a MiniCluster. One run serves all tests that look at a usual
+ * result. The model is a small one but where its arithmetic counts.
+ */
 class BackfillIT {
   /** A multiple of the shards, so that each takes the same part. */
   private static final int SAMPLE = 120;
@@ -41,6 +46,8 @@ class BackfillIT {
 
   @TempDir static Path shared;
   private static GeneratedData data;
+  private static Path usual;
+  private static Funnel usualFunnel;
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -48,11 +55,13 @@ class BackfillIT {
   @BeforeAll
   static void generate() {
     data = GeneratedDays.generate(shared.resolve("data"), DAYS, 900);
+    usual = shared.resolve("usual");
+    usualFunnel = new Backfill(data.telemetry(), usual, options(truth()), 2, line -> {}).run();
   }
 
   @Test
   void theFunnelAddsUpAndTheFilesAgreeWithIt() throws IOException {
-    Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
+    Funnel funnel = usualFunnel;
     Funnel.Counts total = funnel.total();
     assertThat(total.events()).isEqualTo(data.events());
     assertThat(funnel.rows()).hasSize(2 * DAYS);
@@ -76,23 +85,23 @@ class BackfillIT {
         assertThat(row.anomalies()).isBetween(20L, 60L);
       }
     }
-    assertThat(records("out", Output.ANOMALIES))
+    assertThat(records(usual, Output.ANOMALIES))
         .hasSize(4 * 20 * DAYS)
         .filteredOn(r -> r.get("scale").asText().equals("reduced"))
         .extracting(r -> r.get("detector").asText())
         .containsOnly("isolation-forest", "kmeans", "pca");
-    assertThat(records("out", Output.EXEMPLARS)).hasSize((int) total.exemplars());
-    assertThat(records("out", Output.NEAR_DUPLICATES)).hasSize((int) total.nearDuplicates());
-    assertThat(records("out", Output.VERDICTS)).hasSize((int) total.exemplars());
-    assertThat(records("out", Output.TRAINING_DATA)).hasSize((int) total.admitted());
-    assertThat(records("out", Output.QUARANTINE)).hasSize((int) total.quarantined());
+    assertThat(records(usual, Output.EXEMPLARS)).hasSize((int) total.exemplars());
+    assertThat(records(usual, Output.NEAR_DUPLICATES)).hasSize((int) total.nearDuplicates());
+    assertThat(records(usual, Output.VERDICTS)).hasSize((int) total.exemplars());
+    assertThat(records(usual, Output.TRAINING_DATA)).hasSize((int) total.admitted());
+    assertThat(records(usual, Output.QUARANTINE)).hasSize((int) total.quarantined());
     assertThat(total.admitted()).isPositive();
 
-    JsonNode file = Json.MAPPER.readTree(folder.resolve("out/funnel.json").toFile());
+    JsonNode file = Json.MAPPER.readTree(usual.resolve("funnel.json").toFile());
     assertThat(file.at("/total/events").asLong()).isEqualTo(data.events());
     assertThat(file.at("/windows/0/window").asText()).isEqualTo("2025-01-01");
     assertThat(file.at("/labeler").asText()).contains("truth");
-    JsonNode days = Json.MAPPER.readTree(folder.resolve("out/figures.json").toFile());
+    JsonNode days = Json.MAPPER.readTree(usual.resolve("figures.json").toFile());
     assertThat(days.findValuesAsText("day"))
         .startsWith("2025-01-01", "2025-01-02", "2025-01-03")
         .hasSize(2 * DAYS);
@@ -111,12 +120,11 @@ class BackfillIT {
         .isEqualTo(full.stream().mapToLong(Funnel.Counts::nearDuplicates).sum());
     assertThat(last.get("exemplars").asLong())
         .isEqualTo(full.stream().mapToLong(Funnel.Counts::exemplars).sum());
-    assertThat(folder.resolve("out").resolve(Output.FUNNEL.folder())).doesNotExist();
+    assertThat(usual.resolve(Output.FUNNEL.folder())).doesNotExist();
   }
 
   @Test
   void onlyBenignLinesBecomeTrainingData() throws IOException {
-    backfill(data.telemetry(), "out", 2, truth());
     Set<String> malicious = new HashSet<>();
     JsonLines.forEach(
         data.truth(),
@@ -126,7 +134,7 @@ class BackfillIT {
           }
         });
     assertThat(malicious).isNotEmpty();
-    assertThat(records("out", Output.TRAINING_DATA))
+    assertThat(records(usual, Output.TRAINING_DATA))
         .isNotEmpty()
         .allSatisfy(
             record -> {
@@ -134,24 +142,23 @@ class BackfillIT {
               assertThat(malicious).doesNotContain(record.get("cmd").asText());
               assertThat(record.at("/lineage/exemplar").asText()).isNotEmpty();
             });
-    assertThat(records("out", Output.QUARANTINE))
+    assertThat(records(usual, Output.QUARANTINE))
         .allSatisfy(record -> assertThat(record.get("reason").asText()).isNotEmpty());
   }
 
   @Test
   void theControlArmHasAsManyLinesAWindowAsThereAreExemplars() throws IOException {
-    Funnel funnel = backfill(data.telemetry(), "out", 2, truth());
     long nearDuplicates = 0;
-    for (Funnel.Row row : funnel.rows()) {
+    for (Funnel.Row row : usualFunnel.rows()) {
       if (row.scale().equals(Scale.FULL.label())) {
         nearDuplicates += row.counts().nearDuplicates();
-        assertThat(records("out", Output.CONTROL))
+        assertThat(records(usual, Output.CONTROL))
             .filteredOn(r -> r.get("window").asText().equals(row.window()))
             .filteredOn(r -> r.get("arm").asText().equals("random"))
             .hasSize((int) row.counts().exemplars());
       }
     }
-    assertThat(records("out", Output.CONTROL))
+    assertThat(records(usual, Output.CONTROL))
         .allSatisfy(r -> assertThat(r.get("scale").asText()).isEqualTo("full"))
         .filteredOn(r -> r.get("arm").asText().equals("near-duplicate"))
         .hasSize((int) nearDuplicates);
@@ -159,7 +166,6 @@ class BackfillIT {
 
   @Test
   void whoGoesOnWithEarlierExemplarsDecidesAsOneRunOverAllDays() throws IOException {
-    backfill(data.telemetry(), "all", 2, truth());
     TopologyOptions all = options(truth());
     long split = GeneratedDays.january(DAYS - 1).until();
     Path first = folder.resolve("first");
@@ -175,7 +181,7 @@ class BackfillIT {
       parts.sort(null);
       assertThat(parts)
           .as(output.folder())
-          .isEqualTo(GeneratedDays.sortedLines(folder.resolve("all").resolve(output.folder())));
+          .isEqualTo(GeneratedDays.sortedLines(usual.resolve(output.folder())));
     }
   }
 
@@ -199,16 +205,26 @@ class BackfillIT {
 
   @Test
   void parallelismChangesNoByte() throws IOException {
-    Funnel one = backfill(data.telemetry(), "one", 1, truth());
-    Funnel two = backfill(data.telemetry(), "two", 2, truth());
-    assertThat(two.rows()).isEqualTo(one.rows());
+    TopologyOptions oneDay = options(truth()).with(GeneratedDays.january(1));
+    TopologyOptions options =
+        new TopologyOptions(
+            oneDay.events(),
+            oneDay.ranking(),
+            TopologyOptions.DEFAULT.nearDuplicates(),
+            oneDay.labels());
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    Funnel ofOne = new Backfill(data.telemetry(), one, options, 1, said::add).run();
+    Funnel ofTwo = new Backfill(data.telemetry(), two, options, 2, said::add).run();
+    assertThat(ofTwo.rows()).isEqualTo(ofOne.rows());
     for (Output output : Output.values()) {
       if (output != Output.FUNNEL) {
-        assertThat(GeneratedDays.sortedLines(folder.resolve("two").resolve(output.folder())))
+        assertThat(GeneratedDays.sortedLines(two.resolve(output.folder())))
             .as(output.folder())
-            .isEqualTo(GeneratedDays.sortedLines(folder.resolve("one").resolve(output.folder())));
+            .isEqualTo(GeneratedDays.sortedLines(one.resolve(output.folder())));
       }
     }
+    assertThat(records(one, Output.EXEMPLARS)).isNotEmpty();
   }
 
   @Test
@@ -384,7 +400,8 @@ class BackfillIT {
             defaults.ranking().detector(),
             defaults.ranking().limits(),
             new SampleSize(1, SAMPLE)),
-        defaults.nearDuplicates(),
+        new TopologyOptions.NearDuplicates(
+            SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
         new TopologyOptions.Labels(labeler, true));
   }
 
@@ -393,8 +410,12 @@ class BackfillIT {
   }
 
   private List<JsonNode> records(String out, Output output) throws IOException {
+    return records(folder.resolve(out), output);
+  }
+
+  private static List<JsonNode> records(Path out, Output output) throws IOException {
     List<JsonNode> records = new ArrayList<>();
-    for (String line : GeneratedDays.sortedLines(folder.resolve(out).resolve(output.folder()))) {
+    for (String line : GeneratedDays.sortedLines(out.resolve(output.folder()))) {
       records.add(Json.MAPPER.readTree(line));
     }
     return records;

@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
@@ -11,7 +12,9 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,9 +54,11 @@ class StreamingJobIT {
           Output.QUARANTINE);
 
   @TempDir Path folder;
+  private EmbeddingModel model;
 
   @Test
   void streamingGivesWhatTheBoundedJobGives() throws Exception {
+    model = EmbeddingModel.inFolder(SmallModel.writeTo(folder.resolve("model")));
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 900);
     List<String> events = shuffled(GeneratedDays.lines(data.telemetry()));
     try (LocalLabelServer labels = LocalLabelServer.start(0);
@@ -127,7 +132,7 @@ class StreamingJobIT {
                 defaults.ranking().detector(),
                 defaults.ranking().limits(),
                 defaults.ranking().sample()),
-            defaults.nearDuplicates(),
+            new TopologyOptions.NearDuplicates(model, NearDuplicateRule.shapes(model)),
             new TopologyOptions.Labels(
                 LabelerOptions.endpoint(
                     labels.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN),
@@ -149,7 +154,7 @@ class StreamingJobIT {
         source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
         earlier-exemplars: {bootstrap-servers: "%1$s", topic: longtail-exemplars, group-id: known}
         sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: %2$d, out-of-orderness: %3$s, scale: both}
+        job: {parallelism: %2$d, out-of-orderness: %3$s, scale: both, embedding-model: "%7$s"}
         labeler: {endpoint: "%4$s", model: %5$s}
         checkpoints: {interval: PT1S, directory: "%6$s"}
         """
@@ -159,7 +164,8 @@ class StreamingJobIT {
                 LATENESS,
                 labels.url(),
                 LocalLabelServer.MODEL,
-                folder.resolve("checkpoints").toUri());
+                folder.resolve("checkpoints").toUri(),
+                folder.resolve("model"));
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=" + TOP));
     return new StreamingJob(options, Path.of("../flink-conf"), savepoint).start();

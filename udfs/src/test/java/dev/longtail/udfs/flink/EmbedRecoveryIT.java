@@ -37,7 +37,7 @@ class EmbedRecoveryIT {
       new MiniClusterExtension(
           new MiniClusterResourceConfiguration.Builder().setNumberSlotsPerTaskManager(2).build());
 
-  private static final int RECORDS = 1500;
+  private static final int RECORDS = 600;
   private static final AtomicBoolean KILLED = new AtomicBoolean();
   private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
 
@@ -68,7 +68,7 @@ class EmbedRecoveryIT {
   @Timeout(150)
   void eachRecordLeavesOnceWithItsOwnVector() throws Exception {
     Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
     configuration.set(

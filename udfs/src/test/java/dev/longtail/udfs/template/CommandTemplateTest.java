@@ -292,12 +292,16 @@ class CommandTemplateTest {
     Path lines = Path.of("../../shared/data").resolve(folder);
     Assumptions.assumeTrue(Files.isDirectory(lines), "no data beside the checkout");
     AtomicInteger count = new AtomicInteger();
+    Set<String> seen = new HashSet<>();
     JsonLines.forEach(
         lines,
         (record, where) -> {
-          String template = CommandTemplate.of(JsonLines.commandLine(record, where));
-          assertThat(CommandTemplate.of(template)).as("%s", where).isEqualTo(template);
           count.incrementAndGet();
+          String line = JsonLines.commandLine(record, where);
+          if (seen.add(line)) {
+            String template = CommandTemplate.of(line);
+            assertThat(CommandTemplate.of(template)).as("%s", where).isEqualTo(template);
+          }
         });
     assertThat(count).hasValueGreaterThan(10_000);
   }

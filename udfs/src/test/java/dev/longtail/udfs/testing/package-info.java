@@ -1,5 +1,5 @@
 /**
- * Tests of properties, for all modules: statements about all values of a kind, tried with random
- * ones. Uses JUnit alone.
+ * What tests of all modules use: properties, which are statements about all values of a kind, tried
+ * with random ones; and a small embedding model. Uses JUnit and {@code embedding}.
  */
 package dev.longtail.udfs.testing;
