@@ -200,8 +200,8 @@ public final class Catalogue {
           .unit("commands")
           .example("1048576")
           .meaning(
-              "unique commands a shard remembers one by one, 9 to 11 bytes each; the number of more is"
-                  + " estimated");
+              "unique commands a shard remembers one by one, 9 to 11 bytes each; the number of more"
+                  + " is estimated");
 
   public static final Option<Integer> TREES =
       Option.of(Section.JOB, "trees", OptionType.INTEGER)

@@ -251,11 +251,7 @@ public final class Backfill {
     List<String> parts = new ArrayList<>();
     parts.add(Counted.of(fact(facts, ProgressCounters.RECORDS), "record") + " read");
     addStage(
-        parts,
-        facts,
-        EmbedFunction.EMBEDDED,
-        "line past the embedder",
-        "lines past the embedder");
+        parts, facts, EmbedFunction.EMBEDDED, "line past the embedder", "lines past the embedder");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplar", "exemplars");
     addStage(parts, facts, ProgressCounters.LABELLED, "line labelled", "lines labelled");
     return String.join(", ", parts);
