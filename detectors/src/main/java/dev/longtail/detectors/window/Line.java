@@ -3,6 +3,8 @@ package dev.longtail.detectors.window;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The record of a unique command on its way from the embedding to the registry: its sighting, its
@@ -34,6 +36,20 @@ public record Line(Sighting sighting, String template, float[] vector) {
   /** A copy with another sighting of the same command. */
   Line seen(Sighting all) {
     return new Line(all, template, vector);
+  }
+
+  /** Equal by content, the vector bit by bit. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Line that
+        && sighting.equals(that.sighting)
+        && Objects.equals(template, that.template)
+        && Arrays.equals(vector, that.vector);
+  }
+
+  @Override
+  public int hashCode() {
+    return sighting.hashCode();
   }
 
   /** Whether the line has its template and vector. */

@@ -61,8 +61,8 @@ class EarlierExemplarsTest {
   @Test
   void anExemplarNeedsItsEmbedding() {
     EarlierExemplars known = new EarlierExemplars(RULE, 10);
-    assertThatThrownBy(() -> known.add(known(NEW_YEAR, "first", (float[]) null)))
-        .hasMessageContaining("without its embedding");
+    assertThatThrownBy(() -> known.add(new EarlierExemplar(NEW_YEAR, "full", "first", null)))
+        .hasMessageContaining("was not embedded");
   }
 
   @Property(tries = 100)

@@ -80,7 +80,7 @@ class EarlierExemplarsFunctionTest {
               new EarlierExemplar(NEW_YEAR, "reduced", "first", null)
                   .embedded("first", new float[] {1, 0})));
       filter.processElement(record(anomaly("first", NEXT_DAY, 1, 0)));
-      assertThat(filter.extractOutputValues()).singleElement().extracting("known").isNull();
+      assertThat(filter.extractOutputValues()).singleElement().extracting("earlier").isNull();
     }
   }
 

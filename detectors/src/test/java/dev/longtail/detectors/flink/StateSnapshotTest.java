@@ -48,14 +48,14 @@ class StateSnapshotTest {
   void saysThatASavepointIsOfALaterRelease() throws IOException {
     byte[] later = written(new StateSnapshot<ShardWindow>("shard-window", 9));
     assertThatThrownBy(() -> read(later))
-        .hasRootCauseInstanceOf(IOException.class)
-        .rootCause()
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("\"shard-window\" in version 9")
         .hasMessageContaining("later release");
     byte[] unknown = written(new StateSnapshot<ShardWindow>("time-machine", 1));
     assertThatThrownBy(() -> read(unknown))
-        .rootCause()
-        .hasMessageContaining("\"time-machine\" is unknown");
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("\"time-machine\" is unknown")
+        .hasMessageContaining("later release");
   }
 
   private static byte[] written(TypeSerializerSnapshot<ShardWindow> snapshot) throws IOException {

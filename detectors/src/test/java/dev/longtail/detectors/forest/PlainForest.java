@@ -15,7 +15,7 @@ final class PlainForest {
   private final double normaliser;
 
   private PlainForest(DataInputStream in) throws IOException {
-    in.skipNBytes(Integer.BYTES + Byte.BYTES);
+    in.skipNBytes(Byte.BYTES);
     int trees = in.readInt();
     normaliser = IsolationForest.averagePathLength(in.readInt());
     for (int tree = 0; tree < trees; tree++) {

@@ -57,7 +57,7 @@ class ShardRankerTest {
     ShardRanker.Ranking shuffled = RANKER.rank(window(lines), 3);
     assertThat(shuffled.top())
         .usingRecursiveComparison()
-        .ignoringFields("command.firstSeen", "command.eventId")
+        .ignoringFields("line.sighting.firstSeen", "line.sighting.eventId")
         .isEqualTo(inOrder.top());
     assertThat(bytes(shuffled)).isEqualTo(bytes(inOrder));
   }

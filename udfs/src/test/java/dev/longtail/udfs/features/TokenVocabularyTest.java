@@ -99,13 +99,6 @@ class TokenVocabularyTest {
   }
 
   @Test
-  void refusesStateOfAnotherVersion() throws IOException {
-    byte[] state = written(TokenVocabulary.EMPTY);
-    state[3] = 99;
-    assertThatThrownBy(() -> read(state)).hasMessageContaining("version 99");
-  }
-
-  @Test
   void comparesTheTextAndNotTheHashAlone() {
     TokenVocabulary vocabulary = TokenVocabulary.fit(List.of("abc"), 1);
     long hash = LineScan.hash("abc");
