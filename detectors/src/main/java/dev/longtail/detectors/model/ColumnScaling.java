@@ -14,7 +14,9 @@ import java.util.SplittableRandom;
  * middle 95 % are equal. Such a column is divided by its plain standard deviation, and a constant
  * column by 1: an unseen value there counts in the column's own unit.
  *
- * <p>Rows of equal length, such as embeddings, share one unit already. They are not scaled.
+ * <p>Rows of equal length, such as embeddings, share one unit already. They are not scaled. Beside
+ * a column of large constants, or of times since an epoch, all rows seem to be of equal length,
+ * whatever the other columns hold. There the columns are scaled.
  */
 public final class ColumnScaling {
   /** Quantiles are taken on at most this many rows; their error is then below one percent point. */
@@ -180,12 +182,32 @@ public final class ColumnScaling {
       return rows > 1
           && sums.length > 1
           && shortest > 0
-          && longest - shortest <= EQUAL_LENGTHS * longest;
+          && longest - shortest <= EQUAL_LENGTHS * longest
+          && varianceBesideTheLargest() > EQUAL_LENGTHS * longest;
+    }
+
+    /**
+     * The variance of all columns but the one of most: what is less than the tolerance of the
+     * squared lengths could not make them differ.
+     */
+    private double varianceBesideTheLargest() {
+      double sum = 0;
+      double largest = 0;
+      for (int column = 0; column < sums.length; column++) {
+        double variance = variance(column);
+        sum += variance;
+        largest = Math.max(largest, variance);
+      }
+      return sum - largest;
+    }
+
+    private double variance(int column) {
+      double mean = sums[column] / rows;
+      return Math.max(0, squares[column] / rows - mean * mean);
     }
 
     double deviation(int column) {
-      double mean = sums[column] / rows;
-      return Math.sqrt(Math.max(0, squares[column] / rows - mean * mean));
+      return Math.sqrt(variance(column));
     }
   }
 }
