@@ -257,7 +257,7 @@ class BackfillIT {
         .extracting(letter -> letter.get("origin").asText() + " " + letter.get("reason").asText())
         .satisfiesExactlyInAnyOrder(
             l -> assertThat(l).startsWith("a.jsonl.gz:2 not valid JSON"),
-            l -> assertThat(l).isEqualTo("a.jsonl.gz:4 field command_line: missing"),
+            l -> assertThat(l).isEqualTo("a.jsonl.gz:4 field command_line: missing, and so is cmd"),
             l -> assertThat(l).isEqualTo("a.jsonl.gz:5 invalid UTF-8 at byte 1"),
             l -> assertThat(l).startsWith("a.jsonl.gz:6 field command_line: 1048576 characters"));
     assertThat(letters)

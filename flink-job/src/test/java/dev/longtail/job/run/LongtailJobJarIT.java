@@ -156,7 +156,7 @@ class LongtailJobJarIT {
     try (SeparateJvms cluster = SeparateJvms.session(folder)) {
       await(cluster, () -> cluster.taskManagers() == 1);
       assertThat(cluster.refused(JAR, "--config", config.toString(), "job.top=3"))
-          .contains("longtail.yaml: key job.top: Unrecognized field");
+          .contains("argument job.top: there is no such option");
 
       String first =
           cluster.run(List.of(), JAR, "--config", config.toUri().toString(), "job.parallelism=2");
