@@ -274,7 +274,9 @@ class BackfillIT {
     assertThat(said)
         .anySatisfy(
             line ->
-                assertThat(line).contains("no usable events", "field command_line: missing (2)"));
+                assertThat(line)
+                    .contains(
+                        "no usable events", "field command_line: missing, and so is cmd (2)"));
   }
 
   @Test
