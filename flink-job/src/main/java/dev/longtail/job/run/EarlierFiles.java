@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import dev.longtail.detectors.duplicates.EarlierExemplar;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.job.connect.TextLinesFormat;
 import dev.longtail.job.graph.Output;
 import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSource;
-import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 
 /**
  * Files of exemplars of earlier runs.
@@ -40,6 +40,6 @@ record EarlierFiles(List<Path> files, long exemplars) {
   FileSource<String> source() {
     return files.isEmpty()
         ? null
-        : FileSource.forRecordStreamFormat(new TextLineInputFormat(), FlinkPaths.of(files)).build();
+        : FileSource.forBulkFileFormat(new TextLinesFormat(), FlinkPaths.of(files)).build();
   }
 }
