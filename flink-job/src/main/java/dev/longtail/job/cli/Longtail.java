@@ -53,6 +53,7 @@ public final class Longtail {
 
   /** Runs one command and ends the JVM with its exit status. */
   public static void main(String[] args) {
+    System.setErr(EscapedOutput.to(System.err)); // before the first logger keeps it
     System.exit(run(args));
   }
 

@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.udfs.text.Printable;
 import java.util.Arrays;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * the beginning is kept, with its length and digest.
  *
  * @param origin file and line, or topic, partition and offset
- * @param reason what is wrong with the record
+ * @param reason what is wrong with the record, on one line of visible characters
  * @param ts its time, or {@link dev.longtail.udfs.event.ParsedRecord.Rejected#NO_TIME}
  * @param raw its bytes as they came, at most {@link #MOST_RAW_BYTES}; not changed after
  *     construction
@@ -29,7 +30,7 @@ public record DeadLetter(
   static DeadLetter of(String origin, String reason, long ts, byte[] raw) {
     return new DeadLetter(
         shortened(origin, LONGEST_ORIGIN),
-        shortened(reason, LONGEST_REASON),
+        shortened(Printable.of(reason), LONGEST_REASON),
         ts,
         raw.length <= MOST_RAW_BYTES ? raw : Arrays.copyOf(raw, MOST_RAW_BYTES),
         raw.length,
