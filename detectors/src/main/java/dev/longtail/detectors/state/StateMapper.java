@@ -63,6 +63,15 @@ public final class StateMapper<T> {
     return new StateMapper<>(name, 1, type, writer, reader, copier);
   }
 
+  /**
+   * The form of immutable records that only travel between operators and lie in no state. So no
+   * earlier version has to be read.
+   */
+  public static <T> StateMapper<T> travelling(
+      String name, int version, Class<T> type, Writer<T> writer, Reader<T> reader) {
+    return new StateMapper<>(name, version, type, writer, reader, UnaryOperator.identity());
+  }
+
   /** The logical name; never changed, and never used for another kind. */
   public String name() {
     return name;

@@ -30,17 +30,24 @@ public record Sighting(
     String os,
     long occurrences) {
 
+  /** The most characters of a fact beside the command line. Of a longer one the rest is cut. */
+  public static final int LONGEST_FACT = 1_024;
+
   /** The sighting that one event gives. */
   public static Sighting of(CommandEvent event) {
     return new Sighting(
         CommandHash.of(event.commandLine()),
         event.commandLine(),
-        event.eventId(),
+        bounded(event.eventId()),
         event.ts(),
-        event.host(),
-        event.user(),
-        event.os(),
+        bounded(event.host()),
+        bounded(event.user()),
+        bounded(event.os()),
         1);
+  }
+
+  private static String bounded(String fact) {
+    return fact.length() <= LONGEST_FACT ? fact : fact.substring(0, LONGEST_FACT - 1) + "…";
   }
 
   /** Merges two sightings of one command line; the order of the arguments does not matter. */

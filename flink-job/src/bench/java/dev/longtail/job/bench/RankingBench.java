@@ -85,7 +85,8 @@ public final class RankingBench {
     FileSource<SourceRecord> source =
         FileSource.forBulkFileFormat(new RecordLinesFormat(), flinkPath(folder.resolve("input")))
             .build();
-    new LongtailTopology(source, new FileSinks(flinkPath(out)), options, mode).buildRanking(env);
+    new LongtailTopology(source, new FileSinks(flinkPath(out), false), options, mode)
+        .buildRanking(env);
     Outcome outcome = await(env, checkpoints);
     return new Measurement(
         mode == RuntimeExecutionMode.BATCH ? "batch" : "streaming",

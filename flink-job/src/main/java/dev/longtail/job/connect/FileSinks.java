@@ -1,13 +1,19 @@
 package dev.longtail.job.connect;
 
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.OutputRecord;
 import dev.longtail.job.graph.SinkFactory;
-import org.apache.flink.api.common.serialization.SimpleStringEncoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
@@ -15,13 +21,19 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * complete: in a bounded job at its end, in a streaming job at a checkpoint.
  *
  * @param root the folder, on any file system that Flink knows
+ * @param byDay whether an output's folder has a folder for each day, named {@code 2025-01-05} after
+ *     the window of the records in it, or {@code unknown}. A stream needs it: it writes a file a
+ *     subtask and checkpoint
  */
-public record FileSinks(Path root) implements SinkFactory {
+public record FileSinks(Path root, boolean byDay) implements SinkFactory {
+  /** Characters of a date in the name of a window. */
+  private static final int DATE = 10;
+
   @Override
-  public Sink<String> sink(Output output) {
+  public Sink<OutputRecord> sink(Output output) {
     return FileSink.forRowFormat(
-            new Path(root, output.folder()), new SimpleStringEncoder<String>("UTF-8"))
-        .withBucketAssigner(new BasePathBucketAssigner<>())
+            new Path(root, output.folder()), (Encoder<OutputRecord>) FileSinks::write)
+        .withBucketAssigner(new Folders(byDay))
         .withRollingPolicy(OnCheckpointRollingPolicy.build())
         .withOutputFileConfig(
             OutputFileConfig.builder()
@@ -29,5 +41,24 @@ public record FileSinks(Path root) implements SinkFactory {
                 .withPartSuffix(".jsonl")
                 .build())
         .build();
+  }
+
+  private static void write(OutputRecord record, OutputStream out) throws IOException {
+    out.write(record.json().getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
+  }
+
+  /** The folder of a record below that of its output. */
+  private record Folders(boolean byDay) implements BucketAssigner<OutputRecord, String> {
+    @Override
+    public String getBucketId(OutputRecord record, Context context) {
+      String window = record.window();
+      return byDay ? window.substring(0, Math.min(DATE, window.length())) : "";
+    }
+
+    @Override
+    public SimpleVersionedSerializer<String> getSerializer() {
+      return SimpleVersionedStringSerializer.INSTANCE;
+    }
   }
 }

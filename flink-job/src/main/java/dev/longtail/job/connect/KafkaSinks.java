@@ -1,6 +1,7 @@
 package dev.longtail.job.connect;
 
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.OutputRecord;
 import dev.longtail.job.graph.SinkFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -12,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Writes each output to the topic of its name, at least once: after a restart a record may come
- * again, with the same id and content.
+ * again, with the same id and content. The id is the record's key, so the topics may be compacted.
  *
  * @param bootstrapServers of the cluster
  * @param topicPrefix goes before the output's name
@@ -21,8 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public record KafkaSinks(String bootstrapServers, String topicPrefix, Properties properties)
     implements SinkFactory {
   @Override
-  public Sink<String> sink(Output output) {
-    return KafkaSink.<String>builder()
+  public Sink<OutputRecord> sink(Output output) {
+    return KafkaSink.<OutputRecord>builder()
         .setBootstrapServers(bootstrapServers)
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
@@ -35,11 +36,14 @@ public record KafkaSinks(String bootstrapServers, String topicPrefix, Properties
    * the event time, Kafka would delete the results of a replayed January, because they are older
    * than its retention.
    */
-  private record ToTopic(String topic) implements KafkaRecordSerializationSchema<String> {
+  private record ToTopic(String topic) implements KafkaRecordSerializationSchema<OutputRecord> {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
-        String line, KafkaSinkContext context, Long eventTime) {
-      return new ProducerRecord<>(topic, line.getBytes(StandardCharsets.UTF_8));
+        OutputRecord record, KafkaSinkContext context, Long eventTime) {
+      return new ProducerRecord<>(
+          topic,
+          record.key().getBytes(StandardCharsets.UTF_8),
+          record.json().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

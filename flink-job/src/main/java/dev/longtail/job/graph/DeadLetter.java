@@ -1,11 +1,42 @@
 package dev.longtail.job.graph;
 
+import java.util.Arrays;
+
 /**
- * A record that is no usable event, kept with the reason.
+ * A record that is no usable event, kept with the reason. It is bounded: of a longer record only
+ * the beginning is kept, with its length and digest.
  *
  * @param origin file and line, or topic, partition and offset
  * @param reason what is wrong with the record
  * @param ts its time, or {@link dev.longtail.udfs.event.ParsedRecord.Rejected#NO_TIME}
- * @param raw its bytes as they came; not changed after construction
+ * @param raw its bytes as they came, at most {@link #MOST_RAW_BYTES}; not changed after
+ *     construction
+ * @param length the number of its bytes
+ * @param sha256 SHA-256 of all its bytes, in hexadecimal digits
  */
-public record DeadLetter(String origin, String reason, long ts, byte[] raw) {}
+public record DeadLetter(
+    String origin, String reason, long ts, byte[] raw, long length, String sha256) {
+  /** The most bytes of a record that are kept. */
+  public static final int MOST_RAW_BYTES = 64 << 10;
+
+  /** The most characters of an origin: a path may have 4,096. */
+  private static final int LONGEST_ORIGIN = 4_200;
+
+  /** The most characters of a reason, which may quote the record. */
+  private static final int LONGEST_REASON = 500;
+
+  /** The letter for the record {@code raw}. */
+  static DeadLetter of(String origin, String reason, long ts, byte[] raw) {
+    return new DeadLetter(
+        shortened(origin, LONGEST_ORIGIN),
+        shortened(reason, LONGEST_REASON),
+        ts,
+        raw.length <= MOST_RAW_BYTES ? raw : Arrays.copyOf(raw, MOST_RAW_BYTES),
+        raw.length,
+        Digests.sha256(raw));
+  }
+
+  private static String shortened(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + BoundedJson.MARK;
+  }
+}

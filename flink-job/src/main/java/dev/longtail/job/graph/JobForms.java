@@ -55,6 +55,8 @@ final class JobForms {
     out.writeLong(letter.ts());
     out.writeInt(letter.raw().length);
     out.write(letter.raw());
+    out.writeLong(letter.length());
+    PackedText.write(letter.sha256(), out);
   }
 
   static DeadLetter readLetter(DataInput in) throws IOException {
@@ -63,7 +65,17 @@ final class JobForms {
     long ts = in.readLong();
     byte[] raw = new byte[in.readInt()];
     in.readFully(raw);
-    return new DeadLetter(origin, reason, ts, raw);
+    return new DeadLetter(origin, reason, ts, raw, in.readLong(), PackedText.read(in));
+  }
+
+  static void writeOutput(OutputRecord record, DataOutput out) throws IOException {
+    PackedText.write(record.key(), out);
+    PackedText.write(record.window(), out);
+    PackedText.write(record.json(), out);
+  }
+
+  static OutputRecord readOutput(DataInput in) throws IOException {
+    return new OutputRecord(PackedText.read(in), PackedText.read(in), PackedText.read(in));
   }
 
   static void writeRequest(LabelRequest request, DataOutput out) throws IOException {

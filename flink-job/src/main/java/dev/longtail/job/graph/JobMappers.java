@@ -8,12 +8,12 @@ import java.util.List;
 public final class JobMappers implements StateMappers.Provider {
   /** The record that a source emits. */
   public static final StateMapper<SourceRecord> SOURCE_RECORD =
-      StateMapper.first(
-          "source-record", SourceRecord.class, JobForms::writeSource, JobForms::readSource);
+      StateMapper.travelling(
+          "source-record", 2, SourceRecord.class, JobForms::writeSource, JobForms::readSource);
 
   static final StateMapper<DeadLetter> DEAD_LETTER =
-      StateMapper.first(
-          "dead-letter", DeadLetter.class, JobForms::writeLetter, JobForms::readLetter);
+      StateMapper.travelling(
+          "dead-letter", 2, DeadLetter.class, JobForms::writeLetter, JobForms::readLetter);
 
   static final StateMapper<LabelRequest> LABEL_REQUEST =
       StateMapper.first(
@@ -33,8 +33,18 @@ public final class JobMappers implements StateMappers.Provider {
           JobForms::writeAdmitted,
           JobForms::readAdmitted);
 
+  static final StateMapper<OutputRecord> OUTPUT_RECORD =
+      StateMapper.travelling(
+          "output-record", 1, OutputRecord.class, JobForms::writeOutput, JobForms::readOutput);
+
   @Override
   public List<StateMapper<?>> mappers() {
-    return List.of(SOURCE_RECORD, DEAD_LETTER, LABEL_REQUEST, LABELLED_REQUEST, ADMITTED_REQUEST);
+    return List.of(
+        SOURCE_RECORD,
+        DEAD_LETTER,
+        LABEL_REQUEST,
+        LABELLED_REQUEST,
+        ADMITTED_REQUEST,
+        OUTPUT_RECORD);
   }
 }

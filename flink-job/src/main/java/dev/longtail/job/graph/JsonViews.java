@@ -7,10 +7,10 @@ import dev.longtail.detectors.model.Contribution;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
-import dev.longtail.udfs.io.Json;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,14 +18,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The JSON form of every output: each record in this class is one line of JSON. Other programs read
- * these files. Components may be added freely; never rename a component.
+ * The form of every output: each record in this class is one line of JSON, with its id as key.
+ * Other programs read these files. Components may be added freely; never rename a component.
  *
  * @param windows names the windows
  */
 record JsonViews(DetectorWindows windows) implements Serializable {
 
   private record AnomalyLine(
+      String id,
       String window,
       String scale,
       String detector,
@@ -110,13 +111,26 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       String model,
       String promptVersion) {}
 
-  private record DeadLetterLine(String origin, String reason, String window, String rawBase64) {}
+  private record DeadLetterLine(
+      String origin,
+      String reason,
+      String window,
+      long rawBytes,
+      String rawSha256,
+      String rawBase64) {}
 
-  String anomaly(Anomaly anomaly) {
+  OutputRecord anomaly(Anomaly anomaly) {
     ScoredCommand scored = anomaly.scored();
-    return Json.line(
+    String window = windows.nameOf(scored.window());
+    String id =
+        "%s/%s/%s/%016x"
+            .formatted(window, scored.scale(), scored.detector(), scored.command().hash());
+    return OutputRecord.of(
+        id,
+        window,
         new AnomalyLine(
-            windows.nameOf(scored.window()),
+            id,
+            window,
             scored.scale(),
             scored.detector(),
             anomaly.rank(),
@@ -126,11 +140,14 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             Source.of(scored.command())));
   }
 
-  String exemplar(Exemplar exemplar) {
-    return Json.line(
+  OutputRecord exemplar(Exemplar exemplar) {
+    String window = windows.nameOf(exemplar.window());
+    return OutputRecord.of(
+        exemplar.id(),
+        window,
         new ExemplarLine(
             exemplar.id(),
-            windows.nameOf(exemplar.window()),
+            window,
             exemplar.scale(),
             exemplar.detectors(),
             exemplar.rank(),
@@ -139,12 +156,15 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             Source.of(exemplar.command())));
   }
 
-  String nearDuplicate(NearDuplicate duplicate) {
+  OutputRecord nearDuplicate(NearDuplicate duplicate) {
     Exemplar anomaly = duplicate.anomaly();
-    return Json.line(
+    String window = windows.nameOf(anomaly.window());
+    return OutputRecord.of(
+        anomaly.id(),
+        window,
         new NearDuplicateLine(
             anomaly.id(),
-            windows.nameOf(anomaly.window()),
+            window,
             anomaly.scale(),
             anomaly.detectors(),
             anomaly.command().commandLine(),
@@ -154,12 +174,15 @@ record JsonViews(DetectorWindows windows) implements Serializable {
   }
 
   /** For {@link Output#VERDICTS} and {@link Output#QUARANTINE}. */
-  String verdict(AdmittedRequest labelled) {
+  OutputRecord verdict(AdmittedRequest labelled) {
     Exemplar exemplar = labelled.request().exemplar();
-    return Json.line(
+    String window = windows.nameOf(exemplar.window());
+    return OutputRecord.of(
+        exemplar.id(),
+        window,
         new VerdictLine(
             exemplar.id(),
-            windows.nameOf(exemplar.window()),
+            window,
             exemplar.scale(),
             exemplar.command().commandLine(),
             labelled.result().verdict().name(),
@@ -169,13 +192,16 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             labelled.result().promptVersion()));
   }
 
-  String trainingData(AdmittedRequest labelled) {
+  OutputRecord trainingData(AdmittedRequest labelled) {
     Exemplar exemplar = labelled.request().exemplar();
-    return Json.line(
+    String window = windows.nameOf(exemplar.window());
+    return OutputRecord.of(
+        exemplar.id(),
+        window,
         new TrainingLine(
             exemplar.command().commandLine(),
             label(labelled),
-            windows.nameOf(exemplar.window()),
+            window,
             exemplar.scale(),
             exemplar.detectors(),
             new Lineage(
@@ -188,14 +214,18 @@ record JsonViews(DetectorWindows windows) implements Serializable {
                 Source.of(exemplar.command()))));
   }
 
-  String control(AdmittedRequest labelled) {
+  OutputRecord control(AdmittedRequest labelled) {
     Exemplar line = labelled.request().exemplar();
-    return Json.line(
+    String window = windows.nameOf(line.window());
+    String arm = labelled.request().arm().label();
+    return OutputRecord.of(
+        arm + "/" + line.id(),
+        window,
         new ControlLine(
             line.command().commandLine(),
             label(labelled),
-            labelled.request().arm().label(),
-            windows.nameOf(line.window()),
+            arm,
+            window,
             line.scale(),
             line.detectors(),
             labelled.result().verdict().name(),
@@ -211,13 +241,26 @@ record JsonViews(DetectorWindows windows) implements Serializable {
     return verdict == Verdict.ABSTAINED ? null : verdict.name().toLowerCase(Locale.ROOT);
   }
 
-  String deadLetter(DeadLetter letter) {
+  OutputRecord deadLetter(DeadLetter letter) {
     boolean timed = letter.ts() != Rejected.NO_TIME;
-    return Json.line(
+    String window = timed ? windows.nameOf(windows.startOf(letter.ts())) : null;
+    return OutputRecord.of(
+        letter.origin(),
+        timed ? window : FunnelCount.UNKNOWN_WINDOW,
         new DeadLetterLine(
             letter.origin(),
             letter.reason(),
-            timed ? windows.nameOf(windows.startOf(letter.ts())) : null,
+            window,
+            letter.length(),
+            letter.sha256(),
             Base64.getEncoder().encodeToString(letter.raw())));
+  }
+
+  /** The key names the place that counts, so that the latest count of a place remains. */
+  OutputRecord funnel(FunnelCount count) {
+    return OutputRecord.of(
+        "%s/%s/%s/%s".formatted(count.window(), count.scale(), count.stage(), count.place()),
+        count.window(),
+        count);
   }
 }

@@ -2,12 +2,11 @@ package dev.longtail.job.graph;
 
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicate;
+import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.window.FunnelCount;
-import dev.longtail.udfs.io.Json;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -54,13 +53,13 @@ record Outputs(SinkFactory sinks, JsonViews views) {
   }
 
   void funnel(DataStream<FunnelCount> counts) {
-    write(Output.FUNNEL, counts, Json::line);
+    write(Output.FUNNEL, counts, views::funnel);
   }
 
-  private <T> void write(Output output, DataStream<T> records, JsonLine<T> form) {
+  private <T> void write(Output output, DataStream<T> records, RecordOf<T> form) {
     records
-        .map((MapFunction<T, String>) form::of)
-        .returns(Types.STRING)
+        .map((MapFunction<T, OutputRecord>) form::of)
+        .returns(MappedTypeInfo.of(JobMappers.OUTPUT_RECORD))
         .name(output.folder() + " as JSON")
         .uid(Uids.json(output))
         .sinkTo(sinks.sink(output))
@@ -69,7 +68,7 @@ record Outputs(SinkFactory sinks, JsonViews views) {
   }
 
   /** The form of a record in an output. */
-  private interface JsonLine<T> extends Serializable {
-    String of(T record);
+  private interface RecordOf<T> extends Serializable {
+    OutputRecord of(T record);
   }
 }

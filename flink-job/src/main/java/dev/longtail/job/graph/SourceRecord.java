@@ -33,7 +33,7 @@ public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit 
 
   /** A record that could not be read completely. */
   public static SourceRecord unusable(String origin, String reason, long ts, byte[] raw) {
-    return new SourceRecord(null, new DeadLetter(origin, reason, ts, raw));
+    return new SourceRecord(null, DeadLetter.of(origin, reason, ts, raw));
   }
 
   /** The event's time. A dead letter has none, because it must not move the watermark. */

@@ -205,7 +205,7 @@ public final class Backfill {
     StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
     FileSource<SourceRecord> source =
         FileSource.forBulkFileFormat(new RecordLinesFormat(), FlinkPaths.of(files)).build();
-    FileSinks sinks = new FileSinks(FlinkPaths.of(out));
+    FileSinks sinks = new FileSinks(FlinkPaths.of(out), false);
     new LongtailTopology(source, earlier.source(), sinks, options, RuntimeExecutionMode.BATCH)
         .build(env);
     try {

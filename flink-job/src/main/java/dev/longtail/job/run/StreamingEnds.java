@@ -54,7 +54,7 @@ record StreamingEnds(
 
   private static SinkFactory sinks(LongtailOptions.Sink sink) {
     if (sink instanceof FileSink files) {
-      return new FileSinks(new Path(files.path()));
+      return new FileSinks(new Path(files.path()), true);
     }
     KafkaSink kafka = (KafkaSink) sink;
     return new KafkaSinks(

@@ -20,7 +20,7 @@ final class CollectedOutputs implements SinkFactory {
   private final String run = UUID.randomUUID().toString();
 
   @Override
-  public Sink<String> sink(Output output) {
+  public Sink<OutputRecord> sink(Output output) {
     return new Collector(key(output));
   }
 
@@ -61,14 +61,14 @@ final class CollectedOutputs implements SinkFactory {
     return LINES.computeIfAbsent(key, k -> new ConcurrentLinkedQueue<>());
   }
 
-  private record Collector(String key) implements Sink<String> {
+  private record Collector(String key) implements Sink<OutputRecord> {
     @Override
-    public SinkWriter<String> createWriter(WriterInitContext context) {
+    public SinkWriter<OutputRecord> createWriter(WriterInitContext context) {
       Queue<String> lines = queue(key);
       return new SinkWriter<>() {
         @Override
-        public void write(String line, Context context) {
-          lines.add(line);
+        public void write(OutputRecord record, Context context) {
+          lines.add(record.json());
         }
 
         @Override

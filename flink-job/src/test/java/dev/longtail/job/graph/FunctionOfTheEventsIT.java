@@ -167,7 +167,7 @@ class FunctionOfTheEventsIT {
     new LongtailTopology(
             source,
             run.knows() ? earlierExemplars() : null,
-            new FileSinks(new org.apache.flink.core.fs.Path(out.toUri())),
+            new FileSinks(new org.apache.flink.core.fs.Path(out.toUri()), false),
             options,
             run.mode())
         .build(env);

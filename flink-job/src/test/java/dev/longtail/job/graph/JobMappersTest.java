@@ -39,11 +39,12 @@ class JobMappersTest {
   void theNamesAndVersionsAreThoseOfTheLastRelease() {
     assertThat(new JobMappers().mappers().stream().map(StateMapper::toString))
         .containsExactly(
-            "source-record 1",
-            "dead-letter 1",
+            "source-record 2",
+            "dead-letter 2",
             "label-request 1",
             "labelled-request 1",
-            "admitted-request 1");
+            "admitted-request 1",
+            "output-record 1");
   }
 
   @Test
