@@ -96,8 +96,15 @@ public final class DetectFunction
         getRuntimeContext()
             .getMetricGroup()
             .<Integer, Gauge<Integer>>gauge(
-                CANDIDATES,
-                () -> candidates.values().stream().mapToInt(Integer::intValue).sum());
+                CANDIDATES, this::candidates);
+  }
+
+  /**
+   * Candidates that the open windows of this subtask hold. A restored window counts from its next
+   * new candidate.
+   */
+  int candidates() {
+    return candidates.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   @Override
