@@ -33,7 +33,7 @@ class ShardWindowTest {
     for (int i = 0; i < 300; i++) {
       sightings.add(seen("command " + i % 170, NEW_YEAR + i));
     }
-    ShardWindow inOrder = window(sightings, 300, false);
+    ShardWindow inOrder = window(sightings, 0, false);
     Collections.shuffle(sightings, new Random(shuffle));
     ShardWindow shuffled = window(sightings, modelKnownAfter, true);
 
