@@ -66,6 +66,10 @@ class FunctionOfTheEventsIT {
   private static final int DAYS = 3;
   private static final Duration LATENESS = Duration.ofHours(5);
   private static final int EVENTS_A_STEP = 100;
+
+  /** So slowly that checkpoints lie between late events. */
+  private static final int LATE_EVENTS_A_STEP = 4;
+
   private static final Duration STEP = Duration.ofMillis(40);
   private static final int SHARDS = 4;
   private static final int LATE_EVENTS = 40;
@@ -216,21 +220,22 @@ class FunctionOfTheEventsIT {
   }
 
   /**
-   * Runs the events, and then {@code late} among the last of them, when the windows of the late
-   * ones are closed and a restart cannot open them again.
+   * Runs the events. Those of {@code late} come before the last of them, when the windows of the
+   * late ones are closed and a restart cannot open them again.
    */
   private static Map<Output, List<String>> outputOf(
       String name, Run run, List<SourceRecord> records, List<SourceRecord> late) throws Exception {
     Path out = Files.createDirectory(folder.resolve(name));
     int onTime = records.size() * 9 / 10;
     List<SourceRecord> all = new ArrayList<>(records.subList(0, onTime));
-    List<SourceRecord> tail = new ArrayList<>(records.subList(onTime, records.size()));
-    tail.addAll(late);
+    List<SourceRecord> anyOrder = new ArrayList<>(late);
     Random random = new Random(run.shuffle());
-    Collections.shuffle(tail, random);
-    all.addAll(tail);
+    Collections.shuffle(anyOrder, random);
+    all.addAll(anyOrder);
+    all.addAll(records.subList(onTime, records.size()));
     GatedSource.Gate gate = GatedSource.gate(name);
-    int[] killedAt = killedAt(run, random, onTime, all.size());
+    int lateEnd = onTime + late.size();
+    int[] killedAt = killedAt(run, random, onTime, lateEnd);
     gate.reads(all, killedAt);
     StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
     new LongtailTopology(
@@ -242,11 +247,12 @@ class FunctionOfTheEventsIT {
         .build(env);
     CompletableFuture<JobExecutionResult> end = env.executeAsync().getJobExecutionResult();
     if (run.mode() == RuntimeExecutionMode.STREAMING) {
-      openTo(onTime, 0, gate, end);
+      openTo(onTime, 0, EVENTS_A_STEP, gate, end);
       while (!isClosedForEver(out) && !end.isDone()) {
         Thread.sleep(50);
       }
-      openTo(all.size(), onTime, gate, end);
+      openTo(lateEnd, onTime, LATE_EVENTS_A_STEP, gate, end);
+      openTo(all.size(), lateEnd, EVENTS_A_STEP, gate, end);
     }
     gate.openTo(all.size());
     var unused = end.get();
@@ -262,21 +268,21 @@ class FunctionOfTheEventsIT {
     return lines;
   }
 
-  /** Somewhere, and half of the times among the late events. */
-  private static int[] killedAt(Run run, Random random, int onTime, int size) {
+  /** Half of the times anywhere, half of the times at a late event: it is then read first. */
+  private static int[] killedAt(Run run, Random random, int onTime, int lateEnd) {
     if (run.mode() != RuntimeExecutionMode.STREAMING) {
       return new int[0];
     }
     return IntStream.range(0, run.kills())
-        .map(i -> random.nextInt(random.nextBoolean() ? 1 : onTime, size - 2))
+        .map(i -> random.nextInt(random.nextBoolean() ? 1 : onTime + 8, lateEnd))
         .sorted()
         .toArray();
   }
 
-  private static void openTo(int end, int from, GatedSource.Gate gate, Future<?> job)
+  private static void openTo(int end, int from, int step, GatedSource.Gate gate, Future<?> job)
       throws InterruptedException {
-    for (int open = from; open < end && !job.isDone(); open += EVENTS_A_STEP) {
-      gate.openTo(Math.min(open + EVENTS_A_STEP, end));
+    for (int open = from; open < end && !job.isDone(); open += step) {
+      gate.openTo(Math.min(open + step, end));
       Thread.sleep(STEP.toMillis());
     }
   }
@@ -322,6 +328,8 @@ class FunctionOfTheEventsIT {
         StreamExecutionEnvironment.createLocalEnvironment(run.parallelism(), config);
     if (run.mode() == RuntimeExecutionMode.STREAMING) {
       env.enableCheckpointing(100);
+      // So that the first watermark after a restart is that of the first events.
+      env.getConfig().setAutoWatermarkInterval(2);
     }
     return env;
   }
