@@ -21,7 +21,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param <T> the records
  */
 final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
-  /** Asks a Kafka reader for its positions; no checkpoint has this number. */
+  /**
+   * With this number a Kafka reader tells its positions; no checkpoint has it. What the reader notes
+   * for it is forgotten with the next checkpoint.
+   */
   private static final long NO_CHECKPOINT = -1;
 
   private final SourceReader<T, KafkaPartitionSplit> kafka;
@@ -31,6 +34,7 @@ final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private CompletableFuture<Void> records;
   private CompletableFuture<Void> recordsOrWoken;
   private WatchedOutput output;
+  private boolean assigned;
 
   WatchedReader(SourceReader<T, KafkaPartitionSplit> kafka, Watch.Factory<T> watches) {
     this.kafka = kafka;
@@ -43,6 +47,10 @@ final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   }
 
   private Map<TopicPartition, Long> positions() {
+    if (!assigned) {
+      // Asked without partitions, a Kafka reader fails at the next question with some.
+      return Map.of();
+    }
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (KafkaPartitionSplit split : kafka.snapshotState(NO_CHECKPOINT)) {
       positions.put(split.getTopicPartition(), split.getStartingOffset());
@@ -89,6 +97,7 @@ final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   @Override
   public void addSplits(List<KafkaPartitionSplit> splits) {
     kafka.addSplits(splits);
+    assigned |= !splits.isEmpty();
     watch.added(splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList());
     wake();
   }

@@ -30,8 +30,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * are {@link Outputs}.
  */
 public final class LongtailTopology {
-  /** How often the subtasks of the source tell each other how far they are. */
-  private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
+  /**
+   * How often the subtasks of the source tell each other how far they are. Flink holds a partition
+   * back after three of these intervals.
+   */
+  private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(500);
 
   private final Source<SourceRecord, ?, ?> source;
   private final TopologyOptions options;
