@@ -6,6 +6,8 @@ public enum FunnelStage {
   UNPARSABLE,
   /** Events that came after their window was closed. */
   LATE,
+  /** Events whose time is too far ahead of the clock: their true window is not known. */
+  FUTURE,
   /** Events whose command line was already seen in the window. */
   REPEATED,
   /** Different command lines. */

@@ -54,6 +54,29 @@ public final class Catalogue {
       Option.of(Section.SOURCE, "properties", OptionType.PROPERTIES)
           .meaning("further settings of the Kafka client");
 
+  public static final Option<Duration> MAX_AHEAD =
+      Option.of(Section.SOURCE, "max-ahead", OptionType.PERIOD)
+          .range(periodFrom(Duration.ZERO))
+          .fallback(Duration.ofHours(1))
+          .example("PT10M")
+          .meaning("an event further ahead of the clock is a dead letter and moves no window");
+
+  public static final Option<Duration> MAX_DRIFT =
+      Option.of(Section.SOURCE, "max-drift", OptionType.PERIOD)
+          .range(periodFrom(Duration.ofSeconds(1)))
+          .fallback(Duration.ofHours(1))
+          .example("PT6H")
+          .meaning("a partition further ahead of the slowest one waits, in event time");
+
+  public static final Option<Duration> IDLE_AFTER =
+      Option.of(Section.SOURCE, "idle-after", OptionType.PERIOD)
+          .range(periodFrom(Duration.ofSeconds(1)))
+          .absent("never: windows wait for a silent partition")
+          .example("PT15M")
+          .meaning(
+              "windows no longer wait for a partition that is silent for so long and of which the"
+                  + " broker says that nothing is unread");
+
   public static final Option<List<String>> EARLIER_FILES =
       Option.of(Section.EARLIER_EXEMPLARS, "files", OptionType.PATHS)
           .flag("--earlier-exemplars", "--known-exemplars")
@@ -338,6 +361,9 @@ public final class Catalogue {
           SOURCE_TOPIC,
           SOURCE_GROUP,
           SOURCE_PROPERTIES,
+          MAX_AHEAD,
+          MAX_DRIFT,
+          IDLE_AFTER,
           EARLIER_FILES,
           EARLIER_SERVERS,
           EARLIER_TOPIC,

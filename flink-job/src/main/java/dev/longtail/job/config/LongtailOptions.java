@@ -39,7 +39,17 @@ public record LongtailOptions(
   private static final int FITTED_ON = 4096;
 
   /** The options that only the streaming job has. */
-  public record Streaming(KafkaTopic source, Sink sink, Checkpoints checkpoints) {}
+  public record Streaming(
+      KafkaTopic source, SourceTimes times, Sink sink, Checkpoints checkpoints) {}
+
+  /**
+   * How the source takes the times of events.
+   *
+   * @param maxAhead an event further ahead of the clock is a dead letter
+   * @param idleAfter a partition silent for so long, with nothing unread, holds no window open;
+   *     empty: every partition does
+   */
+  public record SourceTimes(Duration maxAhead, Optional<Duration> idleAfter) {}
 
   /** A topic to read. */
   public record KafkaTopic(
@@ -167,7 +177,8 @@ public record LongtailOptions(
         new TimeRange(
             from == null ? TimeRange.ALL.from() : startOf(from),
             to == null ? TimeRange.ALL.until() : startOf(to.plusDays(1))),
-        settings.get(Catalogue.OUT_OF_ORDERNESS));
+        settings.get(Catalogue.OUT_OF_ORDERNESS),
+        settings.get(Catalogue.MAX_DRIFT));
   }
 
   private static long startOf(LocalDate day) {
@@ -342,7 +353,14 @@ public record LongtailOptions(
                   new Checkpoints(
                       settings.get(Catalogue.CHECKPOINT_INTERVAL),
                       settings.get(Catalogue.CHECKPOINT_FOLDER)));
-      return new Streaming(source, sink, checkpoints);
+      SourceTimes times =
+          make(
+              Catalogue.MAX_AHEAD,
+              () ->
+                  new SourceTimes(
+                      settings.get(Catalogue.MAX_AHEAD),
+                      Optional.ofNullable(settings.get(Catalogue.IDLE_AFTER))));
+      return new Streaming(source, times, sink, checkpoints);
     }
 
     private KafkaTopic topic(

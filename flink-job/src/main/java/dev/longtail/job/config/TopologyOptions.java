@@ -38,14 +38,25 @@ public record TopologyOptions(
    * @param windows the detector windows
    * @param range event times outside of it are ignored
    * @param outOfOrderness an event may be this much older than the latest event and still count
+   * @param maxDrift a partition waits when it is this much ahead of the slowest one
    */
-  public record Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
+  public record Events(
+      DetectorWindows windows, TimeRange range, Duration outOfOrderness, Duration maxDrift) {
+    /** Events with the default drift between partitions. */
+    public Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
+      this(windows, range, outOfOrderness, Catalogue.MAX_DRIFT.fallback());
+    }
+
     /** Refuses a negative bound. */
     public Events {
       require(
           !outOfOrderness.isNegative(),
           outOfOrderness + ": PT0S or longer",
           Catalogue.OUT_OF_ORDERNESS);
+      require(
+          maxDrift.compareTo(Duration.ZERO) > 0,
+          maxDrift + ": longer than PT0S",
+          Catalogue.MAX_DRIFT);
     }
   }
 
@@ -131,7 +142,10 @@ public record TopologyOptions(
   /** The same for events of another range. */
   public TopologyOptions with(TimeRange range) {
     return new TopologyOptions(
-        new Events(events.windows, range, events.outOfOrderness), ranking, nearDuplicates, labels);
+        new Events(events.windows, range, events.outOfOrderness, events.maxDrift),
+        ranking,
+        nearDuplicates,
+        labels);
   }
 
   /** The same with another labeler. */

@@ -2,26 +2,52 @@ package dev.longtail.job.connect;
 
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.job.graph.JobMappers;
+import dev.longtail.job.graph.MaxAhead;
 import dev.longtail.job.graph.SourceRecord;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.record.TimestampType;
 
-/** Reads events from a Kafka topic; a record that is no event becomes a dead letter. */
+/**
+ * Reads events from a Kafka topic. A record that is no event, and an event too far ahead of the
+ * clock, becomes a dead letter.
+ *
+ * <p>The clock is the time at which the broker appended the record, if the topic keeps it ({@code
+ * message.timestamp.type=LogAppendTime}): a record read again is then judged as before. Else it is
+ * the time of reading.
+ */
 public final class KafkaEvents implements KafkaRecordDeserializationSchema<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
+  private final MaxAhead maxAhead;
+  private final Clock clock;
   private transient NativeEventParser parser;
 
-  private KafkaEvents() {}
+  /**
+   * Reads with a clock.
+   *
+   * @param clock of topics that keep no append time; serializable
+   */
+  KafkaEvents(MaxAhead maxAhead, Clock clock) {
+    this.maxAhead = maxAhead;
+    this.clock = clock;
+  }
 
   /**
    * A source that continues at the offsets of its consumer group; without offsets it begins with
@@ -31,19 +57,40 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
    * @param topic of the events
    * @param groupId consumer group; its offsets are for monitoring, a restart uses the checkpoint
    * @param properties further settings of the Kafka client
+   * @param maxAhead decides which events are from the future
+   * @param idleAfter a partition silent for so long, with nothing unread, does not hold the
+   *     watermark; empty: every partition does
    */
   @SuppressWarnings(
       "deprecation") // The connector offers only this type to say what happens without offsets.
-  public static KafkaSource<SourceRecord> source(
-      String bootstrapServers, String topic, String groupId, Properties properties) {
-    return KafkaSource.<SourceRecord>builder()
-        .setBootstrapServers(bootstrapServers)
-        .setTopics(topic)
-        .setGroupId(groupId)
-        .setProperties(properties)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-        .setDeserializer(new KafkaEvents())
-        .build();
+  public static Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState> source(
+      String bootstrapServers,
+      String topic,
+      String groupId,
+      Properties properties,
+      MaxAhead maxAhead,
+      Optional<Duration> idleAfter) {
+    KafkaSource<SourceRecord> kafka =
+        KafkaSource.<SourceRecord>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(topic)
+            .setGroupId(groupId)
+            .setProperties(properties)
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setDeserializer(new KafkaEvents(maxAhead, Clock.systemUTC()))
+            .build();
+    Properties client = BrokerEnds.client(bootstrapServers, properties);
+    Duration after = idleAfter.orElse(null);
+    return new WatchedSource<>(
+        kafka,
+        (errands, positions) ->
+            new IdlePartitions<>(
+                errands,
+                positions,
+                // An open transaction holds records that are still to come.
+                new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED),
+                after,
+                System::nanoTime));
   }
 
   @Override
@@ -54,10 +101,18 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<SourceRecord> out) {
     String origin = message.topic() + "-" + message.partition() + "@" + message.offset();
-    out.collect(
-        message.value() == null
-            ? SourceRecord.unusable(origin, "no value", Rejected.NO_TIME, new byte[0])
-            : SourceRecord.parse(parser, message.value(), origin));
+    if (message.value() == null) {
+      out.collect(SourceRecord.unusable(origin, "no value", Rejected.NO_TIME, new byte[0]));
+      return;
+    }
+    SourceRecord read = SourceRecord.parse(parser, message.value(), origin);
+    out.collect(maxAhead.check(read, readAt(message), origin, message.value()));
+  }
+
+  private long readAt(ConsumerRecord<byte[], byte[]> message) {
+    return message.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? message.timestamp()
+        : clock.millis();
   }
 
   @Override

@@ -55,6 +55,7 @@ final class CumulativeFigures {
           List.of(
               FunnelStage.UNPARSABLE.name(),
               FunnelStage.LATE.name(),
+              FunnelStage.FUTURE.name(),
               FunnelStage.REPEATED.name(),
               FunnelStage.UNIQUE.name(),
               FunnelStage.NOT_SAMPLED.name()));

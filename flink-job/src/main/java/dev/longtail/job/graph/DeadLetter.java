@@ -20,6 +20,9 @@ public record DeadLetter(
   /** The most bytes of a record that are kept. */
   public static final int MOST_RAW_BYTES = 64 << 10;
 
+  /** How the reason of an event begins whose time is too far ahead of the clock. */
+  static final String FROM_THE_FUTURE = "from the future";
+
   /** The most characters of an origin: a path may have 4,096. */
   private static final int LONGEST_ORIGIN = 4_200;
 
@@ -35,6 +38,11 @@ public record DeadLetter(
         raw.length <= MOST_RAW_BYTES ? raw : Arrays.copyOf(raw, MOST_RAW_BYTES),
         raw.length,
         Digests.sha256(raw));
+  }
+
+  /** Whether it is a readable event whose time is too far ahead of the clock. */
+  boolean isFromTheFuture() {
+    return reason.startsWith(FROM_THE_FUTURE);
   }
 
   private static String shortened(String text, int longest) {

@@ -30,7 +30,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * are {@link Outputs}.
  */
 public final class LongtailTopology {
-  private static final Duration IDLE_PARTITION = Duration.ofMinutes(1);
+  /**
+   * How often the subtasks of the source tell each other how far they are. Flink holds a partition
+   * back after three of these intervals.
+   */
+  private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(500);
 
   private final Source<SourceRecord, ?, ?> source;
   private final TopologyOptions options;
@@ -150,6 +154,8 @@ public final class LongtailTopology {
     required.set(PipelineOptions.OBJECT_REUSE, true);
     required.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     required.set(PipelineOptions.GENERIC_TYPES, false);
+    // A source that cannot hold back single partitions is held back as a whole.
+    required.set(PipelineOptions.ALLOW_UNALIGNED_SOURCE_SPLITS, true);
     env.configure(required);
   }
 
@@ -158,11 +164,8 @@ public final class LongtailTopology {
   }
 
   private SingleOutputStreamOperator<Sighting> events(StreamExecutionEnvironment env) {
-    WatermarkStrategy<SourceRecord> watermarks =
-        WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.events().outOfOrderness())
-            .withTimestampAssigner(timestamps())
-            .withIdleness(IDLE_PARTITION);
-    return env.fromSource(source, watermarks, "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
+    return env.fromSource(
+            source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(Uids.SOURCE)
         .process(
             new RouteFunction(
@@ -170,6 +173,22 @@ public final class LongtailTopology {
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
+  }
+
+  /**
+   * Follows the event times. The source itself says which partitions are idle. In streaming mode, a
+   * partition that runs ahead of the others waits, so that its events wait in Kafka and not here.
+   */
+  private WatermarkStrategy<SourceRecord> watermarks() {
+    long outOfOrderness = options.events().outOfOrderness().toMillis();
+    WatermarkStrategy<SourceRecord> watermarks =
+        WatermarkStrategy.<SourceRecord>forGenerator(
+                context -> new AdvancingWatermarks(outOfOrderness))
+            .withTimestampAssigner(timestamps());
+    return mode == RuntimeExecutionMode.BATCH
+        ? watermarks
+        : watermarks.withWatermarkAlignment(
+            Uids.SOURCE, options.events().maxDrift(), ALIGNMENT_INTERVAL);
   }
 
   private SerializableTimestampAssigner<SourceRecord> timestamps() {

@@ -18,9 +18,9 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.template.CommandTemplate;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -35,9 +35,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 record NearDuplicateGraph(
     TopologyOptions options, WindowClosing closing, Source<String, ?, ?> earlierExemplars) {
-  /** If a topic of exemplars is silent for this long, it has been read to its end. */
-  private static final Duration KNOWN_READ = Duration.ofSeconds(10);
-
   /**
    * What became of the anomalies.
    *
@@ -127,26 +124,29 @@ record NearDuplicateGraph(
     return compared.uid(Uids.EARLIER_EXEMPLARS);
   }
 
+  /**
+   * The exemplars of earlier runs. Their source sends one watermark, the last one, when it has read
+   * what there was at the start; only then the first window can be compared. A topic is read on
+   * after that. One subtask reads it, because only a reader of all partitions sees their ends.
+   */
   private DataStream<EarlierExemplar> known(StreamExecutionEnvironment env) {
     DetectorWindows windows = options.events().windows();
-    // An exemplar's time is the end of its window. Once the watermark is past it, all exemplars of
-    // earlier windows have been read.
-    WatermarkStrategy<EarlierExemplar> watermarks =
-        WatermarkStrategy.<EarlierExemplar>forMonotonousTimestamps()
-            .withTimestampAssigner((known, read) -> windows.lastOf(known.window()))
-            .withIdleness(KNOWN_READ);
     DataStream<EarlierExemplar> parsed =
-        env.fromSource(
-                earlierExemplars,
-                WatermarkStrategy.noWatermarks(),
-                "earlier exemplars",
-                Types.STRING)
+        narrow(
+                env.fromSource(
+                    earlierExemplars,
+                    WatermarkStrategy.noWatermarks(),
+                    "earlier exemplars",
+                    Types.STRING))
             .uid(Uids.EARLIER_SOURCE)
             .flatMap(new EarlierExemplarParser(windows, options.ranking().scales()))
             .returns(MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
             .name("parse earlier exemplars")
             .uid(Uids.PARSE_EARLIER)
-            .assignTimestampsAndWatermarks(watermarks)
+            // Lets only the last watermark through, which is the one that the source sends.
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<EarlierExemplar>noWatermarks()
+                    .withTimestampAssigner((known, read) -> windows.lastOf(known.window())))
             .name("times of earlier exemplars")
             .uid(Uids.TIMES_OF_EARLIER);
     return embedding()
@@ -157,6 +157,11 @@ record NearDuplicateGraph(
             MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
         .name("embed earlier exemplars")
         .uid(Uids.EMBED_EARLIER);
+  }
+
+  private <T> SingleOutputStreamOperator<T> narrow(SingleOutputStreamOperator<T> source) {
+    boolean files = earlierExemplars.getBoundedness() == Boundedness.BOUNDED;
+    return files ? source : source.setParallelism(1);
   }
 
   private Embedding embedding() {

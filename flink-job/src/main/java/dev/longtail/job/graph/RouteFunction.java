@@ -102,10 +102,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
         letter.ts() == Rejected.NO_TIME
             ? FunnelCount.UNKNOWN_WINDOW
             : windows.nameOf(windows.startOf(letter.ts()));
+    FunnelStage stage = letter.isFromTheFuture() ? FunnelStage.FUTURE : FunnelStage.UNPARSABLE;
     for (Scale scale : scales.each()) {
       context.output(
-          SideOutputs.FUNNEL,
-          new FunnelCount(window, scale.label(), FunnelStage.UNPARSABLE, letter.origin(), 1));
+          SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, letter.origin(), 1));
     }
   }
 }

@@ -31,6 +31,7 @@ public final class Funnel {
       EnumSet.of(
           FunnelStage.UNPARSABLE,
           FunnelStage.LATE,
+          FunnelStage.FUTURE,
           FunnelStage.REPEATED,
           FunnelStage.UNIQUE,
           FunnelStage.ESTIMATED,
@@ -50,7 +51,8 @@ public final class Funnel {
   /**
    * The counts of one or more windows.
    *
-   * @param events all records: unparsable, late, not sampled, repeated or unique
+   * @param events all records: unparsable, late, future, not sampled, repeated or unique
+   * @param future events too far ahead of the clock; their window is unknown
    * @param waiting exemplars without a verdict yet
    * @param estimated unique commands that were only estimated
    * @param ranked unique commands that the window's own model ranked
@@ -65,6 +67,7 @@ public final class Funnel {
       long events,
       long unparsable,
       long late,
+      long future,
       long repeated,
       long unique,
       long anomalies,
@@ -88,6 +91,7 @@ public final class Funnel {
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
       long late = stage.applyAsLong(FunnelStage.LATE);
+      long future = stage.applyAsLong(FunnelStage.FUTURE);
       long repeated = stage.applyAsLong(FunnelStage.REPEATED);
       long unique = stage.applyAsLong(FunnelStage.UNIQUE);
       long notSampled = stage.applyAsLong(FunnelStage.NOT_SAMPLED);
@@ -95,9 +99,10 @@ public final class Funnel {
       long admitted = stage.applyAsLong(FunnelStage.ADMITTED);
       long quarantined = stage.applyAsLong(FunnelStage.QUARANTINED);
       return new Counts(
-          unparsable + late + notSampled + repeated + unique,
+          unparsable + late + future + notSampled + repeated + unique,
           unparsable,
           late,
+          future,
           repeated,
           unique,
           stage.applyAsLong(FunnelStage.ANOMALIES),

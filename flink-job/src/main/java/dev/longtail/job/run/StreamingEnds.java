@@ -10,6 +10,7 @@ import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.KafkaEvents;
 import dev.longtail.job.connect.KafkaExemplars;
 import dev.longtail.job.connect.KafkaSinks;
+import dev.longtail.job.graph.MaxAhead;
 import dev.longtail.job.graph.SinkFactory;
 import dev.longtail.job.graph.SourceRecord;
 import java.util.Map;
@@ -36,7 +37,9 @@ record StreamingEnds(
             source.bootstrapServers(),
             source.topic(),
             source.groupId(),
-            properties(source.properties())),
+            properties(source.properties()),
+            new MaxAhead(streaming.times().maxAhead()),
+            streaming.times().idleAfter()),
         exemplars(options),
         sinks(streaming.sink()));
   }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -107,6 +108,27 @@ class LongtailOptionsTest {
             "{security.protocol: SSL, acks: all}",
             Map.of("security.protocol", "SSL", "acks", "all"),
             o -> source(o).properties()),
+        map(
+            TO_FILES,
+            Catalogue.MAX_AHEAD,
+            Duration.ofHours(1),
+            "PT5M",
+            Duration.ofMinutes(5),
+            o -> o.streaming().orElseThrow().times().maxAhead()),
+        map(
+            TO_FILES,
+            Catalogue.MAX_DRIFT,
+            Duration.ofHours(1),
+            "PT6H",
+            Duration.ofHours(6),
+            o -> o.topology().events().maxDrift()),
+        map(
+            TO_FILES,
+            Catalogue.IDLE_AFTER,
+            Optional.empty(),
+            "PT15M",
+            Optional.of(Duration.ofMinutes(15)),
+            o -> o.streaming().orElseThrow().times().idleAfter()),
         map(
             TO_FILES,
             Catalogue.EARLIER_FILES,

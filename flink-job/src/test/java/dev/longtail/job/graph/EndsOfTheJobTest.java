@@ -15,6 +15,7 @@ import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -48,6 +49,27 @@ class EndsOfTheJobTest {
           .containsExactly(
               new FunnelCount("2025-01-02", "full", FunnelStage.UNPARSABLE, "f:1", 1),
               new FunnelCount("unknown", "full", FunnelStage.UNPARSABLE, "f:2", 1));
+    }
+  }
+
+  @Test
+  void anEventFromTheFutureIsCountedUnderNoWindow() throws Exception {
+    SourceRecord future =
+        new MaxAhead(Duration.ofHours(1))
+            .check(new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, "f:4", new byte[0]);
+    try (var route =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(
+                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH)))) {
+      route.open();
+      route.processElement(future, 0);
+      assertThat(route.extractOutputValues()).isEmpty();
+      assertThat(route.getSideOutput(RouteFunction.DEAD_LETTERS)).hasSize(1);
+      assertThat(route.getSideOutput(SideOutputs.FUNNEL))
+          .extracting(StreamRecord::getValue)
+          .containsExactly(
+              new FunnelCount("unknown", "full", FunnelStage.FUTURE, "f:4", 1),
+              new FunnelCount("unknown", "reduced", FunnelStage.FUTURE, "f:4", 1));
     }
   }
 

@@ -45,6 +45,16 @@ class FunnelTest {
   }
 
   @Test
+  void eventsFromTheFutureAreEventsOfNoWindow() {
+    count("2025-01-02", FunnelStage.UNIQUE, "shard 1", 4);
+    count(FunnelCount.UNKNOWN_WINDOW, FunnelStage.FUTURE, "events-0@3", 1);
+    assertThat(funnel.windows()).isOne();
+    assertThat(funnel.total().future()).isOne();
+    assertThat(funnel.total().unparsable()).isZero();
+    assertThat(funnel.total().events()).isEqualTo(5);
+  }
+
+  @Test
   void recordsWithoutATimeAreOfNoWindow() {
     count("2025-01-02", FunnelStage.UNIQUE, "shard 1", 4);
     count(FunnelCount.UNKNOWN_WINDOW, FunnelStage.UNPARSABLE, "f:3", 1);
