@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -241,6 +242,13 @@ class LongtailOptionsTest {
             model.toString(),
             "my-model",
             o -> o.topology().nearDuplicates().model().name()),
+        map(
+            TO_FILES,
+            Catalogue.VECTORS,
+            Optional.empty(),
+            "/var/cache/longtail",
+            Optional.of("/var/cache/longtail"),
+            o -> Optional.ofNullable(o.topology().nearDuplicates().model().vectors())),
         map(
             TO_FILES,
             Catalogue.RULES,
