@@ -12,8 +12,8 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Ranks the sample of a closed window of the reduced scale on a thread of its own, one for each
- * subtask. Fitting the models of 25,000 lines takes seconds and of a million minutes
- * (docs/detectors), and neither the stream nor a checkpoint may wait for it.
+ * subtask. Ranking 20,000 lines takes seconds, and a million takes minutes
+ * (docs/concepts/two-scales.md). Neither the stream nor a checkpoint may wait for it.
  *
  * <p>A sample whose ranking has not ended is state of the operator: after a restart it is ranked
  * again, with the same result.
