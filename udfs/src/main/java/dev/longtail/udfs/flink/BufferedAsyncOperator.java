@@ -42,7 +42,8 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * that they have received. The earliest of all follows the restored records, and an earlier one
  * than that never leaves.
  *
- * <p>Beyond the limit of the buffer a record waits until there is room, and the stream with it.
+ * <p>Beyond the limit of the buffer a record waits until there is room, and the stream with it. So
+ * does the end of a bounded input, until the buffer is empty.
  *
  * @param <I> input
  * @param <O> output
