@@ -1,8 +1,7 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.ranking.EmbeddingRanker;
-import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
@@ -17,22 +16,19 @@ import org.apache.flink.util.Collector;
 
 /**
  * One shard of the reduced scale: keeps the sample of each window with its vectors. When the window
- * closes, it sends the shard's top k of each detector.
+ * closes, it sends the sample to its ranking ({@link RankSampleFunction}).
  */
 public final class DetectReducedFunction
-    extends WindowedFunction<Integer, Line, SampleWindow, ScoredCommand> {
+    extends WindowedFunction<Integer, Line, SampleWindow, ClosedSample> {
   private static final long serialVersionUID = 1L;
 
   private final int capacity;
-  private final EmbeddingRanker ranker;
   private transient LateResults lateResults;
 
-  /** A shard whose windows hold {@code capacity} commands and are ranked by {@code ranker}. */
-  public DetectReducedFunction(
-      DetectorWindows windows, WindowClosing closing, int capacity, EmbeddingRanker ranker) {
+  /** A shard whose windows hold {@code capacity} commands. */
+  public DetectReducedFunction(DetectorWindows windows, WindowClosing closing, int capacity) {
     super(windows, closing, "sample-windows");
     this.capacity = capacity;
-    this.ranker = ranker;
   }
 
   @Override
@@ -62,9 +58,9 @@ public final class DetectReducedFunction
   }
 
   @Override
-  void close(long start, SampleWindow window, Context context, Collector<ScoredCommand> out) {
+  void close(long start, SampleWindow window, Context context, Collector<ClosedSample> out) {
     List<Line> sample = window.sample();
-    ranker.rank(start, sample, context.getCurrentKey()).forEach(out::collect);
+    out.collect(new ClosedSample(start, context.getCurrentKey(), sample));
     long events = sample.stream().map(Line::sighting).mapToLong(Sighting::occurrences).sum();
     count(FunnelStage.UNIQUE, sample.size(), start, context);
     count(FunnelStage.REPEATED, events - sample.size(), start, context);

@@ -14,6 +14,7 @@ import dev.longtail.udfs.text.CommandHash;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Ranks the sample of a shard's window by embeddings. Each detector fits its own model on the whole
@@ -45,6 +46,7 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
    * @param sample in the order of {@link HashRankSample}
    * @param shard decides, with detector and window, every random choice
    * @return the k highest scores of each detector, in rank order, one detector after the other
+   * @throws CancellationException if the thread was interrupted; looked at before each detector
    */
   public List<ScoredCommand> rank(long window, List<Line> sample, int shard) {
     List<ScoredCommand> top = new ArrayList<>();
@@ -53,6 +55,9 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
     }
     FeatureTable table = FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
     for (Detector detector : detectors) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("the ranking is not needed any longer");
+      }
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);
       AnomalyModel model = StandardizedModel.of(detector.fit(table, seed), table);

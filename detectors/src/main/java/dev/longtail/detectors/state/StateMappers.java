@@ -10,6 +10,7 @@ import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardModel;
+import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.SampleWindow;
@@ -49,6 +50,11 @@ public final class StateMappers {
           SampleWindow::write,
           SampleWindow::read,
           SampleWindow::copy);
+
+  /** The sample of a closed window that waits for its ranking. */
+  public static final StateMapper<ClosedSample> CLOSED_SAMPLE =
+      StateMapper.first(
+          "closed-sample", ClosedSample.class, ClosedSample::write, ClosedSample::read);
 
   /** The exemplars of a window that the registry remembers. */
   public static final StateMapper<ExemplarChunk> EXEMPLAR_CHUNK =
@@ -131,6 +137,7 @@ public final class StateMappers {
           SHARD_WINDOW,
           SHARD_MODEL,
           SAMPLE_WINDOW,
+          CLOSED_SAMPLE,
           EXEMPLAR_CHUNK,
           EARLIER_CHUNK,
           SIGHTING,

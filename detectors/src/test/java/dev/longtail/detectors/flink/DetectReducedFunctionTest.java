@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Line;
@@ -22,15 +23,21 @@ class DetectReducedFunctionTest {
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final int TOP = 4;
   private static final int CAPACITY = 60;
+  private static final EmbeddingRanker RANKER =
+      new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP);
 
   @Test
-  void ranksTheSampleByEachDetectorAndAccountsForEveryEvent() throws Exception {
+  void sendsTheSampleToItsRankingAndAccountsForEveryEvent() throws Exception {
     List<Line> events = events(0, 100);
     events.add(Line.of(events.get(3).sighting()));
     try (var shard = open(WindowClosing.ON_WATERMARK, null)) {
       shard.sendAll(events);
       shard.watermark(NEW_YEAR + DAY - 1);
-      assertThat(shard.results()).hasSize(3 * TOP);
+      ClosedSample sample = shard.results().get(0);
+      assertThat(shard.results()).hasSize(1);
+      assertThat(sample.window()).isEqualTo(NEW_YEAR);
+      assertThat(sample.lines()).hasSize(CAPACITY).allMatch(Line::isEmbedded);
+      assertThat(ranked(shard)).hasSize(3 * TOP);
       assertThat(shard.funnel(FunnelStage.UNIQUE)).isEqualTo(CAPACITY);
       assertThat(
               shard.funnel(FunnelStage.UNIQUE)
@@ -49,9 +56,9 @@ class DetectReducedFunctionTest {
     List<ScoredCommand> batch;
     try (var shard = open(WindowClosing.ON_NEXT_WINDOW, null)) {
       shard.sendAll(events);
-      assertThat(shard.results()).hasSize(3 * TOP);
+      assertThat(ranked(shard)).hasSize(3 * TOP);
       shard.watermark(Long.MAX_VALUE);
-      batch = shard.results();
+      batch = ranked(shard);
     }
     assertThat(batch).hasSize(6 * TOP);
 
@@ -65,8 +72,14 @@ class DetectReducedFunctionTest {
     try (var restarted = open(WindowClosing.ON_WATERMARK, checkpoint)) {
       restarted.sendAll(events.subList(170, 300));
       restarted.watermark(Long.MAX_VALUE);
-      assertThat(restarted.results()).isEqualTo(batch);
+      assertThat(ranked(restarted)).isEqualTo(batch);
     }
+  }
+
+  private static List<ScoredCommand> ranked(WindowedHarness<Line, ClosedSample> shard) {
+    return shard.results().stream()
+        .flatMap(closed -> RANKER.rank(closed.window(), closed.lines(), closed.shard()).stream())
+        .toList();
   }
 
   private static List<Line> events(int day, int count) {
@@ -83,14 +96,9 @@ class DetectReducedFunctionTest {
     return events;
   }
 
-  private static WindowedHarness<Line, ScoredCommand> open(
+  private static WindowedHarness<Line, ClosedSample> open(
       WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
     return WindowedHarness.shard(
-        new DetectReducedFunction(
-            DetectorWindows.DAILY,
-            closing,
-            CAPACITY,
-            new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP)),
-        checkpoint);
+        new DetectReducedFunction(DetectorWindows.DAILY, closing, CAPACITY), checkpoint);
   }
 }

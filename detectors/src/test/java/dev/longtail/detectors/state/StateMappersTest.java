@@ -13,6 +13,7 @@ class StateMappersTest {
     assertThat(new TreeMap<>(StateMappers.all()).values().stream().map(StateMapper::toString))
         .containsExactly(
             "anomaly 1",
+            "closed-sample 1",
             "control-input 1",
             "earlier-chunk 1",
             "earlier-exemplar 1",

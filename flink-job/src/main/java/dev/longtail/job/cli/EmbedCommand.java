@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
 import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.io.JsonLines;
 import java.util.concurrent.Callable;
@@ -22,7 +23,7 @@ final class EmbedCommand implements Callable<Integer>, OptionFlags.Taker {
 
   @Mixin StageIo io;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL);
+  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
 
   @Override
   public OptionFlags flags() {
@@ -45,9 +46,10 @@ final class EmbedCommand implements Callable<Integer>, OptionFlags.Taker {
       throw new ParameterException(
           spec.commandLine(), "--parallelism " + parallelism + "; at least 1");
     }
-    try (OnnxTextEmbedder embedder = new OnnxTextEmbedder(flags.embeddingModel());
+    EmbeddingModel model = flags.embeddingModel();
+    try (OnnxTextEmbedder embedder = new OnnxTextEmbedder(model);
         BatchingEmbedder batching =
-            new BatchingEmbedder(embedder, parallelism, BatchingEmbedder.Limits.DEFAULT)) {
+            new BatchingEmbedder(embedder, parallelism, BatchingEmbedder.Limits.DEFAULT, model)) {
       io.mapAsync(
           IN_FLIGHT,
           (record, where) -> {

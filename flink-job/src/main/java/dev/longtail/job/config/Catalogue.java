@@ -269,6 +269,14 @@ public final class Catalogue {
           .bindsState()
           .meaning("folder with model.onnx and tokenizer.json; state knows it by its name");
 
+  public static final Option<String> VECTORS =
+      Option.of(Section.JOB, "vectors", OptionType.PATH)
+          .absent("vectors are not kept between runs")
+          .example("/var/cache/longtail")
+          .meaning(
+              "folder on each machine where vectors of templates are kept, so that a later run does"
+                  + " not compute them again; up to 1 GiB a model");
+
   public static final Option<String> RULES =
       Option.of(Section.JOB, "rules", OptionType.PATH)
           .absent("the built-in ones alone")
@@ -390,6 +398,7 @@ public final class Catalogue {
           NEAR_DUPLICATES,
           THRESHOLD,
           EMBEDDING_MODEL,
+          VECTORS,
           RULES,
           LABELS,
           ENDPOINT,

@@ -201,7 +201,9 @@ public record LongtailOptions(
 
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
-    return folder == null ? EmbeddingModel.MINILM : EmbeddingModel.inFolder(Path.of(folder));
+    EmbeddingModel model =
+        folder == null ? EmbeddingModel.MINILM : EmbeddingModel.inFolder(Path.of(folder));
+    return model.withVectors(settings.get(Catalogue.VECTORS));
   }
 
   private static TopologyOptions.NearDuplicates nearDuplicatesOf(Settings settings) {

@@ -4,6 +4,7 @@ import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.detectors.flink.DetectReducedFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
+import dev.longtail.detectors.flink.RankSampleFunction;
 import dev.longtail.detectors.flink.ShardKeys;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
@@ -11,11 +12,13 @@ import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.SampledCommand;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.udfs.flink.BufferedAsync;
 import dev.longtail.udfs.template.CommandTemplate;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -50,10 +53,13 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
     if (options.ranking().reduced() == null) {
       return new Found(full, random, late, funnel);
     }
-    SingleOutputStreamOperator<ScoredCommand> reduced =
-        reduced(embed(full.getSideOutput(SideOutputs.SAMPLED)));
+    SingleOutputStreamOperator<ClosedSample> sample =
+        sample(embed(full.getSideOutput(SideOutputs.SAMPLED)));
     return new Found(
-        full.union(reduced), random, late, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
+        full.union(rankSamples(sample)),
+        random,
+        late,
+        funnel.union(sample.getSideOutput(SideOutputs.FUNNEL)));
   }
 
   /**
@@ -92,6 +98,8 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
     return Embedding.counted(
             new Embedding(options.nearDuplicates().model())
                 .of(
+                    "embed sample",
+                    Embedding.ALL_DAY,
                     // Shards run on few subtasks; embedding should use all subtasks.
                     sample.rebalance(),
                     command ->
@@ -101,27 +109,41 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
                     (command, template, vector) ->
                         Line.of(command.sighting()).embedded(template, vector),
                     MappedTypeInfo.of(StateMappers.LINE))
-                .name("embed sample")
                 .uid(Uids.EMBED_SAMPLE))
         .name("sample embedded")
         .uid(Uids.COUNT_SAMPLE);
   }
 
-  private SingleOutputStreamOperator<ScoredCommand> reduced(DataStream<Line> sample) {
+  private SingleOutputStreamOperator<ClosedSample> sample(DataStream<Line> sample) {
     TopologyOptions.Ranking ranking = options.ranking();
     ShardKeys keys = shardKeys();
     return sample
         .keyBy(line -> keys.getKey(line.sighting()), Types.INT)
         .transform(
             "detect reduced scale",
-            MappedTypeInfo.of(StateMappers.SCORED_COMMAND),
+            MappedTypeInfo.of(StateMappers.CLOSED_SAMPLE),
             new WindowedOperator<>(
                 new DetectReducedFunction(
                     options.events().windows(),
                     closing,
-                    ranking.sample().ofShard(ranking.shards()),
-                    ranking.embeddings())))
+                    ranking.sample().ofShard(ranking.shards()))))
         .uid(Uids.DETECT_REDUCED);
+  }
+
+  /** Ranks each closed sample on a thread of the subtask, beside the stream. */
+  private DataStream<ScoredCommand> rankSamples(DataStream<ClosedSample> closed) {
+    TopologyOptions.Ranking ranking = options.ranking();
+    // In streaming mode all shards of a subtask close at one watermark, and their samples were in
+    // memory before. In batch mode a shard's windows close one after another as fast as they are
+    // read: a second sample in memory is enough.
+    int samples = closing == WindowClosing.ON_WATERMARK ? ranking.shards() : 1;
+    return new BufferedAsync(1, samples)
+        .apply(
+            "rank reduced scale",
+            closed,
+            new RankSampleFunction(ranking.embeddings()),
+            MappedTypeInfo.of(StateMappers.SCORED_COMMAND))
+        .uid(Uids.RANK_REDUCED);
   }
 
   private ShardKeys shardKeys() {

@@ -1,37 +1,43 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.flink.BufferedAsync;
 import dev.longtail.udfs.flink.CountEmbedded;
 import dev.longtail.udfs.flink.EmbedFunction;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * Embeds records by Async I/O; their order is not kept. The caller gives every operator its name
- * and uid.
+ * Embeds records beside the stream; their order is not kept between two watermarks. The caller
+ * gives every operator its uid.
  *
  * @param model embeds all records
  */
 record Embedding(EmbeddingModel model) {
-  /** Embedding is local work: it either ends or fails the job. */
-  private static final long NO_TIMEOUT = 0;
+  /**
+   * Records in the buffer of a subtask, for what comes all day: the sample, and exemplars of
+   * earlier runs. A sighting takes a few hundred bytes, so the buffer takes about 10 MB. Beyond it
+   * the source waits, as it must when lines come faster than they can be embedded.
+   */
+  static final int ALL_DAY = 20_000;
 
-  /** Adds the embedding of {@code text} to each record. */
+  /**
+   * The same for anomalies, which come at once when a window closes: 300 of each of four rankings
+   * are 1,200. The stream never waits for them, unless a hundred windows wait for the embedder.
+   */
+  static final int AT_ONCE = 200_000;
+
+  /** Adds the embedding of {@code text} to each record; at most {@code buffered} of them wait. */
   <I, O> SingleOutputStreamOperator<O> of(
+      String name,
+      int buffered,
       DataStream<I> records,
       EmbedFunction.TextOf<I> text,
       EmbedFunction.WithEmbedding<I, O> result,
       TypeInformation<O> type) {
-    return AsyncDataStream.unorderedWait(
-            records,
-            new EmbedFunction<>(model, text, result),
-            NO_TIMEOUT,
-            TimeUnit.MILLISECONDS,
-            EmbedFunction.CAPACITY)
-        .returns(type);
+    return new BufferedAsync(EmbedFunction.CAPACITY, buffered)
+        .apply(name, records, new EmbedFunction<>(model, text, result), type);
   }
 
   /** Counts embedded records for the progress, and passes them on. */

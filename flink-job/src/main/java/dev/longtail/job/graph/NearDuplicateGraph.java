@@ -76,11 +76,12 @@ record NearDuplicateGraph(
     return Embedding.counted(
             embedding()
                 .of(
+                    "embed",
+                    Embedding.AT_ONCE,
                     anomalies.rebalance(),
                     NearDuplicateGraph::textOf,
                     NearDuplicateGraph::embedded,
                     MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY))
-                .name("embed")
                 .uid(Uids.EMBED_ANOMALIES))
         .name("embedded")
         .uid(Uids.COUNT_ANOMALIES);
@@ -151,11 +152,12 @@ record NearDuplicateGraph(
             .uid(Uids.TIMES_OF_EARLIER);
     return embedding()
         .of(
+            "embed earlier exemplars",
+            Embedding.ALL_DAY,
             parsed,
             known -> CommandTemplate.of(known.commandLine()),
             EarlierExemplar::embedded,
             MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
-        .name("embed earlier exemplars")
         .uid(Uids.EMBED_EARLIER);
   }
 

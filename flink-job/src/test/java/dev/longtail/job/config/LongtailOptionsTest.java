@@ -265,6 +265,13 @@ class LongtailOptionsTest {
             o -> o.topology().nearDuplicates().model().name()),
         map(
             TO_FILES,
+            Catalogue.VECTORS,
+            Optional.empty(),
+            "/var/cache/longtail",
+            Optional.of("/var/cache/longtail"),
+            o -> Optional.ofNullable(o.topology().nearDuplicates().model().vectors())),
+        map(
+            TO_FILES,
             Catalogue.RULES,
             UserRules.NONE,
             rules.toString(),

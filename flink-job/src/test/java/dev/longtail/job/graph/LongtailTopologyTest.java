@@ -45,7 +45,7 @@ class LongtailTopologyTest {
           "sink-funnel");
 
   private static final List<String> REDUCED =
-      List.of("embed-sample", "count-embedded-sample", "detect-reduced");
+      List.of("embed-sample", "count-embedded-sample", "detect-reduced", "rank-reduced");
 
   private static final List<String> KNOWN =
       List.of(

@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.LongAdder;
  * that is being computed is not computed twice. A vector is a function of its text ({@link
  * BatchableEmbedder}), so neither batches nor cache change it.
  *
+ * <p>If the model keeps its vectors on disk ({@link EmbeddingModel#vectors}), a text of an earlier
+ * run is read from there instead.
+ *
  * <p>The queue has no limit: the caller bounds the number of open requests.
  */
 public final class BatchingEmbedder implements AutoCloseable {
@@ -49,9 +52,10 @@ public final class BatchingEmbedder implements AutoCloseable {
   /** Size of the objects around a cached text: entry, key, future, two array headers. */
   private static final int ENTRY_BYTES = 160;
 
-  private record Request(TokenizedText text, CompletableFuture<float[]> vector) {}
+  private record Request(String line, TokenizedText text, CompletableFuture<float[]> vector) {}
 
   private final BatchableEmbedder embedder;
+  private final VectorStore stored;
   private final AsyncCache<String, float[]> vectors;
   private final LongAdder computed = new LongAdder();
   private final LongAdder batches = new LongAdder();
@@ -70,7 +74,17 @@ public final class BatchingEmbedder implements AutoCloseable {
    * @param threads workers, each using one core; may be 0 until {@link #setWorkers}
    */
   public BatchingEmbedder(BatchableEmbedder embedder, int threads, Limits limits) {
+    this(embedder, threads, limits, null);
+  }
+
+  /**
+   * Computes with {@code embedder}, which runs {@code model}, and keeps the vectors where the model
+   * says. If they cannot be kept, a warning says why, and all is computed.
+   */
+  public BatchingEmbedder(
+      BatchableEmbedder embedder, int threads, Limits limits, EmbeddingModel model) {
     this.embedder = embedder;
+    stored = model == null ? null : VectorStore.of(model, embedder);
     queue = new BatchQueue<>(embedder::rowsOf, limits.maxDelay().toNanos());
     vectors =
         Caffeine.newBuilder()
@@ -122,12 +136,16 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   private CompletableFuture<float[]> enqueue(String text) {
+    float[] known = stored == null ? null : stored.get(text);
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
     EmbeddingEvent event = new EmbeddingEvent();
     if (event.isEnabled()) {
       event.text = CommandHash.of(text);
       event.commit();
     }
-    Request request = new Request(embedder.encode(text), new CompletableFuture<>());
+    Request request = new Request(text, embedder.encode(text), new CompletableFuture<>());
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the embedder is closed");
@@ -138,7 +156,7 @@ public final class BatchingEmbedder implements AutoCloseable {
     return request.vector();
   }
 
-  /** Number of texts computed so far. A cached or shared text is not counted again. */
+  /** Number of texts computed so far. A cached, stored or shared text is not counted again. */
   public long computed() {
     return computed.sum();
   }
@@ -190,6 +208,9 @@ public final class BatchingEmbedder implements AutoCloseable {
     computed.add(batch.size());
     batches.increment();
     for (int i = 0; i < results.size(); i++) {
+      if (stored != null) {
+        stored.put(batch.get(i).line(), results.get(i));
+      }
       batch.get(i).vector().complete(results.get(i));
     }
   }
@@ -221,6 +242,9 @@ public final class BatchingEmbedder implements AutoCloseable {
           interrupted = true;
         }
       }
+    }
+    if (stored != null) {
+      stored.close();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -13,15 +13,18 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * The location of an embedding model's two files: the ONNX graph and the Hugging Face tokenizer.
+ * The location of an embedding model's two files, the ONNX graph and the Hugging Face tokenizer,
+ * and of the vectors that it has computed.
  *
  * @param name short name for messages and results
  * @param graph path of the ONNX file, or a class path resource if it begins with {@code classpath:}
  * @param tokenizer the same for {@code tokenizer.json}
  * @param maxTokens the longest sequence for the model, special tokens included. 0 means: the value
  *     of {@code truncation.max_length} in {@code tokenizer.json}, or 512 if there is none
+ * @param vectors folder where vectors are kept between runs; null if they are not kept
  */
-public record EmbeddingModel(String name, String graph, String tokenizer, int maxTokens)
+public record EmbeddingModel(
+    String name, String graph, String tokenizer, int maxTokens, String vectors)
     implements Serializable {
   private static final String CLASS_PATH = "classpath:";
 
@@ -49,6 +52,11 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
           CLASS_PATH + "all-minilm-l6-v2-tokenizer.json",
           256);
 
+  /** A model whose vectors are not kept between runs. */
+  public EmbeddingModel(String name, String graph, String tokenizer, int maxTokens) {
+    this(name, graph, tokenizer, maxTokens, null);
+  }
+
   /** A model with the token limit of its tokenizer's file. */
   public EmbeddingModel(String name, String graph, String tokenizer) {
     this(name, graph, tokenizer, 0);
@@ -67,6 +75,11 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
         folder.getFileName().toString(), graph.toString(), tokenizer.toString());
   }
 
+  /** The same model, whose vectors are kept in {@code folder}; null: not kept. */
+  public EmbeddingModel withVectors(String folder) {
+    return new EmbeddingModel(name, graph, tokenizer, maxTokens, folder);
+  }
+
   /**
    * The calibrated cosine: lines of equal shape are near-duplicates above it. {@code longtail
    * calibrate} finds it. It is built in for {@link #MINILM}; for another model it is in {@value
@@ -75,7 +88,7 @@ public record EmbeddingModel(String name, String graph, String tokenizer, int ma
    * @throws InputException if there is such a file but no cosine in it
    */
   public OptionalDouble calibratedCosine() {
-    if (equals(MINILM)) {
+    if (withVectors(null).equals(MINILM)) {
       return OptionalDouble.of(MINILM_COSINE);
     }
     if (graph.startsWith(CLASS_PATH)) {

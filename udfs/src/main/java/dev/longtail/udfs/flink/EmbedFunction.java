@@ -15,12 +15,13 @@ import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Adds an embedding to each record, by Flink's Async I/O: {@code AsyncDataStream.orderedWait(in,
- * new EmbedFunction<>(...), 0, MILLISECONDS, EmbedFunction.CAPACITY)}.
+ * Adds an embedding to each record: {@code new BufferedAsync(EmbedFunction.CAPACITY,
+ * buffered).apply("embed", in, new EmbedFunction<>(...), type)}. It is an ordinary function of
+ * Flink's Async I/O too.
  *
- * <p>Records in flight are part of the operator's state, so a restart repeats them and loses none.
- * There is no time limit: no outside service is called, and a limit would make the job fail on a
- * busy machine. If the model fails, the job fails.
+ * <p>Records that wait or are in flight are part of the operator's state, so a restart repeats them
+ * and loses none. There is no time limit: no outside service is called, and a limit would make the
+ * job fail on a busy machine. If the model fails, the job fails.
  *
  * @param <I> input
  * @param <O> output

@@ -47,9 +47,9 @@ public final class SharedEmbedder {
     }
   }
 
-  private BatchingEmbedder addSlot() {
+  private BatchingEmbedder addSlot(EmbeddingModel model) {
     if (batching == null) {
-      batching = new BatchingEmbedder(embedder, 0, BatchingEmbedder.Limits.DEFAULT);
+      batching = new BatchingEmbedder(embedder, 0, BatchingEmbedder.Limits.DEFAULT, model);
     }
     slots++;
     setWorkers();
@@ -102,7 +102,7 @@ public final class SharedEmbedder {
     public BatchingEmbedder batching() {
       synchronized (IN_USE) {
         if (batching == null) {
-          batching = shared.addSlot();
+          batching = shared.addSlot(model);
         }
         return batching;
       }

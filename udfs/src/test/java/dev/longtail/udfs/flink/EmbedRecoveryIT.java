@@ -8,7 +8,6 @@ import dev.longtail.udfs.embedding.TextEmbedder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -21,7 +20,6 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -85,8 +83,12 @@ class EmbedRecoveryIT {
             EmbedRecoveryIT::line,
             (number, text, vector) -> Tuple2.of(number, vector));
     DataStream<Tuple2<Long, float[]>> embedded =
-        AsyncDataStream.orderedWait(ids, function, 0, TimeUnit.MILLISECONDS, 64)
-            .returns(Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
+        new BufferedAsync(64, 128)
+            .apply(
+                "embed",
+                ids,
+                function,
+                Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
             .map(new Killer())
             .returns(Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
             .map(new CountEmbedded<>())
