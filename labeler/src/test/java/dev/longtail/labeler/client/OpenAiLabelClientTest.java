@@ -1,6 +1,7 @@
 package dev.longtail.labeler.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.labeler.client.FakeOpenAi.Received;
@@ -40,7 +41,7 @@ class OpenAiLabelClientTest {
         profile,
         new OpenAiLabelClient.Limits(deadline, 1_000),
         ApiKey.of(key),
-        budget,
+        new Ledger(budget),
         new VerdictCache(100),
         new Redactor());
   }
@@ -384,16 +385,18 @@ class OpenAiLabelClientTest {
   }
 
   @Test
-  void theOnlyModelOfAServerNeedsNoName() {
+  void theOnlyModelOfAServerNeedsNoName() throws Exception {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       assertThat(
               OpenAiLabelClient.models(
                   Endpoint.parse(server.url()), Optional.empty(), Duration.ofSeconds(5)))
           .containsExactly(new OfferedModel(LocalLabelServer.MODEL, "rules, not a model"));
     }
-    assertThat(
-            OpenAiLabelClient.models(
-                Endpoint.parse(FakeOpenAi.nobody()), Optional.empty(), Duration.ofSeconds(5)))
-        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                OpenAiLabelClient.models(
+                    Endpoint.parse(FakeOpenAi.nobody()), Optional.empty(), Duration.ofSeconds(5)))
+        .isInstanceOf(java.io.IOException.class)
+        .hasMessageStartingWith("cannot connect");
   }
 }
