@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -71,8 +72,7 @@ public final class OpenAiLabelClient implements LabelClient {
   private final RetryPolicy retries;
   private final Redactor redactor;
   private final VerdictParser parser;
-  private final CircuitBreaker breaker =
-      new CircuitBreaker(BREAKER_THRESHOLD, BREAKER_PAUSE, System::nanoTime);
+  private final CircuitBreaker breaker;
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -97,6 +97,21 @@ public final class OpenAiLabelClient implements LabelClient {
       Ledger ledger,
       VerdictCache cache,
       Redactor redactor) {
+    this(endpoint, offered, profile, limits, key, ledger, cache, redactor, BREAKER_PAUSE);
+  }
+
+  /** A client that leaves a dead endpoint alone for {@code breakerPause}. */
+  OpenAiLabelClient(
+      Endpoint endpoint,
+      OfferedModel offered,
+      ProviderProfile profile,
+      Limits limits,
+      Optional<ApiKey> key,
+      Ledger ledger,
+      VerdictCache cache,
+      Redactor redactor,
+      Duration breakerPause) {
+    this.breaker = new CircuitBreaker(BREAKER_THRESHOLD, breakerPause, System::nanoTime);
     this.endpoint = endpoint;
     this.offered = offered;
     this.model = offered.id();
@@ -214,6 +229,7 @@ public final class OpenAiLabelClient implements LabelClient {
   /** One question from its first request to its verdict. */
   private final class Call {
     private final CompletableFuture<LabelResult> verdict = new CompletableFuture<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
     private final String question;
     private final long hash;
     private final String body;
@@ -254,27 +270,25 @@ public final class OpenAiLabelClient implements LabelClient {
       return verdict;
     }
 
-    private boolean finish(LabelResult result) {
-      return verdict.complete(result);
+    private void finish(LabelResult result) {
+      finish(result, () -> {});
+    }
+
+    /** The breaker knows before the caller does, who may ask the next question at once. */
+    private void finish(LabelResult result, Runnable report) {
+      if (finished.compareAndSet(false, true)) {
+        report.run();
+        verdict.complete(result);
+      }
     }
 
     private void giveUp(String reason) {
-      if (finish(passing(reason, Again.FAILED))) {
-        breaker.failed(reason);
-      }
+      finish(passing(reason, Again.FAILED), () -> breaker.failed(reason));
     }
 
     /** Nothing was sent, so the endpoint is neither good nor bad. */
     private void refused(Ledger.Refused refusal) {
-      if (finish(passing(refusal.reason(), refusal.again()))) {
-        breaker.unused();
-      }
-    }
-
-    /** What ends a question for good, whether the endpoint is well or not. */
-    private void lasting(String reason) {
-      breaker.answered();
-      finish(abstained(reason));
+      finish(passing(refusal.reason(), refusal.again()), breaker::unused);
     }
 
     private void expire() {
@@ -288,9 +302,7 @@ public final class OpenAiLabelClient implements LabelClient {
       } catch (RejectedExecutionException e) {
         giveUp("closed");
       } catch (RuntimeException e) {
-        if (finish(abstained("internal: " + e.getClass().getSimpleName()))) {
-          breaker.unused();
-        }
+        finish(abstained("internal: " + e.getClass().getSimpleName()), breaker::unused);
       }
     }
 
@@ -299,7 +311,7 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private void attempt(int number) {
-      if (verdict.isDone()) {
+      if (finished.get()) {
         return;
       }
       Duration pause = Duration.ofNanos(pausedUntil.get() - System.nanoTime());
@@ -323,7 +335,7 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private void send(int number, Ledger.Booked booked) {
-      if (verdict.isDone()) { // the journal took longer than the deadline
+      if (finished.get()) { // the journal took longer than the deadline
         booked.cancel();
         return;
       }
@@ -352,7 +364,7 @@ public final class OpenAiLabelClient implements LabelClient {
       if (reason.equals("timeout")) {
         expire();
       } else if (RetryPolicy.rootOf(failure) instanceof HttpTransport.AnswerTooLongException) {
-        lasting(reason);
+        finish(abstained(reason), breaker::answered);
       } else {
         again(number, retries.pause(number + 1, hash), reason);
       }

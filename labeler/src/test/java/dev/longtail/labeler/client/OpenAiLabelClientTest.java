@@ -229,6 +229,52 @@ class OpenAiLabelClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 429, 500, 503})
+  void whatIsWrongWithTheEndpointPasses(int status) {
+    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(status, ""));
+        OpenAiLabelClient client = client(fake.url(), HASTY)) {
+      assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.FAILED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 413, 422})
+  void whatIsWrongWithTheQuestionOrItsAnswerLasts(int status) {
+    LabelResult result = askOnce(Reply.of(status, "garbage"));
+    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+    assertThat(result.passing()).isFalse();
+  }
+
+  @Test
+  void anOutageOfTheNetworkPassesAndCostsNothing() {
+    try (OpenAiLabelClient client = client(FakeOpenAi.nobody(), PATIENT)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(ask(client, LINE + i).again()).isEqualTo(LabelResult.Again.FAILED);
+        assertThat(client.pause().isPresent()).isEqualTo(i == 4);
+      }
+      assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.UNSENT);
+      assertThat(client.pause().orElseThrow().least()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+      assertThat(budget.calls()).isZero();
+      assertThat(budget.tokens()).isZero();
+    }
+  }
+
+  @Test
+  void theUsageOfALyingServerDoesNotEndTheBudget() {
+    Budget tokens = new Budget(100, Long.MAX_VALUE);
+    String body =
+        FakeOpenAi.completion(FakeOpenAi.answer("BENIGN"), "stop")
+            .replaceFirst("\\{", "{\"usage\":{\"total_tokens\":9223372036854775807},");
+    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(200, body));
+        OpenAiLabelClient client =
+            client(fake.url(), PATIENT, tokens, ProviderProfile.PLAIN, null)) {
+      assertThat(ask(client, LINE).verdict()).isEqualTo(Verdict.BENIGN);
+      assertThat(ask(client, LINE + 1).verdict()).isEqualTo(Verdict.BENIGN);
+      assertThat(tokens.tokens()).isBetween(1L, 1_000_000L);
+    }
+  }
+
   @Test
   void aProviderThatQuotesTheKeyDoesNotGetItIntoTheReason() {
     String error = "{\"error\":{\"message\":\"Incorrect API key provided: k-98765\"}}";
