@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param <T> a request
  */
 public final class LabelDesk<T> {
+  private static final Duration SHORTEST_TOLD = Duration.ofSeconds(2);
   private static final long SHORTEST_HOLD = 50;
   private static final long LONGEST_HOLD = 30_000;
   private static final long SPENT_HOLD = 60_000;
@@ -136,7 +137,9 @@ public final class LabelDesk<T> {
     }
     Optional<Pause> pause = client.pause();
     if (pause.isPresent()) {
-      standstill(pause.get().reason(), LabelResult.Again.UNSENT);
+      // A provider that asks for a second now and then is well.
+      boolean worthTelling = pause.get().least().compareTo(SHORTEST_TOLD) >= 0;
+      standstill(pause.get().reason(), LabelResult.Again.UNSENT, worthTelling);
       wakeAt(now + Math.max(pause.get().least().toMillis(), SHORTEST_HOLD));
       return false;
     }
@@ -186,13 +189,13 @@ public final class LabelDesk<T> {
       case UNSENT -> {
         room.back(place, result);
         heldUntil = now + Math.min(SHORTEST_HOLD << Math.min(unsentInARow++, 16), LONGEST_HOLD);
-        standstill(result.reason(), result.again());
+        standstill(result.reason(), result.again(), true);
       }
       case SPENT -> {
         room.back(place, result);
         spent = true;
         heldUntil = now + SPENT_HOLD;
-        standstill(result.reason(), result.again());
+        standstill(result.reason(), result.again(), true);
       }
     }
   }
@@ -216,9 +219,9 @@ public final class LabelDesk<T> {
     }
   }
 
-  private void standstill(String reason, LabelResult.Again why) {
+  private void standstill(String reason, LabelResult.Again why, boolean worthTelling) {
     standstill = new LabelResult(Verdict.ABSTAINED, reason, NoLabelClient.MODEL, "", why);
-    if (!down) {
+    if (!down && worthTelling) {
       down = true;
       downSince = home.now();
       home.say(

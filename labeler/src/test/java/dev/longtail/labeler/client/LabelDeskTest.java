@@ -113,6 +113,17 @@ class LabelDeskTest {
   }
 
   @Test
+  void aShortPauseIsNotWorthALine() {
+    client.pauseFor("http 429", Duration.ofSeconds(1));
+    desk.take("a");
+    client.goOn();
+    client.answerBy(line -> benign());
+    pass(Duration.ofSeconds(1));
+    assertThat(out).hasSize(1);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
   void aQuestionThatWasNotSentIsNoFailureAndStaysTheNext() {
     client.answerBy(line -> passing("endpoint down", Again.UNSENT));
     desk.take("a");

