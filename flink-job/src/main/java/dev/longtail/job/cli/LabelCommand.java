@@ -35,7 +35,9 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
   @Mixin private StageIo io;
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
+      OptionFlags.of(Section.LABELER)
+          .and(Catalogue.RULES)
+          .without(Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL);
 
   @Option(
       names = "--parallelism",

@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       ValidateCommand.class,
       ExplainCommand.class,
       BackfillCommand.class,
+      RelabelCommand.class,
       FiguresCommand.class,
       TrainCommand.class,
       ScoreCommand.class,

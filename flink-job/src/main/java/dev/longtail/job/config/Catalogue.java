@@ -317,7 +317,7 @@ public final class Catalogue {
           .fallback(NOBODY.concurrency())
           .unit("requests")
           .example("16")
-          .meaning("requests in flight per parallel subtask");
+          .meaning("requests in flight, in the whole job");
 
   public static final Option<Duration> DEADLINE =
       Option.of(Section.LABELER, "deadline", OptionType.SECONDS)
@@ -333,7 +333,7 @@ public final class Catalogue {
           .absent("no cap")
           .unit("requests")
           .example("100000")
-          .meaning("send at most this many requests, retries included");
+          .meaning("send at most this many requests, retries included, over all restarts");
 
   public static final Option<Long> MAX_TOKENS =
       Option.of(Section.LABELER, "max-tokens", OptionType.LONG)
@@ -341,7 +341,26 @@ public final class Catalogue {
           .absent("no cap")
           .unit("tokens")
           .example("50000000")
-          .meaning("use at most this many tokens, counted before sending");
+          .meaning("use at most this many tokens, counted before sending, over all restarts");
+
+  public static final Option<Duration> PATIENCE =
+      Option.of(Section.LABELER, "patience", OptionType.SECONDS)
+          .flag("--label-patience")
+          .range(periodFrom(Duration.ZERO))
+          .fallback(NOBODY.patience())
+          .example("PT10M")
+          .meaning(
+              "a bounded job ends when nothing was answered for this long; longtail relabel asks"
+                  + " again what then waits");
+
+  public static final Option<String> JOURNAL =
+      Option.of(Section.LABELER, "journal", OptionType.LOCATION)
+          .flag("--label-journal")
+          .absent("streaming: label-journal in the folder of the checkpoints; else none")
+          .example("file:///var/lib/longtail/label-journal")
+          .meaning(
+              "folder that remembers each paid request, so that no restart pays again; the caps"
+                  + " hold for its whole life");
 
   public static final Option<Boolean> CONTROL_ARMS =
       Option.of(Section.LABELER, "control-arms", OptionType.SWITCH)
@@ -408,6 +427,8 @@ public final class Catalogue {
           DEADLINE,
           MAX_CALLS,
           MAX_TOKENS,
+          PATIENCE,
+          JOURNAL,
           CONTROL_ARMS,
           CHECKPOINT_INTERVAL,
           CHECKPOINT_FOLDER);

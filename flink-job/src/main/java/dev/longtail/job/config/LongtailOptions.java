@@ -35,6 +35,9 @@ public record LongtailOptions(
     EarlierExemplars earlierExemplars,
     TopologyOptions topology,
     OptionalInt parallelism) {
+  /** The journal of paid requests, in the folder of the checkpoints. */
+  private static final String JOURNAL_FOLDER = "label-journal";
+
   /** Number of unique commands that a shard's model is fitted on. */
   private static final int FITTED_ON = 4096;
 
@@ -232,9 +235,12 @@ public record LongtailOptions(
     }
     Long calls = settings.get(Catalogue.MAX_CALLS);
     Long tokens = settings.get(Catalogue.MAX_TOKENS);
+    String journal = settings.get(Catalogue.JOURNAL);
     return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
+        .withPatience(settings.get(Catalogue.PATIENCE))
+        .withJournal(journal == null ? "" : journal)
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
   }
 
@@ -253,7 +259,9 @@ public record LongtailOptions(
             Catalogue.CONCURRENCY,
             Catalogue.DEADLINE,
             Catalogue.MAX_CALLS,
-            Catalogue.MAX_TOKENS)
+            Catalogue.MAX_TOKENS,
+            Catalogue.PATIENCE,
+            Catalogue.JOURNAL)
         .filter(settings::says)
         .findFirst()
         .ifPresent(
@@ -288,7 +296,7 @@ public record LongtailOptions(
       TopologyOptions.Ranking ranking = make(Catalogue.TOP_K, () -> rankingOf(settings));
       TopologyOptions.NearDuplicates duplicates =
           make(Catalogue.EMBEDDING_MODEL, () -> nearDuplicatesOf(settings));
-      LabelerOptions labeler = labeler();
+      LabelerOptions labeler = withJournal(labeler(), streaming);
       TopologyOptions.Labels labels =
           make(
               Catalogue.CONTROL_ARMS,
@@ -302,6 +310,19 @@ public record LongtailOptions(
           earlier,
           new TopologyOptions(events, ranking, duplicates, labels),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
+    }
+
+    /** A stream keeps its journal beside its checkpoints, unless a folder is named. */
+    private static LabelerOptions withJournal(LabelerOptions labeler, Streaming streaming) {
+      if (labeler == null
+          || streaming == null
+          || streaming.checkpoints() == null
+          || !labeler.asksServer()
+          || !labeler.journal().isEmpty()) {
+        return labeler;
+      }
+      String folder = streaming.checkpoints().directory();
+      return labeler.withJournal(folder + (folder.endsWith("/") ? "" : "/") + JOURNAL_FOLDER);
     }
 
     /** The labeler with the site's own rules; null if that is impossible. */

@@ -6,7 +6,6 @@ import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
-import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
@@ -57,13 +56,8 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   public void processElement(
       LabelledRequest labelledRequest, Context context, Collector<AdmittedRequest> out) {
     Exemplar exemplar = labelledRequest.request().exemplar();
-    Admission admission = gate.admit(exemplar.command().commandLine(), labelledRequest.result());
     AdmittedRequest admitted =
-        new AdmittedRequest(
-            labelledRequest.request(),
-            labelledRequest.result(),
-            admission.admitted(),
-            admission.reason());
+        AdmittedRequest.of(labelledRequest.request(), labelledRequest.result(), gate);
     labelled.add(1);
     if (labelledRequest.result().verdict() == Verdict.ABSTAINED) {
       abstained.add(1);
@@ -73,7 +67,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
       return;
     }
     count(stageOf(labelledRequest.result().verdict()), exemplar, context);
-    count(admission.admitted() ? FunnelStage.ADMITTED : FunnelStage.QUARANTINED, exemplar, context);
+    count(admitted.admitted() ? FunnelStage.ADMITTED : FunnelStage.QUARANTINED, exemplar, context);
     out.collect(admitted);
   }
 

@@ -1,5 +1,7 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.labeler.admission.Admission;
+import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.client.LabelResult;
 
 /**
@@ -12,4 +14,10 @@ import dev.longtail.labeler.client.LabelResult;
  *     {@code abstained: …} or {@code veto: …}
  */
 public record AdmittedRequest(
-    LabelRequest request, LabelResult result, boolean admitted, String admissionReason) {}
+    LabelRequest request, LabelResult result, boolean admitted, String admissionReason) {
+  /** The request behind {@code gate}. */
+  static AdmittedRequest of(LabelRequest request, LabelResult result, AdmissionGate gate) {
+    Admission admission = gate.admit(request.exemplar().command().commandLine(), result);
+    return new AdmittedRequest(request, result, admission.admitted(), admission.reason());
+  }
+}

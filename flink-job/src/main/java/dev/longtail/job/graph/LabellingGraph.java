@@ -14,10 +14,8 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
-import dev.longtail.labeler.flink.LabelFunction;
-import java.util.concurrent.TimeUnit;
+import dev.longtail.labeler.flink.LabelOperatorFactory;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -69,18 +67,19 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
   /** The verdicts on exemplars. The verdicts on control arms and the counts are side outputs. */
   SingleOutputStreamOperator<AdmittedRequest> verdicts(DataStream<LabelRequest> requests) {
     LabelerOptions labeler = options.labels().labeler();
-    // No event-time operator may follow: watermarks wait for the slowest call.
-    return AsyncDataStream.unorderedWait(
-            requests.rebalance(),
-            new LabelFunction<LabelRequest, LabelledRequest>(
+    // No event-time operator may follow: what waits for its answer is behind the watermark.
+    return requests
+        .rebalance()
+        .transform(
+            "label",
+            MappedTypeInfo.of(JobMappers.LABELLED_REQUEST),
+            new LabelOperatorFactory<LabelRequest, LabelledRequest>(
                 labeler,
                 request -> request.exemplar().command().commandLine(),
-                LabelledRequest::new),
-            labeler.outerTimeout().toMillis(),
-            TimeUnit.MILLISECONDS,
-            labeler.concurrency())
-        .returns(MappedTypeInfo.of(JobMappers.LABELLED_REQUEST))
-        .name("label")
+                LabelledRequest::new,
+                // A line of a control arm is a measurement of this run; nobody asks it again.
+                request -> request.arm() == LabelRequest.Arm.EXEMPLAR))
+        .setParallelism(1) // one budget counts all calls
         .uid(Uids.LABEL)
         .process(new AdmitFunction(options.events().windows(), labeler.rules()))
         .returns(MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST))

@@ -1,5 +1,7 @@
 package dev.longtail.job.run;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.longtail.detectors.flink.RegistryFunction;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
@@ -14,6 +16,8 @@ import dev.longtail.job.local.FileTrees;
 import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.flink.LabelOperatorFactory;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.flink.EmbedFunction;
 import dev.longtail.udfs.flink.SharedEmbedder;
@@ -343,7 +347,27 @@ public final class Backfill {
             Instant.ofEpochMilli(fact(facts, ProgressCounters.LATEST)));
   }
 
+  private boolean isLabelled() {
+    return !(options.labels().labeler().source() instanceof LabelerOptions.None);
+  }
+
+  /** The reasons why exemplars wait at the end, each with its number of exemplars. */
+  private static String whyTheyWait(Map<String, Object> facts) {
+    return facts.get(LabelOperatorFactory.LEFT_WAITING) instanceof List<?> reasons
+        ? reasons.stream().limit(3).map(String::valueOf).collect(joining("; "))
+        : "";
+  }
+
   private void warn(Funnel.Counts total, Map<String, Object> facts) {
+    if (total.waiting() > 0 && isLabelled()) {
+      progress.accept(
+          "warning: %,d of %s for a verdict: %s; longtail relabel --input %s asks again"
+              .formatted(
+                  total.waiting(),
+                  Counted.of(total.exemplars(), "exemplar still waits", "exemplars still wait"),
+                  whyTheyWait(facts),
+                  out));
+    }
     if (total.unparsable() > 0) {
       progress.accept(
           "warning: %s, see %s: %s"

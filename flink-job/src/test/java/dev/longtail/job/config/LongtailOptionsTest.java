@@ -313,6 +313,20 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
         map(
+            ASKING,
+            Catalogue.PATIENCE,
+            Duration.ofMinutes(2),
+            "9",
+            Duration.ofSeconds(9),
+            o -> labeler(o).patience()),
+        map(
+            ASKING,
+            Catalogue.JOURNAL,
+            "file:///checkpoints/label-journal",
+            "s3://b/j",
+            "s3://b/j",
+            o -> labeler(o).journal()),
+        map(
             TO_FILES,
             Catalogue.CONTROL_ARMS,
             false,

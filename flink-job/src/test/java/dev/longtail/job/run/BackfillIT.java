@@ -280,16 +280,28 @@ class BackfillIT {
   }
 
   @Test
-  void anUnreachableEndpointCostsVerdictsNotTheJob() throws IOException {
+  void anUnreachableEndpointCostsTimeNotTheJobNorTheExemplars() throws IOException {
     LabelerOptions nobody =
         LabelerOptions.endpoint("http://127.0.0.1:9", "m", ProviderProfile.PLAIN)
-            .withDeadline(java.time.Duration.ofSeconds(2));
+            .withDeadline(java.time.Duration.ofSeconds(2))
+            .withPatience(java.time.Duration.ofSeconds(3));
     Funnel funnel = backfill(data.telemetry(), "out", 2, nobody);
-    assertThat(funnel.total().abstained()).isEqualTo(funnel.total().exemplars()).isPositive();
-    assertThat(funnel.total().quarantined()).isEqualTo(funnel.total().exemplars());
-    assertThat(records("out", Output.TRAINING_DATA)).isEmpty();
+    assertThat(funnel.total().waiting()).isEqualTo(funnel.total().exemplars()).isPositive();
+    assertThat(funnel.total().quarantined()).isZero();
+    for (Output output : List.of(Output.VERDICTS, Output.TRAINING_DATA, Output.QUARANTINE)) {
+      assertThat(records("out", output)).isEmpty();
+    }
+    assertThat(records("out", Output.CONTROL))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.get("verdict").asText()).isEqualTo("ABSTAINED");
+              assertThat(line.get("reason").asText()).startsWith("abstained: ");
+            });
     assertThat(said)
-        .anySatisfy(line -> assertThat(line).contains("no verdict on", "abstained:", "connect"));
+        .anySatisfy(
+            line ->
+                assertThat(line).contains("still wait", "connect", "longtail relabel --input"));
   }
 
   @Test

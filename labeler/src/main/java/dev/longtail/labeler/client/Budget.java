@@ -7,7 +7,8 @@ import java.util.Optional;
  * so concurrent callers cannot exceed the cap.
  *
  * <p>A call counts however it ends, because providers count failed calls too. Tokens are reserved
- * at their upper bound; when the answer says how many it used, the count is corrected. Thread-safe.
+ * at their upper bound; when the answer says how many it used, the count is corrected. A budget
+ * lives as long as its JVM; a {@link LabelJournal} outlives it. Thread-safe.
  */
 public final class Budget {
   private final long maxCalls;
@@ -32,9 +33,21 @@ public final class Budget {
   /** The call and the tokens set aside for one request. */
   public final class Reservation {
     private long reserved;
+    private boolean released;
 
     private Reservation(long reserved) {
       this.reserved = reserved;
+    }
+
+    /** Takes the call back. Only for a request that certainly did not reach anybody. */
+    public void release() {
+      synchronized (Budget.this) {
+        if (!released) {
+          released = true;
+          calls--;
+          tokens -= reserved;
+        }
+      }
     }
 
     /** Replaces the reserved tokens by the tokens used; the call stays counted. */
@@ -67,8 +80,8 @@ public final class Budget {
   }
 
   /**
-   * Takes over what a job had spent before a restart. Every parallel instance of an operator may
-   * call this with the same totals, because the larger count wins.
+   * Takes over what a job had spent before a restart. If this JVM has counted more, that stands, so
+   * a call may be repeated.
    */
   public synchronized void raiseTo(long spentCalls, long spentTokens) {
     calls = Math.max(calls, spentCalls);

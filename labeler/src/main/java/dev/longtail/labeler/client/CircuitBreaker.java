@@ -1,6 +1,7 @@
 package dev.longtail.labeler.client;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,15 +27,43 @@ final class CircuitBreaker {
   }
 
   /** Whether a request may be sent. */
-  synchronized boolean lets() {
+  enum Permit {
+    YES,
+    /** As the only one, to see whether the endpoint works again. */
+    AS_TRIAL,
+    NO
+  }
+
+  /** Asks for a permit for one request. */
+  synchronized Permit permit() {
     if (failures < threshold) {
-      return true;
+      return Permit.YES;
     }
-    if (trialOut || nanoClock.getAsLong() - openedAt < pauseNanos) {
-      return false;
+    if (trialOut || remainingPause() > 0) {
+      return Permit.NO;
     }
     trialOut = true;
-    return true;
+    return Permit.AS_TRIAL;
+  }
+
+  /** Whether a request may be sent; if so, it counts as sent. */
+  boolean lets() {
+    return permit() != Permit.NO;
+  }
+
+  /** For how long no request will be let through; empty if one would be now. */
+  synchronized Optional<Duration> closedFor() {
+    if (failures < threshold) {
+      return Optional.empty();
+    }
+    long left = remainingPause();
+    return left <= 0 && !trialOut
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(left, 0)));
+  }
+
+  private long remainingPause() {
+    return pauseNanos - (nanoClock.getAsLong() - openedAt);
   }
 
   /** The endpoint works. */

@@ -42,6 +42,15 @@ final class HttpTransport implements AutoCloseable {
   private final HashedWheelTimer timer;
   private final AsyncHttpClient http;
 
+  /** The server sends more than any verdict needs. */
+  static final class AnswerTooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerTooLongException() {
+      super("the answer is longer than " + MAX_BODY_BYTES + " bytes");
+    }
+  }
+
   /** An answer. {@code retryAfter} is the header's text or null. */
   record Answer(int status, String retryAfter, String body) {}
 
@@ -120,7 +129,7 @@ final class HttpTransport implements AutoCloseable {
     public State onBodyPartReceived(HttpResponseBodyPart part) throws Exception {
       received += part.length();
       if (received > MAX_BODY_BYTES) {
-        throw new IOException("the answer is longer than " + MAX_BODY_BYTES + " bytes");
+        throw new AnswerTooLongException();
       }
       return super.onBodyPartReceived(part);
     }

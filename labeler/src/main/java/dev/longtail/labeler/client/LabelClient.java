@@ -1,5 +1,7 @@
 package dev.longtail.labeler.client;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,11 +13,36 @@ import java.util.concurrent.CompletableFuture;
 public interface LabelClient extends AutoCloseable {
   /**
    * The verdict on {@code commandLine}. This method never throws and the future never completes
-   * exceptionally: every failure is {@link Verdict#ABSTAINED} with its reason.
+   * exceptionally: every failure is {@link Verdict#ABSTAINED} with its reason, and says whether
+   * the reason passes.
    *
    * @param commandLine the line as observed; the client redacts it
    */
   CompletableFuture<LabelResult> label(String commandLine);
+
+  /**
+   * Why a question that is asked now would not be sent; empty if it would be. Asking all the same
+   * is allowed, and ends as a passing abstention.
+   */
+  default Optional<Pause> pause() {
+    return Optional.empty();
+  }
+
+  /**
+   * A time in which nothing is sent.
+   *
+   * @param reason for people
+   * @param least time until the client may send again; it may then be still too early
+   */
+  record Pause(String reason, Duration least) {}
+
+  /**
+   * The identity of the question about a line: lines with the same question cost one call together.
+   * It is "" for a line that costs no call, and empty while the client does not know it.
+   */
+  default Optional<String> question(String commandLine) {
+    return Optional.of("");
+  }
 
   /** Who answers, for reports, e.g. {@code rules, not a model}. */
   String describe();

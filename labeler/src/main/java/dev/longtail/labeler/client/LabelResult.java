@@ -10,8 +10,22 @@ import java.util.Objects;
  *     abstention, what went wrong, e.g. {@code http 500}
  * @param model who answered, e.g. the model's name or {@code truth:truth.jsonl.gz}
  * @param promptVersion version of the question; empty if no question was asked
+ * @param again whether the question should be asked again; it never reaches an output
  */
-public record LabelResult(Verdict verdict, String reason, String model, String promptVersion) {
+public record LabelResult(
+    Verdict verdict, String reason, String model, String promptVersion, Again again) {
+  /** What an abstention says about another try. */
+  public enum Again {
+    /** None: a verdict, or an abstention that the same question would give again. */
+    NO,
+    /** The call failed for a reason that passes: an outage, an overload, a timeout, a wrong key. */
+    FAILED,
+    /** No call was made, because the endpoint is known to be down or the client is closed. */
+    UNSENT,
+    /** No call was made, because the budget is spent. */
+    SPENT
+  }
+
   /** Longest reason in characters; longer ones are cut, because a reason is a note. */
   static final int MAX_REASON = 300;
 
@@ -19,13 +33,26 @@ public record LabelResult(Verdict verdict, String reason, String model, String p
     Objects.requireNonNull(verdict, "verdict");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(promptVersion, "promptVersion");
+    if (again != Again.NO && verdict != Verdict.ABSTAINED) {
+      throw new IllegalArgumentException("a verdict is not asked for again");
+    }
     if (reason.isBlank()) {
       throw new IllegalArgumentException("a verdict needs a reason");
     }
     reason = shorten(reason);
   }
 
-  /** An abstention with its reason. */
+  /** An answer that lasts. */
+  public LabelResult(Verdict verdict, String reason, String model, String promptVersion) {
+    this(verdict, reason, model, promptVersion, Again.NO);
+  }
+
+  /** Whether the reason of this abstention passes, so that the question waits for another try. */
+  public boolean passing() {
+    return again != Again.NO;
+  }
+
+  /** An abstention that lasts, with its reason. */
   public static LabelResult abstained(String reason, String model, String promptVersion) {
     return new LabelResult(Verdict.ABSTAINED, reason, model, promptVersion);
   }

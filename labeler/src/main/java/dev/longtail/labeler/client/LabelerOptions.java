@@ -6,6 +6,7 @@ import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.InputException;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Clients opened from the same options in one JVM share their budget and their verdicts.
  *
  * @param source who answers
- * @param concurrency questions that a caller should have under way at once
+ * @param concurrency questions that a caller should have under way at once, in all
  * @param deadline longest time from a question to its verdict, retries included
  * @param maxCalls HTTP requests that may be sent, retries included
  * @param maxTokens tokens that may be used, questions and answers together
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
  * @param spendingScope names the budget, so that two jobs in one JVM do not share a budget
+ * @param patience a bounded job ends when nothing was answered for this long; what is left waits
+ * @param journal path or URI of the folder of the {@link LabelJournal}; empty: calls are counted in
+ *     memory only
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
  */
 public record LabelerOptions(
@@ -37,6 +41,8 @@ public record LabelerOptions(
     long maxTokens,
     int maxCommandLength,
     String spendingScope,
+    Duration patience,
+    String journal,
     UserRules rules)
     implements Serializable {
   /**
@@ -46,12 +52,13 @@ public record LabelerOptions(
 
   static final int DEFAULT_CONCURRENCY = 8;
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
+  static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
   static final int DEFAULT_COMMAND_LENGTH = 8_000;
   private static final int CACHED_VERDICTS = 100_000;
   private static final String TRUTH = "truth:";
 
-  /** Flink's own timeout is this much longer, so the client notices its deadline first. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  /** For writing to the journal before and after a call. */
+  private static final Duration GRACE = Duration.ofMinutes(5);
 
   /** The model's name until the endpoint tells it. */
   static final String UNKNOWN_MODEL = "unknown";
@@ -91,6 +98,7 @@ public record LabelerOptions(
   public LabelerOptions {
     require(concurrency >= 1 && concurrency <= 10_000, "--concurrency must be from 1 to 10,000");
     require(!deadline.isNegative() && !deadline.isZero(), "the deadline must be positive");
+    require(!patience.isNegative(), "--patience must be at least 0");
     require(maxCalls >= 0, "--max-calls must be at least 0");
     require(maxTokens >= 0, "--max-tokens must be at least 0");
     require(maxCommandLength >= 1, "the longest command line must be positive");
@@ -152,6 +160,8 @@ public record LabelerOptions(
         Long.MAX_VALUE,
         DEFAULT_COMMAND_LENGTH,
         newScope(),
+        DEFAULT_PATIENCE,
+        "",
         UserRules.NONE);
   }
 
@@ -162,19 +172,76 @@ public record LabelerOptions(
   /** The same with another number of questions at once. */
   public LabelerOptions withConcurrency(int questions) {
     return new LabelerOptions(
-        source, questions, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope, rules);
+        source,
+        questions,
+        deadline,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        patience,
+        journal,
+        rules);
   }
 
   /** The same with another deadline. */
   public LabelerOptions withDeadline(Duration longest) {
     return new LabelerOptions(
-        source, concurrency, longest, maxCalls, maxTokens, maxCommandLength, spendingScope, rules);
+        source,
+        concurrency,
+        longest,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        patience,
+        journal,
+        rules);
   }
 
   /** The same with other caps on calls and tokens, and a new budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
     return new LabelerOptions(
-        source, concurrency, deadline, calls, tokens, maxCommandLength, newScope(), rules);
+        source,
+        concurrency,
+        deadline,
+        calls,
+        tokens,
+        maxCommandLength,
+        newScope(),
+        patience,
+        journal,
+        rules);
+  }
+
+  /** The same with another patience. */
+  public LabelerOptions withPatience(Duration silence) {
+    return new LabelerOptions(
+        source,
+        concurrency,
+        deadline,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        silence,
+        journal,
+        rules);
+  }
+
+  /** The same with a journal in the folder {@code location}. */
+  public LabelerOptions withJournal(String location) {
+    return new LabelerOptions(
+        source,
+        concurrency,
+        deadline,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        patience,
+        location,
+        rules);
   }
 
   /**
@@ -185,11 +252,20 @@ public record LabelerOptions(
   public LabelerOptions withRules(UserRules user) {
     SecretRules.with(user);
     return new LabelerOptions(
-        source, concurrency, deadline, maxCalls, maxTokens, maxCommandLength, spendingScope, user);
+        source,
+        concurrency,
+        deadline,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        patience,
+        journal,
+        user);
   }
 
-  /** The timeout of the operator around the client: the deadline plus 5 seconds. */
-  public Duration outerTimeout() {
+  /** The longest time from a call's entry in the journal to its settlement. */
+  public Duration longestCall() {
     return deadline.plus(GRACE);
   }
 
@@ -205,23 +281,37 @@ public record LabelerOptions(
   }
 
   /**
-   * Opens the client.
+   * Opens a client that counts its calls in memory only, whatever {@link #journal} says.
    *
    * @throws InputException if there is no truth file, the server offers several models, or the key
    *     would be sent unencrypted. An endpoint that does not answer is no such error: each question
    *     to it ends as an abstention.
    */
   public LabelClient open() {
+    return open(Optional.empty());
+  }
+
+  /** Opens a client that books its calls in {@code calls}; as {@link #open()}. */
+  public LabelClient open(LabelJournal calls) {
+    return open(Optional.of(calls));
+  }
+
+  /** Whether answers cost calls. */
+  public boolean asksServer() {
+    return source instanceof Server;
+  }
+
+  private LabelClient open(Optional<LabelJournal> calls) {
     if (source instanceof Truth truth) {
       return new TruthLabelClient(Path.of(truth.file()));
     }
     if (source instanceof Server server) {
-      return open(server, ApiKey.fromEnvironment());
+      return open(server, ApiKey.fromEnvironment(), calls);
     }
     return new NoLabelClient();
   }
 
-  private LabelClient open(Server server, Optional<ApiKey> key) {
+  private LabelClient open(Server server, Optional<ApiKey> key, Optional<LabelJournal> calls) {
     if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
       throw new InputException(
           "--endpoint "
@@ -229,24 +319,39 @@ public record LabelerOptions(
               + ": the API key would be sent in the clear; use https or unset "
               + ApiKey.VARIABLE);
     }
-    OfferedModel model =
-        server.model().isEmpty()
-            ? onlyModel(server.endpoint(), key)
-            : OfferedModel.named(server.model());
+    if (!server.model().isEmpty()) {
+      return open(server, OfferedModel.named(server.model()), key, calls);
+    }
+    try {
+      return open(server, onlyModel(server.endpoint(), key), key, calls);
+    } catch (IOException e) {
+      return new LateLabelClient(
+          server.endpoint(),
+          e.getMessage(),
+          () -> open(server, onlyModel(server.endpoint(), key), key, calls));
+    }
+  }
+
+  private LabelClient open(
+      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
+    Shared shared = shared();
+    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
     return new OpenAiLabelClient(
         server.endpoint(),
         model,
         server.profile(),
         new OpenAiLabelClient.Limits(deadline, maxCommandLength),
         key,
-        budget(),
-        shared().cache(),
+        calls
+            .map(journal -> new Ledger(shared.budget(), journal, concurrency))
+            .orElseGet(() -> new Ledger(shared.budget())),
+        shared.cache(),
         new Redactor(SecretRules.with(rules)));
   }
 
-  private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) {
-    Duration patience = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
-    List<OfferedModel> offered = OpenAiLabelClient.models(endpoint, key, patience);
+  private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {
+    Duration longest = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
+    List<OfferedModel> offered = OpenAiLabelClient.models(endpoint, key, longest);
     if (offered.size() > 1) {
       throw new InputException(
           "--model is needed: "

@@ -7,6 +7,9 @@ public final class NoLabelClient implements LabelClient {
   /** The model name of its abstentions. */
   public static final String MODEL = "none";
 
+  /** What {@link #describe} says. */
+  public static final String DESCRIPTION = "nobody: no labeler is configured";
+
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
     return CompletableFuture.completedFuture(
@@ -15,7 +18,7 @@ public final class NoLabelClient implements LabelClient {
 
   @Override
   public String describe() {
-    return "nobody: no labeler is configured";
+    return DESCRIPTION;
   }
 
   @Override

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.text.CommandHash;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,11 +33,14 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Every failure on the way is handled here and ends as an abstention. Transient failures are
  * tried again until one deadline. A dead endpoint is left alone for a while. No request exceeds the
- * {@link Budget}. Only redacted text is sent, cached or logged.
+ * {@link Budget}, and each is in the {@link LabelJournal} before it is sent. Only redacted text is sent, cached or logged.
  */
 public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */
   private static final int HOPELESS = 8;
+
+  /** No answer uses this many times the upper bound of its tokens. */
+  private static final int IMPLAUSIBLE = 16;
 
   private static final int BREAKER_THRESHOLD = 5;
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(30);
@@ -58,13 +67,12 @@ public final class OpenAiLabelClient implements LabelClient {
   private final ProviderProfile profile;
   private final Limits limits;
   private final Optional<ApiKey> key;
-  private final Budget budget;
+  private final Ledger ledger;
   private final VerdictCache cache;
   private final RetryPolicy retries;
   private final Redactor redactor;
   private final VerdictParser parser;
-  private final CircuitBreaker breaker =
-      new CircuitBreaker(BREAKER_THRESHOLD, BREAKER_PAUSE, System::nanoTime);
+  private final CircuitBreaker breaker;
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -76,7 +84,7 @@ public final class OpenAiLabelClient implements LabelClient {
   /**
    * A client; {@link LabelerOptions#open} makes one from options and the environment.
    *
-   * @param budget may be shared with other clients
+   * @param ledger books every call before it is sent; closed with the client
    * @param cache may be shared with other clients
    * @param redactor redacts every line before any other step
    */
@@ -86,16 +94,31 @@ public final class OpenAiLabelClient implements LabelClient {
       ProviderProfile profile,
       Limits limits,
       Optional<ApiKey> key,
-      Budget budget,
+      Ledger ledger,
       VerdictCache cache,
       Redactor redactor) {
+    this(endpoint, offered, profile, limits, key, ledger, cache, redactor, BREAKER_PAUSE);
+  }
+
+  /** A client that leaves a dead endpoint alone for {@code breakerPause}. */
+  OpenAiLabelClient(
+      Endpoint endpoint,
+      OfferedModel offered,
+      ProviderProfile profile,
+      Limits limits,
+      Optional<ApiKey> key,
+      Ledger ledger,
+      VerdictCache cache,
+      Redactor redactor,
+      Duration breakerPause) {
+    this.breaker = new CircuitBreaker(BREAKER_THRESHOLD, breakerPause, System::nanoTime);
     this.endpoint = endpoint;
     this.offered = offered;
     this.model = offered.id();
     this.profile = profile;
     this.limits = limits;
     this.key = key;
-    this.budget = budget;
+    this.ledger = ledger;
     this.cache = cache;
     this.redactor = redactor;
     this.retries = RetryPolicy.DEFAULT;
@@ -114,7 +137,7 @@ public final class OpenAiLabelClient implements LabelClient {
 
   private CompletableFuture<LabelResult> ask(String commandLine) {
     if (closed) {
-      return done("closed");
+      return CompletableFuture.completedFuture(unsent("closed"));
     }
     if (commandLine == null || commandLine.isBlank()) {
       return done("no command line");
@@ -127,9 +150,32 @@ public final class OpenAiLabelClient implements LabelClient {
     if (redacted.length() > longest) {
       return done("truncated: " + redacted.length() + " characters, at most " + longest);
     }
+    String question = VerdictCache.key(model, Prompt.VERSION, redacted);
     return cache
-        .get(VerdictCache.key(model, Prompt.VERSION, redacted), () -> new Call(redacted).start())
+        .get(question, () -> new Call(question, redacted).start())
         .exceptionally(failure -> abstained("internal: " + failure.getClass().getSimpleName()));
+  }
+
+  @Override
+  public Optional<Pause> pause() {
+    Duration asked = Duration.ofNanos(Math.max(pausedUntil.get() - System.nanoTime(), 0));
+    Optional<Duration> down = breaker.closedFor();
+    if (down.isPresent()) {
+      return Optional.of(
+          new Pause(breaker.reason(), down.get().compareTo(asked) > 0 ? down.get() : asked));
+    }
+    return asked.isZero()
+        ? Optional.empty()
+        : Optional.of(new Pause("http 429: the provider asks to wait", asked));
+  }
+
+  @Override
+  public Optional<String> question(String commandLine) {
+    int longest = limits.maxCommandLength();
+    if (commandLine == null || commandLine.length() > (long) longest * HOPELESS) {
+      return Optional.of("");
+    }
+    return Optional.of(VerdictCache.key(model, Prompt.VERSION, redactor.redact(commandLine)));
   }
 
   @Override
@@ -144,9 +190,18 @@ public final class OpenAiLabelClient implements LabelClient {
   public void close() {
     closed = true;
     for (Call call : calls) {
-      call.finish(abstained("closed"));
+      call.finish(unsent("closed"));
     }
     http.close();
+    ledger.close();
+  }
+
+  private LabelResult unsent(String reason) {
+    return passing(reason, Again.UNSENT);
+  }
+
+  private LabelResult passing(String reason, Again again) {
+    return new LabelResult(Verdict.ABSTAINED, reason, model, Prompt.VERSION, again);
   }
 
   private LabelResult abstained(String reason) {
@@ -174,6 +229,8 @@ public final class OpenAiLabelClient implements LabelClient {
   /** One question from its first request to its verdict. */
   private final class Call {
     private final CompletableFuture<LabelResult> verdict = new CompletableFuture<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private final String question;
     private final long hash;
     private final String body;
     private final long deadline = System.nanoTime() + limits.deadline().toNanos();
@@ -181,7 +238,10 @@ public final class OpenAiLabelClient implements LabelClient {
     /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
     private final long maxTokens;
 
-    Call(String redacted) {
+    private int attempts = retries.maxAttempts();
+
+    Call(String question, String redacted) {
+      this.question = question;
       hash = CommandHash.of(redacted);
       Prompt prompt = Prompt.about(redacted);
       body = Json.line(request(prompt));
@@ -189,8 +249,12 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     CompletableFuture<LabelResult> start() {
-      if (!breaker.lets()) {
-        return done(breaker.reason());
+      CircuitBreaker.Permit permit = breaker.permit();
+      if (permit == CircuitBreaker.Permit.NO) {
+        return CompletableFuture.completedFuture(unsent(breaker.reason()));
+      }
+      if (permit == CircuitBreaker.Permit.AS_TRIAL) {
+        attempts = 1; // an outage of a night costs one call a pause
       }
       calls.add(this);
       var unused = verdict.thenRun(() -> calls.remove(this));
@@ -201,19 +265,30 @@ public final class OpenAiLabelClient implements LabelClient {
             attempt(1);
           });
       if (closed) {
-        finish(abstained("closed"));
+        finish(unsent("closed"));
       }
       return verdict;
     }
 
-    private boolean finish(LabelResult result) {
-      return verdict.complete(result);
+    private void finish(LabelResult result) {
+      finish(result, () -> {});
+    }
+
+    /** The breaker knows before the caller does, who may ask the next question at once. */
+    private void finish(LabelResult result, Runnable report) {
+      if (finished.compareAndSet(false, true)) {
+        report.run();
+        verdict.complete(result);
+      }
     }
 
     private void giveUp(String reason) {
-      if (finish(abstained(reason))) {
-        breaker.failed(reason);
-      }
+      finish(passing(reason, Again.FAILED), () -> breaker.failed(reason));
+    }
+
+    /** Nothing was sent, so the endpoint is neither good nor bad. */
+    private void refused(Ledger.Refused refusal) {
+      finish(passing(refusal.reason(), refusal.again()), breaker::unused);
     }
 
     private void expire() {
@@ -224,8 +299,10 @@ public final class OpenAiLabelClient implements LabelClient {
     private void guarded(Runnable step) {
       try {
         step.run();
+      } catch (RejectedExecutionException e) {
+        giveUp("closed");
       } catch (RuntimeException e) {
-        giveUp("internal: " + e.getClass().getSimpleName());
+        finish(abstained("internal: " + e.getClass().getSimpleName()), breaker::unused);
       }
     }
 
@@ -234,7 +311,7 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private void attempt(int number) {
-      if (verdict.isDone()) {
+      if (finished.get()) {
         return;
       }
       Duration pause = Duration.ofNanos(pausedUntil.get() - System.nanoTime());
@@ -242,11 +319,24 @@ public final class OpenAiLabelClient implements LabelClient {
         later(number, pause, "http 429");
         return;
       }
-      Optional<Budget.Reservation> reservation = budget.reserve(maxTokens);
-      if (reservation.isEmpty()) {
-        if (finish(abstained(budget.exhaustion()))) {
-          breaker.unused();
-        }
+      var unused =
+          ledger
+              .book(question, maxTokens)
+              .thenAccept(
+                  booking ->
+                      guarded(
+                          () -> {
+                            if (booking instanceof Ledger.Refused refusal) {
+                              refused(refusal);
+                            } else {
+                              send(number, (Ledger.Booked) booking);
+                            }
+                          }));
+    }
+
+    private void send(int number, Ledger.Booked booked) {
+      if (finished.get()) { // the journal took longer than the deadline
+        booked.cancel();
         return;
       }
       Duration left = remaining().plusMillis(1);
@@ -257,42 +347,63 @@ public final class OpenAiLabelClient implements LabelClient {
                       guarded(
                           () -> {
                             if (failure != null) {
-                              broken(number, RetryPolicy.describe(failure));
+                              broken(number, failure, booked);
                             } else {
-                              answered(number, answer, reservation.get());
+                              answered(number, answer, booked);
                             }
                           }));
     }
 
-    private void broken(int number, String reason) {
+    private void broken(int number, Throwable failure, Ledger.Booked booked) {
+      String reason = RetryPolicy.describe(failure);
+      if (RetryPolicy.neverArrived(failure)) {
+        booked.cancel();
+      } else if (!closed) { // else nobody knows what became of it: it stays open in the journal
+        booked.failed();
+      }
       if (reason.equals("timeout")) {
         expire();
+      } else if (RetryPolicy.rootOf(failure) instanceof HttpTransport.AnswerTooLongException) {
+        finish(abstained(reason), breaker::answered);
       } else {
         again(number, retries.pause(number + 1, hash), reason);
       }
     }
 
-    private void answered(int number, HttpTransport.Answer answer, Budget.Reservation reservation) {
+    private void answered(int number, HttpTransport.Answer answer, Ledger.Booked booked) {
       int status = answer.status();
       if (status == 200) {
-        settle(answer.body(), reservation);
+        LabelResult result = parser.parse(answer.body());
         breaker.answered();
-        finish(parser.parse(answer.body()));
-      } else if (RetryPolicy.isTransient(status)) {
+        cache.late(question, result);
+        var unused =
+            booked
+                .settle(tokensOf(answer.body(), booked.upperBound()), result)
+                .thenRun(() -> finish(result));
+        return;
+      }
+      if (RetryPolicy.isAboutTheQuestion(status)) {
+        String reason = reason(answer);
+        breaker.answered();
+        var unused =
+            booked
+                .settle(booked.upperBound(), abstained(reason))
+                .thenRun(() -> finish(abstained(reason)));
+        return;
+      }
+      booked.failed();
+      if (RetryPolicy.isTransient(status)) {
         Optional<Duration> asked = RetryPolicy.retryAfter(answer.retryAfter(), Instant.now());
         asked.ifPresent(this::pauseEverybody);
         Duration pause = asked.orElseGet(() -> retries.pause(number + 1, hash));
         again(number, pause, reason(answer));
-      } else if (RetryPolicy.isAboutTheQuestion(status)) {
-        breaker.answered();
-        finish(abstained(reason(answer)));
       } else {
         giveUp(reason(answer));
       }
     }
 
     private void again(int number, Duration pause, String reason) {
-      if (number >= retries.maxAttempts()) {
+      if (number >= attempts) {
         giveUp(reason);
       } else {
         later(number + 1, pause, reason);
@@ -313,17 +424,17 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     /**
-     * Providers say how many tokens an answer used; without a number the upper bound stays
-     * reserved.
+     * Providers say how many tokens an answer used; without a number it is the upper bound. A
+     * number far above it is nonsense, and would end the budget by itself.
      */
-    private void settle(String completion, Budget.Reservation reservation) {
+    private static long tokensOf(String completion, long upperBound) {
       try {
         JsonNode total = Json.MAPPER.readTree(completion).path("usage").path("total_tokens");
-        if (total.isIntegralNumber() && total.longValue() > 0) {
-          reservation.settle(total.longValue());
-        }
+        return total.isIntegralNumber() && total.longValue() > 0
+            ? Math.min(total.longValue(), upperBound * IMPLAUSIBLE)
+            : upperBound;
       } catch (JsonProcessingException e) {
-        return; // the parser says what is wrong with it
+        return upperBound; // the parser says what is wrong with it
       }
     }
 
@@ -347,16 +458,22 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   /**
-   * The models a server offers, for users who named none; empty if the server does not answer in
-   * time.
+   * The models a server offers, for users who named none; an empty list if it answers without
+   * naming any.
+   *
+   * @throws IOException if it does not answer in time, or says that it cannot now
    */
-  static List<OfferedModel> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout) {
+  static List<OfferedModel> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout)
+      throws IOException {
     Map<String, String> headers =
         key.map(k -> Map.of("Authorization", k.authorization())).orElse(Map.of());
     try (HttpTransport http = new HttpTransport(timeout)) {
       HttpTransport.Answer answer =
           http.get(endpoint.models(), headers, timeout)
               .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+      if (RetryPolicy.isTransient(answer.status())) {
+        throw new IOException("http " + answer.status());
+      }
       List<OfferedModel> models = new ArrayList<>();
       for (JsonNode offered : Json.MAPPER.readTree(answer.body()).path("data")) {
         if (offered.path("id").isTextual()) {
@@ -367,10 +484,12 @@ public final class OpenAiLabelClient implements LabelClient {
       return models;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException
-        | JsonProcessingException e) {
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException(RetryPolicy.describe(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new IOException("timeout", e);
+    } catch (JsonProcessingException e) {
       return List.of();
     }
   }

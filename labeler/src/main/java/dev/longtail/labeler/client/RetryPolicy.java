@@ -42,9 +42,29 @@ record RetryPolicy(int maxAttempts, Duration firstPause) {
    * {@code commandHash}, not from chance.
    */
   Duration pause(int next, long commandHash) {
-    long full = firstPause.toMillis() << Math.min(next - 2, 16);
+    return pause(next, commandHash, Duration.ofDays(1));
+  }
+
+  /** The same, with a longest pause before it is spread. */
+  Duration pause(int next, long commandHash, Duration longest) {
+    long grown = firstPause.toMillis() << Math.min(next - 2, 16);
+    long full = Math.min(grown, longest.toMillis());
     long spread = Long.remainderUnsigned(CommandHash.mix(commandHash, next), 1_000);
     return Duration.ofMillis(full - full * spread / 2_000);
+  }
+
+  /** Whether a request failed before it reached anybody. */
+  static boolean neverArrived(Throwable failure) {
+    return rootOf(failure) instanceof ConnectException;
+  }
+
+  /** The failure itself, without the wrapping of futures. */
+  static Throwable rootOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** What a {@code Retry-After} header asks for: seconds or a date (RFC 9110, 10.2.3). */
@@ -67,10 +87,7 @@ record RetryPolicy(int maxAttempts, Duration firstPause) {
 
   /** A transport failure in few words. */
   static String describe(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = rootOf(failure);
     if (cause instanceof TimeoutException) {
       return "timeout";
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +16,15 @@ import java.util.function.Supplier;
  * even while its answer is still on the way. Abstentions are not kept, because their cause may go
  * away.
  *
- * <p>Keys are SHA-256 digests: 44 characters for a line of any length, and no attacker can make two
- * lines share a key. Thread-safe.
+ * <p>Keys are SHA-256 digests: 43 characters for a line of any length, fit for file names, and no
+ * attacker can make two lines share a key. Thread-safe.
  */
 final class VerdictCache {
   private final Map<String, LabelResult> verdicts;
+
+  /** Abstentions that a run before a restart had paid for. */
+  private final Map<String, LabelResult> recovered = new HashMap<>();
+
   private final ConcurrentHashMap<String, CompletableFuture<LabelResult>> inFlight =
       new ConcurrentHashMap<>();
 
@@ -40,7 +45,7 @@ final class VerdictCache {
       for (String part : new String[] {model, promptVersion, redacted}) {
         sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
       }
-      return Base64.getEncoder().encodeToString(sha.digest());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
@@ -70,7 +75,7 @@ final class VerdictCache {
     CompletableFuture<Boolean> unused =
         asked.handle(
             (result, failure) -> {
-              if (result != null && result.verdict() != Verdict.ABSTAINED) {
+              if (result != null && keeps(result)) {
                 store(key, result);
               }
               inFlight.remove(key);
@@ -81,8 +86,31 @@ final class VerdictCache {
 
   private LabelResult lookUp(String key) {
     synchronized (verdicts) {
-      return verdicts.get(key);
+      LabelResult known = verdicts.get(key);
+      return known == null ? recovered.remove(key) : known;
     }
+  }
+
+  /**
+   * Takes over the answers that a run before a restart had paid for. An abstention among them
+   * answers one question, the one that was asked then.
+   */
+  void recover(Map<String, LabelResult> answers) {
+    synchronized (verdicts) {
+      answers.forEach(
+          (key, answer) -> (keeps(answer) ? verdicts : recovered).putIfAbsent(key, answer));
+    }
+  }
+
+  /** Keeps an answer that came too late for its question. */
+  void late(String key, LabelResult result) {
+    if (keeps(result)) {
+      store(key, result);
+    }
+  }
+
+  private static boolean keeps(LabelResult result) {
+    return result.verdict() != Verdict.ABSTAINED;
   }
 
   private void store(String key, LabelResult result) {

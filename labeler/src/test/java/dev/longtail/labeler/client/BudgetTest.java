@@ -29,6 +29,16 @@ class BudgetTest {
   }
 
   @Test
+  void aCallThatReachedNobodyIsTakenBackOnce() {
+    Budget budget = new Budget(2, 100);
+    Budget.Reservation call = budget.reserve(60).orElseThrow();
+    call.release();
+    call.release();
+    assertThat(budget.calls()).isZero();
+    assertThat(budget.tokens()).isZero();
+  }
+
+  @Test
   void anUnlimitedBudgetDoesNotOverflow() {
     Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
     budget.reserve(10);

@@ -51,6 +51,21 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void saysForHowLongNothingGoesThrough() {
+    assertThat(breaker.closedFor()).isEmpty();
+    fail(2);
+    now += 60;
+    assertThat(breaker.closedFor()).contains(Duration.ofNanos(40));
+    now += 40;
+    assertThat(breaker.closedFor()).isEmpty();
+    assertThat(breaker.permit()).isEqualTo(CircuitBreaker.Permit.AS_TRIAL);
+    assertThat(breaker.closedFor()).contains(Duration.ZERO);
+    breaker.answered();
+    assertThat(breaker.closedFor()).isEmpty();
+    assertThat(breaker.permit()).isEqualTo(CircuitBreaker.Permit.YES);
+  }
+
+  @Test
   void aTrialThatWasNeverSentLetsAnotherTry() {
     fail(2);
     now += 100;

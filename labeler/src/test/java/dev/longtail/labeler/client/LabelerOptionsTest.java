@@ -26,7 +26,8 @@ class LabelerOptionsTest {
     assertThat(options.source()).isEqualTo(new LabelerOptions.None());
     assertThat(options.concurrency()).isEqualTo(8);
     assertThat(options.deadline()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(options.outerTimeout()).isEqualTo(Duration.ofSeconds(65));
+    assertThat(options.patience()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(options.journal()).isEmpty();
     assertThat(options.maxCalls()).isEqualTo(Long.MAX_VALUE);
     assertThat(options.maxTokens()).isEqualTo(Long.MAX_VALUE);
     assertThat(options.maxCommandLength()).isEqualTo(8_000);

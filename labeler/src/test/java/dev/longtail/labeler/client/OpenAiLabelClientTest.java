@@ -1,6 +1,7 @@
 package dev.longtail.labeler.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.labeler.client.FakeOpenAi.Received;
@@ -40,7 +41,7 @@ class OpenAiLabelClientTest {
         profile,
         new OpenAiLabelClient.Limits(deadline, 1_000),
         ApiKey.of(key),
-        budget,
+        new Ledger(budget),
         new VerdictCache(100),
         new Redactor());
   }
@@ -228,6 +229,52 @@ class OpenAiLabelClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 429, 500, 503})
+  void whatIsWrongWithTheEndpointPasses(int status) {
+    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(status, ""));
+        OpenAiLabelClient client = client(fake.url(), HASTY)) {
+      assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.FAILED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 413, 422})
+  void whatIsWrongWithTheQuestionOrItsAnswerLasts(int status) {
+    LabelResult result = askOnce(Reply.of(status, "garbage"));
+    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+    assertThat(result.passing()).isFalse();
+  }
+
+  @Test
+  void anOutageOfTheNetworkPassesAndCostsNothing() {
+    try (OpenAiLabelClient client = client(FakeOpenAi.nobody(), PATIENT)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(ask(client, LINE + i).again()).isEqualTo(LabelResult.Again.FAILED);
+        assertThat(client.pause().isPresent()).isEqualTo(i == 4);
+      }
+      assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.UNSENT);
+      assertThat(client.pause().orElseThrow().least()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+      assertThat(budget.calls()).isZero();
+      assertThat(budget.tokens()).isZero();
+    }
+  }
+
+  @Test
+  void theUsageOfALyingServerDoesNotEndTheBudget() {
+    Budget tokens = new Budget(100, Long.MAX_VALUE);
+    String body =
+        FakeOpenAi.completion(FakeOpenAi.answer("BENIGN"), "stop")
+            .replaceFirst("\\{", "{\"usage\":{\"total_tokens\":9223372036854775807},");
+    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(200, body));
+        OpenAiLabelClient client =
+            client(fake.url(), PATIENT, tokens, ProviderProfile.PLAIN, null)) {
+      assertThat(ask(client, LINE).verdict()).isEqualTo(Verdict.BENIGN);
+      assertThat(ask(client, LINE + 1).verdict()).isEqualTo(Verdict.BENIGN);
+      assertThat(tokens.tokens()).isBetween(1L, 1_000_000L);
+    }
+  }
+
   @Test
   void aProviderThatQuotesTheKeyDoesNotGetItIntoTheReason() {
     String error = "{\"error\":{\"message\":\"Incorrect API key provided: k-98765\"}}";
@@ -384,16 +431,18 @@ class OpenAiLabelClientTest {
   }
 
   @Test
-  void theOnlyModelOfAServerNeedsNoName() {
+  void theOnlyModelOfAServerNeedsNoName() throws Exception {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       assertThat(
               OpenAiLabelClient.models(
                   Endpoint.parse(server.url()), Optional.empty(), Duration.ofSeconds(5)))
           .containsExactly(new OfferedModel(LocalLabelServer.MODEL, "rules, not a model"));
     }
-    assertThat(
-            OpenAiLabelClient.models(
-                Endpoint.parse(FakeOpenAi.nobody()), Optional.empty(), Duration.ofSeconds(5)))
-        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                OpenAiLabelClient.models(
+                    Endpoint.parse(FakeOpenAi.nobody()), Optional.empty(), Duration.ofSeconds(5)))
+        .isInstanceOf(java.io.IOException.class)
+        .hasMessageStartingWith("cannot connect");
   }
 }

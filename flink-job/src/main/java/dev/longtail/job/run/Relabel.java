@@ -1,0 +1,197 @@
+package dev.longtail.job.run;
+
+import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.job.graph.ExemplarLabels;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.local.FolderLock;
+import dev.longtail.labeler.client.DeskLoop;
+import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelDesk;
+import dev.longtail.labeler.client.LabelJournal;
+import dev.longtail.labeler.client.LabelResult;
+import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Spent;
+import dev.longtail.labeler.flink.FolderJournalStore;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.text.Counted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Asks the labeler about the exemplars of a finished backfill that have no verdict, and appends
+ * what it says. It may be interrupted: what was written counts, and another call goes on.
+ */
+public final class Relabel {
+  private static final int BATCH = 500;
+  private static final long LONGEST_BATCH_MILLIS = 5_000;
+
+  private final Path out;
+  private final LabelerOptions labeler;
+  private final Consumer<String> progress;
+
+  private final List<ExemplarLabels.Lines> batch = new ArrayList<>();
+  private long batchSince;
+  private long answered;
+
+  /**
+   * A call.
+   *
+   * @param out the result of a backfill
+   * @param labeler who is asked
+   * @param progress gets lines for the user
+   */
+  public Relabel(Path out, LabelerOptions labeler, Consumer<String> progress) {
+    this.out = out;
+    this.labeler = labeler;
+    this.progress = progress;
+  }
+
+  /** An exemplar, and its window's name. */
+  private record Waiting(Exemplar exemplar, String window) {}
+
+  /**
+   * Runs the call.
+   *
+   * @return the exemplars that still wait
+   * @throws InputException if {@code out} is no finished backfill, or cannot be read or written
+   */
+  public long run() {
+    Path funnel = out.resolve(Backfill.FUNNEL_FILE);
+    if (!Files.exists(funnel)) {
+      throw new InputException(
+          "%s holds no finished backfill: there is no %s".formatted(out, Backfill.FUNNEL_FILE));
+    }
+    try (FolderLock lock = FolderLock.of(out)) {
+      RelabelledFiles files = RelabelledFiles.in(out);
+      Set<String> known = new HashSet<>();
+      forEach(Output.VERDICTS, (record, where) -> known.add(record.path("id").asText()));
+      List<Waiting> waiting = waiting(known);
+      String who = null;
+      if (waiting.isEmpty()) {
+        progress.accept("no exemplar waits in " + out);
+      } else {
+        who = ask(waiting, files);
+      }
+      RelabelledFunnel counts = new RelabelledFunnel();
+      forEach(Output.VERDICTS, (record, where) -> counts.add(record));
+      return counts.write(funnel, answered == 0 ? null : who, known.isEmpty());
+    } catch (IOException e) {
+      throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
+    }
+  }
+
+  private List<Waiting> waiting(Set<String> known) {
+    List<Waiting> waiting = new ArrayList<>();
+    forEach(
+        Output.EXEMPLARS,
+        (record, where) -> {
+          Exemplar exemplar = ExemplarLabels.read(record, where.toString());
+          if (!known.contains(exemplar.id())) {
+            waiting.add(new Waiting(exemplar, record.path("window").asText()));
+          }
+        });
+    return waiting;
+  }
+
+  private void forEach(Output output, JsonLines.Visitor visitor) {
+    Path folder = out.resolve(output.folder());
+    try (Stream<Path> files = Files.list(folder)) {
+      if (files.noneMatch(file -> file.getFileName().toString().endsWith(".jsonl"))) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new InputException(folder + ": cannot be read: " + InputException.reason(e), e);
+    }
+    JsonLines.forEach(folder, visitor);
+  }
+
+  /** Asks, and returns who was asked. */
+  private String ask(List<Waiting> waiting, RelabelledFiles files) throws IOException {
+    ExemplarLabels labels = new ExemplarLabels(labeler.rules());
+    try (LabelClient client = open()) {
+      progress.accept(
+          "%s for a verdict, labels from %s"
+              .formatted(
+                  Counted.of(waiting.size(), "exemplar waits", "exemplars wait"),
+                  client.describe()));
+      DeskLoop loop = new DeskLoop((well, text) -> progress.accept(text));
+      LabelDesk<Waiting> desk =
+          new LabelDesk<>(
+              client,
+              labeler.concurrency(),
+              each -> each.exemplar().command().commandLine(),
+              (each, answer) -> take(labels, each, answer, files, waiting.size()),
+              loop);
+      batchSince = loop.now();
+      waiting.forEach(each -> desk.take(new LabelDesk.Waiting<>(each, 0, Long.MIN_VALUE)));
+      desk.end(labeler.patience());
+      loop.run(desk);
+      append(files, waiting.size());
+      Map<String, Integer> reasons = new TreeMap<>();
+      desk.giveUp(
+          (each, reason) -> {
+            reasons.merge(reason.reason(), 1, Integer::sum);
+            return true;
+          });
+      reasons.forEach(
+          (reason, count) ->
+              progress.accept(
+                  "warning: %s: %s"
+                      .formatted(
+                          Counted.of(count, "exemplar still waits", "exemplars still wait"),
+                          reason)));
+      return client.describe();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("interrupted", e);
+    }
+  }
+
+  private LabelClient open() throws IOException {
+    if (labeler.journal().isEmpty() || !labeler.asksServer()) {
+      return labeler.open();
+    }
+    return labeler.open(
+        LabelJournal.open(
+            new FolderJournalStore(new org.apache.flink.core.fs.Path(labeler.journal())),
+            Spent.NOTHING,
+            labeler.longestCall(),
+            System::currentTimeMillis));
+  }
+
+  private void take(
+      ExemplarLabels labels,
+      Waiting each,
+      LabelResult answer,
+      RelabelledFiles files,
+      long all) {
+    batch.add(labels.lines(each.exemplar(), each.window(), answer));
+    if (batch.size() >= BATCH || System.currentTimeMillis() - batchSince > LONGEST_BATCH_MILLIS) {
+      append(files, all);
+    }
+  }
+
+  private void append(RelabelledFiles files, long all) {
+    if (!batch.isEmpty()) {
+      try {
+        files.append(batch);
+      } catch (IOException e) {
+        throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
+      }
+      answered += batch.size();
+      progress.accept("%,d of %,d have their verdict".formatted(answered, all));
+      batch.clear();
+    }
+    batchSince = System.currentTimeMillis();
+  }
+}

@@ -1,0 +1,324 @@
+package dev.longtail.labeler.client;
+
+import dev.longtail.labeler.client.LabelClient.Pause;
+import dev.longtail.udfs.text.CommandHash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Asks the labeler about every request until each has an answer that lasts. What fails for a reason
+ * that passes waits and is asked again. While the endpoint is down or the budget is spent, nothing
+ * is asked and everything waits.
+ *
+ * <p>It lives on one thread, the one of its {@link Home}; only the three figures may be read by
+ * others.
+ *
+ * @param <T> a request
+ */
+public final class LabelDesk<T> {
+  private static final Duration SHORTEST_TOLD = Duration.ofSeconds(2);
+  private static final long SHORTEST_HOLD = 50;
+  private static final long LONGEST_HOLD = 30_000;
+  private static final long SPENT_HOLD = 60_000;
+
+  private final LabelClient client;
+  private final int concurrency;
+  private final Function<T, String> commandLine;
+  private final BiConsumer<T, LabelResult> taker;
+  private final Home home;
+  private final WaitingRoom<T> room = new WaitingRoom<>();
+
+  private boolean pumping;
+  private int unsentInARow;
+  private long heldUntil = Long.MIN_VALUE;
+  private boolean spent;
+  private LabelResult standstill;
+  private long downSince;
+  private long lastAnswer;
+  private Duration patience;
+  private volatile int inFlight;
+  private volatile int waiting;
+  private volatile boolean down;
+
+  /** The thread of a desk, and its clock. */
+  public interface Home {
+    /** Runs a task on the desk's thread; called by any thread. */
+    void execute(Runnable task);
+
+    /** Calls {@link LabelDesk#pump} at a time; a later call does not revoke an earlier one. */
+    void wake(long millis);
+
+    /** Milliseconds since the epoch. */
+    long now();
+
+    /** A line for people: the endpoint goes or comes back. */
+    void say(boolean well, String text);
+  }
+
+  /**
+   * A request that waits.
+   *
+   * @param failures how often it was asked and the call failed
+   * @param notBefore it is not asked again before this time, in milliseconds since the epoch
+   */
+  public record Waiting<T>(T request, int failures, long notBefore) {}
+
+  /**
+   * A desk.
+   *
+   * @param concurrency questions under way at once
+   * @param commandLine of a request
+   * @param taker gets each request with its lasting answer
+   */
+  public LabelDesk(
+      LabelClient client,
+      int concurrency,
+      Function<T, String> commandLine,
+      BiConsumer<T, LabelResult> taker,
+      Home home) {
+    this.client = client;
+    this.concurrency = concurrency;
+    this.commandLine = commandLine;
+    this.taker = taker;
+    this.home = home;
+    this.lastAnswer = home.now();
+  }
+
+  /** Takes a request; it is asked about by the next {@link #pump}. */
+  public void take(Waiting<T> request) {
+    room.enter(request.request(), request.failures(), request.notBefore());
+    waiting = room.size();
+  }
+
+  /** Takes a new request and asks, if that is possible. */
+  public void take(T request) {
+    take(new Waiting<>(request, 0, Long.MIN_VALUE));
+    pump();
+  }
+
+  /** Asks as much as is possible now. */
+  public void pump() {
+    if (pumping) {
+      return; // a taker has called back
+    }
+    pumping = true;
+    try {
+      while (mayAsk()) {
+        Optional<WaitingRoom.Place<T>> next = room.call(home.now());
+        if (next.isEmpty()) {
+          room.next().ifPresent(this::wakeAt);
+          break;
+        }
+        ask(next.get());
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private boolean mayAsk() {
+    long now = home.now();
+    if (room.size() == inFlight || inFlight >= concurrency) {
+      return false;
+    }
+    if (patience != null && isPatienceOver(now)) {
+      return false;
+    }
+    if (heldUntil > now) {
+      wakeAt(heldUntil);
+      return false;
+    }
+    Optional<Pause> pause = client.pause();
+    if (pause.isPresent()) {
+      // A provider that asks for a second now and then is well.
+      boolean worthTelling = pause.get().least().compareTo(SHORTEST_TOLD) >= 0;
+      standstill(pause.get().reason(), LabelResult.Again.UNSENT, worthTelling);
+      wakeAt(now + Math.max(pause.get().least().toMillis(), SHORTEST_HOLD));
+      return false;
+    }
+    return true;
+  }
+
+  private void wakeAt(long time) {
+    home.wake(patience == null ? time : Math.min(time, lastAnswer + patience.toMillis()));
+  }
+
+  private void ask(WaitingRoom.Place<T> place) {
+    inFlight++;
+    CompletableFuture<LabelResult> answer = client.label(commandLine.apply(place.request()));
+    if (answer.isDone()) {
+      answered(place, answer.join());
+      return;
+    }
+    var unused =
+        answer.whenComplete(
+            (result, failure) ->
+                home.execute(
+                    () -> {
+                      if (failure != null) {
+                        throw new IllegalStateException("a label client must not fail", failure);
+                      }
+                      answered(place, result);
+                      pump();
+                    }));
+  }
+
+  private void answered(WaitingRoom.Place<T> place, LabelResult result) {
+    inFlight--;
+    long now = home.now();
+    switch (result.again()) {
+      case NO -> {
+        room.leave(place);
+        waiting = room.size();
+        lastAnswer = now;
+        isWellAgain(now);
+        taker.accept(place.request(), result);
+      }
+      case FAILED -> {
+        room.failed(place, result, CommandHash.of(commandLine.apply(place.request())), now);
+        unsentInARow = 0;
+        release();
+      }
+      case UNSENT -> {
+        room.back(place, result);
+        heldUntil = now + Math.min(SHORTEST_HOLD << Math.min(unsentInARow++, 16), LONGEST_HOLD);
+        standstill(result.reason(), result.again(), true);
+      }
+      case SPENT -> {
+        room.back(place, result);
+        spent = true;
+        heldUntil = now + SPENT_HOLD;
+        standstill(result.reason(), result.again(), true);
+      }
+    }
+  }
+
+  /** Calls that end may give tokens back. */
+  private void release() {
+    spent = false;
+    heldUntil = Long.MIN_VALUE;
+  }
+
+  private void isWellAgain(long now) {
+    release();
+    unsentInARow = 0;
+    standstill = null;
+    if (down) {
+      down = false;
+      home.say(
+          true,
+          "the labeler answers again after %,d s; %,d requests wait"
+              .formatted((now - downSince) / 1_000, room.size()));
+    }
+  }
+
+  private void standstill(String reason, LabelResult.Again why, boolean worthTelling) {
+    standstill = new LabelResult(Verdict.ABSTAINED, reason, NoLabelClient.MODEL, "", why);
+    if (!down && worthTelling) {
+      down = true;
+      downSince = home.now();
+      home.say(
+          false,
+          "nothing is asked of the labeler for now: %s; %,d requests wait"
+              .formatted(reason, room.size()));
+    }
+  }
+
+  /**
+   * No further requests will come. From now on the desk gives up if nothing is answered for {@code
+   * longest}.
+   */
+  public void end(Duration longest) {
+    patience = longest;
+    lastAnswer = home.now();
+    wakeAt(Long.MAX_VALUE);
+    pump();
+  }
+
+  private boolean isPatienceOver(long now) {
+    return now - lastAnswer >= patience.toMillis();
+  }
+
+  /** Whether a desk that was ended has nothing more to do: all are answered, or it gave up. */
+  public boolean isOver() {
+    if (room.size() == 0) {
+      return true;
+    }
+    return inFlight == 0 && patience != null && (spent || isPatienceOver(home.now()));
+  }
+
+  /** All requests without a lasting answer, those under way included, the oldest first. */
+  public List<Waiting<T>> requests() {
+    List<Waiting<T>> list = new ArrayList<>();
+    for (WaitingRoom.Place<T> place : room.places()) {
+      list.add(new Waiting<>(place.request(), place.failures(), place.notBefore()));
+    }
+    return list;
+  }
+
+  /**
+   * The questions of all these requests, see {@link LabelClient#question}; empty if the client does
+   * not know them now.
+   */
+  public Optional<Set<String>> questions() {
+    Set<String> questions = new HashSet<>();
+    for (WaitingRoom.Place<T> place : room.places()) {
+      Optional<String> question = place.question(client, commandLine.apply(place.request()));
+      if (question.isEmpty()) {
+        return Optional.empty();
+      }
+      questions.add(question.get());
+    }
+    return Optional.of(questions);
+  }
+
+  /**
+   * Gives every request without a lasting answer to {@code consumer}, with the reason why it has
+   * none; those that {@code consumer} accepts leave.
+   */
+  public void giveUp(Leaver<T> consumer) {
+    for (WaitingRoom.Place<T> place : room.places()) {
+      LabelResult reason =
+          place
+              .last()
+              .orElseGet(
+                  () ->
+                      standstill != null
+                          ? standstill
+                          : LabelResult.abstained("not asked", NoLabelClient.MODEL, ""));
+      if (consumer.leaves(place.request(), reason)) {
+        room.leave(place);
+      }
+    }
+    waiting = room.size();
+  }
+
+  /** Decides on requests without an answer. */
+  @FunctionalInterface
+  public interface Leaver<T> {
+    /** Whether {@code request} leaves with {@code reason}. */
+    boolean leaves(T request, LabelResult reason);
+  }
+
+  /** Requests without a lasting answer, those under way included. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Questions under way. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** Whether nothing is asked, because the endpoint does not work or the budget is spent. */
+  public boolean isDown() {
+    return down;
+  }
+}
