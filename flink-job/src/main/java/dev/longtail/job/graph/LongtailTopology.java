@@ -9,6 +9,8 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.Fingerprint;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
@@ -86,10 +88,23 @@ public final class LongtailTopology {
     this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
   }
 
-  /** Adds the graph to {@code env} and sets the configuration that its correctness depends on. */
+  /**
+   * Adds the graph to {@code env} and sets the configuration that its correctness depends on.
+   *
+   * @throws dev.longtail.udfs.io.InputException if the configuration of {@code env} contradicts it
+   */
   public void build(StreamExecutionEnvironment env) {
+    build(env, new StateLabel(Fingerprint.of(options), ""));
+  }
+
+  /**
+   * The same, for a job that finds its own state among others.
+   *
+   * @param label is kept in the state; state of another fingerprint is refused
+   */
+  public void build(StreamExecutionEnvironment env, StateLabel label) {
     configure(env);
-    SingleOutputStreamOperator<Sighting> events = events(env);
+    SingleOutputStreamOperator<Sighting> events = events(env, label);
     DetectionGraph.Found found = detection.find(events);
     DataStream<Anomaly> anomalies = detection.rank(found.best());
     SingleOutputStreamOperator<Exemplar> exemplars = nearDuplicates.exemplars(anomalies);
@@ -130,7 +145,8 @@ public final class LongtailTopology {
   /** Adds only the part of the graph up to the anomalies, for measurements. */
   public void buildRanking(StreamExecutionEnvironment env) {
     configure(env);
-    SingleOutputStreamOperator<Sighting> events = events(env);
+    SingleOutputStreamOperator<Sighting> events =
+        events(env, new StateLabel(Fingerprint.of(options), ""));
     DetectionGraph.Found found = detection.find(events);
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
     outputs.anomalies(detection.rank(found.best()));
@@ -144,6 +160,9 @@ public final class LongtailTopology {
     required.set(PipelineOptions.OBJECT_REUSE, true);
     required.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     required.set(PipelineOptions.GENERIC_TYPES, false);
+    if (mode == RuntimeExecutionMode.STREAMING) {
+      StateConditions.require(env.getConfiguration(), required);
+    }
     env.configure(required);
   }
 
@@ -151,7 +170,8 @@ public final class LongtailTopology {
     return !(options.labels().labeler().source() instanceof LabelerOptions.None);
   }
 
-  private SingleOutputStreamOperator<Sighting> events(StreamExecutionEnvironment env) {
+  private SingleOutputStreamOperator<Sighting> events(
+      StreamExecutionEnvironment env, StateLabel label) {
     WatermarkStrategy<SourceRecord> watermarks =
         WatermarkStrategy.<SourceRecord>forBoundedOutOfOrderness(options.events().outOfOrderness())
             .withTimestampAssigner(timestamps())
@@ -160,7 +180,10 @@ public final class LongtailTopology {
         .uid(Uids.SOURCE)
         .process(
             new RouteFunction(
-                options.events().windows(), options.events().range(), options.ranking().scales()),
+                options.events().windows(),
+                options.events().range(),
+                options.ranking().scales(),
+                label),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
