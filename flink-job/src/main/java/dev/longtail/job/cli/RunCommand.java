@@ -3,10 +3,12 @@ package dev.longtail.job.cli;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.StreamingJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,12 +31,6 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "folder with Flink's config.yaml (default: flink-conf beside the launcher)")
   Path flinkConf = defaultFlinkConf();
 
-  @Option(
-      names = "--restore",
-      paramLabel = "PATH",
-      description = "start from this checkpoint or savepoint")
-  String restore;
-
   private final OptionFlags flags = OptionFlags.of(Section.values());
 
   @Override
@@ -52,7 +48,8 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
   public Integer call() throws Exception {
     Progress progress = new Progress();
     LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
-    JobClient job = new StreamingJob(options, flinkConf, restore).start();
+    Configuration flink = LocalFlink.streaming(flinkConf, options.parallelism());
+    JobClient job = new StreamingJob(options, flink, progress::say).start();
     progress.say(
         "running job "
             + job.getJobID()

@@ -13,7 +13,6 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Reads events from a Kafka topic; a record that is no event becomes a dead letter. */
 public final class KafkaEvents implements KafkaRecordDeserializationSchema<SourceRecord> {
@@ -24,24 +23,26 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
   private KafkaEvents() {}
 
   /**
-   * A source that continues at the offsets of its consumer group; without offsets it begins with
-   * the earliest record.
+   * A source of events. A job that goes on from state begins at the offsets in it.
    *
    * @param bootstrapServers of the cluster
    * @param topic of the events
    * @param groupId consumer group; its offsets are for monitoring, a restart uses the checkpoint
    * @param properties further settings of the Kafka client
+   * @param start where a job without state begins
    */
-  @SuppressWarnings(
-      "deprecation") // The connector offers only this type to say what happens without offsets.
   public static KafkaSource<SourceRecord> source(
-      String bootstrapServers, String topic, String groupId, Properties properties) {
+      String bootstrapServers,
+      String topic,
+      String groupId,
+      Properties properties,
+      OffsetsInitializer start) {
     return KafkaSource.<SourceRecord>builder()
         .setBootstrapServers(bootstrapServers)
         .setTopics(topic)
         .setGroupId(groupId)
         .setProperties(properties)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setStartingOffsets(start)
         .setDeserializer(new KafkaEvents())
         .build();
   }

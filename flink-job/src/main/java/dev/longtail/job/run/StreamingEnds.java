@@ -15,6 +15,7 @@ import dev.longtail.job.graph.SourceRecord;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -27,8 +28,12 @@ import org.apache.flink.core.fs.Path;
 record StreamingEnds(
     Source<SourceRecord, ?, ?> events, Source<String, ?, ?> earlierExemplars, SinkFactory sinks) {
 
-  /** The sources and sinks of {@code options}, which must have a streaming part. */
-  static StreamingEnds of(LongtailOptions options) {
+  /**
+   * The sources and sinks of {@code options}, which must have a streaming part.
+   *
+   * @param start where the events begin if there is no state
+   */
+  static StreamingEnds of(LongtailOptions options, OffsetsInitializer start) {
     LongtailOptions.Streaming streaming = options.streaming().orElseThrow();
     KafkaTopic source = streaming.source();
     return new StreamingEnds(
@@ -36,7 +41,8 @@ record StreamingEnds(
             source.bootstrapServers(),
             source.topic(),
             source.groupId(),
-            properties(source.properties())),
+            properties(source.properties()),
+            start),
         exemplars(options),
         sinks(streaming.sink()));
   }
