@@ -14,6 +14,7 @@ import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +51,12 @@ final class BeginningChoice {
    *     start without it would lose events
    */
   Beginning choose(String given, boolean recovers) {
+    List<String> deleted =
+        new SavedStates(checkpoints.directory()).deleteIncomplete(Instant.now());
+    if (!deleted.isEmpty()) {
+      say.accept(
+          "deleted what a kill or a full disk left of checkpoints: " + String.join(", ", deleted));
+    }
     if (given != null) {
       return goOnFrom(SavedState.at(given, "the savepoint that Flink was given"));
     }
