@@ -43,8 +43,10 @@ final class StatusCommand implements Callable<Integer> {
     if (report.saved() != null) {
       print("", report.saved().location());
     }
-    if (report.failed() != null && report.failures() > 0) {
-      print("not saved", ReportText.failure(report, now));
+    print("failed checkpoints", "%,d".formatted(report.failures()));
+    if (report.failed() != null
+        && (report.saved() == null || report.failed().at().isAfter(report.saved().at()))) {
+      print("", ReportText.failure(report, report.failed().reason(), now));
     }
     print("waiting labels", ReportText.number(report.waiting()));
     return 0;

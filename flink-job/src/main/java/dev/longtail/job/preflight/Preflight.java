@@ -30,9 +30,7 @@ public final class Preflight {
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     LongtailOptions.Streaming streaming = options.streaming().orElseThrow();
-    WritableFolder.problem(
-            streaming.checkpoints().directory(), Catalogue.CHECKPOINT_FOLDER.name())
-        .ifPresent(problems::add);
+    checkpointProblem().ifPresent(problems::add);
     if (streaming.sink() instanceof FileSink files) {
       WritableFolder.problem(files.path(), Catalogue.SINK_FOLDER.name()).ifPresent(problems::add);
     }
@@ -42,6 +40,13 @@ public final class Preflight {
     }
     byCluster.forEach((cluster, topics) -> problems.addAll(missing(cluster, topics)));
     return problems;
+  }
+
+  /** Why no checkpoint can be written; empty if one can. */
+  public Optional<String> checkpointProblem() {
+    return WritableFolder.problem(
+        options.streaming().orElseThrow().checkpoints().directory(),
+        Catalogue.CHECKPOINT_FOLDER.name());
   }
 
   private static List<String> missing(Cluster cluster, List<NeededTopic> needed) {

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * @param lag records in the topic that are not read yet
  * @param watermark event time that the detectors have reached, in epoch milliseconds
  * @param saved last complete checkpoint; null if there is none
- * @param failed last failed checkpoint; null if there is none
- * @param failures failed checkpoints since the last complete one
+ * @param failed last failed checkpoint of which Flink tells more than the number; null if none
+ * @param failures failed checkpoints since the start; also those that a starting job is not ready for
  * @param waiting exemplars that wait for a verdict
  */
 public record JobReport(
@@ -30,7 +30,7 @@ public record JobReport(
     OptionalLong watermark,
     Saved saved,
     Failed failed,
-    int failures,
+    long failures,
     OptionalLong waiting) {
   private static final String SOURCE = "Source: source";
   private static final String LABEL = "label";
@@ -76,7 +76,7 @@ public record JobReport(
         watermark,
         saved(checkpoints.path("latest").path("completed")),
         failed(checkpoints.path("latest").path("failed")),
-        failures(checkpoints.path("history")),
+        checkpoints.path("counts").path("failed").asLong(),
         waiting);
   }
 
@@ -152,18 +152,5 @@ public record JobReport(
             Instant.ofEpochMilli(failed.path("failure_timestamp").asLong()),
             Causes.last(failed.path("failure_message").asText("")))
         : null;
-  }
-
-  /** The newest come first. */
-  private static int failures(JsonNode history) {
-    int failures = 0;
-    for (JsonNode checkpoint : history) {
-      String status = checkpoint.path("status").asText();
-      if (status.equals("COMPLETED")) {
-        break;
-      }
-      failures += status.equals("FAILED") ? 1 : 0;
-    }
-    return failures;
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks at a job every ten seconds and says what changed: its progress in a line; a sentence for
@@ -17,6 +19,7 @@ public final class JobWatch implements AutoCloseable {
   private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(10);
 
   private final RunningJob job;
+  private final Supplier<Optional<String>> diagnosis;
   private final Consumer<String> say;
   private final Thread thread = new Thread(this::watch, "job-watch");
   private JobReport last;
@@ -24,14 +27,22 @@ public final class JobWatch implements AutoCloseable {
   private Instant lastSaid = Instant.MIN;
   private long lastFailed;
 
-  private JobWatch(RunningJob job, Consumer<String> say) {
+  JobWatch(RunningJob job, Supplier<Optional<String>> diagnosis, Consumer<String> say) {
     this.job = job;
+    this.diagnosis = diagnosis;
     this.say = say;
   }
 
-  /** Watches {@code job} and tells {@code say}, until it is closed. */
-  public static JobWatch of(RunningJob job, Consumer<String> say) {
-    JobWatch watch = new JobWatch(job, say);
+  /**
+   * Watches a job until it is closed.
+   *
+   * @param diagnosis asked when a checkpoint fails, because Flink's own reason is often only that it
+   *     failed
+   * @param say is told in a sentence
+   */
+  public static JobWatch of(
+      RunningJob job, Supplier<Optional<String>> diagnosis, Consumer<String> say) {
+    JobWatch watch = new JobWatch(job, diagnosis, say);
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -59,9 +70,8 @@ public final class JobWatch implements AutoCloseable {
         && report.restarts().getAsLong() > last.restarts().getAsLong()) {
       say.accept("restart %d: %s".formatted(report.restarts().getAsLong(), cause()));
     }
-    if (report.failed() != null && report.failed().id() > lastFailed) {
-      lastFailed = report.failed().id();
-      say.accept(ReportText.failure(report, now));
+    if (hasFailed(report)) {
+      say.accept(ReportText.failure(report, reason(report), now));
     }
     if (last == null || hasChanged(report) || lastSaid.plus(AT_LEAST_EVERY).isBefore(now)) {
       lastSaid = now;
@@ -70,6 +80,22 @@ public final class JobWatch implements AutoCloseable {
     }
     last = report;
     lastAt = now;
+  }
+
+  /** While a job starts, its tasks are not ready for the first checkpoints: that is no failure. */
+  private boolean hasFailed(JobReport report) {
+    boolean told = report.failed() != null && report.failed().id() > lastFailed;
+    boolean more = last != null && last.saved() != null && report.failures() > last.failures();
+    return told || more;
+  }
+
+  private String reason(JobReport report) {
+    Optional<String> diagnosed = diagnosis.get();
+    boolean told = report.failed() != null && report.failed().id() > lastFailed;
+    if (told) {
+      lastFailed = report.failed().id();
+    }
+    return diagnosed.orElse(told ? report.failed().reason() : "");
   }
 
   /** Another checkpoint or a longer time alone is no news. */

@@ -62,18 +62,20 @@ public final class ReportText {
                 saved.took().toMillis() / 1000.0);
   }
 
-  /** What a failed checkpoint means. */
-  public static String failure(JobReport report, Instant now) {
-    return "checkpoint %d failed: %s; %s"
+  /**
+   * What failed checkpoints mean.
+   *
+   * @param reason what is known of it; may be empty
+   */
+  public static String failure(JobReport report, String reason, Instant now) {
+    return "a checkpoint failed%s; %s"
         .formatted(
-            report.failed().id(),
-            report.failed().reason(),
+            reason.isEmpty() ? "" : ": " + reason,
             report.saved() == null
-                ? "nothing is saved since the start"
-                : "what was read up to %s is safe, %s ago"
+                ? "nothing is saved yet"
+                : "the job goes on, and what it read up to checkpoint %d, %s ago, is safe"
                     .formatted(
-                        "checkpoint " + report.saved().id(),
-                        duration(Duration.between(report.saved().at(), now))));
+                        report.saved().id(), duration(Duration.between(report.saved().at(), now))));
   }
 
   /** A duration, roughly. */
