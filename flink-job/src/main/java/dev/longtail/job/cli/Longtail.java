@@ -20,6 +20,9 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      TopicsCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
       BackfillCommand.class,

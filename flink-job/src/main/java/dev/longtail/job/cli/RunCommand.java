@@ -3,10 +3,22 @@ package dev.longtail.job.cli;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
+import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.preflight.Preflight;
 import dev.longtail.job.run.StreamingJob;
+import dev.longtail.job.watch.Causes;
+import dev.longtail.job.watch.FlinkRest;
+import dev.longtail.job.watch.JobWatch;
+import dev.longtail.job.watch.RunningJob;
+import dev.longtail.udfs.io.InputException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,11 +41,11 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "folder with Flink's config.yaml (default: flink-conf beside the launcher)")
   Path flinkConf = defaultFlinkConf();
 
-  @Option(
-      names = "--restore",
-      paramLabel = "PATH",
-      description = "start from this checkpoint or savepoint")
-  String restore;
+  /**
+   * Time for whoever stopped the job to ask for the savepoint's place, and for Flink to delete the
+   * checkpoints that the savepoint makes superfluous.
+   */
+  private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
   private final OptionFlags flags = OptionFlags.of(Section.values());
 
@@ -52,13 +64,53 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
   public Integer call() throws Exception {
     Progress progress = new Progress();
     LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
-    JobClient job = new StreamingJob(options, flinkConf, restore).start();
+    Preflight preflight = new Preflight(options);
+    List<String> problems = preflight.problems();
+    if (!problems.isEmpty()) {
+      throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
+    }
+    preflight.warnings().forEach(progress::say);
+    Configuration flink = LocalFlink.streaming(flinkConf, options.parallelism());
+    JobClient job = new StreamingJob(options, flink, progress::say).start();
+    URI rest = LocalFlink.rest(flink);
     progress.say(
         "running job "
             + job.getJobID()
             + (config == null ? "" : " from " + config)
+            + "; its REST interface is "
+            + rest
             + "; stop it with Ctrl-C");
-    job.getJobExecutionResult().get();
-    return 0;
+    RunStop stop =
+        new RunStop(
+            job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
+    StopSignal.hear(stop::signalled);
+    RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
+    try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say)) {
+      var unused = job.getJobExecutionResult().get();
+    } catch (ExecutionException e) {
+      if (!stop.wasAsked()) {
+        throw failure(e);
+      }
+    }
+    boolean good = !stop.wasAsked() || stop.awaitSaved();
+    if (!stop.wasAsked()) {
+      progress.say("stopped from outside; the next start goes on from the newest state");
+    }
+    Thread.sleep(LAST_ANSWER.toMillis());
+    return good ? 0 : Longtail.FAILED;
+  }
+
+  /** What is written for the user is in some cause; else the last cause says most. */
+  private static InputException failure(ExecutionException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof InputException written) {
+        return written;
+      }
+    }
+    return new InputException(
+        "the job failed: %s (LONGTAIL_JAVA_OPTS=-Dlongtail.log=INFO tells"
+                .formatted(Causes.last(failure))
+            + " more); the next start goes on from the newest checkpoint",
+        failure);
   }
 }

@@ -381,6 +381,23 @@ public final class Catalogue {
           .example("file:///var/lib/longtail/checkpoints")
           .meaning("where checkpoints lie; every machine of the cluster must reach it");
 
+  public static final Option<String> RESTORE =
+      Option.of(Section.CHECKPOINTS, "restore", OptionType.LOCATION)
+          .flag("--restore")
+          .fallback(Restore.LATEST)
+          .example("s3://bucket/longtail/savepoints/savepoint-1234")
+          .meaning(
+              "the state to go on from: latest (the newest complete one of this job below the"
+                  + " directory), none, or a checkpoint or savepoint");
+
+  public static final Option<Boolean> FRESH =
+      Option.of(Section.CHECKPOINTS, "fresh", OptionType.SWITCH)
+          .flag("--fresh")
+          .fallback(false)
+          .meaning(
+              "where no state is restored but the consumer group has committed offsets: begin anew"
+                  + " at the start of the window that was open there, instead of refusing");
+
   /** Every option, in the order of the file. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -431,7 +448,9 @@ public final class Catalogue {
           JOURNAL,
           CONTROL_ARMS,
           CHECKPOINT_INTERVAL,
-          CHECKPOINT_FOLDER);
+          CHECKPOINT_FOLDER,
+          RESTORE,
+          FRESH);
 
   private Catalogue() {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,10 @@ import java.util.stream.Collectors;
  * read without an error but would mean something else. Windows are kept by their start, unique
  * commands and models by shard, exemplars with their embeddings and by the near-duplicate rule that
  * chose them. An open window of one scale lacks the state that the other scale needs.
+ *
+ * <p>The lists of rules are not among them. The site's own rules are vetoes and marks, which read
+ * lines and leave no state. The built-in lists decide templates and shapes; those of stored
+ * exemplars are computed anew at each restore, so a release may change them.
  *
  * <p>The values are the values in effect, defaults included. So the fingerprint also changes if a
  * release changes a default. Names are those of {@link Catalogue}.
@@ -33,7 +38,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
   }
 
   /** The fingerprint of a job that computes {@code topology}. */
-  static Fingerprint of(TopologyOptions topology) {
+  public static Fingerprint of(TopologyOptions topology) {
     NavigableMap<String, String> values = new TreeMap<>();
     values.put(
         Catalogue.WINDOW.name(), Duration.ofMillis(topology.events().windows().size()).toString());
@@ -45,7 +50,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
         (rule.sameShape() ? NearDuplicateRule.Kind.SHAPES : NearDuplicateRule.Kind.PUBLISHED)
             .toString());
     values.put(Catalogue.THRESHOLD.name(), Double.toString(rule.cosine()));
-    values.put(Catalogue.EMBEDDING_MODEL.name(), topology.nearDuplicates().model().name());
+    values.put(Catalogue.EMBEDDING_MODEL.name(), topology.nearDuplicates().model().identity());
     return new Fingerprint(VERSION, values);
   }
 
@@ -95,6 +100,21 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
       }
     }
     return differences;
+  }
+
+  /**
+   * Why this job must not go on from the state of {@code kept}, in a sentence for the user; empty
+   * if it can.
+   */
+  public Optional<String> refusalOf(Fingerprint kept) {
+    List<String> differences = differencesFrom(kept);
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join("; ", differences)
+                + ". The state would mean something else: set it back, or leave the state behind and"
+                + " begin the open window anew with --restore none --fresh (docs/cluster.md says"
+                + " what may change)");
   }
 
   @Override

@@ -81,8 +81,20 @@ public record LongtailOptions(
   /** Results of backfills, or folders or files of exemplars. */
   public record ExemplarFiles(List<Path> files) implements EarlierExemplars {}
 
-  /** When and where state is saved. */
-  public record Checkpoints(Duration interval, String directory) {}
+  /**
+   * When and where state is saved, and which state a start goes on from.
+   *
+   * @param interval time from one checkpoint to the next
+   * @param directory of the checkpoints, a path or URI that Flink knows
+   * @param restore the state to go on from
+   * @param fresh whether to begin anew where there are committed offsets but no state
+   */
+  public record Checkpoints(Duration interval, String directory, Restore restore, boolean fresh) {
+    /** Where savepoints lie that {@code longtail} makes: {@link Restore.Latest} finds them there. */
+    public String savepoints() {
+      return directory + (directory.endsWith("/") ? "" : "/") + "savepoints";
+    }
+  }
 
   /**
    * Reads the options of the streaming job.
@@ -375,7 +387,9 @@ public record LongtailOptions(
               () ->
                   new Checkpoints(
                       settings.get(Catalogue.CHECKPOINT_INTERVAL),
-                      settings.get(Catalogue.CHECKPOINT_FOLDER)));
+                      settings.get(Catalogue.CHECKPOINT_FOLDER),
+                      Restore.parse(settings.get(Catalogue.RESTORE)),
+                      settings.get(Catalogue.FRESH)));
       SourceTimes times =
           make(
               Catalogue.MAX_AHEAD,

@@ -20,7 +20,6 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -50,24 +49,23 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
   }
 
   /**
-   * A source that continues at the offsets of its consumer group; without offsets it begins with
-   * the earliest record.
+   * A source of events. A job that goes on from state begins at the offsets in it.
    *
    * @param bootstrapServers of the cluster
    * @param topic of the events
    * @param groupId consumer group; its offsets are for monitoring, a restart uses the checkpoint
    * @param properties further settings of the Kafka client
+   * @param start where a job without state begins
    * @param maxAhead decides which events are from the future
    * @param idleAfter a partition silent for so long, with nothing unread, does not hold the
    *     watermark; empty: every partition does
    */
-  @SuppressWarnings(
-      "deprecation") // The connector offers only this type to say what happens without offsets.
   public static Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState> source(
       String bootstrapServers,
       String topic,
       String groupId,
       Properties properties,
+      OffsetsInitializer start,
       MaxAhead maxAhead,
       Optional<Duration> idleAfter) {
     KafkaSource<SourceRecord> kafka =
@@ -76,7 +74,7 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
             .setTopics(topic)
             .setGroupId(groupId)
             .setProperties(properties)
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setStartingOffsets(start)
             .setDeserializer(new KafkaEvents(maxAhead, Clock.systemUTC()))
             .build();
     Properties client = BrokerEnds.client(bootstrapServers, properties);

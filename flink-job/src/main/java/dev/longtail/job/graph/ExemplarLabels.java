@@ -49,9 +49,9 @@ public final class ExemplarLabels {
     AdmittedRequest admitted =
         AdmittedRequest.of(
             new LabelRequest(LabelRequest.Arm.EXEMPLAR, exemplar), answer, gate);
-    String verdict = views.verdict(admitted);
+    String verdict = views.verdict(admitted).json();
     return admitted.admitted()
-        ? new Lines(verdict, views.trainingData(admitted), null)
+        ? new Lines(verdict, views.trainingData(admitted).json(), null)
         : new Lines(verdict, null, verdict);
   }
 

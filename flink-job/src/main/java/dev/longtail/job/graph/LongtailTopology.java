@@ -9,6 +9,8 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.Fingerprint;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
@@ -90,10 +92,23 @@ public final class LongtailTopology {
     this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
   }
 
-  /** Adds the graph to {@code env} and sets the configuration that its correctness depends on. */
+  /**
+   * Adds the graph to {@code env} and sets the configuration that its correctness depends on.
+   *
+   * @throws dev.longtail.udfs.io.InputException if the configuration of {@code env} contradicts it
+   */
   public void build(StreamExecutionEnvironment env) {
+    build(env, new StateLabel(Fingerprint.of(options), ""));
+  }
+
+  /**
+   * The same, for a job that finds its own state among others.
+   *
+   * @param label is kept in the state; state of another fingerprint is refused
+   */
+  public void build(StreamExecutionEnvironment env, StateLabel label) {
     configure(env);
-    SingleOutputStreamOperator<Sighting> events = events(env);
+    SingleOutputStreamOperator<Sighting> events = events(env, label);
     DetectionGraph.Found found = detection.find(events);
     SingleOutputStreamOperator<Anomaly> anomalies = detection.rank(found.best());
     NearDuplicateGraph.Decided decided = nearDuplicates.decide(anomalies);
@@ -140,7 +155,8 @@ public final class LongtailTopology {
   /** Adds only the part of the graph up to the anomalies, for measurements. */
   public void buildRanking(StreamExecutionEnvironment env) {
     configure(env);
-    SingleOutputStreamOperator<Sighting> events = events(env);
+    SingleOutputStreamOperator<Sighting> events =
+        events(env, new StateLabel(Fingerprint.of(options), ""));
     DetectionGraph.Found found = detection.find(events);
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
     outputs.anomalies(detection.rank(found.best()));
@@ -156,6 +172,9 @@ public final class LongtailTopology {
     required.set(PipelineOptions.GENERIC_TYPES, false);
     // A source that cannot hold back single partitions is held back as a whole.
     required.set(PipelineOptions.ALLOW_UNALIGNED_SOURCE_SPLITS, true);
+    if (mode == RuntimeExecutionMode.STREAMING) {
+      StateConditions.require(env.getConfiguration(), required);
+    }
     env.configure(required);
   }
 
@@ -163,13 +182,17 @@ public final class LongtailTopology {
     return !(options.labels().labeler().source() instanceof LabelerOptions.None);
   }
 
-  private SingleOutputStreamOperator<Sighting> events(StreamExecutionEnvironment env) {
+  private SingleOutputStreamOperator<Sighting> events(
+      StreamExecutionEnvironment env, StateLabel label) {
     return env.fromSource(
             source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(Uids.SOURCE)
         .process(
             new RouteFunction(
-                options.events().windows(), options.events().range(), options.ranking().scales()),
+                options.events().windows(),
+                options.events().range(),
+                options.ranking().scales(),
+                label),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);

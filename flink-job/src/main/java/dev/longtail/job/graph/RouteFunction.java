@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
@@ -16,14 +17,18 @@ import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.accumulators.LongMinimum;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends events on and dead letters aside, and counts what it sees. */
-final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
+/** Sends events on and dead letters aside, counts what it sees, and keeps the job's label. */
+final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
+    implements CheckpointedFunction {
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", MappedTypeInfo.of(JobMappers.DEAD_LETTER));
 
@@ -34,6 +39,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
   private final DetectorWindows windows;
   private final TimeRange range;
   private final Scales scales;
+  private final LabelledState label;
   private final LongCounter records = new LongCounter();
   private final LongCounter outOfRange = new LongCounter();
   private final LongMinimum earliest = new LongMinimum();
@@ -44,11 +50,26 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting> {
 
   private boolean warned;
 
-  /** Passes events of {@code range}; a dead letter is counted once for each of {@code scales}. */
-  RouteFunction(DetectorWindows windows, TimeRange range, Scales scales) {
+  /**
+   * Passes events of {@code range}; a dead letter is counted once for each of {@code scales}.
+   *
+   * @param label kept in the state
+   */
+  RouteFunction(DetectorWindows windows, TimeRange range, Scales scales, StateLabel label) {
+    this.label = new LabelledState(label);
     this.windows = windows;
     this.range = range;
     this.scales = scales;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    label.initialize(context);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    label.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
   }
 
   @Override

@@ -1,16 +1,37 @@
 package dev.longtail.job.local;
 
+import dev.longtail.udfs.io.InputException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.OptionalInt;
 import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.NetUtils;
 
-/** A Flink cluster inside this JVM, for bounded jobs on one machine. */
+/** A Flink cluster inside this JVM, for jobs on one machine. */
 public final class LocalFlink {
+  /** Where the streaming job's REST interface is, unless Flink's configuration says otherwise. */
+  public static final String REST_PORTS = "8081-8099";
+
+  /** The machine whose users alone reach it. */
+  public static final String HOST = "127.0.0.1";
+
+  private static final int LEAST_NETWORK_MB = 64;
+
   private LocalFlink() {}
 
   /** Default number of subtasks: the processors of this machine, at most 4. */
@@ -34,5 +55,71 @@ public final class LocalFlink {
     // If a bounded job fails once on one machine, it fails again, so it is not restarted.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
+  }
+
+  /**
+   * The configuration of a cluster for the streaming job.
+   *
+   * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
+   * @param wanted subtasks per operator; empty: those of {@code flinkConf}, else the usual number
+   * @throws InputException if no port for the REST interface is free
+   */
+  public static Configuration streaming(Path flinkConf, OptionalInt wanted) {
+    Configuration config =
+        flinkConf == null
+            ? new Configuration()
+            : GlobalConfiguration.loadConfiguration(flinkConf.toString());
+    int parallelism =
+        wanted.orElseGet(
+            () ->
+                config.getOptional(CoreOptions.DEFAULT_PARALLELISM).orElse(usualParallelism()));
+    config.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    // With fewer slots than subtasks Flink would wait for another machine for five minutes.
+    config.set(
+        TaskManagerOptions.NUM_TASK_SLOTS,
+        Math.max(parallelism, config.get(TaskManagerOptions.NUM_TASK_SLOTS)));
+    if (!config.contains(TaskManagerOptions.NETWORK_MEMORY_MAX)) {
+      // Each subtask has a channel to each of the next operator.
+      MemorySize network =
+          MemorySize.ofMebiBytes(Math.max(LEAST_NETWORK_MB, (long) parallelism * parallelism));
+      config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+      config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    }
+    if (!config.contains(CoreOptions.TMP_DIRS)) {
+      String temporary = TemporaryFolder.path().toString();
+      config.set(CoreOptions.TMP_DIRS, temporary);
+      config.set(WebOptions.TMP_DIR, temporary);
+    }
+    // The interface can stop the job and asks nobody who he is.
+    config.set(RestOptions.BIND_ADDRESS, config.getOptional(RestOptions.BIND_ADDRESS).orElse(HOST));
+    config.set(RestOptions.ADDRESS, config.getOptional(RestOptions.ADDRESS).orElse(HOST));
+    int port = freePort(config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS));
+    config.set(RestOptions.BIND_PORT, Integer.toString(port));
+    config.set(RestOptions.PORT, port);
+    FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
+    return config;
+  }
+
+  /** The address of the REST interface of a cluster that {@link #streaming} configured. */
+  public static URI rest(Configuration config) {
+    return URI.create(
+        "http://" + config.get(RestOptions.ADDRESS) + ":" + config.get(RestOptions.PORT));
+  }
+
+  private static int freePort(String range) {
+    Iterator<Integer> ports = NetUtils.getPortRangeFromString(range);
+    while (ports.hasNext()) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(HOST, ports.next()));
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        continue; // In use.
+      }
+    }
+    throw new InputException(
+        "rest.bind-port: no port of %s is free on this machine; set another range in Flink's"
+                .formatted(range)
+            + " config.yaml");
   }
 }

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entry point for a Flink cluster: {@code flink run longtail-job.jar --config F [key=value
@@ -19,10 +22,12 @@ import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
  * method has returned. So the method never ends the JVM; it throws on failure.
  */
 public final class JobMain {
+  private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+
   private static final String CONFIG = "--config";
   private static final String USAGE =
       "usage: longtail-job.jar --config PATH_OR_URI [key=value ...]; a key is one of the"
-          + " configuration file's, such as job.parallelism=4";
+          + " configuration file's, such as job.parallelism=4 or restore=none";
 
   /**
    * In application mode, Flink's own entry point reads --config as an abbreviation of its
@@ -38,7 +43,9 @@ public final class JobMain {
     LongtailOptions options =
         LongtailOptions.read(
             read(arguments.config), arguments.config, System.getenv(), arguments.settings);
-    new StreamingJob(options, null, null).environment().execute(StreamingJob.NAME);
+    new StreamingJob(options, new Configuration(), LOG::info)
+        .environment()
+        .execute(StreamingJob.NAME);
   }
 
   /**

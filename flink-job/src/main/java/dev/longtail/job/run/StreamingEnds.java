@@ -16,6 +16,7 @@ import dev.longtail.job.graph.SourceRecord;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -28,8 +29,12 @@ import org.apache.flink.core.fs.Path;
 record StreamingEnds(
     Source<SourceRecord, ?, ?> events, Source<String, ?, ?> earlierExemplars, SinkFactory sinks) {
 
-  /** The sources and sinks of {@code options}, which must have a streaming part. */
-  static StreamingEnds of(LongtailOptions options) {
+  /**
+   * The sources and sinks of {@code options}, which must have a streaming part.
+   *
+   * @param start where the events begin if there is no state
+   */
+  static StreamingEnds of(LongtailOptions options, OffsetsInitializer start) {
     LongtailOptions.Streaming streaming = options.streaming().orElseThrow();
     KafkaTopic source = streaming.source();
     return new StreamingEnds(
@@ -38,6 +43,7 @@ record StreamingEnds(
             source.topic(),
             source.groupId(),
             properties(source.properties()),
+            start,
             new MaxAhead(streaming.times().maxAhead()),
             streaming.times().idleAfter()),
         exemplars(options),

@@ -1,15 +1,17 @@
 package dev.longtail.job.run;
 
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.graph.LongtailTopology;
-import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The unbounded job: the topology in streaming mode, with checkpoints. */
@@ -19,30 +21,32 @@ public final class StreamingJob {
 
   private final LongtailOptions options;
   private final Configuration flink;
+  private final Consumer<String> say;
 
   /**
    * A job.
    *
    * @param options of the job; with a streaming part
-   * @param flinkConf folder with Flink's {@code config.yaml}, or null for Flink's defaults
-   * @param restore checkpoint or savepoint to start from, or null to start without state
+   * @param flinkConf Flink's own configuration; the options take precedence
+   * @param say is told in a sentence what the job begins with
    */
-  public StreamingJob(LongtailOptions options, Path flinkConf, String restore) {
+  public StreamingJob(LongtailOptions options, Configuration flinkConf, Consumer<String> say) {
     this.options = options;
-    this.flink =
-        flinkConf == null
-            ? new Configuration()
-            : GlobalConfiguration.loadConfiguration(flinkConf.toString());
+    this.say = say;
+    this.flink = new Configuration(flinkConf);
     LongtailOptions.Checkpoints checkpoints = options.streaming().orElseThrow().checkpoints();
     flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.directory());
+    flink.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, checkpoints.savepoints());
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
     options.parallelism().ifPresent(n -> flink.set(CoreOptions.DEFAULT_PARALLELISM, n));
-    if (restore != null) {
-      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
-    }
   }
 
-  /** Starts the job, in this JVM or on the cluster that this JVM is a client of. */
+  /**
+   * Starts the job, in this JVM or on the cluster that this JVM is a client of.
+   *
+   * @throws dev.longtail.udfs.io.InputException if it must not start from the state that there is,
+   *     or not without state
+   */
   public JobClient start() throws Exception {
     return environment().executeAsync(NAME);
   }
@@ -50,14 +54,25 @@ public final class StreamingJob {
   /** The environment with the job built: of this JVM, or of the cluster that it is a client of. */
   StreamExecutionEnvironment environment() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-    StreamingEnds ends = StreamingEnds.of(options);
+    ReadableConfig said = env.getConfiguration();
+    Beginning beginning =
+        new BeginningChoice(options, say)
+            .choose(
+                said.get(StateRecoveryOptions.SAVEPOINT_PATH),
+                HighAvailabilityMode.isHighAvailabilityModeActivated(Configuration.fromMap(said.toMap())));
+    if (beginning.restore() != null) {
+      Configuration restored = new Configuration();
+      restored.set(StateRecoveryOptions.SAVEPOINT_PATH, beginning.restore());
+      env.configure(restored);
+    }
+    StreamingEnds ends = StreamingEnds.of(options, beginning.offsets());
     new LongtailTopology(
             ends.events(),
             ends.earlierExemplars(),
             ends.sinks(),
-            options.topology(),
+            beginning.applyTo(options.topology()),
             RuntimeExecutionMode.STREAMING)
-        .build(env);
+        .build(env, StateLabel.of(options));
     return env;
   }
 }

@@ -28,6 +28,9 @@ class CommandLineTest {
       strings = {
         "demo",
         "run",
+        "topics",
+        "status",
+        "stop",
         "validate",
         "explain",
         "backfill",
@@ -87,6 +90,11 @@ class CommandLineTest {
           features --input x --describe
           features --input x --markdown
           run
+          topics
+          topics --config ../flink-conf/longtail.yaml --partitions 0
+          status
+          stop
+          stop --config x --rest http://[
           """)
   void badUsage(String arguments) {
     String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");

@@ -346,7 +346,21 @@ class LongtailOptionsTest {
             NEEDED,
             "file:///c",
             "file:///c",
-            o -> o.streaming().orElseThrow().checkpoints().directory()));
+            o -> o.streaming().orElseThrow().checkpoints().directory()),
+        map(
+            TO_FILES,
+            Catalogue.RESTORE,
+            new Restore.Latest(),
+            "s3://b/chk-7",
+            new Restore.From("s3://b/chk-7"),
+            o -> o.streaming().orElseThrow().checkpoints().restore()),
+        map(
+            TO_FILES,
+            Catalogue.FRESH,
+            false,
+            "true",
+            true,
+            o -> o.streaming().orElseThrow().checkpoints().fresh()));
   }
 
   @Test

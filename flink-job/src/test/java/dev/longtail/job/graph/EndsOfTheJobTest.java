@@ -8,8 +8,11 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.config.Fingerprint;
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** The first and the last operator of the job, each in Flink's harness. */
 class EndsOfTheJobTest {
   private static final long JANUARY_2 = 1735776000000L;
+  private static final StateLabel LABEL =
+      new StateLabel(Fingerprint.of(TopologyOptions.DEFAULT), "events/longtail");
 
   @Test
   void routeSendsDeadLettersAsideAndIgnoresOtherDays() throws Exception {
@@ -32,7 +37,7 @@ class EndsOfTheJobTest {
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
-                new RouteFunction(DetectorWindows.DAILY, secondOfJanuary, Scales.FULL)))) {
+                new RouteFunction(DetectorWindows.DAILY, secondOfJanuary, Scales.FULL, LABEL)))) {
       route.open();
       route.processElement(new SourceRecord(event(JANUARY_2), null), 0);
       route.processElement(new SourceRecord(event(JANUARY_2 - 1), null), 0);
@@ -60,7 +65,7 @@ class EndsOfTheJobTest {
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
-                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH)))) {
+                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH, LABEL)))) {
       route.open();
       route.processElement(future, 0);
       assertThat(route.extractOutputValues()).isEmpty();

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Time;
 
 /** A real Kafka broker and KRaft controller in this JVM, on loopback. */
-final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
 
@@ -44,7 +44,7 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Formats {@code folder} and starts a broker on it. */
-  static EmbeddedKafka start(Path folder) throws IOException {
+  public static EmbeddedKafka start(Path folder) throws IOException {
     int port = freePort();
     int controllerPort = freePort();
     Properties properties = new Properties();
@@ -89,18 +89,18 @@ final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  void createTopic(String name, int partitions) throws InterruptedException, ExecutionException {
+  public void createTopic(String name, int partitions) throws InterruptedException, ExecutionException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
   }
 
   /** Sends records to one partition and waits until they are stored. */
-  void send(String topic, int partition, List<byte[]> records)
+  public void send(String topic, int partition, List<byte[]> records)
       throws InterruptedException, ExecutionException {
     Map<String, Object> config = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     try (KafkaProducer<byte[], byte[]> producer =
@@ -118,7 +118,7 @@ final class EmbeddedKafka implements AutoCloseable {
   /**
    * All records of a topic with one partition, from its beginning; none if there is no such topic.
    */
-  List<String> read(String topic) {
+  public List<String> read(String topic) {
     Map<String, Object> config =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.udfs.io.Json;
@@ -150,7 +151,7 @@ class HostileDayIT {
       LongtailOptions options =
           LongtailOptions.read(
               configuration(kafka.bootstrapServers()), "longtail.yaml", Map.of(), List.of());
-      JobClient job = new StreamingJob(options, Path.of("../flink-conf"), null).start();
+      JobClient job = new StreamingJob(options, LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()), said -> {}).start();
       kafka.send("command-events", 0, usable);
       kafka.send("command-events", 0, junk);
       kafka.send("command-events", 0, ahead);

@@ -73,8 +73,6 @@ final class SeparateJvms implements AutoCloseable {
             taskmanager.memory.framework.heap.size: 128 mb
             taskmanager.memory.task.heap.size: 512 mb
             taskmanager.memory.framework.off-heap.size: 128 mb
-            taskmanager.memory.task.off-heap.size: 512 mb
-            taskmanager.memory.managed.size: 0 mb
             taskmanager.memory.network.min: 64 mb
             taskmanager.memory.network.max: 64 mb
             taskmanager.memory.jvm-metaspace.size: 256 mb

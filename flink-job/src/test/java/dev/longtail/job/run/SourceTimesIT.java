@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.graph.Output;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -177,7 +178,7 @@ class SourceTimesIT {
                 folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
-    return new StreamingJob(options, Path.of("../flink-conf"), null).start();
+    return new StreamingJob(options, LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()), said -> {}).start();
   }
 
   private static List<byte[]> day(int day, int events) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class StreamingEndsTest {
   }
 
   private static StreamingEnds ends(String yaml) {
-    return StreamingEnds.of(LongtailOptions.read(yaml, "f.yaml", Map.of(), List.of()));
+    return StreamingEnds.of(
+        LongtailOptions.read(yaml, "f.yaml", Map.of(), List.of()), OffsetsInitializer.earliest());
   }
 }

@@ -8,6 +8,7 @@ import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
@@ -167,8 +168,18 @@ class StreamingJobIT {
                 folder.resolve("checkpoints").toUri(),
                 folder.resolve("model"));
     LongtailOptions options =
-        LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=" + TOP));
-    return new StreamingJob(options, Path.of("../flink-conf"), savepoint).start();
+        LongtailOptions.read(
+            config,
+            "longtail.yaml",
+            Map.of(),
+            savepoint == null
+                ? List.of("top-k=" + TOP)
+                : List.of("top-k=" + TOP, "restore=" + savepoint));
+    return new StreamingJob(
+            options,
+            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+            beginning -> {})
+        .start();
   }
 
   /** Every event up to half the bounded out-of-orderness too early or too late. */

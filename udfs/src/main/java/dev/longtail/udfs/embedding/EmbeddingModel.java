@@ -8,8 +8,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.OptionalDouble;
 
 /**
@@ -36,6 +41,11 @@ public record EmbeddingModel(
    * docs/near-duplicates.md.
    */
   private static final double MINILM_COSINE = 0.8;
+
+  /** Bytes at either end of the graph that its identity depends on. */
+  private static final int DIGESTED = 1 << 20;
+
+  private static final int DIGITS = 12;
 
   /**
    * all-MiniLM-L6-v2 (384 dimensions, Apache-2.0), from the Maven artefact {@code
@@ -114,6 +124,38 @@ public record EmbeddingModel(
               + " anew");
     }
     return OptionalDouble.of(cosine.doubleValue());
+  }
+
+  /**
+   * The name with a digest of the content: two models of one name in two folders differ. Of the
+   * graph only length, begin and end are read, because it may have a gigabyte. The built-in model
+   * has its name alone.
+   *
+   * @throws InputException if a file cannot be read
+   */
+  public String identity() {
+    if (graph.startsWith(CLASS_PATH)) {
+      return name;
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(Files.readAllBytes(Path.of(tokenizer)));
+      try (SeekableByteChannel channel = Files.newByteChannel(Path.of(graph))) {
+        ByteBuffer part = ByteBuffer.allocate(DIGESTED);
+        digest.update(part.putLong(channel.size()).flip());
+        for (long from : new long[] {0, Math.max(0, channel.size() - DIGESTED)}) {
+          channel.position(from);
+          part.clear();
+          while (part.hasRemaining() && channel.read(part) >= 0) {}
+          digest.update(part.flip());
+        }
+      }
+      return name + "#" + HexFormat.of().formatHex(digest.digest(), 0, DIGITS / 2);
+    } catch (IOException e) {
+      throw new InputException(graph + ": cannot be read: " + InputException.reason(e), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every JVM has it.
+    }
   }
 
   /** Opens {@link #graph} or {@link #tokenizer}. */
