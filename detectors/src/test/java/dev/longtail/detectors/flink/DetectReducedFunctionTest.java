@@ -23,8 +23,7 @@ class DetectReducedFunctionTest {
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final int TOP = 4;
   private static final int CAPACITY = 60;
-  private static final EmbeddingRanker RANKER =
-      new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP);
+  private static final EmbeddingRanker RANKER = new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP);
 
   @Test
   void sendsTheSampleToItsRankingAndAccountsForEveryEvent() throws Exception {

@@ -32,10 +32,7 @@ public record BufferedAsync(int mostInFlight, int mostBuffered) {
 
   /** The results of {@code function} for {@code records}. */
   public <I, O> SingleOutputStreamOperator<O> apply(
-      String name,
-      DataStream<I> records,
-      AsyncFunction<I, O> function,
-      TypeInformation<O> type) {
+      String name, DataStream<I> records, AsyncFunction<I, O> function, TypeInformation<O> type) {
     AsyncFunction<I, O> cleaned = records.getExecutionEnvironment().clean(function);
     return records.transform(name, type, factory(cleaned));
   }
@@ -66,11 +63,7 @@ public record BufferedAsync(int mostInFlight, int mostBuffered) {
         StreamOperatorParameters<O> parameters) {
       return (T)
           new BufferedAsyncOperator<>(
-              parameters,
-              function,
-              mostInFlight,
-              mostBuffered,
-              parameters.getMailboxExecutor());
+              parameters, function, mostInFlight, mostBuffered, parameters.getMailboxExecutor());
     }
 
     @Override

@@ -106,7 +106,6 @@ class BufferedAsyncIT {
     }
     assertThat(COMPLETED).hasValueGreaterThanOrEqualTo(CHECKPOINTS);
     assertThat(all)
-        .containsExactlyInAnyOrderElementsOf(
-            LongStream.rangeClosed(1, RECORDS).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, RECORDS).boxed().toList());
   }
 }

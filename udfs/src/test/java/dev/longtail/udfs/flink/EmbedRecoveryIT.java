@@ -85,10 +85,7 @@ class EmbedRecoveryIT {
     DataStream<Tuple2<Long, float[]>> embedded =
         new BufferedAsync(64, 128)
             .apply(
-                "embed",
-                ids,
-                function,
-                Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
+                "embed", ids, function, Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
             .map(new Killer())
             .returns(Types.TUPLE(Types.LONG, Types.PRIMITIVE_ARRAY(Types.FLOAT)))
             .map(new CountEmbedded<>())
