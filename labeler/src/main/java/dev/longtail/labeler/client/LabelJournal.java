@@ -70,6 +70,7 @@ public final class LabelJournal {
 
   /** Totals that the next ones replace. */
   private final List<String> outdated = new ArrayList<>();
+
   private long sequence;
 
   /** A call in the journal. */

@@ -226,8 +226,7 @@ class LabelJournalTest {
             }
             default -> {
               int letter = any.between(0, 3);
-              folder.breakFor(
-                  name -> letter == 0 ? name.startsWith("call-") : letter == 1);
+              folder.breakFor(name -> letter == 0 ? name.startsWith("call-") : letter == 1);
             }
           }
           assertThat(sentCalls).isLessThanOrEqualTo(maxCalls);
