@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       "",
       "Writes anomalies/, exemplars/, near-duplicates/, verdicts/, training-data/, quarantine/ and",
       "dead-letters/ as JSON Lines, with --control-arms also control/, and funnel.json at the end.",
-      "Without --labels and --endpoint the exemplars wait for their verdicts; longtail relabel asks."
+      "Without --labels and --endpoint the exemplars wait for their verdicts; longtail relabel"
+          + " asks."
     })
 final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(

@@ -170,11 +170,7 @@ public final class Relabel {
   }
 
   private void take(
-      ExemplarLabels labels,
-      Waiting each,
-      LabelResult answer,
-      RelabelledFiles files,
-      long all) {
+      ExemplarLabels labels, Waiting each, LabelResult answer, RelabelledFiles files, long all) {
     batch.add(labels.lines(each.exemplar(), each.window(), answer));
     if (batch.size() >= BATCH || System.currentTimeMillis() - batchSince > LONGEST_BATCH_MILLIS) {
       append(files, all);

@@ -49,7 +49,8 @@ final class RelabelledFiles {
       String name = file.getFileName().toString();
       Matcher matcher = FILE.matcher(name);
       boolean batch = matcher.matches();
-      boolean unfinished = batch && !Files.exists(out.resolve(Output.VERDICTS.folder()).resolve(name));
+      boolean unfinished =
+          batch && !Files.exists(out.resolve(Output.VERDICTS.folder()).resolve(name));
       if (unfinished || DRAFT.matcher(name).matches()) {
         Files.delete(file);
       } else if (batch) {
@@ -67,9 +68,7 @@ final class RelabelledFiles {
   }
 
   private void write(
-      Output output,
-      List<ExemplarLabels.Lines> batch,
-      Function<ExemplarLabels.Lines, String> form)
+      Output output, List<ExemplarLabels.Lines> batch, Function<ExemplarLabels.Lines, String> form)
       throws IOException {
     List<String> lines =
         new ArrayList<>(batch.stream().map(form).filter(Objects::nonNull).toList());

@@ -24,9 +24,7 @@ final class RelabelledFunnel {
 
   /** Counts a record of the verdicts. */
   void add(JsonNode verdict) {
-    Map<String, Long> row =
-        counts.computeIfAbsent(
-            place(verdict), place -> new HashMap<>());
+    Map<String, Long> row = counts.computeIfAbsent(place(verdict), place -> new HashMap<>());
     row.merge(verdict.path("verdict").asText().toLowerCase(Locale.ROOT), 1L, Long::sum);
     row.merge(verdict.path("admitted").asBoolean() ? "admitted" : "quarantined", 1L, Long::sum);
   }

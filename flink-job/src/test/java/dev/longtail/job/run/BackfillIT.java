@@ -300,8 +300,7 @@ class BackfillIT {
             });
     assertThat(said)
         .anySatisfy(
-            line ->
-                assertThat(line).contains("still wait", "connect", "longtail relabel --input"));
+            line -> assertThat(line).contains("still wait", "connect", "longtail relabel --input"));
   }
 
   @Test

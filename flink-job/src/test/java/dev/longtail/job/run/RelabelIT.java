@@ -46,8 +46,7 @@ class RelabelIT {
       LabelerOptions away =
           LabelerOptions.endpoint("http://127.0.0.1:9", "m", ProviderProfile.PLAIN)
               .withPatience(Duration.ofSeconds(2));
-      Funnel funnel =
-          new Backfill(data.telemetry(), out, options(away), 2, said::add).run();
+      Funnel funnel = new Backfill(data.telemetry(), out, options(away), 2, said::add).run();
       assertThat(funnel.total().waiting()).isEqualTo(funnel.total().exemplars()).isPositive();
 
       // Still away; then a budget that ends in the middle; then a run that was killed in a batch.

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 public interface LabelClient extends AutoCloseable {
   /**
    * The verdict on {@code commandLine}. This method never throws and the future never completes
-   * exceptionally: every failure is {@link Verdict#ABSTAINED} with its reason, and says whether
-   * the reason passes.
+   * exceptionally: every failure is {@link Verdict#ABSTAINED} with its reason, and says whether the
+   * reason passes.
    *
    * @param commandLine the line as observed; the client redacts it
    */

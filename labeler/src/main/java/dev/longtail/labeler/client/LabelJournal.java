@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Remembers paid calls where a crash cannot reach: each call has an entry in a {@link JournalStore}
@@ -46,6 +47,7 @@ import java.util.function.LongSupplier;
 public final class LabelJournal {
   private static final String ENTRY = "call-";
   private static final String TOTALS = "totals-";
+  private static final Pattern TOTALS_NAME = Pattern.compile("totals-[0-9]{1,18}");
   private static final int PENDING_CHECKPOINTS = 16;
 
   private final JournalStore store;
@@ -65,6 +67,10 @@ public final class LabelJournal {
 
   private Spent folded;
   private long totalsNumber;
+
+  /** Totals that the next ones replace. */
+  private final List<String> outdated = new ArrayList<>();
+
   private long sequence;
 
   /** A call in the journal. */
@@ -110,12 +116,7 @@ public final class LabelJournal {
 
   private void read() throws IOException {
     List<String> names = store.names();
-    folded = Spent.NOTHING;
-    for (String name : names) {
-      if (name.startsWith(TOTALS)) {
-        readTotals(name);
-      }
-    }
+    readTotals(names);
     for (String name : names) {
       if (name.startsWith(ENTRY) && !leftovers.contains(name)) {
         readEntry(name);
@@ -124,22 +125,25 @@ public final class LabelJournal {
     leftovers.retainAll(names);
   }
 
-  private void readTotals(String name) throws IOException {
-    long number;
-    try {
-      number = Long.parseLong(name.substring(TOTALS.length()));
-    } catch (NumberFormatException e) {
-      return;
+  /** The highest number that can be read counts; a higher one was cut off and is used up. */
+  private void readTotals(List<String> names) throws IOException {
+    folded = Spent.NOTHING;
+    TreeMap<Long, String> numbers = new TreeMap<>();
+    for (String name : names) {
+      if (TOTALS_NAME.matcher(name).matches()) {
+        numbers.put(Long.parseLong(name.substring(TOTALS.length())), name);
+      }
     }
-    Optional<JsonNode> text = json(store.read(name));
-    if (number <= totalsNumber || text.isEmpty()) {
-      totalsNumber = Math.max(totalsNumber, number); // of a broken one, the number is used up
-      return;
+    outdated.addAll(numbers.values());
+    totalsNumber = numbers.isEmpty() ? 0 : numbers.lastKey();
+    for (String name : numbers.descendingMap().values()) {
+      Optional<JsonNode> text = json(store.read(name));
+      if (text.isPresent()) {
+        folded = new Spent(text.get().path("calls").asLong(), text.get().path("tokens").asLong());
+        text.get().path("folded").forEach(each -> leftovers.add(each.asText()));
+        return;
+      }
     }
-    totalsNumber = number;
-    folded = new Spent(text.get().path("calls").asLong(), text.get().path("tokens").asLong());
-    leftovers.clear();
-    text.get().path("folded").forEach(each -> leftovers.add(each.asText()));
   }
 
   private void readEntry(String name) throws IOException {
@@ -324,15 +328,17 @@ public final class LabelJournal {
 
   /** Written under a new name, so that a crash in the middle leaves the former totals. */
   private void writeTotals(Spent sum, Set<String> named) throws IOException {
-    long former = totalsNumber;
     ObjectNode text =
         Json.MAPPER.createObjectNode().put("calls", sum.calls()).put("tokens", sum.tokens());
     ArrayNode names = text.putArray("folded");
     named.stream().sorted().forEach(names::add);
     totalsNumber++;
     store.write(TOTALS + totalsNumber, Json.line(text));
-    if (former > 0) {
-      store.delete(TOTALS + former);
+    List<String> former = List.copyOf(outdated);
+    outdated.add(TOTALS + totalsNumber);
+    for (String name : former) {
+      store.delete(name);
+      outdated.remove(name);
     }
   }
 

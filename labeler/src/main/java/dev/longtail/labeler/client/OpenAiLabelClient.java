@@ -33,7 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Every failure on the way is handled here and ends as an abstention. Transient failures are
  * tried again until one deadline. A dead endpoint is left alone for a while. No request exceeds the
- * {@link Budget}, and each is in the {@link LabelJournal} before it is sent. Only redacted text is sent, cached or logged.
+ * {@link Budget}, and each is in the {@link LabelJournal} before it is sent. Only redacted text is
+ * sent, cached or logged.
  */
 public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */

@@ -102,8 +102,7 @@ final class WaitingRoom<T> {
   void failed(Place<T> place, LabelResult result, long hash, long now) {
     place.failures++;
     place.last = result;
-    place.notBefore =
-        now + BACKOFF.pause(place.failures + 1, hash, LONGEST_PAUSE).toMillis();
+    place.notBefore = now + BACKOFF.pause(place.failures + 1, hash, LONGEST_PAUSE).toMillis();
     later.add(place);
   }
 

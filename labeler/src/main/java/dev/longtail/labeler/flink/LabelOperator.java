@@ -134,8 +134,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     }
     elements.clear();
     ListState<Long> counts =
-        store.getUnionListState(
-            new ListStateDescriptor<>(CALLS_OF_0_1_0, LongSerializer.INSTANCE));
+        store.getUnionListState(new ListStateDescriptor<>(CALLS_OF_0_1_0, LongSerializer.INSTANCE));
     long calls = 0;
     for (long count : counts.get()) {
       calls += count;
@@ -146,7 +145,8 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
 
   /** A record, its time, its failed calls, and the time before which it is not asked again. */
   @SuppressWarnings("unchecked")
-  private static <T> TupleSerializer<Tuple4<T, Long, Integer, Long>> form(TypeSerializer<T> record) {
+  private static <T> TupleSerializer<Tuple4<T, Long, Integer, Long>> form(
+      TypeSerializer<T> record) {
     Class<?> tuple = Tuple4.class;
     return new TupleSerializer<>(
         (Class<Tuple4<T, Long, Integer, Long>>) tuple,

@@ -103,8 +103,8 @@ class LabelDeskTest {
       desk.take("line " + i);
     }
     assertThat(client.lines()).isEmpty();
-    assertThat(said).containsExactly(
-        "nothing is asked of the labeler for now: endpoint down; 1 requests wait");
+    assertThat(said)
+        .containsExactly("nothing is asked of the labeler for now: endpoint down; 1 requests wait");
     client.goOn();
     client.answerBy(line -> benign());
     pass(Duration.ofSeconds(31));

@@ -38,8 +38,7 @@ class LabelOutageTest {
             new Redactor(),
             PAUSE)) {
       DeskLoop loop = new DeskLoop((well, text) -> said.add(text));
-      LabelDesk<String> desk =
-          new LabelDesk<>(client, 8, line -> line, answers::put, loop);
+      LabelDesk<String> desk = new LabelDesk<>(client, 8, line -> line, answers::put, loop);
       IntStream.range(0, questions).forEach(i -> desk.take("tool --number " + i));
       desk.end(Duration.ofSeconds(20));
       loop.run(desk);

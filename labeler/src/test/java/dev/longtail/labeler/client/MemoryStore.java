@@ -2,6 +2,8 @@ package dev.longtail.labeler.client;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +12,7 @@ import java.util.function.Predicate;
 /** A store that survives the crashes of a test, and fails when the test says so. */
 final class MemoryStore implements JournalStore {
   final Map<String, String> texts = new TreeMap<>();
+  boolean reversed;
   private Predicate<String> broken = name -> false;
 
   /** Writing and deleting such names fails. */
@@ -19,7 +22,11 @@ final class MemoryStore implements JournalStore {
 
   @Override
   public synchronized List<String> names() {
-    return List.copyOf(texts.keySet());
+    List<String> names = new ArrayList<>(texts.keySet());
+    if (reversed) {
+      Collections.reverse(names);
+    }
+    return names;
   }
 
   @Override

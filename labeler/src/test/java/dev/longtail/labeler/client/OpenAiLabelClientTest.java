@@ -254,7 +254,8 @@ class OpenAiLabelClientTest {
         assertThat(client.pause().isPresent()).isEqualTo(i == 4);
       }
       assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.UNSENT);
-      assertThat(client.pause().orElseThrow().least()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+      assertThat(client.pause().orElseThrow().least())
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
       assertThat(budget.calls()).isZero();
       assertThat(budget.tokens()).isZero();
     }

@@ -170,7 +170,8 @@ class LabelOperatorTest {
       harness.open();
       harness.setProcessingTime(0);
       script.answerBy(line -> passing("http 404", Again.FAILED));
-      String[] lines = Stream.iterate(1, n -> n + 1).limit(2_000).map(n -> "l" + n).toArray(String[]::new);
+      String[] lines =
+          Stream.iterate(1, n -> n + 1).limit(2_000).map(n -> "l" + n).toArray(String[]::new);
       process(harness, java.util.Arrays.copyOf(lines, 8));
       script.pauseFor("endpoint down after 5 failures", Duration.ofSeconds(30));
       process(harness, java.util.Arrays.copyOfRange(lines, 8, 2_000));
@@ -235,11 +236,9 @@ class LabelOperatorTest {
     try (var harness = harness(scripted())) {
       harness.open();
       harness.setProcessingTime(0);
-      script.answerBy(
-          line -> line.equals("good") ? benign() : passing("http 500", Again.FAILED));
+      script.answerBy(line -> line.equals("good") ? benign() : passing("http 500", Again.FAILED));
       process(harness, "ls", "good", "control ps");
-      assertThat(labelled(harness))
-          .containsExactly("good -> BENIGN", "control ps -> ABSTAINED");
+      assertThat(labelled(harness)).containsExactly("good -> BENIGN", "control ps -> ABSTAINED");
       snapshot = harness.snapshot(1, 1);
     }
     try (var harness = harness(scripted())) {
@@ -297,8 +296,7 @@ class LabelOperatorTest {
               awaitQuietly(held);
               return FakeOpenAi.verdict("BENIGN");
             })) {
-      LabelerOptions options =
-          asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
+      LabelerOptions options = asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
       try (var harness = harness(factory(options))) {
         harness.open();
         // A checkpoint before anything was spent: what came after it is only in the journal.
@@ -314,8 +312,7 @@ class LabelOperatorTest {
       }
     }
     try (FakeOpenAi fake = FakeOpenAi.always(FakeOpenAi.verdict("BENIGN"))) {
-      LabelerOptions options =
-          asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
+      LabelerOptions options = asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
       try (var harness = harness(factory(options))) {
         harness.initializeState(snapshot);
         harness.open();
@@ -339,8 +336,7 @@ class LabelOperatorTest {
                 r.body().contains("odd")
                     ? new FakeOpenAi.Reply(200, java.util.Map.of(), "garbage", Duration.ZERO)
                     : FakeOpenAi.verdict("BENIGN"))) {
-      LabelerOptions options =
-          asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
+      LabelerOptions options = asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
       try (var harness = harness(factory(options))) {
         harness.open();
         snapshot = harness.snapshot(1, 1);
@@ -352,8 +348,7 @@ class LabelOperatorTest {
         harness.initializeState(snapshot);
         harness.open();
         process(harness, "ls", "odd");
-        assertThat(labelled(harness))
-            .containsExactlyInAnyOrder("ls -> BENIGN", "odd -> ABSTAINED");
+        assertThat(labelled(harness)).containsExactlyInAnyOrder("ls -> BENIGN", "odd -> ABSTAINED");
       }
       assertThat(fake.received()).hasSize(2);
     }
@@ -461,8 +456,7 @@ class LabelOperatorTest {
     }
     OperatorSubtaskState one =
         AbstractStreamOperatorTestHarness.repartitionOperatorState(
-            AbstractStreamOperatorTestHarness.repackageState(
-                subtasks.get(0), subtasks.get(1)),
+            AbstractStreamOperatorTestHarness.repackageState(subtasks.get(0), subtasks.get(1)),
             128,
             2,
             1,
@@ -474,8 +468,7 @@ class LabelOperatorTest {
         harness.open();
         process(harness, "new");
         assertThat(labelled(harness))
-            .containsExactlyInAnyOrder(
-                "line 0 -> BENIGN", "line 1 -> BENIGN");
+            .containsExactlyInAnyOrder("line 0 -> BENIGN", "line 1 -> BENIGN");
         // 3 + 4 calls were spent before, 2 of 9 were left.
         assertThat(options.budget().calls()).isEqualTo(9);
       }
