@@ -96,7 +96,7 @@ final class RunningJobs {
       Optional<String> saved = job.savedAt();
       return saved.isEmpty() || pathOf(saved.get()).startsWith(pathOf(directory));
     } catch (IOException e) {
-      return false;
+      return true; // It is there, but does not say.
     }
   }
 

@@ -12,13 +12,13 @@ import java.util.Map;
 
 /** The REST interface of a Flink cluster. */
 public final class FlinkRest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final URI address;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(3))
+          .connectTimeout(Duration.ofSeconds(5))
           .build();
 
   /**

@@ -133,6 +133,8 @@ class RunIT {
     Process second = run(config, again);
     await(again, () -> holds(again, "running job"));
     assertThat(Files.readString(again)).containsPattern("going on from \\S+/chk-[0-9]{1,3}, ");
+    String[] isThere = {"status", "--config", config.toString()};
+    await(again, () -> Console.run(isThere).status() == 0);
     Console.Outcome stop = Console.run("stop", "--config", config.toString());
     assertThat(stop.status()).as(stop.err()).isZero();
     assertThat(stop.out()).contains("/checkpoints/whole/savepoints/savepoint-");
