@@ -4,9 +4,12 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.run.StreamingJob;
+import dev.longtail.job.storage.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,16 +45,24 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     return flags;
   }
 
-  private static Path defaultFlinkConf() {
+  static Path defaultFlinkConf() {
     String home = System.getProperty("longtail.home");
     Path folder = home == null ? null : Path.of(home, "flink-conf");
     return folder != null && Files.isDirectory(folder) ? folder : null;
+  }
+
+  /** Flink's settings of a folder; none if it is null. */
+  static Configuration flinkSettings(Path folder) {
+    return folder == null
+        ? new Configuration()
+        : GlobalConfiguration.loadConfiguration(folder.toString());
   }
 
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress();
     LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
+    FileSystems.prepare(() -> flinkSettings(flinkConf), UsedPlaces.of(options, restore));
     JobClient job = new StreamingJob(options, flinkConf, restore).start();
     progress.say(
         "running job "
