@@ -7,8 +7,13 @@ import dev.longtail.job.config.Section;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
+import dev.longtail.job.run.BackfillUpload;
 import dev.longtail.job.run.Funnel;
+import dev.longtail.job.storage.FileSystems;
+import dev.longtail.job.storage.Location;
+import dev.longtail.udfs.io.InputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,15 +36,16 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       names = "--input",
       required = true,
       paramLabel = "DIR",
-      description = "events as JSON Lines, a file or a folder; - is the standard input")
-  Path input;
+      description =
+          "events as JSON Lines, a file or a folder, also s3://BUCKET/KEY; - is the standard input")
+  String input;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "folder of the result")
-  Path out;
+      description = "folder of the result, also s3://BUCKET/KEY")
+  String out;
 
   @Option(
       names = "--config",
@@ -47,6 +53,14 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       description =
           "configuration of a job, YAML; what it says of Kafka, sink and checkpoints is not used")
   Path config;
+
+  @Option(
+      names = "--flink-conf",
+      paramLabel = "DIR",
+      description =
+          "folder with Flink's config.yaml, for its file systems (default: flink-conf beside the"
+              + " launcher)")
+  Path flinkConf = RunCommand.defaultFlinkConf();
 
   private final OptionFlags flags =
       OptionFlags.of(Section.JOB, Section.LABELER).and(Catalogue.EARLIER_FILES);
@@ -64,17 +78,17 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     Optional<String> warning = SampleWarning.before(topology.ranking());
     warning.ifPresent(progress::say);
     int parallelism = options.parallelism().orElseGet(LocalFlink::usualParallelism);
+    List<Location> earlier = earlier(options.earlierExemplars());
+    prepareFileSystems(earlier);
+    Location result = new Location(out);
     Funnel funnel;
-    try (RereadableInput events = RereadableInput.of(input)) {
+    try (RereadableInput events = rereadable()) {
+      Location from = events == null ? new Location(input) : Location.of(events.path());
       funnel =
-          new Backfill(
-                  events.path(),
-                  earlier(options.earlierExemplars()),
-                  out,
-                  topology,
-                  parallelism,
-                  progress::say)
-              .run();
+          result.isRemote()
+              ? uploaded(from, earlier, result, topology, parallelism, progress)
+              : new Backfill(from, earlier, result.local(), topology, parallelism, progress::say)
+                  .run();
     }
     if (warning.isEmpty()) {
       SampleWarning.after(topology.ranking(), funnel).ifPresent(progress::say);
@@ -84,7 +98,48 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     return 0;
   }
 
-  private static List<Path> earlier(LongtailOptions.EarlierExemplars exemplars) {
-    return exemplars instanceof LongtailOptions.ExemplarFiles in ? in.files() : List.of();
+  private Funnel uploaded(
+      Location from,
+      List<Location> earlier,
+      Location result,
+      TopologyOptions topology,
+      int parallelism,
+      Progress progress) {
+    if (result.isIn(new Location(input))) {
+      throw new InputException("the result's folder " + out + " lies in the input's, " + input);
+    }
+    BackfillUpload upload = BackfillUpload.to(result, progress::say);
+    Funnel funnel;
+    try {
+      funnel =
+          new Backfill(from, earlier, upload.staging(), topology, parallelism, upload::say).run();
+    } catch (RuntimeException e) {
+      upload.abandon(e);
+      throw e;
+    }
+    upload.finish();
+    return funnel;
+  }
+
+  /** Null for what is no path of this machine. */
+  private RereadableInput rereadable() {
+    Location location = new Location(input);
+    return location.isRemote() ? null : RereadableInput.of(location.local());
+  }
+
+  private void prepareFileSystems(List<Location> earlier) {
+    List<FileSystems.Use> uses = new ArrayList<>();
+    uses.add(new FileSystems.Use("--input", new Location(input), false));
+    for (Location each : earlier) {
+      uses.add(new FileSystems.Use("--earlier-exemplars", each, false));
+    }
+    uses.add(new FileSystems.Use("--out", new Location(out), true));
+    FileSystems.prepare(() -> RunCommand.flinkSettings(flinkConf), uses);
+  }
+
+  private static List<Location> earlier(LongtailOptions.EarlierExemplars exemplars) {
+    return exemplars instanceof LongtailOptions.ExemplarFiles in
+        ? in.files().stream().map(Location::new).toList()
+        : List.of();
   }
 }

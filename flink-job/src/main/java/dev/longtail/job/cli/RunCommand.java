@@ -6,6 +6,7 @@ import dev.longtail.job.config.Section;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.preflight.Preflight;
 import dev.longtail.job.run.StreamingJob;
+import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.watch.Causes;
 import dev.longtail.job.watch.FlinkRest;
 import dev.longtail.job.watch.JobWatch;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,23 +56,31 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     return flags;
   }
 
-  private static Path defaultFlinkConf() {
+  static Path defaultFlinkConf() {
     String home = System.getProperty("longtail.home");
     Path folder = home == null ? null : Path.of(home, "flink-conf");
     return folder != null && Files.isDirectory(folder) ? folder : null;
+  }
+
+  /** Flink's settings of a folder; none if it is null. */
+  static Configuration flinkSettings(Path folder) {
+    return folder == null
+        ? new Configuration()
+        : GlobalConfiguration.loadConfiguration(folder.toString());
   }
 
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress();
     LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
+    Configuration flink = LocalFlink.streaming(flinkConf, options.parallelism());
+    FileSystems.prepare(() -> flink, UsedPlaces.of(options));
     Preflight preflight = new Preflight(options);
     List<String> problems = preflight.problems();
     if (!problems.isEmpty()) {
       throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
     }
     preflight.warnings().forEach(progress::say);
-    Configuration flink = LocalFlink.streaming(flinkConf, options.parallelism());
     JobClient job = new StreamingJob(options, flink, progress::say).start();
     URI rest = LocalFlink.rest(flink);
     progress.say(

@@ -79,7 +79,7 @@ public record LongtailOptions(
   public record ExemplarTopic(KafkaTopic topic) implements EarlierExemplars {}
 
   /** Results of backfills, or folders or files of exemplars. */
-  public record ExemplarFiles(List<Path> files) implements EarlierExemplars {}
+  public record ExemplarFiles(List<String> files) implements EarlierExemplars {}
 
   /**
    * When and where state is saved, and which state a start goes on from.
@@ -464,7 +464,7 @@ public record LongtailOptions(
                 Catalogue.EARLIER_PROPERTIES));
       }
       return files
-          ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES).stream().map(Path::of).toList())
+          ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES))
           : new NoExemplars();
     }
   }

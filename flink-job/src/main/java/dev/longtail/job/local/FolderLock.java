@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
  * Keeps two runs from writing to one folder; if a run is killed, its lock ends with its process.
  */
 public final class FolderLock implements AutoCloseable {
-  private static final String NAME = ".lock";
+  /** Name of the file that is locked. It stays and says that a run has made the folder. */
+  public static final String NAME = ".lock";
 
   private final FileChannel channel;
 

@@ -15,6 +15,8 @@ import dev.longtail.job.graph.SourceRecord;
 import dev.longtail.job.local.FileTrees;
 import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.storage.Location;
+import dev.longtail.job.storage.StoredFiles;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.flink.LabelOperatorFactory;
@@ -22,9 +24,7 @@ import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.flink.EmbedFunction;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
-import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,8 +56,8 @@ public final class Backfill {
 
   private static final long POLL_SECONDS = 2;
 
-  private final Path input;
-  private final List<Path> known;
+  private final Location input;
+  private final List<Location> known;
   private final Path out;
   private final TopologyOptions options;
   private final int parallelism;
@@ -74,22 +74,22 @@ public final class Backfill {
    */
   public Backfill(
       Path input, Path out, TopologyOptions options, int parallelism, Consumer<String> progress) {
-    this(input, List.of(), out, options, parallelism, progress);
+    this(Location.of(input), List.of(), out, options, parallelism, progress);
   }
 
   /**
    * A backfill that knows the exemplars of earlier backfills.
    *
-   * @param input a file or folder of JSON Lines
-   * @param known results of earlier backfills, or folders or files of exemplars
+   * @param input a file or folder of JSON Lines, on any file system
+   * @param known results of earlier backfills, or folders or files of exemplars, likewise
    * @param out folder of the result; files of an unfinished run there are removed
    * @param options what to compute
    * @param parallelism subtasks of each operator
    * @param progress gets lines for the user
    */
   public Backfill(
-      Path input,
-      List<Path> known,
+      Location input,
+      List<Location> known,
       Path out,
       TopologyOptions options,
       int parallelism,
@@ -113,9 +113,8 @@ public final class Backfill {
    * @throws InputException if input or output cannot be used, with a message for the user
    */
   public Funnel run() {
-    InputFiles found = InputFiles.of(input);
-    List<Path> files = found.files();
-    JsonLines.checkAll(files);
+    StoredFiles found = StoredFiles.checked(input);
+    List<org.apache.flink.core.fs.Path> files = found.files();
     found.warning().ifPresent(progress);
     refuseOutputInInput();
     refuseFoldersOfOthers();
@@ -151,8 +150,8 @@ public final class Backfill {
 
   /** A result below the input would be read as events the next time. */
   private void refuseOutputInInput() {
-    Path folder = input.toAbsolutePath().normalize();
-    if (Files.isDirectory(folder) && out.toAbsolutePath().normalize().startsWith(folder)) {
+    boolean folder = !input.isRemote() && Files.isDirectory(input.local());
+    if (folder && Location.of(out).isIn(input)) {
       throw new InputException("the result's folder " + out + " lies in the input's, " + input);
     }
   }
@@ -205,11 +204,14 @@ public final class Backfill {
     }
   }
 
-  private Map<String, Object> execute(List<Path> files, EarlierFiles earlier) {
+  private Map<String, Object> execute(
+      List<org.apache.flink.core.fs.Path> files, EarlierFiles earlier) {
     StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
     FileSource<SourceRecord> source =
-        FileSource.forBulkFileFormat(new RecordLinesFormat(), FlinkPaths.of(files)).build();
-    FileSinks sinks = new FileSinks(FlinkPaths.of(out), false);
+        FileSource.forBulkFileFormat(
+                new RecordLinesFormat(), files.toArray(org.apache.flink.core.fs.Path[]::new))
+            .build();
+    FileSinks sinks = new FileSinks(Location.of(out).path(), false);
     new LongtailTopology(source, earlier.source(), sinks, options, RuntimeExecutionMode.BATCH)
         .build(env);
     try {

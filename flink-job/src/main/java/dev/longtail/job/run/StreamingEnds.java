@@ -13,6 +13,7 @@ import dev.longtail.job.connect.KafkaSinks;
 import dev.longtail.job.graph.MaxAhead;
 import dev.longtail.job.graph.SinkFactory;
 import dev.longtail.job.graph.SourceRecord;
+import dev.longtail.job.storage.Location;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
@@ -57,7 +58,10 @@ record StreamingEnds(
           topic.bootstrapServers(), topic.topic(), topic.groupId(), properties(topic.properties()));
     }
     return options.earlierExemplars() instanceof ExemplarFiles in
-        ? EarlierFiles.in(in.files(), options.topology().events().windows()).source()
+        ? EarlierFiles.in(
+                in.files().stream().map(Location::new).toList(),
+                options.topology().events().windows())
+            .source()
         : null;
   }
 

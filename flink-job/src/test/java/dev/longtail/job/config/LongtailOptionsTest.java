@@ -133,8 +133,8 @@ class LongtailOptionsTest {
             TO_FILES,
             Catalogue.EARLIER_FILES,
             List.of(),
-            "/a,b",
-            List.of(Path.of("/a"), Path.of("b")),
+            "/a,s3://b/c",
+            List.of("/a", "s3://b/c"),
             o -> o.earlierExemplars() instanceof ExemplarFiles in ? in.files() : List.of()),
         map(
             TO_KAFKA,

@@ -12,6 +12,7 @@ import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.FolderLock;
+import dev.longtail.job.storage.Location;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.training.generate.GeneratedData;
@@ -173,7 +174,14 @@ class BackfillIT {
         .run();
     Path last = folder.resolve("last");
     TimeRange lastDay = new TimeRange(split, GeneratedDays.january(DAYS).until());
-    new Backfill(data.telemetry(), List.of(first), last, all.with(lastDay), 2, line -> {}).run();
+    new Backfill(
+            Location.of(data.telemetry()),
+            List.of(Location.of(first)),
+            last,
+            all.with(lastDay),
+            2,
+            line -> {})
+        .run();
     for (Output output : List.of(Output.EXEMPLARS, Output.NEAR_DUPLICATES)) {
       List<String> parts =
           new ArrayList<>(GeneratedDays.sortedLines(first.resolve(output.folder())));
@@ -191,8 +199,8 @@ class BackfillIT {
     Files.writeString(known, "{\"window\":\"2025-01-01\",\"scale\":\"full\"}\n");
     Backfill backfill =
         new Backfill(
-            data.telemetry(),
-            List.of(known),
+            Location.of(data.telemetry()),
+            List.of(Location.of(known)),
             folder.resolve("out"),
             options(truth()),
             1,

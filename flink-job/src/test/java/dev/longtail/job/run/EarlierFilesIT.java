@@ -3,6 +3,7 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.job.storage.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,9 @@ class EarlierFilesIT {
     Path plain = Files.writeString(folder.resolve("plain.jsonl"), line("ls -l"));
     Path packed = folder.resolve("packed.jsonl");
     packed(packed, line("whoami"));
-    EarlierFiles earlier = EarlierFiles.in(List.of(plain, packed), DetectorWindows.DAILY);
+    EarlierFiles earlier = 
+        EarlierFiles.in(
+            List.of(Location.of(plain), Location.of(packed)), DetectorWindows.DAILY);
     assertThat(earlier.exemplars()).isEqualTo(2);
     List<String> read = new ArrayList<>();
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);

@@ -6,16 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The files of an input.
  *
- * <p>A file that the user names is always read. In a folder, a file is read if its name ends in
- * {@code .jsonl}, {@code .json}, {@code .ndjson} or {@code .log}. The number or date of a rotation
- * and the ending of a packer may follow. Hidden files are ignored.
+ * <p>A file that the user names is always read. In a folder the name decides ({@link InputNames}).
  *
  * @param input the path that the user gave
  * @param files to read, sorted by path
@@ -24,13 +20,6 @@ import java.util.stream.Stream;
 public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
   /** The standard input. */
   public static final Path STANDARD_INPUT = Path.of("-");
-
-  private static final Pattern READ =
-      Pattern.compile(
-          "(?i).*\\.(jsonl?|ndjson|log)([.-]\\d+([-_T.]\\d+)*)?"
-              + "(\\.(gz|gzip|zst|zstd|bz2|xz|lz4|zip))*");
-
-  private static final int NAMED = 3;
 
   /**
    * Finds the files of {@code input}.
@@ -56,21 +45,18 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
     }
     InputFiles found = new InputFiles(input, List.copyOf(files), List.copyOf(skipped));
     if (files.isEmpty()) {
-      throw new InputException(
-          input
-              + ": the folder holds no .jsonl, .json, .ndjson or .log file, plain, .gz or .zst"
-              + found.skippedFiles().map(names -> "; it holds " + names).orElse(""));
+      throw new InputException(InputNames.nothingToRead(input.toString(), found.skippedNames()));
     }
     return found;
   }
 
   private static boolean isRead(Path file) {
-    return READ.matcher(file.getFileName().toString()).matches();
+    return InputNames.isRead(file.getFileName().toString());
   }
 
   private static boolean isVisible(Path relative) {
     for (Path part : relative) {
-      if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
+      if (InputNames.isHidden(part.toString())) {
         return false;
       }
     }
@@ -79,24 +65,11 @@ public record InputFiles(Path input, List<Path> files, List<Path> skipped) {
 
   /** A sentence for the user about the files that are not read; empty if all are. */
   public Optional<String> warning() {
-    return skippedFiles()
-        .map(
-            names ->
-                "warning: not read because of %s: %s; to read one, name it as the input"
-                    .formatted(skipped.size() == 1 ? "its name" : "their names", names));
+    return InputNames.warning(skippedNames());
   }
 
-  private Optional<String> skippedFiles() {
-    if (skipped.isEmpty()) {
-      return Optional.empty();
-    }
-    String names =
-        skipped.stream()
-            .limit(NAMED)
-            .map(file -> input.relativize(file).toString())
-            .collect(Collectors.joining(", "));
-    int more = skipped.size() - NAMED;
-    return Optional.of(more > 0 ? "%s and %,d more".formatted(names, more) : names);
+  private List<String> skippedNames() {
+    return skipped.stream().map(file -> input.relativize(file).toString()).toList();
   }
 
   /** Whether an input is a pipe; its bytes can be read only once. */

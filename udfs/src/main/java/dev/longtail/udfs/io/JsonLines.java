@@ -102,6 +102,15 @@ public final class JsonLines {
   }
 
   /**
+   * Checks the beginning of one file, as {@link #checkAll}; the caller closes {@code raw}.
+   *
+   * @throws InputException naming the file, with advice to the user
+   */
+  public static void check(InputStream raw, String name) throws IOException {
+    RecordLines unused = records(unpack(new BufferedInputStream(raw, 1 << 16), name), name);
+  }
+
+  /**
    * The lines of a stream from {@link #open} or {@link #unpack}.
    *
    * @param name the file's name in messages

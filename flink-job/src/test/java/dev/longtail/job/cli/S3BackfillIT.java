@@ -1,0 +1,284 @@
+package dev.longtail.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.job.cli.Console.Outcome;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.BackfillUpload;
+import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.run.S3Server;
+import dev.longtail.job.storage.FileSystems;
+import dev.longtail.job.storage.Location;
+import dev.longtail.training.generate.GeneratedData;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.testing.SmallModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backfill whose events, earlier exemplars and result lie on a real S3 server. */
+class S3BackfillIT {
+  private static final String HOME = "longtail.home";
+
+  @TempDir static Path folder;
+  private static S3Server server;
+  private static GeneratedData data;
+  private static Path model;
+  private static String homeBefore;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(S3Server.missing().isEmpty(), S3Server.missing());
+    homeBefore = System.getProperty(HOME);
+    System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
+    server = S3Server.start(folder.resolve("s3"));
+    server.createBucket("events");
+    server.createBucket("results");
+    data = GeneratedDays.generate(folder.resolve("data"), 2, 300);
+    server.putAll("events", "january/telemetry", data.telemetry());
+    model = SmallModel.writeTo(folder.resolve("model"));
+    conf("conf", server.settings());
+  }
+
+  /** File systems are known to all of the JVM, and other tests follow in it. */
+  @AfterAll
+  static void stop() {
+    if (server == null) {
+      return;
+    }
+    server.close();
+    FileSystem.initialize(new Configuration(), null);
+    if (homeBefore == null) {
+      System.clearProperty(HOME);
+    } else {
+      System.setProperty(HOME, homeBefore);
+    }
+  }
+
+  @Test
+  void eventsAndResultOnS3GiveTheBytesOfLocalFiles() throws IOException {
+    byte[] broken = "{broken\n".getBytes(StandardCharsets.UTF_8);
+    Path input = folder.resolve("input");
+    copyOfTelemetry(input);
+    Files.write(input.resolve("more.log.1"), broken);
+    Files.write(input.resolve("notes.txt"), broken);
+    Files.write(input.resolve("_hidden.jsonl"), broken);
+    server.putAll("events", "mixed", input);
+    Path earlier = folder.resolve("earlier");
+    Files.createDirectories(earlier.resolve("exemplars"));
+    Files.write(earlier.resolve("exemplars/part.jsonl"), exemplarsOfTheFirstDay());
+    server.putAll("results", "earlier", earlier);
+
+    Path local = folder.resolve("local");
+    Outcome ofLocal = backfill("conf", input.toString(), local.toString(), earlier.toString());
+    assertThat(ofLocal.status()).as(ofLocal.err()).isZero();
+    Outcome ofS3 =
+        backfill("conf", "s3://events/mixed", "s3://results/first/", "s3://results/earlier");
+    assertThat(ofS3.status()).as(ofS3.err()).isZero();
+
+    List<String> lines = new ArrayList<>();
+    for (Output output : Output.values()) {
+      if (output != Output.FUNNEL) {
+        List<String> expected = GeneratedDays.sortedLines(local.resolve(output.folder()));
+        assertThat(server.sortedLines("results", "first/" + output.folder()))
+            .as(output.folder())
+            .isEqualTo(expected);
+        lines.addAll(expected);
+      }
+    }
+    assertThat(lines).anySatisfy(l -> assertThat(l).contains("more.log.1:1"));
+    assertThat(server.sortedLines("results", "first/exemplars"))
+        .isNotEmpty()
+        .allSatisfy(l -> assertThat(l).contains("\"window\":\"2025-01-02\""));
+    for (String file : List.of("funnel.json", "figures.json")) {
+      assertThat(server.get("results", "first/" + file))
+          .as(file)
+          .isEqualTo(Files.readAllBytes(local.resolve(file)));
+    }
+    assertThat(ofS3.err())
+        .contains("not read because of its name: notes.txt")
+        .contains(" earlier exemplars", "copying ", "result in s3://results/first/")
+        .contains("see s3://results/first/dead-letters")
+        .doesNotContain(System.getProperty("java.io.tmpdir") + "/longtail-result");
+    assertThat(server.list("results", "first/")).noneMatch(key -> key.contains("may-write"));
+
+    Outcome again = backfill("conf", "s3://events/mixed", "s3://results/first");
+    assertThat(again.status()).isEqualTo(Longtail.FAILED);
+    assertThat(again.err()).contains("s3://results/first holds a complete result already");
+  }
+
+  @Test
+  void whatIsThereOfAnUnfinishedRunIsReplacedAndWhatIsOfOthersIsNot() throws IOException {
+    byte[] old = "{}\n".getBytes(StandardCharsets.UTF_8);
+    server.put("results", "taken/anomalies/old.jsonl", old);
+    Outcome refused = backfill("conf", "s3://events/january", "s3://results/taken");
+    assertThat(refused.status()).isEqualTo(Longtail.FAILED);
+    assertThat(refused.err())
+        .contains("s3://results/taken/anomalies is there, and no run has made it");
+    assertThat(server.get("results", "taken/anomalies/old.jsonl")).isEqualTo(old);
+
+    server.put("results", "taken/.lock", new byte[0]);
+    List<String> said = new ArrayList<>();
+    BackfillUpload upload = BackfillUpload.to(new Location("s3://results/taken"), said::add);
+    result(upload);
+    upload.finish();
+    assertThat(said.get(0)).contains("removing what an unfinished run left in s3://results/taken");
+    assertThat(server.list("results", "taken/"))
+        .containsExactly("taken/.lock", "taken/anomalies/new.jsonl", "taken/funnel.json");
+  }
+
+  @Test
+  void whatCannotBeReadStopsTheRunBeforeTheWork() throws IOException {
+    server.put("events", "kinds/a.jsonl", "{\"ts\":1}\n".getBytes(StandardCharsets.UTF_16));
+    Outcome outcome = backfill("conf", "s3://events/kinds", "s3://results/kinds");
+    assertThat(outcome.status()).isEqualTo(Longtail.FAILED);
+    assertThat(outcome.err()).contains("s3://events/kinds/a.jsonl: is UTF-16 text");
+    server.put("events", "empty/readme.md", new byte[] {1});
+    assertThat(backfill("conf", "s3://events/empty", "s3://results/kinds").err())
+        .contains("s3://events/empty: the folder holds no .jsonl", "it holds readme.md");
+    byte[] broken = "{\"window\":1}\n".getBytes(StandardCharsets.UTF_8);
+    server.put("results", "no/exemplars/x.jsonl", broken);
+    assertThat(
+            backfill("conf", "s3://events/january", "s3://results/kinds", "s3://results/no").err())
+        .contains("s3://results/no/exemplars/x.jsonl:1: field window");
+    assertThat(server.list("results", "kinds/")).isEmpty();
+  }
+
+  /** Each is found within seconds, before the work, and said in one sentence with its option. */
+  @Test
+  void placesThatCannotBeUsedAreNamedSoon() throws IOException {
+    String events = data.telemetry().toString();
+    String in = "s3://events/january";
+    assertRefused("conf", in + "x", "s3://results/o", "--input s3://events/januaryx: no such file");
+    assertRefused("conf", "s3://nobucket", "s3://results/o", "--input s3://nobucket: there is no such bucket");
+    assertRefused("conf", events, "s3://nobucket/o", "--out s3://nobucket/o: there is no such bucket");
+    assertRefused("conf", events, "gs://bucket/o", "--out gs://bucket/o: Flink has no file system");
+
+    conf("wrong-key", with("s3.access-key", "nobody"));
+    assertRefused("wrong-key", in, "s3://results/o", "--input s3://events/january: access denied; check the keys");
+    conf("wrong-secret", with("s3.secret-key", "nothing"));
+    assertRefused("wrong-secret", events, "s3://results/o", "--out s3://results/o: access denied");
+    conf("nobody", with("s3.endpoint", "http://127.0.0.1:9"));
+    assertRefused("nobody", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: connect to 127.0.0.1:9");
+    conf("nowhere", with("s3.endpoint", "http://nowhere.invalid"));
+    assertRefused("nowhere", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: unknown host nowhere.invalid");
+  }
+
+  @Test
+  void aResultThatCannotBeCopiedStaysAndTheUserLearnsWhere() throws IOException {
+    Configuration impatient = server.settings();
+    impatient.setString("fs.s3a.attempts.maximum", "1");
+    impatient.setString("fs.s3a.retry.limit", "0");
+    Location target = new Location("s3://results/late");
+    FileSystems.prepare(() -> impatient, List.of(new FileSystems.Use("--out", target, true)));
+    BackfillUpload upload = BackfillUpload.to(target, line -> {});
+    result(upload);
+    server.stop();
+    try {
+      assertThatThrownBy(upload::finish)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("the result is complete in " + upload.staging())
+          .hasMessageContaining("not reachable")
+          .hasMessageContaining("aws s3 cp --recursive --exclude funnel.json " + upload.staging());
+    } finally {
+      server.startAgain();
+    }
+    upload.finish();
+    assertThat(server.list("results", "late/"))
+        .containsExactly("late/.lock", "late/anomalies/new.jsonl", "late/funnel.json");
+    assertThat(upload.staging()).doesNotExist();
+  }
+
+  private static void assertRefused(String conf, String input, String out, String sentence) {
+    Instant start = Instant.now();
+    Outcome outcome = backfill(conf, input, out);
+    assertThat(outcome.status()).as(outcome.err()).isEqualTo(Longtail.FAILED);
+    assertThat(outcome.err()).contains("longtail: " + sentence);
+    assertThat(outcome.err().lines().toList()).as(outcome.err()).hasSizeLessThanOrEqualTo(2);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
+  }
+
+  /** What a run leaves for the upload, in small. */
+  private static void result(BackfillUpload upload) throws IOException {
+    Files.createDirectories(upload.staging().resolve("anomalies"));
+    Files.writeString(upload.staging().resolve("anomalies/new.jsonl"), "{}");
+    Files.writeString(upload.staging().resolve("funnel.json"), "{}");
+    Files.writeString(upload.staging().resolve(".lock"), "");
+  }
+
+  /** With these no line of the first day is new. */
+  private static List<String> exemplarsOfTheFirstDay() throws IOException {
+    long second = Instant.parse("2025-01-02T00:00:00Z").toEpochMilli();
+    List<String> lines = new ArrayList<>();
+    for (String line : GeneratedDays.lines(data.telemetry())) {
+      JsonNode event = Json.MAPPER.readTree(line);
+      if (event.get("ts").asLong() < second) {
+        lines.add(
+            "{\"window\":\"2024-12-31\",\"scale\":\"full\",\"cmd\":%s}"
+                .formatted(event.get(event.has("cmd") ? "cmd" : "command_line")));
+      }
+    }
+    return lines;
+  }
+
+  private static Configuration with(String key, String value) {
+    Configuration settings = server.settings();
+    settings.setString(key, value);
+    return settings;
+  }
+
+  private static void conf(String name, Configuration settings) throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    for (Map.Entry<String, String> each : settings.toMap().entrySet()) {
+      yaml.append(each.getKey()).append(": \"").append(each.getValue()).append("\"\n");
+    }
+    Files.createDirectories(folder.resolve(name));
+    Files.writeString(folder.resolve(name).resolve("config.yaml"), yaml);
+  }
+
+  private static void copyOfTelemetry(Path target) throws IOException {
+    Files.createDirectories(target);
+    try (var files = Files.list(data.telemetry())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName().toString()));
+      }
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write("{\"ts\":1735689611260,\"cmd\":\"packed line\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Files.createDirectories(target.resolve("below"));
+    Files.write(target.resolve("below/packed.jsonl"), packed.toByteArray());
+  }
+
+  private static Outcome backfill(String conf, String input, String out, String... earlier) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("backfill", "--flink-conf", folder.resolve(conf).toString(), "--input", input));
+    args.addAll(List.of("--out", out, "--from", "2025-01-01", "--top-k", "10"));
+    args.addAll(List.of("--parallelism", "2", "--embedding-model", model.toString()));
+    args.addAll(List.of("--threshold", "0.8", "--to", "2025-01-02"));
+    for (String each : earlier) {
+      args.addAll(List.of("--earlier-exemplars", each));
+    }
+    return Console.run(args.toArray(String[]::new));
+  }
+}
