@@ -4,22 +4,36 @@ import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.window.DetectorWindows;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
  * A windowed function that only collects the records of a window. There are few: operators before
- * it sent them when they closed the window. None of them can be late.
+ * it sent them when they closed the window. A late one is counted ({@link LateResults}).
  */
 abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>, O> {
   private static final long serialVersionUID = 1L;
 
   private final MappedTypeInfo<I> recordType;
+  private transient LateResults lateResults;
 
   BufferingFunction(
       DetectorWindows windows, WindowClosing closing, String stateName, StateMapper<I> mapper) {
     super(windows, closing, stateName);
     this.recordType = MappedTypeInfo.of(mapper);
+  }
+
+  /** The scale of a record, by its label. */
+  abstract String scaleOf(I record);
+
+  /** The operator and the record: unique in the record's window and scale. */
+  abstract String placeOf(I record);
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    super.open(context);
+    lateResults = new LateResults();
   }
 
   @Override
@@ -39,7 +53,8 @@ abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>
 
   @Override
   final void late(I record, long start, Context context) {
-    throw new IllegalStateException(
-        "a result of window " + windows().nameOf(start) + " came after the window was closed");
+    context.output(
+        SideOutputs.FUNNEL,
+        lateResults.count(windows().nameOf(start), scaleOf(record), placeOf(record)));
   }
 }

@@ -27,6 +27,18 @@ public final class ControlFunction extends BufferingFunction<String, ControlInpu
   }
 
   @Override
+  String scaleOf(ControlInput input) {
+    return input.random() == null ? input.exemplar().scale() : input.random().scale();
+  }
+
+  @Override
+  String placeOf(ControlInput input) {
+    return input.random() == null
+        ? "control, exemplar %016x".formatted(input.exemplar().command().hash())
+        : "control, " + LateResults.nameOf(input.random());
+  }
+
+  @Override
   void close(long start, List<ControlInput> window, Context context, Collector<Exemplar> out) {
     List<Sighting> random =
         window.stream()

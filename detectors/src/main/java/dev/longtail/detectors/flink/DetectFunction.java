@@ -14,13 +14,13 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.detectors.window.UniqueSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.util.Collector;
 
 /**
@@ -31,18 +31,28 @@ import org.apache.flink.util.Collector;
  * only merges them.
  *
  * <p>For the reduced scale it sends a command on as soon as the command may belong to the sample.
- * So embedding goes on all day.
+ * So embedding goes on all day. Its later events are added up here, and follow as one sighting when
+ * the window closes.
  */
 public final class DetectFunction
     extends WindowedFunction<Integer, Sighting, ShardWindow, ScoredCommand> {
+  /** Name of the gauge of the candidates that the open windows of a subtask hold. */
+  public static final String CANDIDATES = "candidates";
+
   private static final long serialVersionUID = 1L;
+
+  private final WindowClosing closing;
 
   private final ShardWindow.Limits limits;
   private final ShardRanker ranker;
   private final SampleSize sampleSize;
   private final int shardSize;
   private transient ValueState<ShardModel> previousModel;
-  private transient MapState<Long, Long> lateEvents;
+  private transient LateEvents lateEvents;
+  private transient Map<OpenWindow, Integer> candidates;
+
+  /** An open window of a shard. */
+  private record OpenWindow(int shard, long start) {}
 
   /**
    * A shard.
@@ -60,6 +70,7 @@ public final class DetectFunction
       SampleSize sampleSize,
       int shards) {
     super(windows, closing, "shard-windows");
+    this.closing = closing;
     this.limits = limits;
     this.ranker = ranker;
     this.sampleSize = sampleSize;
@@ -79,11 +90,20 @@ public final class DetectFunction
             .getState(
                 new ValueStateDescriptor<>(
                     "previous-model", new MappedSerializer<>(StateMappers.SHARD_MODEL)));
-    lateEvents =
+    lateEvents = new LateEvents(windows(), getRuntimeContext());
+    candidates = new ConcurrentHashMap<>();
+    var unused =
         getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "late-events", LongSerializer.INSTANCE, LongSerializer.INSTANCE));
+            .getMetricGroup()
+            .<Integer, Gauge<Integer>>gauge(CANDIDATES, this::candidates);
+  }
+
+  /**
+   * Candidates that the open windows of this subtask hold. A restored window counts from its next
+   * new candidate.
+   */
+  int candidates() {
+    return candidates.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   @Override
@@ -100,12 +120,25 @@ public final class DetectFunction
   void add(
       Sighting sighting, ShardWindow window, long start, boolean predecessorClosed, Context context)
       throws Exception {
-    // Until the previous window closes there is no model to filter by: every candidate is kept.
+    // Until the previous window closes there is no model to filter by: candidates are kept.
+    int before = window.candidates();
     UniqueSet.Novelty known = window.add(sighting, predecessorClosed ? previous() : null);
-    if (sampleSize != null && window.takes(sighting.hash(), sampleSize, shardSize)) {
-      boolean first = known != UniqueSet.Novelty.REPEATED;
-      context.output(SideOutputs.SAMPLED, new SampledCommand(sighting, first));
+    if (window.candidates() != before) {
+      candidates.put(new OpenWindow(context.getCurrentKey(), start), window.candidates());
     }
+    if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
+      boolean first = known != UniqueSet.Novelty.REPEATED;
+      if (first || closing == WindowClosing.ON_NEXT_WINDOW) {
+        send(new SampledCommand(sighting, first), window, context);
+      } else {
+        window.repeat(sighting, shardSize);
+      }
+    }
+  }
+
+  private void send(SampledCommand command, ShardWindow window, Context context) {
+    window.sentForSample(command.sighting().occurrences());
+    context.output(SideOutputs.SAMPLED, command);
   }
 
   private LineScorer previous() throws Exception {
@@ -116,10 +149,14 @@ public final class DetectFunction
   @Override
   void close(long start, ShardWindow window, Context context, Collector<ScoredCommand> out)
       throws Exception {
+    candidates.remove(new OpenWindow(context.getCurrentKey(), start));
     if (ranker != null) {
       rank(start, window, context, out);
     }
     if (sampleSize != null) {
+      for (Sighting repeated : window.repeats()) {
+        send(new SampledCommand(repeated, false), window, context);
+      }
       long notSampled = window.events() - window.sampled();
       count(Scale.REDUCED, FunnelStage.NOT_SAMPLED, notSampled, start, context);
     }
@@ -143,25 +180,35 @@ public final class DetectFunction
     count(Scale.FULL, FunnelStage.ESTIMATED, window.estimated(), start, context);
     count(Scale.FULL, FunnelStage.RANKED, ranking.ranked(), start, context);
     count(Scale.FULL, FunnelStage.WARM_UP, warmUp ? window.leftOut() : 0, start, context);
+    // In the warm-up chance would have left them out in any case.
+    count(Scale.FULL, FunnelStage.CAPPED, warmUp ? 0 : window.capped(), start, context);
   }
 
   @Override
   void late(Sighting sighting, long start, Context context) throws Exception {
-    Long before = lateEvents.get(start);
-    long late = before == null ? 1 : before + 1;
-    lateEvents.put(start, late);
-    if (ranker != null) {
-      count(Scale.FULL, FunnelStage.LATE, late, start, context);
-    }
-    if (sampleSize != null) {
-      count(Scale.REDUCED, FunnelStage.LATE, late, start, context);
+    context.output(SideOutputs.LATE, sighting);
+    lateEvents.add(start, context.timerService());
+  }
+
+  /** Sends the numbers of late events. */
+  @Override
+  void alarm(OnTimerContext context) throws Exception {
+    for (Map.Entry<String, Long> late : lateEvents.grown(context.timerService()).entrySet()) {
+      if (ranker != null) {
+        count(Scale.FULL, FunnelStage.LATE, late.getValue(), late.getKey(), context);
+      }
+      if (sampleSize != null) {
+        count(Scale.REDUCED, FunnelStage.LATE, late.getValue(), late.getKey(), context);
+      }
     }
   }
 
   private void count(Scale scale, FunnelStage stage, long count, long start, Context context) {
+    count(scale, stage, count, windows().nameOf(start), context);
+  }
+
+  private void count(Scale scale, FunnelStage stage, long count, String window, Context context) {
     String place = "shard " + context.getCurrentKey();
-    context.output(
-        SideOutputs.FUNNEL,
-        new FunnelCount(windows().nameOf(start), scale.label(), stage, place, count));
+    context.output(SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, place, count));
   }
 }

@@ -11,6 +11,7 @@ import dev.longtail.detectors.window.SampleWindow;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
 import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.Collector;
 
@@ -24,6 +25,7 @@ public final class DetectReducedFunction
 
   private final int capacity;
   private final EmbeddingRanker ranker;
+  private transient LateResults lateResults;
 
   /** A shard whose windows hold {@code capacity} commands and are ranked by {@code ranker}. */
   public DetectReducedFunction(
@@ -31,6 +33,12 @@ public final class DetectReducedFunction
     super(windows, closing, "sample-windows");
     this.capacity = capacity;
     this.ranker = ranker;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    super.open(context);
+    lateResults = new LateResults();
   }
 
   @Override
@@ -66,14 +74,24 @@ public final class DetectReducedFunction
 
   @Override
   void late(Line line, long start, Context context) {
-    throw new IllegalStateException(
-        "a sampled command of window " + windows().nameOf(start) + " came after it was closed");
+    Sighting sighting = line.sighting();
+    String place = "%s, %016x %s".formatted(place(context), sighting.hash(), sighting.eventId());
+    String window = windows().nameOf(start);
+    context.output(SideOutputs.FUNNEL, lateResults.count(window, Scale.REDUCED.label(), place));
+    // The sample does without it; the events still add up.
+    count(FunnelStage.NOT_SAMPLED, sighting.occurrences(), window, place, context);
   }
 
   private void count(FunnelStage stage, long count, long start, Context context) {
-    String place = "sample of shard " + context.getCurrentKey();
+    count(stage, count, windows().nameOf(start), place(context), context);
+  }
+
+  private void count(FunnelStage stage, long count, String window, String place, Context context) {
     context.output(
-        SideOutputs.FUNNEL,
-        new FunnelCount(windows().nameOf(start), Scale.REDUCED.label(), stage, place, count));
+        SideOutputs.FUNNEL, new FunnelCount(window, Scale.REDUCED.label(), stage, place, count));
+  }
+
+  private String place(Context context) {
+    return "sample of shard " + context.getCurrentKey();
   }
 }

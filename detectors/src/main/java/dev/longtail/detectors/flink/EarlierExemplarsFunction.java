@@ -33,9 +33,9 @@ import org.apache.flink.util.Collector;
  * the registry does, and so decides as if it had not read them.
  *
  * <p>In streaming mode the anomalies of a window wait, in keyed state, until the watermark passes
- * the window's end. Flink takes the earlier watermark of both inputs. So all exemplars of earlier
- * windows have arrived by then, however fast either side is read. In batch mode Flink reads the
- * broadcast side completely before the first anomaly.
+ * the window's end. {@link EarlierExemplarsOperator} takes the earlier watermark of both inputs,
+ * idle or not. So all exemplars of earlier windows have arrived by then, however fast either side
+ * is read. In batch mode Flink reads the broadcast side completely before the first anomaly.
  *
  * <p>Broadcast state holds one packed chunk for each scale and window. At a checkpoint it is the
  * same in all subtasks, so each may restore from any. The index is rebuilt after a restore. The
@@ -55,6 +55,8 @@ public final class EarlierExemplarsFunction
   private transient MapState<Long, List<EmbeddedAnomaly>> waiting;
   private transient Map<String, EarlierExemplars> scales;
   private transient Counter forgotten;
+  private transient LateResults lateResults;
+  private transient long lastClosed;
 
   /**
    * Compares by {@code rule}.
@@ -82,8 +84,15 @@ public final class EarlierExemplarsFunction
     return anomaly.anomaly().scored().command().hash();
   }
 
+  /** End of the latest window compared since the start, or the smallest number. */
+  long lastClosed() {
+    return lastClosed;
+  }
+
   @Override
   public void open(OpenContext context) {
+    lateResults = new LateResults();
+    lastClosed = Long.MIN_VALUE;
     forgotten = getRuntimeContext().getMetricGroup().counter(FORGOTTEN);
     waiting =
         getRuntimeContext()
@@ -126,6 +135,16 @@ public final class EarlierExemplarsFunction
       return;
     }
     long start = windows.startOf(anomaly.anomaly().scored().window());
+    if (context.timerService().currentWatermark() >= windows.lastOf(start)) {
+      ScoredCommand scored = anomaly.anomaly().scored();
+      context.output(
+          SideOutputs.FUNNEL,
+          lateResults.count(
+              windows.nameOf(start),
+              scored.scale(),
+              "earlier exemplars " + LateResults.nameOf(scored)));
+      return;
+    }
     List<EmbeddedAnomaly> window = waiting.get(start);
     if (window == null) {
       window = new ArrayList<>();
@@ -140,6 +159,7 @@ public final class EarlierExemplarsFunction
       throws Exception {
     restore(context.getBroadcastState(broadcastState()).immutableEntries());
     long start = windows.startOf(timestamp);
+    lastClosed = Math.max(lastClosed, timestamp);
     List<EmbeddedAnomaly> window = waiting.get(start);
     waiting.remove(start);
     for (EmbeddedAnomaly anomaly : window) {

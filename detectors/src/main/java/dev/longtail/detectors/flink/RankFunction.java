@@ -31,6 +31,16 @@ public final class RankFunction extends BufferingFunction<String, ScoredCommand,
   }
 
   @Override
+  String scaleOf(ScoredCommand scored) {
+    return scored.scale();
+  }
+
+  @Override
+  String placeOf(ScoredCommand scored) {
+    return "rank " + LateResults.nameOf(scored);
+  }
+
+  @Override
   void close(long start, List<ScoredCommand> window, Context context, Collector<Anomaly> out) {
     TopK top = new TopK(topK);
     window.forEach(top::add);

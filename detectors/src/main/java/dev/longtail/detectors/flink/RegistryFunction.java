@@ -77,6 +77,16 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   }
 
   @Override
+  String scaleOf(EmbeddedAnomaly anomaly) {
+    return anomaly.anomaly().scored().scale();
+  }
+
+  @Override
+  String placeOf(EmbeddedAnomaly anomaly) {
+    return "registry " + LateResults.nameOf(anomaly.anomaly().scored());
+  }
+
+  @Override
   void close(long start, List<EmbeddedAnomaly> window, Context context, Collector<Exemplar> out)
       throws Exception {
     WindowRegistry.Decisions decisions = registry(context.getCurrentKey()).decide(window);

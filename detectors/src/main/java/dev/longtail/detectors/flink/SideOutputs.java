@@ -5,6 +5,7 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.SampledCommand;
+import dev.longtail.detectors.window.Sighting;
 import org.apache.flink.util.OutputTag;
 
 /** The side outputs of the operators in this package. */
@@ -20,6 +21,10 @@ public final class SideOutputs {
   /** Sightings of commands that may belong to the reduced scale's sample. */
   public static final OutputTag<SampledCommand> SAMPLED =
       new OutputTag<>("sampled", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
+
+  /** Events that came after their window was closed. */
+  public static final OutputTag<Sighting> LATE =
+      new OutputTag<>("late", MappedTypeInfo.of(StateMappers.SIGHTING));
 
   /** Anomalies that are represented by an exemplar. */
   public static final OutputTag<NearDuplicate> NEAR_DUPLICATES =

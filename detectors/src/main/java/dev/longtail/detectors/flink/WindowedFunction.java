@@ -8,6 +8,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -27,6 +28,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   private final WindowClosing closing;
   private final String stateName;
   private transient MapState<Long, W> open;
+  private transient long lastClosed;
 
   WindowedFunction(DetectorWindows windows, WindowClosing closing, String stateName) {
     this.windows = windows;
@@ -47,7 +49,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
    * Adds a record to its window.
    *
    * @param start start of the window
-   * @param predecessorClosed whether all windows before this one are closed
+   * @param predecessorClosed whether all windows before this one were given to {@link #close}
    */
   abstract void add(I record, W window, long start, boolean predecessorClosed, Context context)
       throws Exception;
@@ -58,12 +60,21 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   /** Called for a record that comes after its window was closed. */
   abstract void late(I record, long start, Context context) throws Exception;
 
+  /** Called at a timer that the subclass has registered. */
+  void alarm(OnTimerContext context) throws Exception {}
+
   final DetectorWindows windows() {
     return windows;
   }
 
+  /** End of the latest window closed since the start, or the smallest number. */
+  final long lastClosed() {
+    return lastClosed;
+  }
+
   @Override
   public void open(OpenContext context) throws Exception {
+    lastClosed = Long.MIN_VALUE;
     open =
         getRuntimeContext()
             .getMapState(
@@ -85,6 +96,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
       window = newWindow(start);
       context.timerService().registerEventTimeTimer(windows.lastOf(start));
     }
+    // Timers fire before the watermark is seen to advance: then earlier windows are closed, too.
     boolean predecessorClosed = closing == WindowClosing.ON_NEXT_WINDOW || watermark >= start - 1;
     add(record, window, start, predecessorClosed, context);
     open.put(start, window);
@@ -107,14 +119,19 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   public final void onTimer(long timestamp, OnTimerContext context, Collector<O> out)
       throws Exception {
     long start = windows.startOf(timestamp);
-    if (open.contains(start)) {
+    boolean ofWindow =
+        context.timeDomain() == TimeDomain.EVENT_TIME && timestamp == windows.lastOf(start);
+    if (ofWindow && open.contains(start)) {
       close(start, context, out);
+    } else if (!ofWindow) {
+      alarm(context);
     }
   }
 
   private void close(long start, Context context, Collector<O> out) throws Exception {
     W window = open.get(start);
     open.remove(start);
+    lastClosed = Math.max(lastClosed, windows.lastOf(start));
     close(start, window, context, out);
   }
 }

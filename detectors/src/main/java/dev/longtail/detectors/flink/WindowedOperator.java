@@ -1,70 +1,58 @@
 package dev.longtail.detectors.flink;
 
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Runs a windowed function and keeps the watermark over a restart.
+ * Runs a windowed function under a watermark that never goes back, also not over a restart ({@link
+ * WatermarkMemory}).
  *
- * <p>Flink forgets watermarks. Without this class, an event of a closed window would look as if it
- * were on time until the first watermark after a restore, and would open and rank that window
- * again. A checkpoint barrier follows the same watermarks on every channel, so all subtasks save
- * the same watermark. It is therefore right for any parallelism after the restore.
+ * <p>Idleness ends here. Flink drops the watermarks of an idle operator, and takes the latest
+ * watermark where all inputs are idle. Behind an operator with results on the way, both close
+ * windows too early or never. So no watermark status is forwarded: what stands behind sees
+ * watermarks only, and the one that this operator stands at holds.
  */
 public final class WindowedOperator<K, I, O> extends KeyedProcessOperator<K, I, O> {
   private static final long serialVersionUID = 1L;
 
-  private long watermark = Long.MIN_VALUE;
-  private transient ListState<Long> saved;
+  private final WindowedFunction<K, I, ?, O> function;
+  private transient WatermarkMemory memory;
 
   /** Runs {@code function}. */
   public WindowedOperator(WindowedFunction<K, I, ?, O> function) {
     super(function);
+    this.function = function;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    saved =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
-    watermark = Long.MIN_VALUE;
-    if (context.isRestored()) {
-      long earliest = Long.MAX_VALUE;
-      boolean any = false;
-      for (long each : saved.get()) {
-        earliest = Math.min(earliest, each);
-        any = true;
-      }
-      // The last watermark means that the job was drained: a restored job begins a new stream.
-      boolean drained = earliest == Watermark.MAX_WATERMARK.getTimestamp();
-      watermark = any && !drained ? earliest : Long.MIN_VALUE;
-    }
+    memory = new WatermarkMemory(context);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    if (watermark > Long.MIN_VALUE && getTimeServiceManager().isPresent()) {
-      getTimeServiceManager().get().advanceWatermark(new Watermark(watermark));
-    }
+    memory.tell(getTimeServiceManager().orElse(null));
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    watermark = Math.max(watermark, mark.getTimestamp());
-    super.processWatermark(mark);
+    if (memory.advancesTo(mark)) {
+      super.processWatermark(mark);
+    }
   }
+
+  /** Forwards nothing. */
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) {}
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    saved.update(java.util.List.of(watermark));
+    memory.save(function.lastClosed());
   }
 }

@@ -3,6 +3,7 @@ package dev.longtail.detectors.state;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,7 +20,10 @@ public final class StateMapper<T> {
   private final int version;
   private final Class<T> type;
   private final Writer<T> writer;
-  private final Reader<T> reader;
+
+  /** Of the versions up to {@link #version}, without gaps. */
+  private final List<Reader<T>> readers;
+
   private final UnaryOperator<T> copier;
 
   /** Writes the latest version. */
@@ -29,7 +33,7 @@ public final class StateMapper<T> {
     void write(T value, DataOutput out) throws IOException;
   }
 
-  /** Reads a form that has only one version. */
+  /** Reads one version of a form. */
   @FunctionalInterface
   public interface Reader<T> {
     /** Reads a value. */
@@ -41,13 +45,13 @@ public final class StateMapper<T> {
       int version,
       Class<T> type,
       Writer<T> writer,
-      Reader<T> reader,
+      List<Reader<T>> readers,
       UnaryOperator<T> copier) {
     this.name = name;
     this.version = version;
     this.type = type;
     this.writer = writer;
-    this.reader = reader;
+    this.readers = readers;
     this.copier = copier;
   }
 
@@ -60,7 +64,21 @@ public final class StateMapper<T> {
   /** The first version of the form of objects that {@code copier} copies. */
   public static <T> StateMapper<T> first(
       String name, Class<T> type, Writer<T> writer, Reader<T> reader, UnaryOperator<T> copier) {
-    return new StateMapper<>(name, 1, type, writer, reader, copier);
+    return new StateMapper<>(name, 1, type, writer, List.of(reader), copier);
+  }
+
+  /**
+   * A form of objects that {@code copier} copies, of which earlier versions are read.
+   *
+   * @param readers of all versions from the first one; the last is the one that is written
+   */
+  public static <T> StateMapper<T> changed(
+      String name,
+      Class<T> type,
+      Writer<T> writer,
+      UnaryOperator<T> copier,
+      List<Reader<T>> readers) {
+    return new StateMapper<>(name, readers.size(), type, writer, List.copyOf(readers), copier);
   }
 
   /**
@@ -69,7 +87,8 @@ public final class StateMapper<T> {
    */
   public static <T> StateMapper<T> travelling(
       String name, int version, Class<T> type, Writer<T> writer, Reader<T> reader) {
-    return new StateMapper<>(name, version, type, writer, reader, UnaryOperator.identity());
+    return new StateMapper<>(
+        name, version, type, writer, List.of(reader), UnaryOperator.identity());
   }
 
   /** The logical name; never changed, and never used for another kind. */
@@ -103,12 +122,14 @@ public final class StateMapper<T> {
    * @throws IOException if {@code in} cannot be read, or if this code does not know the version
    */
   public T read(int written, DataInput in) throws IOException {
-    if (written != version) {
+    int earliest = version - readers.size() + 1;
+    if (written < earliest || written > version) {
       throw new IOException(
-          "state \"%s\" in version %d; this release reads version %d"
-              .formatted(name, written, version));
+          "state \"%s\" in version %d; this release reads version %s"
+              .formatted(
+                  name, written, earliest == version ? version : earliest + " to " + version));
     }
-    return reader.read(in);
+    return readers.get(written - earliest).read(in);
   }
 
   /** A copy that does not change when {@code value} is changed in place. */

@@ -30,12 +30,12 @@ import java.util.TreeMap;
 public final class StateMappers {
   /** The state of an open window in one shard. */
   public static final StateMapper<ShardWindow> SHARD_WINDOW =
-      StateMapper.first(
+      StateMapper.changed(
           "shard-window",
           ShardWindow.class,
           ShardWindow::write,
-          ShardWindow::read,
-          ShardWindow::copy);
+          ShardWindow::copy,
+          List.of(ShardWindow::readFirst, ShardWindow::read));
 
   /** The model that a shard fitted on the window before. */
   public static final StateMapper<ShardModel> SHARD_MODEL =

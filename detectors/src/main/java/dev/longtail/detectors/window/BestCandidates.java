@@ -70,9 +70,31 @@ final class BestCandidates {
     return known != null;
   }
 
+  /**
+   * Keeps the {@code count} commands that come first in the order of {@link HashRankSample},
+   * whatever their scores.
+   *
+   * @return the last rank kept
+   */
+  long keepFirst(int count) {
+    long[] ranks = new long[entries.size()];
+    int i = 0;
+    for (long hash : entries.keySet()) {
+      ranks[i++] = HashRankSample.rank(hash, window);
+    }
+    Arrays.sort(ranks);
+    long last = ranks[Math.min(count, ranks.length) - 1];
+    entries.keySet().removeIf(hash -> HashRankSample.rank(hash, window) > last);
+    return last;
+  }
+
   /** Whether the set holds the command. */
   boolean holds(long hash) {
     return entries.containsKey(hash);
+  }
+
+  int capacity() {
+    return capacity;
   }
 
   int size() {

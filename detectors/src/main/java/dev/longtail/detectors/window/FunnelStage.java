@@ -39,5 +39,9 @@ public enum FunnelStage {
    */
   NEAR_DUPLICATES_PUBLISHED,
   /** Exemplars of the earliest windows, forgotten because the registry was above its capacity. */
-  FORGOTTEN
+  FORGOTTEN,
+  /** Unique command lines left out by chance, because the window before was still open. */
+  CAPPED,
+  /** Results of a window, such as anomalies, that came after the window was closed. */
+  LATE_RESULTS
 }

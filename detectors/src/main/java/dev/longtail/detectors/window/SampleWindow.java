@@ -30,10 +30,10 @@ public final class SampleWindow {
     this.sample = new BestCandidates(capacity, window);
   }
 
-  /** Adds a sighting. */
+  /** Adds a sighting, which may stand for several events. */
   public void add(Line line) {
-    events++;
     Sighting sighting = line.sighting();
+    events += sighting.occurrences();
     if (!sample.wants(0, sighting.hash())) {
       return;
     }
@@ -47,7 +47,7 @@ public final class SampleWindow {
     }
   }
 
-  /** Sightings added. */
+  /** Events added. */
   public long events() {
     return events;
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * A sighting of a command that may belong to the reduced scale's sample.
  *
- * @param sighting the sighting
+ * @param sighting the first event to arrive, or all later ones of the window together
  * @param first whether the command must be embedded: the window has not seen it, or does not know
  */
 public record SampledCommand(Sighting sighting, boolean first) {

@@ -13,7 +13,11 @@ import java.util.List;
  * <p>The pool holds every unique command up to its capacity. Beyond it, the previous window's model
  * scores each new command, and the most anomalous ones stay. {@link BestCandidates} explains why
  * the order of arrival does not matter. In the shard's first window there is no such model, and
- * chance chooses: this is the shard's warm-up.
+ * chance chooses: this is the shard's warm-up. While the previous window is open, {@link PoolCap}
+ * bounds the pool.
+ *
+ * <p>For the reduced scale the window adds up the repeated events of commands that may belong to
+ * the sample, so that they travel as one sighting when the window closes.
  */
 public final class ShardWindow {
   private final long window;
@@ -21,6 +25,11 @@ public final class ShardWindow {
   private final UniqueSet unique;
   private final BestCandidates sample;
   private final BestCandidates pool;
+  private PoolCap cap = new PoolCap();
+
+  /** Null until there is something to add up. */
+  private BestCandidates repeats;
+
   private long events;
   private long sampled;
 
@@ -82,11 +91,15 @@ public final class ShardWindow {
    * Adds one event's command.
    *
    * @param previous the previous window's model, or {@link LineScorer#INDIFFERENT} if there was
-   *     none; null while the previous window is open: until it closes, every candidate is kept
+   *     none; null while the previous window is open: until it closes, candidates are kept up to
+   *     the cap
    * @return whether the window had seen the command
    */
   public UniqueSet.Novelty add(Sighting sighting, LineScorer previous) {
     events++;
+    if (previous != null) {
+      cap.lift(pool, unique.unique());
+    }
     UniqueSet.Novelty known = unique.add(sighting.hash());
     if (sample.wants(0, sighting.hash())) {
       sample.put(sighting, 0);
@@ -101,22 +114,51 @@ public final class ShardWindow {
     return known;
   }
 
-  /**
-   * Whether a command that was just added may belong to the reduced scale's sample. If so, the
-   * event counts as sampled.
-   */
-  public boolean takes(long hash, SampleSize size, int shardSize) {
-    boolean taken = size.mayTake(hash, window, shardSize, unique.unique());
-    sampled += taken ? 1 : 0;
-    return taken;
+  /** Whether a command that was just added may belong to the reduced scale's sample. */
+  public boolean mayBelongToSample(long hash, SampleSize size, int shardSize) {
+    return size.mayTake(hash, window, shardSize, unique.unique());
   }
 
-  /** Events for which {@link #takes} was true. */
+  /** Counts {@code more} events as sent on for the sample. */
+  public void sentForSample(long more) {
+    sampled += more;
+  }
+
+  /** Events sent on for the sample. */
   public long sampled() {
     return sampled;
   }
 
+  /**
+   * Adds up repeated events of a command that may belong to the sample. Memory is bounded by twice
+   * the sample: the sample holds the commands that come first in the order of {@link
+   * HashRankSample}, so the repeated ones among them come first among all that are repeated.
+   */
+  public void repeat(Sighting sighting, int shardSize) {
+    if (repeats == null) {
+      repeats = new BestCandidates(shardSize, window);
+    }
+    if (repeats.wants(0, sighting.hash())) {
+      repeats.put(sighting, 0);
+      if (repeats.isFull()) {
+        repeats.cut(LineScorer.INDIFFERENT);
+      }
+    }
+  }
+
+  /** What {@link #repeat} has added up: one sighting a command, in the sample's order. */
+  public List<Sighting> repeats() {
+    return repeats == null ? List.of() : repeats.sample();
+  }
+
   private void addToPool(Sighting sighting, LineScorer previous) {
+    if (previous == null) {
+      if (!cap.refuses(HashRankSample.rank(sighting.hash(), window))) {
+        pool.put(sighting, BestCandidates.UNSCORED);
+        cap.makeRoom(pool);
+      }
+      return;
+    }
     if (pool.refuses()) {
       double score = previous.score(sighting.commandLine());
       if (pool.wants(score, sighting.hash())) {
@@ -125,14 +167,25 @@ public final class ShardWindow {
     } else {
       pool.put(sighting, BestCandidates.UNSCORED);
     }
-    if (previous != null && pool.isFull()) {
+    if (pool.isFull()) {
       pool.cut(previous);
     }
   }
 
   /** Cuts the pool to its capacity. May be called at any time; must be called before ranking. */
   public void cut(LineScorer previous) {
+    cap.lift(pool, unique.unique());
     pool.cut(previous);
+  }
+
+  /** Candidates in the pool now. */
+  public int candidates() {
+    return pool.size();
+  }
+
+  /** Unique command lines left out by chance, because the previous window was still open. */
+  public long capped() {
+    return cap.leftOut();
   }
 
   /** Unique command lines that the pool had no room for. */
@@ -175,6 +228,8 @@ public final class ShardWindow {
     ShardWindow copy = new ShardWindow(window, limits, unique.copy(), sample.copy(), pool.copy());
     copy.events = events;
     copy.sampled = sampled;
+    copy.cap = cap.copy();
+    copy.repeats = repeats == null ? null : repeats.copy();
     return copy;
   }
 
@@ -189,10 +244,27 @@ public final class ShardWindow {
     unique.write(out);
     sample.write(out);
     pool.write(out);
+    cap.write(out);
+    out.writeBoolean(repeats != null);
+    if (repeats != null) {
+      out.writeInt(repeats.capacity());
+      repeats.write(out);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
   public static ShardWindow read(DataInput in) throws IOException {
+    ShardWindow read = readFirst(in);
+    read.cap = PoolCap.read(in);
+    if (in.readBoolean()) {
+      read.repeats = new BestCandidates(in.readInt(), read.window);
+      read.repeats.readInto(in);
+    }
+    return read;
+  }
+
+  /** Reads the first version: it had neither a cap nor repeated events. */
+  public static ShardWindow readFirst(DataInput in) throws IOException {
     long window = in.readLong();
     Limits limits = new Limits(in.readInt(), in.readInt(), in.readInt());
     long events = in.readLong();

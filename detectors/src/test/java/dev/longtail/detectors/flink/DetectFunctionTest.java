@@ -9,18 +9,27 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.SampleWindow;
 import dev.longtail.detectors.window.SampledCommand;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.udfs.testing.Any;
+import dev.longtail.udfs.testing.Property;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +79,10 @@ class DetectFunctionTest {
       shard.watermark(NEW_YEAR + DAY - 1);
       shard.send(seen("ls", NEW_YEAR + 2));
       shard.send(seen("pwd", NEW_YEAR + 3));
+      assertThat(shard.funnel(FunnelStage.LATE)).as("not a count an event").isZero();
+      shard.clock(LateEvents.DELAY.toMillis());
+      assertThat(shard.aside(SideOutputs.LATE))
+          .containsExactly(seen("ls", NEW_YEAR + 2), seen("pwd", NEW_YEAR + 3));
       assertThat(shard.funnel(FunnelStage.UNIQUE)).isEqualTo(1);
       assertThat(shard.funnel(FunnelStage.REPEATED)).isEqualTo(1);
       assertThat(shard.funnel(FunnelStage.LATE)).isEqualTo(2);
@@ -87,9 +100,206 @@ class DetectFunctionTest {
     }
     try (var restarted = open(checkpoint)) {
       restarted.send(seen("pwd", NEW_YEAR + 1));
+      restarted.clock(LateEvents.DELAY.toMillis());
       assertThat(restarted.funnel(FunnelStage.LATE)).isEqualTo(1);
       assertThat(restarted.timers()).isZero();
     }
+  }
+
+  /**
+   * Sources begin anew with earlier watermarks. What stands behind got results of a closed window,
+   * and failed in every restart from then on.
+   */
+  @Test
+  void anEarlierFirstWatermarkAfterARestartReopensNothing() throws Exception {
+    Duration outOfOrder = Duration.ofMinutes(10);
+    OperatorSubtaskState checkpoint;
+    OperatorSubtaskState ranked;
+    RankFunction rank = new RankFunction(DetectorWindows.DAILY, WindowClosing.ON_WATERMARK, TOP);
+    try (var shard = open();
+        var behind = WindowedHarness.keyed(rank, RankFunction::keyOf, null)) {
+      shard.sendAll(events(NEW_YEAR, 30));
+      shard.send(seen("quarter past", NEW_YEAR + DAY + minutes(15)));
+      shard.watermark(NEW_YEAR + DAY + minutes(15) - outOfOrder.toMillis() - 1);
+      behind.sendAll(shard.results());
+      behind.watermark(shard.watermarks().get(0));
+      assertThat(behind.results()).hasSize(TOP);
+      checkpoint = shard.checkpoint();
+      ranked = behind.checkpoint();
+    }
+    try (var shard = open(checkpoint);
+        var behind = WindowedHarness.keyed(rank, RankFunction::keyOf, ranked)) {
+      shard.send(seen("six past", NEW_YEAR + DAY + minutes(6)));
+      shard.watermark(NEW_YEAR + DAY + minutes(6) - outOfOrder.toMillis() - 1);
+      shard.send(seen("two to", NEW_YEAR + DAY - minutes(2)));
+      shard.send(seen("twenty past", NEW_YEAR + DAY + minutes(20)));
+      shard.watermark(NEW_YEAR + DAY + minutes(20) - outOfOrder.toMillis() - 1);
+      shard.clock(LateEvents.DELAY.toMillis());
+      assertThat(shard.results()).isEmpty();
+      assertThat(shard.funnel(FunnelStage.LATE)).isOne();
+      assertThat(shard.watermarks())
+          .containsExactly(NEW_YEAR + DAY + minutes(20) - outOfOrder.toMillis() - 1);
+
+      shard.watermark(NEW_YEAR + 2 * DAY - 1);
+      behind.sendAll(shard.results());
+      behind.watermark(NEW_YEAR + 2 * DAY - 1);
+      assertThat(behind.results()).hasSize(3);
+      assertThat(behind.funnel(FunnelStage.LATE_RESULTS)).isZero();
+    }
+  }
+
+  @Property(tries = 50)
+  void aWatermarkNeverGoesBackHoweverOftenItIsRestarted(Any any) throws Exception {
+    List<Long> sent = new ArrayList<>();
+    OperatorSubtaskState checkpoint = null;
+    for (int run = 0; run < 4; run++) {
+      try (var shard = open(checkpoint)) {
+        for (int i = any.between(0, 5); i > 0; i--) {
+          shard.watermark(NEW_YEAR + any.between(0, 1000));
+          shard.status(any.of(WatermarkStatus.IDLE, WatermarkStatus.ACTIVE));
+        }
+        sent.addAll(shard.watermarks());
+        assertThat(shard.sent()).allMatch(Watermark.class::isInstance);
+        checkpoint = shard.checkpoint();
+      }
+    }
+    assertThat(sent).isSorted().doesNotHaveDuplicates();
+  }
+
+  /** Whoever drains a job closes the day; its rest must not be ranked as if it were the day. */
+  @Test
+  void theRestOfADrainedDayIsLate() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var shard = open()) {
+      shard.send(seen("ls", NEW_YEAR + DAY));
+      shard.watermark(NEW_YEAR + DAY + 1);
+      shard.watermark(Long.MAX_VALUE);
+      assertThat(shard.results()).hasSize(1);
+      assertThat(shard.watermarks()).endsWith(Long.MAX_VALUE);
+      checkpoint = shard.checkpoint();
+    }
+    for (int restart = 0; restart < 2; restart++) {
+      try (var restarted = open(checkpoint)) {
+        restarted.send(seen("pwd", NEW_YEAR + 2 * DAY - 1));
+        restarted.watermark(Long.MAX_VALUE);
+        assertThat(restarted.results()).isEmpty();
+        assertThat(restarted.funnel(FunnelStage.LATE)).isEqualTo(restart + 1);
+        checkpoint = restarted.checkpoint();
+      }
+    }
+  }
+
+  /** The drain closes a window in one shard only; the others must know of it. */
+  @Test
+  void whatOneSubtaskHasClosedIsClosedForAll() throws Exception {
+    OperatorSubtaskState with;
+    OperatorSubtaskState without;
+    try (var shard = open();
+        var other = open()) {
+      shard.send(seen("ls", NEW_YEAR));
+      for (var each : List.of(shard, other)) {
+        each.watermark(NEW_YEAR + 1);
+        each.watermark(Long.MAX_VALUE);
+      }
+      with = shard.checkpoint();
+      without = other.checkpoint();
+    }
+    OperatorSubtaskState both =
+        AbstractStreamOperatorTestHarness.repartitionOperatorState(
+            AbstractStreamOperatorTestHarness.repackageState(without, with), 1, 2, 1, 0);
+    try (var restarted = open(both)) {
+      restarted.send(seen("pwd", NEW_YEAR + 2));
+      assertThat(restarted.aside(SideOutputs.LATE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void lateEventsAreCountedAWindowAndNoneIsForgottenByARestart() throws Exception {
+    long now = NEW_YEAR + 3000 * DAY;
+    OperatorSubtaskState checkpoint;
+    try (var shard = open()) {
+      shard.watermark(now);
+      for (int i = 0; i < 500; i++) {
+        shard.send(seen("yesterday " + i, now - DAY + i));
+        shard.send(seen("in 1970 and after " + i, i * DAY));
+      }
+      shard.clock(LateEvents.DELAY.toMillis());
+      assertThat(shard.aside(SideOutputs.FUNNEL)).as("a count a window").hasSize(2);
+      assertThat(shard.aside(SideOutputs.FUNNEL).get(1).window()).isEqualTo("unknown");
+      assertThat(shard.total(FunnelStage.LATE)).isEqualTo(1000);
+      shard.send(seen("yesterday again", now - DAY));
+      assertThat(shard.total(FunnelStage.LATE)).isEqualTo(1000);
+      checkpoint = shard.checkpoint();
+    }
+    try (var restarted = open(checkpoint)) {
+      restarted.send(seen("and again", now - DAY));
+      restarted.watermark(Long.MAX_VALUE);
+      assertThat(restarted.aside(SideOutputs.FUNNEL))
+          .singleElement()
+          .satisfies(count -> assertThat(count.count()).isEqualTo(502));
+    }
+  }
+
+  @Test
+  void theNumbersOfWindowsLongGoneLeaveTheState() throws Exception {
+    try (var shard = open()) {
+      shard.watermark(NEW_YEAR + 10 * DAY);
+      for (int day = 0; day < 10; day++) {
+        shard.send(seen("late", NEW_YEAR + day * DAY));
+      }
+      shard.clock(LateEvents.DELAY.toMillis());
+      int before = shard.stateEntries();
+      shard.watermark(NEW_YEAR + (LateEvents.NAMED_WINDOWS + 20) * DAY);
+      shard.send(seen("late", NEW_YEAR));
+      shard.clock(2 * LateEvents.DELAY.toMillis());
+      assertThat(shard.total(FunnelStage.LATE)).isEqualTo(11);
+      shard.send(seen("late", NEW_YEAR + 9 * DAY));
+      shard.clock(3 * LateEvents.DELAY.toMillis());
+      assertThat(shard.total(FunnelStage.LATE)).isEqualTo(12);
+      assertThat(shard.stateEntries()).isLessThanOrEqualTo(before);
+      assertThat(shard.timers()).isZero();
+    }
+  }
+
+  /** The day before is open: in a pool of 50 there were as many candidates as commands. */
+  @Test
+  void memoryIsBoundedWhileTheDayBeforeIsOpen() throws Exception {
+    DetectFunction function = function(WindowClosing.ON_WATERMARK, null);
+    try (var shard = WindowedHarness.shard(function, null)) {
+      shard.sendAll(events(NEW_YEAR, 60));
+      shard.watermark(NEW_YEAR + DAY - 2);
+      List<Sighting> next = events(NEW_YEAR + DAY, 1000);
+      for (Sighting event : next) {
+        shard.send(event);
+        assertThat(function.candidates()).isLessThanOrEqualTo(60 + 4 * 50);
+      }
+      assertThat(function.candidates()).isGreaterThanOrEqualTo(60 + 3 * 50);
+      shard.watermark(NEW_YEAR + DAY - 1);
+      assertThat(function.candidates()).isLessThanOrEqualTo(4 * 50);
+      shard.sendAll(next.subList(0, 100));
+      shard.watermark(NEW_YEAR + 2 * DAY - 1);
+      assertThat(function.candidates()).isZero();
+      assertThat(shard.funnel(FunnelStage.UNIQUE)).isEqualTo(1000);
+      assertThat(shard.funnel(FunnelStage.REPEATED)).isEqualTo(100);
+      assertThat(shard.funnel(FunnelStage.RANKED)).isEqualTo(50);
+      assertThat(shard.funnel(FunnelStage.CAPPED)).isEqualTo(1000 - 3 * 50);
+    }
+  }
+
+  @Test
+  void inTheWarmUpTheCapChangesNothing() throws Exception {
+    List<ScoredCommand> results = new ArrayList<>();
+    for (boolean open : List.of(true, false)) {
+      try (var shard = open()) {
+        shard.watermark(open ? NEW_YEAR - 2 : NEW_YEAR);
+        shard.sendAll(events(NEW_YEAR, 1000));
+        shard.watermark(NEW_YEAR + DAY - 1);
+        assertThat(shard.funnel(FunnelStage.WARM_UP)).isEqualTo(950);
+        assertThat(shard.funnel(FunnelStage.CAPPED)).isZero();
+        results.addAll(shard.results());
+      }
+    }
+    assertThat(results.subList(0, TOP)).isEqualTo(results.subList(TOP, 2 * TOP));
   }
 
   @Test
@@ -114,14 +324,83 @@ class DetectFunctionTest {
     events.addAll(events.subList(0, 100));
     try (var shard = open(WindowClosing.ON_WATERMARK, null, half)) {
       shard.sendAll(events);
-      List<SampledCommand> sampled = shard.aside(SideOutputs.SAMPLED);
-      List<SampledCommand> first = sampled.stream().filter(SampledCommand::first).toList();
+      List<SampledCommand> first = shard.aside(SideOutputs.SAMPLED);
       assertThat(first).doesNotHaveDuplicates().hasSizeBetween(150, 250);
       assertThat(first).extracting(SampledCommand::sighting).isSubsetOf(events);
-      assertThat(sampled).hasSizeGreaterThan(first.size());
       shard.watermark(NEW_YEAR + DAY - 1);
-      assertThat(shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(500 - sampled.size());
+      List<SampledCommand> sampled = shard.aside(SideOutputs.SAMPLED);
+      assertThat(sampled).hasSizeGreaterThan(first.size());
+      assertThat(shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(500 - occurrences(sampled));
     }
+  }
+
+  /** Each repeated event made two hops, only to be counted. */
+  @Test
+  void whatIsRepeatedIsSentOnceAWindowAndBeforeItsWatermark() throws Exception {
+    SampleSize all = new SampleSize(1, 10_000);
+    OperatorSubtaskState checkpoint;
+    try (var shard = open(WindowClosing.ON_WATERMARK, null, all)) {
+      shard.send(seen("ls", NEW_YEAR + 500));
+      for (int i = 0; i < 100; i++) {
+        shard.send(seen("ls", NEW_YEAR + 600 - i));
+      }
+      shard.send(seen("pwd", NEW_YEAR));
+      assertThat(shard.aside(SideOutputs.SAMPLED)).hasSize(2).allMatch(SampledCommand::first);
+      checkpoint = shard.checkpoint();
+    }
+    try (var shard = open(WindowClosing.ON_WATERMARK, checkpoint, all)) {
+      shard.send(seen("ls", NEW_YEAR + 700));
+      assertThat(shard.aside(SideOutputs.SAMPLED)).isEmpty();
+      shard.watermark(NEW_YEAR + DAY - 1);
+      assertThat(shard.aside(SideOutputs.SAMPLED))
+          .singleElement()
+          .satisfies(
+              repeated -> {
+                assertThat(repeated.first()).isFalse();
+                assertThat(repeated.sighting().occurrences()).isEqualTo(101);
+                assertThat(repeated.sighting().firstSeen()).isEqualTo(NEW_YEAR + 501);
+              });
+      assertThat(shard.total(FunnelStage.NOT_SAMPLED)).isZero();
+    }
+  }
+
+  /** However the events travel, the reduced scale gets the same sample and the same counts. */
+  @Property(tries = 20)
+  void theSampleIsThatOfEventsSentOneByOne(Any any) throws Exception {
+    SampleSize size = new SampleSize(any.of(0.3, 1.0), any.between(2, 300));
+    List<Sighting> events = new ArrayList<>(events(NEW_YEAR, 300));
+    for (int i = 0; i < 600; i++) {
+      Sighting again = events.get(any.between(0, 299));
+      events.add(seen(again.commandLine(), again.firstSeen() + any.between(0, 999)));
+    }
+    Map<WindowClosing, SampleWindow> samples = new EnumMap<>(WindowClosing.class);
+    for (WindowClosing closing : WindowClosing.values()) {
+      try (var shard = open(closing, null, size)) {
+        shard.sendAll(events);
+        shard.watermark(Long.MAX_VALUE);
+        SampleWindow sample = new SampleWindow(NEW_YEAR, size.ofShard(1));
+        for (SampledCommand command : shard.aside(SideOutputs.SAMPLED)) {
+          Line line = Line.of(command.sighting());
+          sample.add(command.first() ? line.embedded("t", new float[] {1}) : line);
+        }
+        assertThat(sample.events() + shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(900);
+        samples.put(closing, sample);
+      }
+    }
+    assertThat(samples.get(WindowClosing.ON_WATERMARK).sample())
+        .extracting(Line::sighting)
+        .isEqualTo(
+            samples.get(WindowClosing.ON_NEXT_WINDOW).sample().stream()
+                .map(Line::sighting)
+                .toList());
+  }
+
+  private static long occurrences(List<SampledCommand> sampled) {
+    return sampled.stream().mapToLong(command -> command.sighting().occurrences()).sum();
+  }
+
+  private static long minutes(int minutes) {
+    return Duration.ofMinutes(minutes).toMillis();
   }
 
   @ParameterizedTest
@@ -200,14 +479,16 @@ class DetectFunctionTest {
 
   private static WindowedHarness<Sighting, ScoredCommand> open(
       WindowClosing closing, OperatorSubtaskState checkpoint, SampleSize sample) throws Exception {
-    return WindowedHarness.shard(
-        new DetectFunction(
-            DetectorWindows.DAILY,
-            closing,
-            new ShardWindow.Limits(64, 50),
-            new ShardRanker(IsolationForestDetector.DEFAULT, 100, TOP),
-            sample,
-            1),
-        checkpoint);
+    return WindowedHarness.shard(function(closing, sample), checkpoint);
+  }
+
+  private static DetectFunction function(WindowClosing closing, SampleSize sample) {
+    return new DetectFunction(
+        DetectorWindows.DAILY,
+        closing,
+        new ShardWindow.Limits(64, 50),
+        new ShardRanker(IsolationForestDetector.DEFAULT, 100, TOP),
+        sample,
+        1);
   }
 }

@@ -10,6 +10,7 @@ import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,68 @@ class EarlierExemplarsFunctionTest {
               });
       assertThat(keyedState(filter)).isZero();
       assertThat(filter.numEventTimeTimers()).isZero();
+    }
+  }
+
+  /** Flink takes the later watermark where both inputs are idle, and the only one where one is. */
+  @Test
+  void anIdleInputIsWaitedFor() throws Exception {
+    try (var filter = harness(WindowClosing.ON_WATERMARK, 100, 1, 0)) {
+      filter.open();
+      var operator = (EarlierExemplarsOperator) filter.getOperator();
+      filter.processElement(record(anomaly("like first", NEXT_DAY, 0.95f, 0.3122f)));
+      filter.processWatermark(new Watermark(DAILY.lastOf(NEXT_DAY)));
+      filter.processBroadcastWatermark(new Watermark(NEW_YEAR));
+      operator.processWatermarkStatus2(WatermarkStatus.IDLE);
+      operator.processWatermarkStatus1(WatermarkStatus.IDLE);
+      assertThat(filter.extractOutputValues()).isEmpty();
+      filter.processBroadcastElement(record(known(NEW_YEAR, "first", 1, 0)));
+      operator.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+      operator.processWatermarkStatus2(WatermarkStatus.ACTIVE);
+      assertThat(filter.extractOutputValues()).isEmpty();
+      filter.processBroadcastWatermark(new Watermark(Long.MAX_VALUE));
+      assertThat(filter.extractOutputValues())
+          .singleElement()
+          .satisfies(anomaly -> assertThat(anomaly.earlier().commandLine()).isEqualTo("first"));
+      assertThat(filter.getOutput()).noneMatch(WatermarkStatus.class::isInstance);
+      assertThat(filter.getOutput())
+          .filteredOn(Watermark.class::isInstance)
+          .containsExactly(new Watermark(NEW_YEAR), new Watermark(DAILY.lastOf(NEXT_DAY)));
+    }
+  }
+
+  @Test
+  void aWatermarkNeverGoesBackAndALateAnomalyIsCounted() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var filter = harness(WindowClosing.ON_WATERMARK, 100, 1, 0)) {
+      filter.open();
+      filter.processBroadcastWatermark(new Watermark(Long.MAX_VALUE));
+      filter.processElement(record(anomaly("first", NEW_YEAR, 1, 0)));
+      filter.processWatermark(new Watermark(NEXT_DAY));
+      assertThat(filter.extractOutputValues()).hasSize(1);
+      checkpoint = filter.snapshot(1, 1);
+    }
+    try (var filter = harness(WindowClosing.ON_WATERMARK, 100, 1, 0)) {
+      filter.initializeState(checkpoint);
+      filter.open();
+      filter.processWatermark(new Watermark(NEW_YEAR));
+      filter.processBroadcastWatermark(new Watermark(Long.MAX_VALUE));
+      filter.processElement(record(anomaly("second", NEW_YEAR, 1, 0)));
+      filter.processElement(record(anomaly("third", NEXT_DAY, 0, 1)));
+      filter.processWatermark(new Watermark(NEXT_DAY + 1));
+      assertThat(filter.extractOutputValues()).isEmpty();
+      assertThat(filter.getSideOutput(SideOutputs.FUNNEL))
+          .singleElement()
+          .satisfies(
+              late -> {
+                assertThat(late.getValue().stage()).isEqualTo(FunnelStage.LATE_RESULTS);
+                assertThat(late.getValue().count()).isOne();
+              });
+      filter.processWatermark(new Watermark(Long.MAX_VALUE));
+      assertThat(filter.extractOutputValues()).hasSize(1);
+      assertThat(filter.getOutput())
+          .filteredOn(Watermark.class::isInstance)
+          .containsExactly(new Watermark(NEXT_DAY + 1), new Watermark(Long.MAX_VALUE));
     }
   }
 
@@ -160,10 +224,13 @@ class EarlierExemplarsFunctionTest {
   private static KeyedBroadcastOperatorTestHarness<
           Long, EmbeddedAnomaly, EarlierExemplar, EmbeddedAnomaly>
       harness(WindowClosing closing, int capacity, int parallelism, int subtask) throws Exception {
+    EarlierExemplarsFunction function =
+        new EarlierExemplarsFunction(DAILY, closing, NearDuplicateRule.PUBLISHED, capacity);
     return new KeyedBroadcastOperatorTestHarness<>(
-        new CoBroadcastWithKeyedOperator<>(
-            new EarlierExemplarsFunction(DAILY, closing, NearDuplicateRule.PUBLISHED, capacity),
-            List.of(EarlierExemplarsFunction.broadcastState())),
+        closing == WindowClosing.ON_WATERMARK
+            ? new EarlierExemplarsOperator(function)
+            : new CoBroadcastWithKeyedOperator<>(
+                function, List.of(EarlierExemplarsFunction.broadcastState())),
         EarlierExemplarsFunction::keyOf,
         Types.LONG,
         MAX_PARALLELISM,

@@ -9,15 +9,27 @@ import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Line;
+import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.io.PushingAsyncDataInput;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.StatusWatermarkValve;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.Test;
 
 /** The operators behind the shards, each in Flink's harness. */
@@ -42,6 +54,133 @@ class WindowResultsTest {
       assertThat(rank.stateEntries()).isZero();
       assertThat(rank.timers()).isZero();
     }
+  }
+
+  /** It failed the job, in every restart from then on. */
+  @Test
+  void aLateResultIsCountedOnceHoweverOftenItComes() throws Exception {
+    RankFunction function = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2);
+    OperatorSubtaskState checkpoint;
+    try (var rank = WindowedHarness.keyed(function, RankFunction::keyOf, null)) {
+      rank.send(scored("a", 0.9, NEW_YEAR));
+      rank.watermark(NEXT_DAY - 1);
+      rank.send(scored("b", 0.6, NEW_YEAR));
+      rank.send(scored("c", 0.5, NEW_YEAR));
+      rank.send(scored("b", 0.6, NEW_YEAR));
+      assertThat(rank.results()).hasSize(1);
+      assertThat(rank.total(FunnelStage.LATE_RESULTS)).isEqualTo(2);
+      assertThat(rank.stateEntries()).isZero();
+      checkpoint = rank.checkpoint();
+    }
+    RankFunction again = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2);
+    try (var rank = WindowedHarness.keyed(again, RankFunction::keyOf, checkpoint)) {
+      rank.send(scored("b", 0.6, NEW_YEAR));
+      assertThat(rank.aside(SideOutputs.FUNNEL).get(0).place())
+          .startsWith("rank isolation-forest ");
+    }
+  }
+
+  /**
+   * Both shards were idle. The first to wake was the only active input of the ranking, so its
+   * watermark closed the day before the other had sent its part.
+   */
+  @Test
+  void twoShardsThatWakeOneAfterTheOtherAreRankedTogether() throws Exception {
+    RankFunction function = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 10);
+    try (var first = shard();
+        var second = shard();
+        var rank = WindowedHarness.keyed(function, RankFunction::keyOf, null)) {
+      List<WindowedHarness<Sighting, ScoredCommand>> shards = List.of(first, second);
+      Network network = new Network(shards, rank);
+      for (int i = 0; i < 2; i++) {
+        shards.get(i).send(seen("command " + i, NEW_YEAR + 1));
+        shards.get(i).watermark(NEW_YEAR + 2 + i);
+        shards.get(i).status(WatermarkStatus.IDLE);
+        network.deliver();
+      }
+      for (int i = 0; i < 2; i++) {
+        shards.get(i).status(WatermarkStatus.ACTIVE);
+        shards.get(i).watermark(NEXT_DAY - 1);
+        network.deliver();
+      }
+      assertThat(rank.results())
+          .extracting(a -> a.scored().command().commandLine())
+          .containsExactlyInAnyOrder("command 0", "command 1");
+      assertThat(rank.total(FunnelStage.LATE_RESULTS)).isZero();
+    }
+  }
+
+  /** What shards send, in its order, through the valve that Flink puts before their receiver. */
+  private static final class Network {
+    private final List<WindowedHarness<Sighting, ScoredCommand>> shards;
+    private final WindowedHarness<ScoredCommand, Anomaly> receiver;
+    private final StatusWatermarkValve valve;
+    private final int[] delivered;
+
+    Network(
+        List<WindowedHarness<Sighting, ScoredCommand>> shards,
+        WindowedHarness<ScoredCommand, Anomaly> receiver) {
+      this.shards = shards;
+      this.receiver = receiver;
+      this.valve = new StatusWatermarkValve(shards.size());
+      this.delivered = new int[shards.size()];
+    }
+
+    void deliver() throws Exception {
+      for (int shard = 0; shard < shards.size(); shard++) {
+        List<Object> sent = List.copyOf(shards.get(shard).sent());
+        for (Object each : sent.subList(delivered[shard], sent.size())) {
+          if (each instanceof Watermark mark) {
+            valve.inputWatermark(mark, shard, input());
+          } else if (each instanceof WatermarkStatus status) {
+            valve.inputWatermarkStatus(status, shard, input());
+          } else {
+            receiver.send((ScoredCommand) ((StreamRecord<?>) each).getValue());
+          }
+        }
+        delivered[shard] = sent.size();
+      }
+    }
+
+    private PushingAsyncDataInput.DataOutput<ScoredCommand> input() {
+      return new PushingAsyncDataInput.DataOutput<>() {
+        @Override
+        public void emitRecord(StreamRecord<ScoredCommand> record) throws Exception {
+          receiver.send(record.getValue());
+        }
+
+        @Override
+        public void emitWatermark(Watermark mark) throws Exception {
+          receiver.watermark(mark.getTimestamp());
+        }
+
+        @Override
+        public void emitWatermarkStatus(WatermarkStatus status) throws Exception {
+          receiver.status(status);
+        }
+
+        @Override
+        public void emitLatencyMarker(LatencyMarker marker) {}
+
+        @Override
+        public void emitRecordAttributes(RecordAttributes attributes) {}
+
+        @Override
+        public void emitWatermark(WatermarkEvent event) {}
+      };
+    }
+  }
+
+  private static WindowedHarness<Sighting, ScoredCommand> shard() throws Exception {
+    return WindowedHarness.shard(
+        new DetectFunction(
+            DAILY,
+            WindowClosing.ON_WATERMARK,
+            new ShardWindow.Limits(64, 50),
+            new ShardRanker(IsolationForestDetector.DEFAULT, 100, 5),
+            null,
+            2),
+        null);
   }
 
   @Test

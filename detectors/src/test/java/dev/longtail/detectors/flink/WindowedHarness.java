@@ -2,12 +2,17 @@ package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
@@ -64,6 +69,28 @@ final class WindowedHarness<I, O> implements AutoCloseable {
     harness.processWatermark(time);
   }
 
+  /** Sets the clock of processing time, in milliseconds. */
+  void clock(long time) throws Exception {
+    harness.setProcessingTime(time);
+  }
+
+  void status(WatermarkStatus status) throws Exception {
+    harness.processWatermarkStatus(status);
+  }
+
+  /** Everything sent to the main output: records, watermarks and statuses. */
+  Queue<Object> sent() {
+    return harness.getOutput();
+  }
+
+  /** The watermarks sent on. */
+  List<Long> watermarks() {
+    return harness.getOutput().stream()
+        .filter(Watermark.class::isInstance)
+        .map(mark -> ((Watermark) mark).getTimestamp())
+        .toList();
+  }
+
   OperatorSubtaskState checkpoint() throws Exception {
     return harness.snapshot(1, 1);
   }
@@ -75,6 +102,17 @@ final class WindowedHarness<I, O> implements AutoCloseable {
   <T> List<T> aside(OutputTag<T> tag) {
     var records = harness.getSideOutput(tag);
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** What a reader of the funnel adds up. */
+  long total(FunnelStage stage) {
+    Map<String, Long> places = new HashMap<>();
+    for (FunnelCount count : aside(SideOutputs.FUNNEL)) {
+      if (count.stage() == stage) {
+        places.merge(count.window() + count.scale() + count.place(), count.count(), Math::max);
+      }
+    }
+    return places.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The largest count of any place and window. */

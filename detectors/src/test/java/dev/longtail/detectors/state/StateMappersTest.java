@@ -26,7 +26,7 @@ class StateMappersTest {
             "sampled-command 1",
             "scored-command 1",
             "shard-model 1",
-            "shard-window 1",
+            "shard-window 2",
             "sighting 1");
   }
 
@@ -39,7 +39,9 @@ class StateMappersTest {
 
   @Test
   void refusesAVersionItDoesNotRead() {
-    assertThatThrownBy(() -> StateMappers.SHARD_WINDOW.read(2, null))
-        .hasMessage("state \"shard-window\" in version 2; this release reads version 1");
+    assertThatThrownBy(() -> StateMappers.SHARD_WINDOW.read(3, null))
+        .hasMessage("state \"shard-window\" in version 3; this release reads version 1 to 2");
+    assertThatThrownBy(() -> StateMappers.SIGHTING.read(2, null))
+        .hasMessage("state \"sighting\" in version 2; this release reads version 1");
   }
 }

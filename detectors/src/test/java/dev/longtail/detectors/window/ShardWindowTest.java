@@ -28,12 +28,12 @@ class ShardWindowTest {
   void whatRemainsDependsNeitherOnArrivalNorOnRestartsNorOnWhenTheModelIsKnown(Any any)
       throws IOException {
     long shuffle = any.number();
-    int modelKnownAfter = any.between(0, 300);
+    int modelKnownAfter = any.between(0, PoolCap.MOST * 20 - 1);
     List<Sighting> sightings = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       sightings.add(seen("command " + i % 170, NEW_YEAR + i));
     }
-    ShardWindow inOrder = window(sightings, 300, false);
+    ShardWindow inOrder = window(sightings, 0, false);
     Collections.shuffle(sightings, new Random(shuffle));
     ShardWindow shuffled = window(sightings, modelKnownAfter, true);
 
@@ -97,6 +97,49 @@ class ShardWindowTest {
     }
     window.cut(counting);
     assertThat(scored).hasValue(200);
+  }
+
+  /** As many candidates as commands were held while the window before was open. */
+  @Property(tries = 100)
+  void beyondTheCapChanceChoosesWhateverTheOrderAndTheRestarts(Any any) throws IOException {
+    List<Sighting> sightings = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      sightings.add(seen("command " + i % 400, NEW_YEAR + i));
+    }
+    Set<Sighting> expected = null;
+    for (int run = 0; run < 2; run++) {
+      ShardWindow window = new ShardWindow(NEW_YEAR, SMALL);
+      int at = 0;
+      for (Sighting sighting : sightings) {
+        window.add(sighting, null);
+        assertThat(window.candidates()).isLessThanOrEqualTo(4 * 20);
+        if (++at % any.between(20, 90) == 0) {
+          window = any.of(true, false) ? restored(window) : window.copy();
+        }
+      }
+      window.add(sightings.get(0), ShardWindowTest::anomaly);
+      assertThat(window.candidates()).isEqualTo(3 * 20);
+      assertThat(window.capped()).isEqualTo(400 - 3 * 20);
+      Set<Sighting> held = Set.copyOf(window.pool());
+      assertThat(held).isEqualTo(expected == null ? held : expected);
+      assertThat(restored(window).capped()).isEqualTo(400 - 3 * 20);
+      expected = held;
+      Sighting first = sightings.remove(0);
+      Collections.shuffle(sightings, new Random(any.number()));
+      sightings.add(0, first);
+    }
+  }
+
+  @Test
+  void belowTheCapNothingIsLeftOut() {
+    ShardWindow window = new ShardWindow(NEW_YEAR, SMALL);
+    for (int i = 0; i < 79; i++) {
+      window.add(seen("command " + i, NEW_YEAR), null);
+    }
+    window.cut(ShardWindowTest::anomaly);
+    assertThat(window.capped()).isZero();
+    assertThat(window.pool().stream().map(Sighting::commandLine))
+        .contains("command 78", "command 61");
   }
 
   @Test

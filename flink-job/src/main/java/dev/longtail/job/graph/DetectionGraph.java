@@ -32,29 +32,35 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
    *
    * @param best each shard's top k, of all scales and detectors
    * @param random a sample of each shard's unique commands
+   * @param late events that came after their window was closed
    * @param funnel the shards' counts
    */
   record Found(
       DataStream<ScoredCommand> best,
       DataStream<ScoredCommand> random,
+      DataStream<Sighting> late,
       DataStream<FunnelCount> funnel) {}
 
   /** The results of the shards for {@code events}, at the scales that the options name. */
   Found find(DataStream<Sighting> events) {
     SingleOutputStreamOperator<ScoredCommand> full = full(events);
     DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
+    DataStream<Sighting> late = full.getSideOutput(SideOutputs.LATE);
     DataStream<FunnelCount> funnel = full.getSideOutput(SideOutputs.FUNNEL);
     if (options.ranking().reduced() == null) {
-      return new Found(full, random, funnel);
+      return new Found(full, random, late, funnel);
     }
     SingleOutputStreamOperator<ScoredCommand> reduced =
         reduced(embed(full.getSideOutput(SideOutputs.SAMPLED)));
     return new Found(
-        full.union(reduced), random, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
+        full.union(reduced), random, late, funnel.union(reduced.getSideOutput(SideOutputs.FUNNEL)));
   }
 
-  /** The anomalies of each window, scale and detector: the top k of all shards together. */
-  DataStream<Anomaly> rank(DataStream<ScoredCommand> best) {
+  /**
+   * The anomalies of each window, scale and detector: the top k of all shards together; counts are
+   * a side output.
+   */
+  SingleOutputStreamOperator<Anomaly> rank(DataStream<ScoredCommand> best) {
     return best.keyBy(RankFunction::keyOf, Types.STRING)
         .transform(
             "rank",

@@ -119,6 +119,16 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       String rawSha256,
       String rawBase64) {}
 
+  private record LateLine(
+      String id,
+      String eventId,
+      String window,
+      String ts,
+      String host,
+      String user,
+      String os,
+      String commandLine) {}
+
   OutputRecord anomaly(Anomaly anomaly) {
     ScoredCommand scored = anomaly.scored();
     String window = windows.nameOf(scored.window());
@@ -254,6 +264,23 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             letter.length(),
             letter.sha256(),
             Base64.getEncoder().encodeToString(letter.raw())));
+  }
+
+  OutputRecord late(Sighting event) {
+    String window = windows.nameOf(windows.startOf(event.firstSeen()));
+    String id = "%s/%016x/%s".formatted(window, event.hash(), event.eventId());
+    return OutputRecord.of(
+        id,
+        window,
+        new LateLine(
+            id,
+            event.eventId(),
+            window,
+            Instant.ofEpochMilli(event.firstSeen()).toString(),
+            event.host(),
+            event.user(),
+            event.os(),
+            event.commandLine()));
   }
 
   /** The key names the place that counts, so that the latest count of a place remains. */

@@ -5,10 +5,12 @@ import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.flink.ControlFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
+import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
@@ -30,6 +32,13 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
   }
 
   /**
+   * What the control arms ask for.
+   *
+   * @param funnel the counts of the draw
+   */
+  record ControlArms(DataStream<LabelRequest> requests, DataStream<FunnelCount> funnel) {}
+
+  /**
    * Requests of the control arms.
    *
    * @param random a sample of the windows' unique commands; as many are drawn from it as there are
@@ -37,7 +46,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
    * @param nearDuplicates near-duplicates of the full scale are labelled too, to measure what
    *     happens if none are removed
    */
-  DataStream<LabelRequest> controlRequests(
+  ControlArms controlRequests(
       DataStream<ScoredCommand> random,
       DataStream<Exemplar> exemplars,
       DataStream<NearDuplicate> nearDuplicates) {
@@ -50,8 +59,11 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
             .returns(MappedTypeInfo.of(StateMappers.EXEMPLAR))
             .name("near-duplicates to label")
             .uid(Uids.NEAR_DUPLICATES_TO_LABEL);
-    return requests(draw(random, exemplars), LabelRequest.Arm.RANDOM)
-        .union(requests(removed, LabelRequest.Arm.NEAR_DUPLICATE));
+    SingleOutputStreamOperator<Exemplar> drawn = draw(random, exemplars);
+    return new ControlArms(
+        requests(drawn, LabelRequest.Arm.RANDOM)
+            .union(requests(removed, LabelRequest.Arm.NEAR_DUPLICATE)),
+        drawn.getSideOutput(SideOutputs.FUNNEL));
   }
 
   /** The verdicts on exemplars. The verdicts on control arms and the counts are side outputs. */
@@ -76,7 +88,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .uid(Uids.ADMIT);
   }
 
-  private DataStream<Exemplar> draw(
+  private SingleOutputStreamOperator<Exemplar> draw(
       DataStream<ScoredCommand> sample, DataStream<Exemplar> exemplars) {
     DataStream<ControlInput> drawn =
         sample

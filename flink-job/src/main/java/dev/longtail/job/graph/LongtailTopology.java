@@ -91,17 +91,19 @@ public final class LongtailTopology {
     configure(env);
     SingleOutputStreamOperator<Sighting> events = events(env);
     DetectionGraph.Found found = detection.find(events);
-    DataStream<Anomaly> anomalies = detection.rank(found.best());
-    SingleOutputStreamOperator<Exemplar> exemplars = nearDuplicates.exemplars(anomalies);
+    SingleOutputStreamOperator<Anomaly> anomalies = detection.rank(found.best());
+    NearDuplicateGraph.Decided decided = nearDuplicates.decide(anomalies);
+    SingleOutputStreamOperator<Exemplar> exemplars = decided.exemplars();
 
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
+    outputs.late(found.late());
     outputs.anomalies(anomalies);
     outputs.exemplars(exemplars);
     outputs.nearDuplicates(exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     DataStream<FunnelCount> funnel =
         events
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(found.funnel(), exemplars.getSideOutput(SideOutputs.FUNNEL));
+            .union(found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }
@@ -113,18 +115,19 @@ public final class LongtailTopology {
       DataStream<ScoredCommand> random, SingleOutputStreamOperator<Exemplar> exemplars) {
     boolean controlArms = options.labels().controlArms();
     DataStream<LabelRequest> requests = LabellingGraph.requests(exemplars);
-    if (controlArms) {
-      requests =
-          requests.union(
-              labelling.controlRequests(
-                  random, exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES)));
+    if (!controlArms) {
+      SingleOutputStreamOperator<AdmittedRequest> verdicts = labelling.verdicts(requests);
+      outputs.verdicts(verdicts);
+      return verdicts.getSideOutput(SideOutputs.FUNNEL);
     }
-    SingleOutputStreamOperator<AdmittedRequest> verdicts = labelling.verdicts(requests);
+    LabellingGraph.ControlArms control =
+        labelling.controlRequests(
+            random, exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
+    SingleOutputStreamOperator<AdmittedRequest> verdicts =
+        labelling.verdicts(requests.union(control.requests()));
     outputs.verdicts(verdicts);
-    if (controlArms) {
-      outputs.control(verdicts.getSideOutput(AdmitFunction.CONTROL));
-    }
-    return verdicts.getSideOutput(SideOutputs.FUNNEL);
+    outputs.control(verdicts.getSideOutput(AdmitFunction.CONTROL));
+    return verdicts.getSideOutput(SideOutputs.FUNNEL).union(control.funnel());
   }
 
   /** Adds only the part of the graph up to the anomalies, for measurements. */

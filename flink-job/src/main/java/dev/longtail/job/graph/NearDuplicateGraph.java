@@ -5,13 +5,16 @@ import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.flink.EarlierExemplarsFunction;
+import dev.longtail.detectors.flink.EarlierExemplarsOperator;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RegistryFunction;
+import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.template.CommandTemplate;
@@ -20,6 +23,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -34,9 +38,32 @@ record NearDuplicateGraph(
   /** If a topic of exemplars is silent for this long, it has been read to its end. */
   private static final Duration KNOWN_READ = Duration.ofSeconds(10);
 
-  /** The exemplars among {@code anomalies}; near-duplicates and counts are its side outputs. */
-  SingleOutputStreamOperator<Exemplar> exemplars(DataStream<Anomaly> anomalies) {
-    return compare(embed(anomalies))
+  /**
+   * What became of the anomalies.
+   *
+   * @param exemplars near-duplicates are their side output
+   * @param funnel the counts
+   */
+  record Decided(SingleOutputStreamOperator<Exemplar> exemplars, DataStream<FunnelCount> funnel) {}
+
+  /** Decides which of {@code anomalies} are exemplars. */
+  Decided decide(DataStream<Anomaly> anomalies) {
+    DataStream<EmbeddedAnomaly> embedded = embed(anomalies);
+    if (earlierExemplars == null) {
+      SingleOutputStreamOperator<Exemplar> exemplars = register(embedded);
+      return new Decided(exemplars, exemplars.getSideOutput(SideOutputs.FUNNEL));
+    }
+    SingleOutputStreamOperator<EmbeddedAnomaly> compared = compare(embedded);
+    SingleOutputStreamOperator<Exemplar> exemplars = register(compared);
+    return new Decided(
+        exemplars,
+        exemplars
+            .getSideOutput(SideOutputs.FUNNEL)
+            .union(compared.getSideOutput(SideOutputs.FUNNEL)));
+  }
+
+  private SingleOutputStreamOperator<Exemplar> register(DataStream<EmbeddedAnomaly> anomalies) {
+    return anomalies
         .keyBy(anomaly -> anomaly.anomaly().scored().scale(), Types.STRING)
         .transform(
             "registry",
@@ -72,23 +99,31 @@ record NearDuplicateGraph(
   }
 
   /** Compares the anomalies, in parallel, with the exemplars of earlier runs. */
-  private DataStream<EmbeddedAnomaly> compare(DataStream<EmbeddedAnomaly> anomalies) {
-    if (earlierExemplars == null) {
-      return anomalies;
-    }
+  private SingleOutputStreamOperator<EmbeddedAnomaly> compare(
+      DataStream<EmbeddedAnomaly> anomalies) {
     DataStream<EarlierExemplar> known = known(anomalies.getExecutionEnvironment());
-    return anomalies
-        .keyBy(EarlierExemplarsFunction::keyOf, Types.LONG)
-        .connect(known.broadcast(EarlierExemplarsFunction.broadcastState()))
-        .process(
-            new EarlierExemplarsFunction(
-                options.events().windows(),
-                closing,
-                options.nearDuplicates().rule(),
-                NearDuplicateIndex.DEFAULT_CAPACITY))
-        .returns(MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY))
-        .name("compare with earlier exemplars")
-        .uid(Uids.EARLIER_EXEMPLARS);
+    KeyedStream<EmbeddedAnomaly, Long> keyed =
+        anomalies.keyBy(EarlierExemplarsFunction::keyOf, Types.LONG);
+    EarlierExemplarsFunction function =
+        new EarlierExemplarsFunction(
+            options.events().windows(),
+            closing,
+            options.nearDuplicates().rule(),
+            NearDuplicateIndex.DEFAULT_CAPACITY);
+    String name = "compare with earlier exemplars";
+    MappedTypeInfo<EmbeddedAnomaly> type = MappedTypeInfo.of(StateMappers.EMBEDDED_ANOMALY);
+    // Flink's own operator reads the broadcast side first in batch mode; ours keeps the watermark.
+    SingleOutputStreamOperator<EmbeddedAnomaly> compared =
+        closing == WindowClosing.ON_WATERMARK
+            ? keyed
+                .connect(known.broadcast())
+                .transform(name, type, new EarlierExemplarsOperator(function))
+            : keyed
+                .connect(known.broadcast(EarlierExemplarsFunction.broadcastState()))
+                .process(function)
+                .returns(type)
+                .name(name);
+    return compared.uid(Uids.EARLIER_EXEMPLARS);
   }
 
   private DataStream<EarlierExemplar> known(StreamExecutionEnvironment env) {

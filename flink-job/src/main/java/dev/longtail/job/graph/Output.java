@@ -18,6 +18,8 @@ public enum Output {
   CONTROL("control"),
   /** Records that are no usable event. */
   DEAD_LETTERS("dead-letters"),
+  /** Events that came after their window was closed. */
+  LATE("late"),
   /** Counts of every stage. */
   FUNNEL("funnel");
 

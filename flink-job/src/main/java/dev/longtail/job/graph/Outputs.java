@@ -5,6 +5,7 @@ import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.Sighting;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -18,6 +19,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 record Outputs(SinkFactory sinks, JsonViews views) {
   void deadLetters(DataStream<DeadLetter> letters) {
     write(Output.DEAD_LETTERS, letters, views::deadLetter);
+  }
+
+  void late(DataStream<Sighting> events) {
+    write(Output.LATE, events, views::late);
   }
 
   void anomalies(DataStream<Anomaly> anomalies) {

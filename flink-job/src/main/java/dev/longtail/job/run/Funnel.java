@@ -36,7 +36,8 @@ public final class Funnel {
           FunnelStage.ESTIMATED,
           FunnelStage.RANKED,
           FunnelStage.WARM_UP,
-          FunnelStage.NOT_SAMPLED);
+          FunnelStage.NOT_SAMPLED,
+          FunnelStage.CAPPED);
 
   private record RowKey(String window, String scale) implements Comparable<RowKey> {
     @Override
@@ -57,6 +58,8 @@ public final class Funnel {
    * @param notSampled events whose command is not in the scale's sample
    * @param nearDuplicatesPublished anomalies that the published rule would have merged
    * @param forgotten exemplars that the registry forgot for lack of room
+   * @param capped unique commands left out by chance, because the window before was still open
+   * @param lateResults results of a window that came after it was closed, and were left out
    */
   public record Counts(
       long events,
@@ -78,7 +81,9 @@ public final class Funnel {
       long warmUp,
       long notSampled,
       long nearDuplicatesPublished,
-      long forgotten) {
+      long forgotten,
+      long capped,
+      long lateResults) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
@@ -109,7 +114,9 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.WARM_UP),
           notSampled,
           stage.applyAsLong(FunnelStage.NEAR_DUPLICATES_PUBLISHED),
-          stage.applyAsLong(FunnelStage.FORGOTTEN));
+          stage.applyAsLong(FunnelStage.FORGOTTEN),
+          stage.applyAsLong(FunnelStage.CAPPED),
+          stage.applyAsLong(FunnelStage.LATE_RESULTS));
     }
   }
 

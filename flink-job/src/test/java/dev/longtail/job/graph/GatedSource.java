@@ -19,9 +19,9 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A bounded source over the records of a {@link StoredScenario} in two splits, each with its own
- * watermark as a Kafka partition has. It reads no further than its {@link Gate} is open, so that a
- * test decides what the job has seen when it is stopped.
+ * A bounded source over the records of its {@link Gate}, by default those of a {@link
+ * StoredScenario}, in two splits, each with its own watermark as a Kafka partition has. It reads no
+ * further than the gate is open, so that a test decides what the job has seen when it is stopped.
  *
  * <p>Its splits are in the stored savepoints, as two numbers: their form must stay.
  */
@@ -45,8 +45,38 @@ final class GatedSource
 
   /** How far the source may read. */
   static final class Gate {
+    private List<SourceRecord> records = StoredScenario.records();
+    private int[] killedAt = {};
+    private int deaths;
     private int open;
     private CompletableFuture<Void> wider = new CompletableFuture<>();
+
+    /**
+     * Sets what is read.
+     *
+     * @param killedAt the first to read a record of this number or a later one dies, once for each;
+     *     ascending
+     */
+    synchronized void reads(List<SourceRecord> theseRecords, int... killedAt) {
+      this.records = theseRecords;
+      this.killedAt = killedAt.clone();
+    }
+
+    /** How often a reader has died. */
+    synchronized int deaths() {
+      return deaths;
+    }
+
+    private synchronized List<SourceRecord> records() {
+      return records;
+    }
+
+    private synchronized void dieAt(int record) {
+      if (deaths < killedAt.length && record >= killedAt[deaths]) {
+        deaths++;
+        throw new IllegalStateException("killed at record " + record);
+      }
+    }
 
     /** Lets the first {@code records} of the scenario through. */
     void openTo(int records) {
@@ -92,7 +122,7 @@ final class GatedSource
 
   @Override
   public SourceReader<SourceRecord, Split> createReader(SourceReaderContext context) {
-    return new Reader(StoredScenario.records(), gate(gate));
+    return new Reader(gate(gate).records(), gate(gate));
   }
 
   @Override
@@ -154,6 +184,7 @@ final class GatedSource
         // A split without an output would not hold the watermark back.
         output.createOutputForSplit(each.splitId());
       }
+      gate.dieAt(split.next());
       SourceRecord record = records.get(split.next());
       output.createOutputForSplit(split.splitId()).collect(record, record.timestamp());
       splits.set(0, split.advanced());

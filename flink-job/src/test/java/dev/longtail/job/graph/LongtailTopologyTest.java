@@ -33,6 +33,8 @@ class LongtailTopologyTest {
           "registry",
           "json-dead-letters",
           "sink-dead-letters",
+          "json-late",
+          "sink-late",
           "json-anomalies",
           "sink-anomalies",
           "json-exemplars",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.graph.LateLine;
 import dev.longtail.job.graph.Output;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.training.generate.GeneratedData;
@@ -56,7 +57,9 @@ class OutputsPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FUNNEL")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FUNNEL", "LATE"})
   void recordsHaveTheFieldsOfThePage(Output output) throws IOException {
     List<JsonNode> records = new ArrayList<>();
     for (String line : GeneratedDays.sortedLines(out(output.folder()))) {
@@ -64,6 +67,13 @@ class OutputsPageTest {
     }
     assertThat(records).isNotEmpty();
     agree(output.folder(), records, field -> true);
+  }
+
+  /** A backfill has no late events. */
+  @Test
+  void lateEventsHaveTheFieldsOfThePage() throws IOException {
+    assertThat(GeneratedDays.sortedLines(out(Output.LATE.folder()))).isEmpty();
+    agree("late", List.of(Json.MAPPER.readTree(LateLine.sample())), field -> true);
   }
 
   @Test
