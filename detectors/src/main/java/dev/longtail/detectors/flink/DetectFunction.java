@@ -95,8 +95,7 @@ public final class DetectFunction
     var unused =
         getRuntimeContext()
             .getMetricGroup()
-            .<Integer, Gauge<Integer>>gauge(
-                CANDIDATES, this::candidates);
+            .<Integer, Gauge<Integer>>gauge(CANDIDATES, this::candidates);
   }
 
   /**
@@ -127,8 +126,7 @@ public final class DetectFunction
     if (window.candidates() != before) {
       candidates.put(new OpenWindow(context.getCurrentKey(), start), window.candidates());
     }
-    if (sampleSize != null
-        && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
+    if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
       boolean first = known != UniqueSet.Novelty.REPEATED;
       if (first || closing == WindowClosing.ON_NEXT_WINDOW) {
         send(new SampledCommand(sighting, first), window, context);
@@ -211,7 +209,6 @@ public final class DetectFunction
 
   private void count(Scale scale, FunnelStage stage, long count, String window, Context context) {
     String place = "shard " + context.getCurrentKey();
-    context.output(
-        SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, place, count));
+    context.output(SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, place, count));
   }
 }

@@ -71,11 +71,9 @@ public final class DetectReducedFunction
   @Override
   void late(Line line, long start, Context context) {
     Sighting sighting = line.sighting();
-    String place =
-        "%s, %016x %s".formatted(place(context), sighting.hash(), sighting.eventId());
+    String place = "%s, %016x %s".formatted(place(context), sighting.hash(), sighting.eventId());
     String window = windows().nameOf(start);
-    context.output(
-        SideOutputs.FUNNEL, lateResults.count(window, Scale.REDUCED.label(), place));
+    context.output(SideOutputs.FUNNEL, lateResults.count(window, Scale.REDUCED.label(), place));
     // The sample does without it; the events still add up.
     count(FunnelStage.NOT_SAMPLED, sighting.occurrences(), window, place, context);
   }
@@ -84,8 +82,7 @@ public final class DetectReducedFunction
     count(stage, count, windows().nameOf(start), place(context), context);
   }
 
-  private void count(
-      FunnelStage stage, long count, String window, String place, Context context) {
+  private void count(FunnelStage stage, long count, String window, String place, Context context) {
     context.output(
         SideOutputs.FUNNEL, new FunnelCount(window, Scale.REDUCED.label(), stage, place, count));
   }

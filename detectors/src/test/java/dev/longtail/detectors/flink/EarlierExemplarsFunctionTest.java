@@ -14,7 +14,6 @@ import dev.longtail.detectors.window.Line;
 import dev.longtail.udfs.template.CommandTemplate;
 import dev.longtail.detectors.window.FunnelStage;
 import java.util.ArrayList;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -24,6 +23,7 @@ import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -77,8 +77,7 @@ class EarlierExemplarsFunctionTest {
       filter.processBroadcastWatermark(new Watermark(Long.MAX_VALUE));
       assertThat(filter.extractOutputValues())
           .singleElement()
-          .satisfies(
-              anomaly -> assertThat(anomaly.earlier().commandLine()).isEqualTo("first"));
+          .satisfies(anomaly -> assertThat(anomaly.earlier().commandLine()).isEqualTo("first"));
       assertThat(filter.getOutput()).noneMatch(WatermarkStatus.class::isInstance);
       assertThat(filter.getOutput())
           .filteredOn(Watermark.class::isInstance)

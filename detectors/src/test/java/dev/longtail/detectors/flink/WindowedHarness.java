@@ -109,8 +109,7 @@ final class WindowedHarness<I, O> implements AutoCloseable {
     Map<String, Long> places = new HashMap<>();
     for (FunnelCount count : aside(SideOutputs.FUNNEL)) {
       if (count.stage() == stage) {
-        places.merge(
-            count.window() + count.scale() + count.place(), count.count(), Math::max);
+        places.merge(count.window() + count.scale() + count.place(), count.count(), Math::max);
       }
     }
     return places.values().stream().mapToLong(Long::longValue).sum();

