@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * whose class path is Flink and nothing of ours, and a client that is another. Flink's distribution
  * is on no Maven repository, so its main classes are started from its jars, without its scripts.
  */
-final class SeparateJvms implements AutoCloseable {
+public final class SeparateJvms implements AutoCloseable {
   private static final String CLIENT = "org.apache.flink.client.cli.CliFrontend";
   private static final long CLIENT_SECONDS = 120;
 
@@ -133,7 +133,7 @@ final class SeparateJvms implements AutoCloseable {
   }
 
   /** Flink's jars, as a class path. */
-  static String classPath() {
+  public static String classPath() {
     String flink =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> FLINK.matcher(Path.of(entry).getFileName().toString()).matches())
