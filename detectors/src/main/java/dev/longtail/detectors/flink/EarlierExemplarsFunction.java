@@ -35,8 +35,8 @@ import org.apache.flink.util.Collector;
  * <p>In streaming mode the anomalies of a window wait, in keyed state, until the watermark passes
  * the window's end. {@link EarlierExemplarsOperator} takes the earlier watermark of both inputs,
  * idle or not. The exemplars' side sends its only watermark when everything that was there at the
- * start has been read. So all exemplars of earlier runs have arrived by then, however fast either side
- * is read. In batch mode Flink reads the broadcast side completely before the first anomaly.
+ * start has been read. So all exemplars of earlier runs have arrived by then, however fast either
+ * side is read. In batch mode Flink reads the broadcast side completely before the first anomaly.
  *
  * <p>Broadcast state holds one packed chunk for each scale and window. At a checkpoint it is the
  * same in all subtasks, so each may restore from any. The index is rebuilt after a restore. The

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -97,8 +97,7 @@ final class TopicsCommand implements Callable<Integer>, OptionFlags.Taker {
           state = "missing";
           complete = false;
         }
-        System.out.printf(
-            "%-32s %-24s %s%n", topic.name(), topic.option().name(), state);
+        System.out.printf("%-32s %-24s %s%n", topic.name(), topic.option().name(), state);
       }
     }
     return complete;

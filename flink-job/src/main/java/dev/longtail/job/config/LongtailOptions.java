@@ -90,7 +90,9 @@ public record LongtailOptions(
    * @param fresh whether to begin anew where there are committed offsets but no state
    */
   public record Checkpoints(Duration interval, String directory, Restore restore, boolean fresh) {
-    /** Where savepoints lie that {@code longtail} makes: {@link Restore.Latest} finds them there. */
+    /**
+     * Where savepoints lie that {@code longtail} makes: {@link Restore.Latest} finds them there.
+     */
     public String savepoints() {
       return directory + (directory.endsWith("/") ? "" : "/") + "savepoints";
     }
@@ -463,9 +465,7 @@ public record LongtailOptions(
                 Catalogue.EARLIER_GROUP,
                 Catalogue.EARLIER_PROPERTIES));
       }
-      return files
-          ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES))
-          : new NoExemplars();
+      return files ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES)) : new NoExemplars();
     }
   }
 }

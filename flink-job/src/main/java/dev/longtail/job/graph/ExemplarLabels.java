@@ -47,8 +47,7 @@ public final class ExemplarLabels {
   public Lines lines(Exemplar exemplar, String window, LabelResult answer) {
     JsonViews views = new JsonViews(windows(window));
     AdmittedRequest admitted =
-        AdmittedRequest.of(
-            new LabelRequest(LabelRequest.Arm.EXEMPLAR, exemplar), answer, gate);
+        AdmittedRequest.of(new LabelRequest(LabelRequest.Arm.EXEMPLAR, exemplar), answer, gate);
     String verdict = views.verdict(admitted).json();
     return admitted.admitted()
         ? new Lines(verdict, views.trainingData(admitted).json(), null)

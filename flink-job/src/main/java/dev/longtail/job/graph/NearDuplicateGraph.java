@@ -41,8 +41,7 @@ record NearDuplicateGraph(
    * @param exemplars near-duplicates are their side output
    * @param funnel the counts
    */
-  record Decided(
-      SingleOutputStreamOperator<Exemplar> exemplars, DataStream<FunnelCount> funnel) {}
+  record Decided(SingleOutputStreamOperator<Exemplar> exemplars, DataStream<FunnelCount> funnel) {}
 
   /** Decides which of {@code anomalies} are exemplars. */
   Decided decide(DataStream<Anomaly> anomalies) {

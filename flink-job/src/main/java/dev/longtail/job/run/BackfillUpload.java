@@ -89,8 +89,7 @@ public final class BackfillUpload {
       FileSystems.copy(staging.resolve(FolderLock.NAME), target.resolve(FolderLock.NAME));
       removeUnfinished();
       copyAll(files());
-      FileSystems.copy(
-          staging.resolve(Backfill.FUNNEL_FILE), target.resolve(Backfill.FUNNEL_FILE));
+      FileSystems.copy(staging.resolve(Backfill.FUNNEL_FILE), target.resolve(Backfill.FUNNEL_FILE));
     } catch (IOException | InputException e) {
       throw new InputException(
           "the result is complete in %s but could not be copied: %s; copy it yourself, %s last:"

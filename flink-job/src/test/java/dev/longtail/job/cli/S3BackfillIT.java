@@ -168,18 +168,35 @@ class S3BackfillIT {
     String events = data.telemetry().toString();
     String in = "s3://events/january";
     assertRefused("conf", in + "x", "s3://results/o", "--input s3://events/januaryx: no such file");
-    assertRefused("conf", "s3://nobucket", "s3://results/o", "--input s3://nobucket: there is no such bucket");
-    assertRefused("conf", events, "s3://nobucket/o", "--out s3://nobucket/o: there is no such bucket");
+    assertRefused(
+        "conf",
+        "s3://nobucket",
+        "s3://results/o",
+        "--input s3://nobucket: there is no such bucket");
+    assertRefused(
+        "conf", events, "s3://nobucket/o", "--out s3://nobucket/o: there is no such bucket");
     assertRefused("conf", events, "gs://bucket/o", "--out gs://bucket/o: Flink has no file system");
 
     conf("wrong-key", with("s3.access-key", "nobody"));
-    assertRefused("wrong-key", in, "s3://results/o", "--input s3://events/january: access denied; check the keys");
+    assertRefused(
+        "wrong-key",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: access denied; check the keys");
     conf("wrong-secret", with("s3.secret-key", "nothing"));
     assertRefused("wrong-secret", events, "s3://results/o", "--out s3://results/o: access denied");
     conf("nobody", with("s3.endpoint", "http://127.0.0.1:9"));
-    assertRefused("nobody", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: connect to 127.0.0.1:9");
+    assertRefused(
+        "nobody",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: the endpoint is not reachable: connect to 127.0.0.1:9");
     conf("nowhere", with("s3.endpoint", "http://nowhere.invalid"));
-    assertRefused("nowhere", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: unknown host nowhere.invalid");
+    assertRefused(
+        "nowhere",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: the endpoint is not reachable: unknown host nowhere.invalid");
   }
 
   @Test
@@ -263,7 +280,8 @@ class S3BackfillIT {
     }
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write("{\"ts\":1735689611260,\"cmd\":\"packed line\"}\n".getBytes(StandardCharsets.UTF_8));
+      out.write(
+          "{\"ts\":1735689611260,\"cmd\":\"packed line\"}\n".getBytes(StandardCharsets.UTF_8));
     }
     Files.createDirectories(target.resolve("below"));
     Files.write(target.resolve("below/packed.jsonl"), packed.toByteArray());

@@ -47,14 +47,20 @@ final class Broker {
     Properties all = new Properties();
     all.putAll(
         Map.of(
-            "process.roles", "broker,controller",
-            "node.id", "1",
+            "process.roles",
+            "broker,controller",
+            "node.id",
+            "1",
             "listeners",
-                "PLAINTEXT://%s,CONTROLLER://127.0.0.1:%d".formatted(servers, controller),
-            "advertised.listeners", "PLAINTEXT://" + servers,
-            "controller.listener.names", "CONTROLLER",
-            "controller.quorum.voters", "1@127.0.0.1:" + controller,
-            "log.dirs", folder.resolve("log").toString()));
+            "PLAINTEXT://%s,CONTROLLER://127.0.0.1:%d".formatted(servers, controller),
+            "advertised.listeners",
+            "PLAINTEXT://" + servers,
+            "controller.listener.names",
+            "CONTROLLER",
+            "controller.quorum.voters",
+            "1@127.0.0.1:" + controller,
+            "log.dirs",
+            folder.resolve("log").toString()));
     for (String one :
         List.of(
             "offsets.topic.replication.factor",

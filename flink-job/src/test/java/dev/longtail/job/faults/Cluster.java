@@ -44,8 +44,9 @@ final class Cluster {
     Files.writeString(
         conf.resolve("config.yaml"),
         Files.readString(Path.of("../flink-conf/config.yaml"))
-            .replaceAll("(?m)^(rest|taskmanager\\.memory|jobmanager\\.memory|env\\.java)\\..*\\n", "")
-            .replaceAll("(?m)^(taskmanager.numberOfTaskSlots|restart-strategy\\.).*\\n", "")
+                .replaceAll(
+                    "(?m)^(rest|taskmanager\\.memory|jobmanager\\.memory|env\\.java)\\..*\\n", "")
+                .replaceAll("(?m)^(taskmanager.numberOfTaskSlots|restart-strategy\\.).*\\n", "")
             + """
 
             jobmanager.rpc.address: 127.0.0.1
@@ -88,7 +89,10 @@ final class Cluster {
             taskmanager.memory.jvm-overhead.max: 192 mb
             """
                 .formatted(
-                    rest, jvms.temporary(), zooKeeper.port(), ObjectStore.BUCKET,
+                    rest,
+                    jvms.temporary(),
+                    zooKeeper.port(),
+                    ObjectStore.BUCKET,
                     store.gate().port()));
     Files.writeString(
         conf.resolve("log4j.properties"),
@@ -153,8 +157,7 @@ final class Cluster {
             jvm,
             classPath,
             command,
-            Map.of(
-                "FLINK_CONF_DIR", conf.toString(), "FLINK_PLUGINS_DIR", PLUGINS.toString())));
+            Map.of("FLINK_CONF_DIR", conf.toString(), "FLINK_PLUGINS_DIR", PLUGINS.toString())));
   }
 
   /** {@code flink run}: starts a job and returns its id. */
@@ -180,11 +183,7 @@ final class Cluster {
   private String client(List<String> arguments, String answer) throws Exception {
     int before = jvms.said("client").length();
     Process process =
-        start(
-            "client",
-            List.of("-Xmx256m"),
-            "org.apache.flink.client.cli.CliFrontend",
-            arguments);
+        start("client", List.of("-Xmx256m"), "org.apache.flink.client.cli.CliFrontend", arguments);
     boolean ended = process.waitFor(CLIENT_SECONDS, TimeUnit.SECONDS);
     String said = jvms.said("client").substring(before);
     Matcher matcher = Pattern.compile(answer).matcher(said);

@@ -106,7 +106,8 @@ class FaultMatrixIT {
   static void stopEverything() throws Exception {
     if (!TABLE.isEmpty()) {
       List<String> table = new ArrayList<>();
-      table.add("| fault | recovery, s | calls beyond the undisturbed | lost | made up | doubled |");
+      table.add(
+          "| fault | recovery, s | calls beyond the undisturbed | lost | made up | doubled |");
       table.add("|---|---|---|---|---|---|");
       table.addAll(TABLE);
       Files.write(Path.of("target/faults.md"), table);
@@ -157,16 +158,16 @@ class FaultMatrixIT {
 
     private String configuration(int labelPort, String checkpoints) {
       return """
-          source:
-            bootstrap-servers: "%1$s"
-            topic: %2$s-events
-            group-id: %2$s
-            %8$s
-          sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: %2$s-}}
-          job: {parallelism: 2, scale: both, top-k: %3$d, embedding-model: "%4$s"}
-          labeler: {endpoint: "http://127.0.0.1:%5$d/v1", model: %6$s}
-          checkpoints: {interval: PT2S, directory: "%7$s"}
-          """
+      source:
+        bootstrap-servers: "%1$s"
+        topic: %2$s-events
+        group-id: %2$s
+        %8$s
+      sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: %2$s-}}
+      job: {parallelism: 2, scale: both, top-k: %3$d, embedding-model: "%4$s"}
+      labeler: {endpoint: "http://127.0.0.1:%5$d/v1", model: %6$s}
+      checkpoints: {interval: PT2S, directory: "%7$s"}
+      """
           .formatted(
               broker.servers(),
               name,
@@ -398,7 +399,8 @@ class FaultMatrixIT {
         LongtailOptions.read(config, "bounded", Map.of(), List.of()).topology();
     Path out = folder.resolve("bounded");
     Funnel funnel =
-        new Backfill(data.telemetry(), out, options.with(GeneratedDays.january(DAYS)), 2, line -> {})
+        new Backfill(
+                data.telemetry(), out, options.with(GeneratedDays.january(DAYS)), 2, line -> {})
             .run();
     bounded = new HashMap<>();
     for (Output output : Comparison.COMPARED) {

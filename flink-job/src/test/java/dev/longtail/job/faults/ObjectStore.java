@@ -46,8 +46,7 @@ final class ObjectStore implements AutoCloseable {
         """
             .formatted(port, folder.resolve("data")));
     Path logging = folder.resolve("logback.xml");
-    Files.writeString(
-        logging, "<configuration><root level=\"WARN\"/></configuration>");
+    Files.writeString(logging, "<configuration><root level=\"WARN\"/></configuration>");
     jvms.start(
         new Jvms.Program(
             "s3",

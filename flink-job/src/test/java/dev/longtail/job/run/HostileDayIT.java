@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.ByteArrayOutputStream;
@@ -127,7 +127,8 @@ class HostileDayIT {
 
     assertThat(total.events()).isEqualTo(usable.size() + 2 + junk.size());
     assertThat(total.unparsable()).isEqualTo(junk.size());
-    assertThat(Json.MAPPER.readTree(out.resolve("funnel.json").toFile()).get("out_of_range").asInt())
+    assertThat(
+            Json.MAPPER.readTree(out.resolve("funnel.json").toFile()).get("out_of_range").asInt())
         .isEqualTo(early.size() + ahead.size());
     assertThat(said).anyMatch(line -> line.contains("no usable event"));
     assertThat(said).allSatisfy(HostileDayIT::isPrintable);
@@ -151,7 +152,12 @@ class HostileDayIT {
       LongtailOptions options =
           LongtailOptions.read(
               configuration(kafka.bootstrapServers()), "longtail.yaml", Map.of(), List.of());
-      JobClient job = new StreamingJob(options, LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()), said -> {}).start();
+      JobClient job =
+          new StreamingJob(
+                  options,
+                  LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+                  said -> {})
+              .start();
       kafka.send("command-events", 0, usable);
       kafka.send("command-events", 0, junk);
       kafka.send("command-events", 0, ahead);
@@ -205,8 +211,7 @@ class HostileDayIT {
 
   private static void isPrintable(String text) {
     assertThat(text.codePoints())
-        .noneMatch(
-            c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
   }
 
   private LongtailOptions options() throws IOException {
@@ -219,11 +224,11 @@ class HostileDayIT {
       SmallModel.writeTo(model);
     }
     return """
-        source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
-        sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: 2, embedding-model: "%2$s", scale: both, top-k: 100}
-        checkpoints: {interval: PT1S, directory: "%3$s"}
-        """
+    source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
+    sink: {kafka: {bootstrap-servers: "%1$s"}}
+    job: {parallelism: 2, embedding-model: "%2$s", scale: both, top-k: 100}
+    checkpoints: {interval: PT1S, directory: "%3$s"}
+    """
         .formatted(servers, model, folder.resolve("checkpoints").toUri());
   }
 

@@ -110,7 +110,11 @@ class LargestRecordsIT {
             .formatted(kafka.bootstrapServers(), model, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=60"));
-    return new StreamingJob(options, LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()), said -> {}).start();
+    return new StreamingJob(
+            options,
+            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+            said -> {})
+        .start();
   }
 
   private static void await(JobClient job, Supplier<Boolean> reached) throws Exception {

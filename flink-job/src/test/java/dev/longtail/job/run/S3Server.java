@@ -129,7 +129,8 @@ public final class S3Server implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return http.send(HttpRequest.newBuilder(URI.create(endpoint())).build(), BodyHandlers.discarding())
+      return http.send(
+                  HttpRequest.newBuilder(URI.create(endpoint())).build(), BodyHandlers.discarding())
               .statusCode()
           > 0;
     } catch (IOException e) {

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -87,7 +87,10 @@ class S3StreamIT {
       await(() -> !s3.sortedLines("results", "live/anomalies").isEmpty());
       await(() -> s3.list("state", "checkpoints/").stream().anyMatch(k -> k.endsWith("_metadata")));
       String savepoint =
-          first.stopWithSavepoint(false, "s3://state/checkpoints/savepoints", SavepointFormatType.CANONICAL).get();
+          first
+              .stopWithSavepoint(
+                  false, "s3://state/checkpoints/savepoints", SavepointFormatType.CANONICAL)
+              .get();
       assertThat(savepoint).startsWith("s3://state/checkpoints/savepoints/savepoint-");
 
       JobClient second = start(options, s3); // finds the savepoint

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,9 @@ class SourceTimesIT {
     kafka.close();
   }
 
-  /** Of 16,040 events of the next day all were late, and the day itself stayed without exemplars. */
+  /**
+   * Of 16,040 events of the next day all were late, and the day itself stayed without exemplars.
+   */
   @Test
   void aClockTenYearsAheadMovesNothing() throws Exception {
     createTopics("future", 1, false);
@@ -66,7 +68,9 @@ class SourceTimesIT {
     assertThat(funnel.windows()).isEqualTo(2);
   }
 
-  /** The day closes although two of three subtasks have no partition and are quiet from the start. */
+  /**
+   * The day closes although two of three subtasks have no partition and are quiet from the start.
+   */
   @Test
   void moreSubtasksThanPartitionsHoldNothing() throws Exception {
     createTopics("wide", 1, false);
@@ -172,13 +176,14 @@ class SourceTimesIT {
         checkpoints: {interval: PT1S, directory: "%4$s"}
         """
             .formatted(
-                kafka.bootstrapServers(),
-                name,
-                parallelism,
-                folder.resolve("checkpoints").toUri());
+                kafka.bootstrapServers(), name, parallelism, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
-    return new StreamingJob(options, LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()), said -> {}).start();
+    return new StreamingJob(
+            options,
+            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+            said -> {})
+        .start();
   }
 
   private static List<byte[]> day(int day, int events) {
