@@ -2,6 +2,7 @@ package dev.longtail.job.local;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -110,10 +111,10 @@ public final class LocalFlink {
     while (ports.hasNext()) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(HOST, ports.next()));
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.next()));
         return socket.getLocalPort();
       } catch (IOException e) {
-        continue; // In use.
+        // In use.
       }
     }
     throw new InputException(

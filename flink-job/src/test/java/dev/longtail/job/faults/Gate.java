@@ -28,7 +28,7 @@ final class Gate implements AutoCloseable {
   }
 
   private static final byte[] UNAVAILABLE =
-      ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private final int target;

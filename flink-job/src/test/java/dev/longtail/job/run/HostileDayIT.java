@@ -165,7 +165,7 @@ class HostileDayIT {
       await(job, kafka, total -> total.unique() > 0);
       kafka.send("command-events", 0, early);
       kafka.send("command-events", 0, List.of(event(DAY + 50 * HOUR, "true", "h")));
-      long all = usable.size() + junk.size() + early.size() + ahead.size() + 1;
+      long all = 0L + usable.size() + junk.size() + early.size() + ahead.size() + 1;
       await(job, kafka, total -> total.events() == all);
       Funnel.Counts total = total(kafka);
       job.cancel().get();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -43,7 +44,7 @@ public final class LabelDesk<T> {
   private long downSince;
   private long lastAnswer;
   private Duration patience;
-  private volatile int inFlight;
+  private final AtomicInteger inFlight = new AtomicInteger();
   private volatile int waiting;
   private volatile boolean down;
 
@@ -125,7 +126,7 @@ public final class LabelDesk<T> {
 
   private boolean mayAsk() {
     long now = home.now();
-    if (room.size() == inFlight || inFlight >= concurrency) {
+    if (room.size() == inFlight.get() || inFlight.get() >= concurrency) {
       return false;
     }
     if (patience != null && isPatienceOver(now)) {
@@ -151,7 +152,7 @@ public final class LabelDesk<T> {
   }
 
   private void ask(WaitingRoom.Place<T> place) {
-    inFlight++;
+    inFlight.incrementAndGet();
     CompletableFuture<LabelResult> answer = client.label(commandLine.apply(place.request()));
     if (answer.isDone()) {
       answered(place, answer.join());
@@ -171,7 +172,7 @@ public final class LabelDesk<T> {
   }
 
   private void answered(WaitingRoom.Place<T> place, LabelResult result) {
-    inFlight--;
+    inFlight.decrementAndGet();
     long now = home.now();
     switch (result.again()) {
       case NO -> {
@@ -251,7 +252,7 @@ public final class LabelDesk<T> {
     if (room.size() == 0) {
       return true;
     }
-    return inFlight == 0 && patience != null && (spent || isPatienceOver(home.now()));
+    return inFlight.get() == 0 && patience != null && (spent || isPatienceOver(home.now()));
   }
 
   /** All requests without a lasting answer, those under way included, the oldest first. */
@@ -314,7 +315,7 @@ public final class LabelDesk<T> {
 
   /** Questions under way. */
   public int inFlight() {
-    return inFlight;
+    return inFlight.get();
   }
 
   /** Whether nothing is asked, because the endpoint does not work or the budget is spent. */

@@ -107,7 +107,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     OperatorStateStore store = context.getOperatorStateStore();
-    TypeSerializer<I> record = getOperatorConfig().getTypeSerializerIn1(getUserCodeClassloader());
+    TypeSerializer<I> record = getOperatorConfig().getTypeSerializerIn(0, getUserCodeClassloader());
     waitingState = store.getListState(new ListStateDescriptor<>(WAITING, form(record)));
     spentState = store.getListState(new ListStateDescriptor<>(SPENT, LongSerializer.INSTANCE));
     restored = new ArrayList<>();

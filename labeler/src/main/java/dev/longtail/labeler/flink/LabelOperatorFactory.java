@@ -11,7 +11,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.legacy.YieldingOperatorFactory;
 import org.apache.flink.util.function.SerializableFunction;
 
 /**
@@ -22,7 +21,7 @@ import org.apache.flink.util.function.SerializableFunction;
  * @param <O> the labelled record
  */
 public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFactory<O>
-    implements OneInputStreamOperatorFactory<I, O>, YieldingOperatorFactory<O> {
+    implements OneInputStreamOperatorFactory<I, O> {
   /**
    * Name of the accumulator with the reasons why records of a bounded job still wait at its end,
    * each with its number of records.
@@ -95,9 +94,10 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals") // as Flink declares it
   public <T extends StreamOperator<O>> T createStreamOperator(
       StreamOperatorParameters<O> parameters) {
-    LabelOperator<I, O> operator = new LabelOperator<>(parameters, this, getMailboxExecutor());
+    LabelOperator<I, O> operator = new LabelOperator<>(parameters, this, parameters.getMailboxExecutor());
     @SuppressWarnings("unchecked")
     T made = (T) operator;
     return made;
