@@ -36,8 +36,7 @@ import org.apache.flink.util.Collector;
  * the window's end. Flink takes the earlier watermark of both inputs, as long as neither is idle.
  * The exemplars' side sends its only watermark when everything that was there at the start has been
  * read. So all exemplars of earlier runs have arrived by then, however fast either side is read. In
- * batch mode Flink reads the
- * broadcast side completely before the first anomaly.
+ * batch mode Flink reads the broadcast side completely before the first anomaly.
  *
  * <p>Broadcast state holds one packed chunk for each scale and window. At a checkpoint it is the
  * same in all subtasks, so each may restore from any. The index is rebuilt after a restore. The

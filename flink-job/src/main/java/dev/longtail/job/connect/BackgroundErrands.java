@@ -44,8 +44,7 @@ final class BackgroundErrands implements Errands, AutoCloseable {
   public void after(Duration delay, Runnable then) {
     run(
         () -> {
-          var unused =
-              thread.schedule(() -> bring(then), delay.toNanos(), TimeUnit.NANOSECONDS);
+          var unused = thread.schedule(() -> bring(then), delay.toNanos(), TimeUnit.NANOSECONDS);
         });
   }
 

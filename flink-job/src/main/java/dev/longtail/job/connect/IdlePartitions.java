@@ -140,8 +140,7 @@ final class IdlePartitions<T> implements Watch<T> {
 
   private void lookLater() {
     Duration period = after.dividedBy(4);
-    errands.after(
-        period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD, this::look);
+    errands.after(period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD, this::look);
   }
 
   /** Asks the broker about the partitions that are silent. */

@@ -37,8 +37,7 @@ final class ReadToTheEnd<T> implements Watch<T> {
   private boolean told;
 
   /** Watches a reader. */
-  ReadToTheEnd(
-      Errands errands, Supplier<Map<TopicPartition, Long>> positions, PartitionEnds ends) {
+  ReadToTheEnd(Errands errands, Supplier<Map<TopicPartition, Long>> positions, PartitionEnds ends) {
     this.errands = errands;
     this.positions = positions;
     this.ends = ends;

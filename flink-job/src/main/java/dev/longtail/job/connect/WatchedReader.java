@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.kafka.common.TopicPartition;
@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   /**
-   * With this number a Kafka reader tells its positions; no checkpoint has it. What the reader notes
-   * for it is forgotten with the next checkpoint.
+   * With this number a Kafka reader tells its positions; no checkpoint has it. What the reader
+   * notes for it is forgotten with the next checkpoint.
    */
   private static final long NO_CHECKPOINT = -1;
 
@@ -159,8 +159,7 @@ final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
     @Override
     public SourceOutput<T> createOutputForSplit(String split) {
-      return splits.computeIfAbsent(
-          split, id -> watch.watched(id, all.createOutputForSplit(id)));
+      return splits.computeIfAbsent(split, id -> watch.watched(id, all.createOutputForSplit(id)));
     }
 
     @Override

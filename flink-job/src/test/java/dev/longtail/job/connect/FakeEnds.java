@@ -64,5 +64,4 @@ final class FakeEnds implements PartitionEnds {
   public void close() {
     closed = true;
   }
-
 }

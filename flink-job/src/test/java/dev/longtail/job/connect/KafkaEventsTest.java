@@ -35,8 +35,7 @@ class KafkaEventsTest {
   void theTimeOfAppendingIsTheClockIfTheTopicKeepsIt() {
     long appended = NOW.minusSeconds(86_400).toEpochMilli();
     assertThat(read(NOW.toEpochMilli(), appended, TimestampType.LOG_APPEND_TIME).event()).isNull();
-    assertThat(
-            read(TWO_HOURS_AHEAD, TWO_HOURS_AHEAD - 1000, TimestampType.LOG_APPEND_TIME).event())
+    assertThat(read(TWO_HOURS_AHEAD, TWO_HOURS_AHEAD - 1000, TimestampType.LOG_APPEND_TIME).event())
         .isNotNull();
   }
 
@@ -52,8 +51,7 @@ class KafkaEventsTest {
 
   private static SourceRecord read(byte[] value, long timestamp, TimestampType type) {
     KafkaEvents events =
-        new KafkaEvents(
-            new MaxAhead(Duration.ofHours(1)), Clock.fixed(NOW, ZoneOffset.UTC));
+        new KafkaEvents(new MaxAhead(Duration.ofHours(1)), Clock.fixed(NOW, ZoneOffset.UTC));
     events.open(null);
     List<SourceRecord> read = new ArrayList<>();
     Collector<SourceRecord> out =

@@ -40,7 +40,9 @@ class MaxAheadTest {
     assertThat(letter.deadLetter().raw()).isSameAs(RAW);
     assertThat(letter.deadLetter().reason())
         .isEqualTo(
-            "from the future: " + Instant.ofEpochMilli(ts) + " is more than PT1H after"
+            "from the future: "
+                + Instant.ofEpochMilli(ts)
+                + " is more than PT1H after"
                 + " 2026-03-01T12:00:00Z");
   }
 

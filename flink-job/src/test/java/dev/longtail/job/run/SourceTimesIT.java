@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What moves event time in the streaming job and what does not, with a real broker. */
 class SourceTimesIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Instant DAY = Instant.parse("2025-01-01T00:00:00Z");
 
   @TempDir static Path shared;
@@ -42,7 +42,9 @@ class SourceTimesIT {
     kafka.close();
   }
 
-  /** Of 16,040 events of the next day all were late, and the day itself stayed without exemplars. */
+  /**
+   * Of 16,040 events of the next day all were late, and the day itself stayed without exemplars.
+   */
   @Test
   void aClockTenYearsAheadMovesNothing() throws Exception {
     createTopics("future", 1, false);
@@ -65,7 +67,9 @@ class SourceTimesIT {
     assertThat(funnel.windows()).isEqualTo(2);
   }
 
-  /** The day closes although two of three subtasks have no partition and are quiet from the start. */
+  /**
+   * The day closes although two of three subtasks have no partition and are quiet from the start.
+   */
   @Test
   void moreSubtasksThanPartitionsHoldNothing() throws Exception {
     createTopics("wide", 1, false);
@@ -171,10 +175,7 @@ class SourceTimesIT {
         checkpoints: {interval: PT1S, directory: "%4$s"}
         """
             .formatted(
-                kafka.bootstrapServers(),
-                name,
-                parallelism,
-                folder.resolve("checkpoints").toUri());
+                kafka.bootstrapServers(), name, parallelism, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
     return new StreamingJob(options, Path.of("../flink-conf"), null).start();
