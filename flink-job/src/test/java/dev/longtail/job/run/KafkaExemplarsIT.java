@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the topic of exemplars counts as read, with a real broker. */
 class KafkaExemplarsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String LAST = "watermark " + Long.MAX_VALUE;
   private static final List<String> SEEN = new CopyOnWriteArrayList<>();
 

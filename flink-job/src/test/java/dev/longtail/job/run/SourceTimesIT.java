@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What moves event time in the streaming job and what does not, with a real broker. */
 class SourceTimesIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Instant DAY = Instant.parse("2025-01-01T00:00:00Z");
 
   @TempDir static Path shared;
