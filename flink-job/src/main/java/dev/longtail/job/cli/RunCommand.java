@@ -81,8 +81,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
             + rest
             + "; stop it with Ctrl-C");
     RunStop stop =
-        new RunStop(
-            job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
+        new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
     try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say)) {

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "topics",
     description = {
-      "Lists the Kafka topics that a configuration needs, and creates those that are missing.",
+      "Lists the Kafka topics that a configuration needs, and creates missing ones.",
       "Exit status 1: one is missing."
     },
     mixinStandardHelpOptions = true)
@@ -97,8 +97,7 @@ final class TopicsCommand implements Callable<Integer>, OptionFlags.Taker {
           state = "missing";
           complete = false;
         }
-        System.out.printf(
-            "%-32s %-24s %s%n", topic.name(), topic.option().name(), state);
+        System.out.printf("%-32s %-24s %s%n", topic.name(), topic.option().name(), state);
       }
     }
     return complete;

@@ -112,9 +112,9 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
         ? Optional.empty()
         : Optional.of(
             String.join("; ", differences)
-                + ". The state would mean something else: set it back, or leave the state behind and"
-                + " begin the open window anew with --restore none --fresh (docs/cluster.md says"
-                + " what may change)");
+                + ". The state would mean something else: set it back, or leave the state behind"
+                + " and begin the open window anew with --restore none --fresh (docs/cluster.md"
+                + " says what may change)");
   }
 
   @Override

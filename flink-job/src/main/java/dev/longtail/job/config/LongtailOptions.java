@@ -77,7 +77,9 @@ public record LongtailOptions(
    * @param fresh whether to begin anew where there are committed offsets but no state
    */
   public record Checkpoints(Duration interval, String directory, Restore restore, boolean fresh) {
-    /** Where savepoints lie that {@code longtail} makes: {@link Restore.Latest} finds them there. */
+    /**
+     * Where savepoints lie that {@code longtail} makes: {@link Restore.Latest} finds them there.
+     */
     public String savepoints() {
       return directory + (directory.endsWith("/") ? "" : "/") + "savepoints";
     }

@@ -24,7 +24,9 @@ public record StateLabel(Fingerprint fingerprint, String owner) {
     return end < 0 ? "" : owner.substring(0, end);
   }
 
-  /** Whether the state of {@code kept} may be this job's: state without an owner may be anyone's. */
+  /**
+   * Whether the state of {@code kept} may be this job's: state without an owner may be anyone's.
+   */
   public boolean mayOwn(StateLabel kept) {
     return kept.owner.isEmpty() || kept.owner.equals(owner);
   }

@@ -80,8 +80,7 @@ public record KafkaGroup(
     NativeEventParser parser = new NativeEventParser();
     long earliest = Long.MAX_VALUE;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       for (Map.Entry<TopicPartition, Long> each : offsets.entrySet()) {
         earliest = Math.min(earliest, earliestIn(consumer, each.getKey(), each.getValue(), parser));
       }
@@ -98,8 +97,7 @@ public record KafkaGroup(
       NativeEventParser parser) {
     Set<TopicPartition> one = Set.of(partition);
     consumer.assign(one);
-    long from =
-        Math.max(committed - LOOKED_AT, consumer.beginningOffsets(one).get(partition));
+    long from = Math.max(committed - LOOKED_AT, consumer.beginningOffsets(one).get(partition));
     long until = Math.min(committed + LOOKED_AT, consumer.endOffsets(one).get(partition));
     consumer.seek(partition, from);
     long earliest = Long.MAX_VALUE;

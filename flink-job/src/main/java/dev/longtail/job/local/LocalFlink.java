@@ -71,8 +71,7 @@ public final class LocalFlink {
             : GlobalConfiguration.loadConfiguration(flinkConf.toString());
     int parallelism =
         wanted.orElseGet(
-            () ->
-                config.getOptional(CoreOptions.DEFAULT_PARALLELISM).orElse(usualParallelism()));
+            () -> config.getOptional(CoreOptions.DEFAULT_PARALLELISM).orElse(usualParallelism()));
     config.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     // With fewer slots than subtasks Flink would wait for another machine for five minutes.
     config.set(

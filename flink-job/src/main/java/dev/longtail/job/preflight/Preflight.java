@@ -94,8 +94,7 @@ public final class Preflight {
   }
 
   private static Optional<String> unreachable(URI place) {
-    int port =
-        place.getPort() > 0 ? place.getPort() : "https".equals(place.getScheme()) ? 443 : 80;
+    int port = place.getPort() > 0 ? place.getPort() : "https".equals(place.getScheme()) ? 443 : 80;
     try (Socket socket = new Socket()) {
       InetSocketAddress address = new InetSocketAddress(place.getHost(), port);
       if (address.isUnresolved()) {

@@ -25,9 +25,7 @@ record Beginning(String restore, OffsetsInitializer offsets, long notBefore) {
       "deprecation") // The connector offers only this type to say what happens without offsets.
   static Beginning from(String restore) {
     return new Beginning(
-        restore,
-        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST),
-        Long.MIN_VALUE);
+        restore, OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST), Long.MIN_VALUE);
   }
 
   /** The first start of a job: from the first record of its topic. */
@@ -36,8 +34,8 @@ record Beginning(String restore, OffsetsInitializer offsets, long notBefore) {
   }
 
   /**
-   * Without state at the start of a window. What the topic holds of the windows before is read past,
-   * for a part of a window would be ranked as if it were all.
+   * Without state at the start of a window. What the topic holds of the windows before is read
+   * past, for a part of a window would be ranked as if it were all.
    *
    * @param window start of the window; empty if it is not known, and then all records count
    */

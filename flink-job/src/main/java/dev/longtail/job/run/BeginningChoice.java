@@ -51,8 +51,7 @@ final class BeginningChoice {
    *     start without it would lose events
    */
   Beginning choose(String given, boolean recovers) {
-    List<String> deleted =
-        new SavedStates(checkpoints.directory()).deleteIncomplete(Instant.now());
+    List<String> deleted = new SavedStates(checkpoints.directory()).deleteIncomplete(Instant.now());
     if (!deleted.isEmpty()) {
       say.accept(
           "deleted what a kill or a full disk left of checkpoints: " + String.join(", ", deleted));
@@ -96,8 +95,7 @@ final class BeginningChoice {
       kept = StoredLabel.of(state);
     } catch (IOException e) {
       throw new InputException(
-          "%s: %s cannot be read: %s"
-              .formatted(NAMED, state.location(), InputException.reason(e)),
+          "%s: %s cannot be read: %s".formatted(NAMED, state.location(), InputException.reason(e)),
           e);
     }
     kept.ifPresent(this::refuseAnother);
@@ -116,7 +114,7 @@ final class BeginningChoice {
     if (!kept.topic().isEmpty() && !kept.topic().equals(label.topic())) {
       throw new InputException(
           "%s: the state holds positions in topic %s, and %s is %s: it cannot be used for another"
-              .formatted(NAMED, kept.topic(), Catalogue.SOURCE_TOPIC.name(), label.topic())
+                  .formatted(NAMED, kept.topic(), Catalogue.SOURCE_TOPIC.name(), label.topic())
               + " topic");
     }
     label
@@ -141,8 +139,8 @@ final class BeginningChoice {
     }
     if (!checkpoints.fresh()) {
       throw new InputException(
-          ("group %s has read in topic %s before, but there is no state to go on from%s. Going on at"
-                  + " its offsets would lose what the open window held. Name the state with"
+          ("group %s has read in topic %s before, but there is no state to go on from%s. Going on"
+                  + " at its offsets would lose what the open window held. Name the state with"
                   + " --restore PATH, or begin the open window anew with --fresh")
               .formatted(
                   source.groupId(),

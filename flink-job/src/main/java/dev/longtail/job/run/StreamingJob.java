@@ -59,7 +59,8 @@ public final class StreamingJob {
         new BeginningChoice(options, say)
             .choose(
                 said.get(StateRecoveryOptions.SAVEPOINT_PATH),
-                HighAvailabilityMode.isHighAvailabilityModeActivated(Configuration.fromMap(said.toMap())));
+                HighAvailabilityMode.isHighAvailabilityModeActivated(
+                    Configuration.fromMap(said.toMap())));
     if (beginning.restore() != null) {
       Configuration restored = new Configuration();
       restored.set(StateRecoveryOptions.SAVEPOINT_PATH, beginning.restore());

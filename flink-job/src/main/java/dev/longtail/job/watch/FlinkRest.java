@@ -66,7 +66,9 @@ public final class FlinkRest {
       if (response.statusCode() >= 300) {
         String errors = body.path("errors").path(0).asText();
         throw new IOException(
-            errors.isEmpty() ? "status " + response.statusCode() : errors.lines().findFirst().get());
+            errors.isEmpty()
+                ? "status " + response.statusCode()
+                : errors.lines().findFirst().get());
       }
       return body;
     } catch (InterruptedException e) {

@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * @param watermark event time that the detectors have reached, in epoch milliseconds
  * @param saved last complete checkpoint; null if there is none
  * @param failed last failed checkpoint of which Flink tells more than the number; null if none
- * @param failures failed checkpoints since the start; also those that a starting job is not ready for
+ * @param failures failed checkpoints since the start; also those that a starting job is not ready
+ *     for
  * @param waiting exemplars that wait for a verdict
  */
 public record JobReport(
@@ -121,8 +122,7 @@ public record JobReport(
 
   /** One metric a question: Flink answers nothing at all if one of several is missing. */
   private static OptionalLong sum(FlinkRest rest, String vertex, String name) throws IOException {
-    JsonNode sum =
-        rest.get(vertex + "/subtasks/metrics?agg=sum&get=" + name).path(0).path("sum");
+    JsonNode sum = rest.get(vertex + "/subtasks/metrics?agg=sum&get=" + name).path(0).path("sum");
     return sum.isNumber() ? OptionalLong.of(sum.asLong()) : OptionalLong.empty();
   }
 

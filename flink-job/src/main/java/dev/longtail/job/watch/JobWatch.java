@@ -36,8 +36,8 @@ public final class JobWatch implements AutoCloseable {
   /**
    * Watches a job until it is closed.
    *
-   * @param diagnosis asked when a checkpoint fails, because Flink's own reason is often only that it
-   *     failed
+   * @param diagnosis asked when a checkpoint fails, because Flink's own reason is often only that
+   *     it failed
    * @param say is told in a sentence
    */
   public static JobWatch of(

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code longtail run} as its user meets it: in a JVM of its own, with a real broker; killed, started
- * again, watched and stopped by the commands for that.
+ * {@code longtail run} as its user meets it: in a JVM of its own, with a real broker; killed,
+ * started again, watched and stopped by the commands for that.
  */
 class RunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -91,7 +91,8 @@ class RunIT {
     Path config = config(kafka.bootstrapServers(), "whole");
     String[] topics = {"topics", "--config", config.toString()};
     assertThat(Console.run(topics).status()).isEqualTo(Longtail.FAILED);
-    assertThat(Console.run("topics", "--config", config + "", "--create", "--partitions", "2").out())
+    assertThat(
+            Console.run("topics", "--config", config + "", "--create", "--partitions", "2").out())
         .containsPattern("whole-events +source.topic +created, 2 partitions")
         .containsPattern("whole-exemplars +sink.kafka.topic-prefix +created, 1 partition");
     assertThat(Console.run(topics))

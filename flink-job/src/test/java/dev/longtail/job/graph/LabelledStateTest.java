@@ -36,8 +36,7 @@ class LabelledStateTest {
     OperatorSubtaskState kept = kept();
     for (int subtask = 0; subtask < 2; subtask++) {
       try (var route = harness(KEPT, 2, subtask)) {
-        route.initializeState(
-            subtask == 0 ? kept : OperatorSubtaskState.builder().build());
+        route.initializeState(subtask == 0 ? kept : OperatorSubtaskState.builder().build());
         route.open();
       }
     }

@@ -27,7 +27,8 @@ class SavedStatesTest {
     state(FIRST + "/chk-99", 60);
     state(SECOND + "/chk-7", 30);
     state(SECOND + "/chk-8", 20);
-    Files.createDirectories(folder.resolve(SECOND + "/chk-9")); // The kill came before the metadata.
+    Files.createDirectories(
+        folder.resolve(SECOND + "/chk-9")); // The kill came before the metadata.
     Files.writeString(folder.resolve(SECOND + "/chk-9/a-file-of-state"), "x");
     assertThat(places()).containsExactly("chk-8", "chk-7", "chk-99");
 

@@ -56,8 +56,10 @@ class JobWatchTest {
         "/jobs/j/exceptions",
         exchange -> {
           byte[] answer =
-              ("{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"java.io.IOException: out\\n\\tat"
-                      + " a.B\\nCaused by: java.net.ConnectException: refused\\n\\tat c.D\"}]}}")
+              ("{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"java.io.IOException: out\\n"
+                      + "\\tat a.B\\n"
+                      + "Caused by: java.net.ConnectException: refused\\n"
+                      + "\\tat c.D\"}]}}")
                   .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
