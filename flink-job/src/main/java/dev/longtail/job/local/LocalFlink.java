@@ -113,7 +113,7 @@ public final class LocalFlink {
         socket.bind(new InetSocketAddress(HOST, ports.next()));
         return socket.getLocalPort();
       } catch (IOException e) {
-        continue; // In use.
+        // In use; the next may be free.
       }
     }
     throw new InputException(

@@ -55,7 +55,7 @@ public final class JobWatch implements AutoCloseable {
         try {
           look(JobReport.of(job), Instant.now());
         } catch (IOException e) {
-          continue; // It starts or ends; the next look says more.
+          // It starts or ends; the next look says more.
         }
       }
     } catch (InterruptedException e) {

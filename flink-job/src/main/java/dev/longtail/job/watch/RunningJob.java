@@ -37,7 +37,7 @@ public record RunningJob(FlinkRest rest, String id) {
           }
         }
       } catch (IOException e) {
-        continue; // Nobody there, or not Flink.
+        // Nobody there, or not Flink.
       }
     }
     return found;
