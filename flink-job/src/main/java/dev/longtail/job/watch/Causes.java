@@ -8,8 +8,8 @@ public final class Causes {
   private Causes() {}
 
   /**
-   * Whether a savepoint failed because the job is only just starting, or starting again: then it can
-   * be tried again.
+   * Whether a savepoint failed because the job is only just starting, or starting again: then it
+   * can be tried again.
    */
   public static boolean isStarting(String cause) {
     return cause.contains("Not all required tasks are currently running");
