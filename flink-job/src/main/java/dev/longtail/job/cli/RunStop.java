@@ -13,6 +13,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 /** Stops the job of this JVM at a signal, with a savepoint and within a bound. */
 final class RunStop {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration CANCELLING = Duration.ofSeconds(10);
 
   /** Exit status of a command that Ctrl-C ended at once. */
@@ -53,9 +54,7 @@ final class RunStop {
             .formatted(PATIENCE.toSeconds()));
     String reason;
     try {
-      String path =
-          job.stopWithSavepoint(false, savepoints, SavepointFormatType.CANONICAL)
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      String path = savepoint();
       saved = true;
       progress.say("stopped; the next start goes on from " + path);
       done.countDown();
@@ -80,6 +79,22 @@ final class RunStop {
         "stopped without a savepoint: %s; the next start goes on from the newest checkpoint"
             .formatted(reason));
     done.countDown();
+  }
+
+  /** The savepoint; a job that is only just starting is asked again. */
+  private String savepoint() throws ExecutionException, TimeoutException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return job.stopWithSavepoint(false, savepoints, SavepointFormatType.CANONICAL)
+            .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (!Causes.isStarting(Causes.last(e)) || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+    }
   }
 
   /** Whether somebody asked for the stop here. */

@@ -3,6 +3,7 @@ package dev.longtail.job.cli;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.restore.SavedState;
 import dev.longtail.job.restore.SavedStates;
+import dev.longtail.job.watch.Causes;
 import dev.longtail.job.watch.RunningJob;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   @Mixin RunningJobs jobs;
 
   @Option(
@@ -47,7 +50,7 @@ final class StopCommand implements Callable<Integer> {
   long patience;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     LongtailOptions options = jobs.options();
     LongtailOptions.Checkpoints checkpoints = options.streaming().orElseThrow().checkpoints();
     RunningJob job = jobs.one(options);
@@ -66,16 +69,37 @@ final class StopCommand implements Callable<Integer> {
   }
 
   private String stop(
-      RunningJob job, String folder, LongtailOptions.Checkpoints checkpoints, Instant start) {
-    RunningJob.Stopping stopping;
+      RunningJob job, String folder, LongtailOptions.Checkpoints checkpoints, Instant start)
+      throws InterruptedException {
+    Instant end = start.plusSeconds(patience);
+    while (true) {
+      try {
+        return awaitSavepoint(order(job, folder), folder, checkpoints, start);
+      } catch (RunningJob.StopFailed e) {
+        if (!Causes.isStarting(e.getMessage()) || Instant.now().isAfter(end)) {
+          throw new InputException("the job goes on, the savepoint failed: " + e.getMessage(), e);
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+    }
+  }
+
+  private RunningJob.Stopping order(RunningJob job, String folder) {
     try {
-      stopping = job.stop(folder, drain);
+      return job.stop(folder, drain);
     } catch (IOException e) {
       throw new InputException(
           "the cluster at %s does not stop the job: %s"
               .formatted(job.rest().address(), e.getMessage()),
           e);
     }
+  }
+
+  private String awaitSavepoint(
+      RunningJob.Stopping stopping,
+      String folder,
+      LongtailOptions.Checkpoints checkpoints,
+      Instant start) {
     Optional<String> path;
     try {
       path = RunningJob.await(stopping, Duration.ofSeconds(patience));
@@ -86,8 +110,6 @@ final class StopCommand implements Callable<Integer> {
         throw new InputException(
             "the cluster went away before it said where the savepoint is; look below " + folder, e);
       }
-    } catch (RunningJob.StopFailed e) {
-      throw new InputException("the job goes on, the savepoint failed: " + e.getMessage(), e);
     }
     return path.orElseThrow(
         () ->

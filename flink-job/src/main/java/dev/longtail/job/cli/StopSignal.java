@@ -36,7 +36,7 @@ final class StopSignal {
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
       }
     } catch (ReflectiveOperationException e) {
-      return; // The JVM then ends at once; the next start goes on from the newest checkpoint.
+      // The JVM then ends at once; the next start goes on from the newest checkpoint.
     }
   }
 }

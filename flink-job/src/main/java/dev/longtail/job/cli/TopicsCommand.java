@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "topics",
     description = {
-      "Lists the Kafka topics that a configuration needs, and creates those that are missing.",
+      "Lists the Kafka topics that a configuration needs, and creates missing ones.",
       "Exit status 1: one is missing."
     },
     mixinStandardHelpOptions = true)

@@ -7,6 +7,14 @@ public final class Causes {
 
   private Causes() {}
 
+  /**
+   * Whether a savepoint failed because the job is only just starting, or starting again: then it
+   * can be tried again.
+   */
+  public static boolean isStarting(String cause) {
+    return cause.contains("Not all required tasks are currently running");
+  }
+
   /** The last cause of a printed stack trace, in one line, without the name of its class. */
   public static String last(String trace) {
     String last = trace.lines().findFirst().orElse("");

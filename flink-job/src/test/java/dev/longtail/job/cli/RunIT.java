@@ -107,7 +107,10 @@ class RunIT {
     Path log = folder.resolve("first.log");
     Process first = run(config, log, "--parallelism", "5");
     await(log, () -> holds(log, "running job") && !checkpoints().isEmpty());
-    String status = Console.run("status", "--config", config.toString()).out();
+    // Flink's interface tells of a checkpoint a few seconds later.
+    String[] how = {"status", "--config", config.toString()};
+    await(log, () -> Console.run(how).out().contains(" ago ("));
+    String status = Console.run(how).out();
     assertThat(status)
         .containsPattern("state +RUNNING")
         .containsPattern("restarts +0")
@@ -134,8 +137,7 @@ class RunIT {
     Process second = run(config, again);
     await(again, () -> holds(again, "running job"));
     assertThat(Files.readString(again)).containsPattern("going on from \\S+/chk-[0-9]{1,3}, ");
-    String[] isThere = {"status", "--config", config.toString()};
-    await(again, () -> Console.run(isThere).status() == 0);
+    await(again, () -> Console.run(how).status() == 0);
     Console.Outcome stop = Console.run("stop", "--config", config.toString());
     assertThat(stop.status()).as(stop.err()).isZero();
     assertThat(stop.out()).contains("/checkpoints/whole/savepoints/savepoint-");
