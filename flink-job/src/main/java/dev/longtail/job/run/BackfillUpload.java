@@ -7,6 +7,7 @@ import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ public final class BackfillUpload {
 
   /** Tells the user what the run says, with the names that its files will have. */
   public void say(String line) {
-    say.accept(line.replace(staging.toString(), target.toString()));
+    say.accept(
+        line.replace(staging + File.separator, target.resolve("").text())
+            .replace(staging.toString(), target.text()));
   }
 
   /**

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backfill whose events, earlier exemplars and result lie on a real S3 server. */
+/** A backfill whose events, earlier exemplars, model and result lie on a real S3 server. */
 class S3BackfillIT {
   private static final String HOME = "longtail.home";
 
@@ -55,6 +55,9 @@ class S3BackfillIT {
     data = GeneratedDays.generate(folder.resolve("data"), 2, 300);
     server.putAll("events", "january/telemetry", data.telemetry());
     model = SmallModel.writeTo(folder.resolve("model"));
+    // What a calibration has found decides on the results as well.
+    Files.writeString(model.resolve("near-duplicates.json"), "{\"cosine\": 0.7}");
+    server.putAll("events", "models/model", model);
     conf("conf", server.settings());
   }
 
@@ -143,6 +146,24 @@ class S3BackfillIT {
     assertThat(said.get(0)).contains("removing what an unfinished run left in s3://results/taken");
     assertThat(server.list("results", "taken/"))
         .containsExactly("taken/.lock", "taken/anomalies/new.jsonl", "taken/funnel.json");
+  }
+
+  @Test
+  void aStateKnowsAModelByItsNameWhereverItLies() {
+    String conf = folder.resolve("conf").toString();
+    String onS3 = fingerprint(conf, "s3://events/models/model/");
+    assertThat(onS3).contains("embedding-model=model", "threshold=0.7");
+    assertThat(onS3).isEqualTo(fingerprint(conf, model.toString()));
+  }
+
+  private static String fingerprint(String conf, String model) {
+    Outcome outcome = Console.run("explain", "--flink-conf", conf, "--embedding-model", model);
+    return outcome
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("fingerprint"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(outcome.err()));
   }
 
   @Test
@@ -274,8 +295,9 @@ class S3BackfillIT {
         new ArrayList<>(
             List.of("backfill", "--flink-conf", folder.resolve(conf).toString(), "--input", input));
     args.addAll(List.of("--out", out, "--from", "2025-01-01", "--top-k", "10"));
-    args.addAll(List.of("--parallelism", "2", "--embedding-model", model.toString()));
-    args.addAll(List.of("--threshold", "0.8", "--to", "2025-01-02"));
+    boolean remote = input.startsWith("s3:");
+    String where = remote ? "s3://events/models/model" : model.toString();
+    args.addAll(List.of("--parallelism", "2", "--embedding-model", where, "--to", "2025-01-02"));
     for (String each : earlier) {
       args.addAll(List.of("--earlier-exemplars", each));
     }
