@@ -412,9 +412,7 @@ public record LongtailOptions(
                 Catalogue.EARLIER_GROUP,
                 Catalogue.EARLIER_PROPERTIES));
       }
-      return files
-          ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES))
-          : new NoExemplars();
+      return files ? new ExemplarFiles(settings.get(Catalogue.EARLIER_FILES)) : new NoExemplars();
     }
   }
 }

@@ -92,8 +92,7 @@ public final class BackfillUpload {
       FileSystems.copy(staging.resolve(FolderLock.NAME), target.resolve(FolderLock.NAME));
       removeUnfinished();
       copyAll(files());
-      FileSystems.copy(
-          staging.resolve(Backfill.FUNNEL_FILE), target.resolve(Backfill.FUNNEL_FILE));
+      FileSystems.copy(staging.resolve(Backfill.FUNNEL_FILE), target.resolve(Backfill.FUNNEL_FILE));
     } catch (IOException | InputException e) {
       throw new InputException(
           "the result is complete in %s but could not be copied: %s; copy it yourself, %s last:"
@@ -105,7 +104,7 @@ public final class BackfillUpload {
     deleteStaging();
   }
 
-  private void removeUnfinished() throws IOException {
+  private void removeUnfinished() {
     for (Output output : Output.values()) {
       Location folder = target.resolve(output.folder());
       if (FileSystems.exists(folder)) {
@@ -126,7 +125,7 @@ public final class BackfillUpload {
     }
   }
 
-  private void copyAll(List<Path> files) throws IOException {
+  private void copyAll(List<Path> files) {
     say.accept("copying %s to %s".formatted(Counted.of(files.size(), "file"), target));
     long said = System.nanoTime();
     int copied = 0;

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
@@ -37,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backfill whose events, earlier exemplars, model and result lie on a real S3 server. */
 class S3BackfillIT {
   private static final String HOME = "longtail.home";
+
+  /** The input of the run whose model lies on S3 too. */
+  private static final String MIXED = "s3://events/mixed";
 
   @TempDir static Path folder;
   private static S3Server server;
@@ -93,8 +95,7 @@ class S3BackfillIT {
     Path local = folder.resolve("local");
     Outcome ofLocal = backfill("conf", input.toString(), local.toString(), earlier.toString());
     assertThat(ofLocal.status()).as(ofLocal.err()).isZero();
-    Outcome ofS3 =
-        backfill("conf", "s3://events/mixed", "s3://results/first/", "s3://results/earlier");
+    Outcome ofS3 = backfill("conf", MIXED, "s3://results/first/", "s3://results/earlier");
     assertThat(ofS3.status()).as(ofS3.err()).isZero();
 
     List<String> lines = new ArrayList<>();
@@ -123,7 +124,7 @@ class S3BackfillIT {
         .doesNotContain(System.getProperty("java.io.tmpdir") + "/longtail-result");
     assertThat(server.list("results", "first/")).noneMatch(key -> key.contains("may-write"));
 
-    Outcome again = backfill("conf", "s3://events/mixed", "s3://results/first");
+    Outcome again = backfill("conf", MIXED, "s3://results/first");
     assertThat(again.status()).isEqualTo(Longtail.FAILED);
     assertThat(again.err()).contains("s3://results/first holds a complete result already");
   }
@@ -189,18 +190,35 @@ class S3BackfillIT {
     String events = data.telemetry().toString();
     String in = "s3://events/january";
     assertRefused("conf", in + "x", "s3://results/o", "--input s3://events/januaryx: no such file");
-    assertRefused("conf", "s3://nobucket", "s3://results/o", "--input s3://nobucket: there is no such bucket");
-    assertRefused("conf", events, "s3://nobucket/o", "--out s3://nobucket/o: there is no such bucket");
+    assertRefused(
+        "conf",
+        "s3://nobucket",
+        "s3://results/o",
+        "--input s3://nobucket: there is no such bucket");
+    assertRefused(
+        "conf", events, "s3://nobucket/o", "--out s3://nobucket/o: there is no such bucket");
     assertRefused("conf", events, "gs://bucket/o", "--out gs://bucket/o: Flink has no file system");
 
     conf("wrong-key", with("s3.access-key", "nobody"));
-    assertRefused("wrong-key", in, "s3://results/o", "--input s3://events/january: access denied; check the keys");
+    assertRefused(
+        "wrong-key",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: access denied; check the keys");
     conf("wrong-secret", with("s3.secret-key", "nothing"));
     assertRefused("wrong-secret", events, "s3://results/o", "--out s3://results/o: access denied");
     conf("nobody", with("s3.endpoint", "http://127.0.0.1:9"));
-    assertRefused("nobody", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: connect to 127.0.0.1:9");
+    assertRefused(
+        "nobody",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: the endpoint is not reachable: connect to 127.0.0.1:9");
     conf("nowhere", with("s3.endpoint", "http://nowhere.invalid"));
-    assertRefused("nowhere", in, "s3://results/o", "--input s3://events/january: the endpoint is not reachable: unknown host nowhere.invalid");
+    assertRefused(
+        "nowhere",
+        in,
+        "s3://results/o",
+        "--input s3://events/january: the endpoint is not reachable: unknown host nowhere.invalid");
   }
 
   @Test
@@ -267,12 +285,8 @@ class S3BackfillIT {
   }
 
   private static void conf(String name, Configuration settings) throws IOException {
-    StringBuilder yaml = new StringBuilder();
-    for (Map.Entry<String, String> each : settings.toMap().entrySet()) {
-      yaml.append(each.getKey()).append(": \"").append(each.getValue()).append("\"\n");
-    }
     Files.createDirectories(folder.resolve(name));
-    Files.writeString(folder.resolve(name).resolve("config.yaml"), yaml);
+    Files.writeString(folder.resolve(name).resolve("config.yaml"), S3Server.yaml(settings));
   }
 
   private static void copyOfTelemetry(Path target) throws IOException {
@@ -284,7 +298,8 @@ class S3BackfillIT {
     }
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write("{\"ts\":1735689611260,\"cmd\":\"packed line\"}\n".getBytes(StandardCharsets.UTF_8));
+      out.write(
+          "{\"ts\":1735689611260,\"cmd\":\"packed line\"}\n".getBytes(StandardCharsets.UTF_8));
     }
     Files.createDirectories(target.resolve("below"));
     Files.write(target.resolve("below/packed.jsonl"), packed.toByteArray());
@@ -295,8 +310,7 @@ class S3BackfillIT {
         new ArrayList<>(
             List.of("backfill", "--flink-conf", folder.resolve(conf).toString(), "--input", input));
     args.addAll(List.of("--out", out, "--from", "2025-01-01", "--top-k", "10"));
-    boolean remote = input.startsWith("s3:");
-    String where = remote ? "s3://events/models/model" : model.toString();
+    String where = input.equals(MIXED) ? "s3://events/models/model" : model.toString();
     args.addAll(List.of("--parallelism", "2", "--embedding-model", where, "--to", "2025-01-02"));
     for (String each : earlier) {
       args.addAll(List.of("--earlier-exemplars", each));

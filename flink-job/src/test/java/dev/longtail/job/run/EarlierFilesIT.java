@@ -27,9 +27,8 @@ class EarlierFilesIT {
     Path plain = Files.writeString(folder.resolve("plain.jsonl"), line("ls -l"));
     Path packed = folder.resolve("packed.jsonl");
     packed(packed, line("whoami"));
-    EarlierFiles earlier = 
-        EarlierFiles.in(
-            List.of(Location.of(plain), Location.of(packed)), DetectorWindows.DAILY);
+    EarlierFiles earlier =
+        EarlierFiles.in(List.of(Location.of(plain), Location.of(packed)), DetectorWindows.DAILY);
     assertThat(earlier.exemplars()).isEqualTo(2);
     List<String> read = new ArrayList<>();
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);

@@ -85,7 +85,9 @@ class S3StreamIT {
       await(() -> !s3.sortedLines("results", "live/anomalies").isEmpty());
       await(() -> s3.list("state", "checkpoints/").stream().anyMatch(k -> k.endsWith("_metadata")));
       String savepoint =
-          first.stopWithSavepoint(false, "s3://state/savepoints", SavepointFormatType.CANONICAL).get();
+          first
+              .stopWithSavepoint(false, "s3://state/savepoints", SavepointFormatType.CANONICAL)
+              .get();
       assertThat(savepoint).startsWith("s3://state/savepoints/savepoint-");
 
       JobClient second = new StreamingJob(options, Path.of("../flink-conf"), savepoint).start();
