@@ -23,6 +23,14 @@ final class ExplainCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(names = "--config", paramLabel = "F", description = "configuration of a job, YAML")
   Path config;
 
+  @Option(
+      names = "--flink-conf",
+      paramLabel = "DIR",
+      description =
+          "folder with Flink's config.yaml, for a model on S3 (default: flink-conf beside the"
+              + " launcher)")
+  Path flinkConf = RunCommand.defaultFlinkConf();
+
   @Option(names = "--json", description = "as one JSON object")
   boolean json;
 
@@ -46,6 +54,7 @@ final class ExplainCommand implements Callable<Integer>, OptionFlags.Taker {
     String fingerprint = null;
     InvalidOptions invalid = null;
     try {
+      ModelPlace.prepare(settings, flinkConf);
       fingerprint = LongtailOptions.of(settings, Purpose.ANY).fingerprint().toString();
     } catch (InvalidOptions e) {
       invalid = e;

@@ -169,6 +169,7 @@ final class OptionFlags {
    */
   LongtailOptions options(SettingsReader reader, Purpose purpose) {
     Settings settings = reader.settings();
+    ModelPlace.prepare(settings, flinkConf());
     LongtailOptions options = orBadUsage(() -> LongtailOptions.of(settings, purpose));
     settings.notes().forEach(note -> System.err.println("longtail: " + note));
     return options;
@@ -177,6 +178,7 @@ final class OptionFlags {
   /** The near-duplicate options alone; warns if the threshold is not calibrated. */
   TopologyOptions.NearDuplicates nearDuplicates() {
     Settings settings = reader().settings();
+    ModelPlace.refuseRemote(settings);
     TopologyOptions.NearDuplicates made =
         orBadUsage(() -> LongtailOptions.nearDuplicates(settings));
     NearDuplicateWarning.of(settings, made.model());
@@ -186,7 +188,16 @@ final class OptionFlags {
   /** The embedding model alone. */
   EmbeddingModel embeddingModel() {
     Settings settings = reader().settings();
+    ModelPlace.refuseRemote(settings);
     return orBadUsage(() -> LongtailOptions.embeddingModel(settings));
+  }
+
+  /** The folder of Flink's settings that this call names, or the default; null if there is none. */
+  Path flinkConf() {
+    return command
+        .commandLine()
+        .getParseResult()
+        .matchedOptionValue("--flink-conf", RunCommand.defaultFlinkConf());
   }
 
   /**

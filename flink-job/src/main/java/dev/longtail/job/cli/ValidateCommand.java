@@ -36,6 +36,14 @@ final class ValidateCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE})")
   Purpose purpose;
 
+  @Option(
+      names = "--flink-conf",
+      paramLabel = "DIR",
+      description =
+          "folder with Flink's config.yaml, for a model on S3 (default: flink-conf beside the"
+              + " launcher)")
+  Path flinkConf = RunCommand.defaultFlinkConf();
+
   @Override
   public Integer call() {
     Settings settings =
@@ -45,6 +53,7 @@ final class ValidateCommand implements Callable<Integer> {
             .settings();
     settings.notes().forEach(note -> System.err.println("longtail: " + note));
     try {
+      ModelPlace.prepare(settings, flinkConf);
       LongtailOptions.of(settings, purpose);
     } catch (InvalidOptions e) {
       for (Problem problem : e.problems()) {

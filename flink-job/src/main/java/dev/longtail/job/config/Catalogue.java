@@ -263,7 +263,7 @@ public final class Catalogue {
           .meaning("a greater cosine makes a near-duplicate");
 
   public static final Option<String> EMBEDDING_MODEL =
-      Option.of(Section.JOB, "embedding-model", OptionType.PATH)
+      Option.of(Section.JOB, "embedding-model", OptionType.LOCATION)
           .absent("all-MiniLM-L6-v2, which is built in")
           .example("/models/jina")
           .bindsState()

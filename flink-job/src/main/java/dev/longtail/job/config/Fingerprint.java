@@ -1,6 +1,7 @@
 package dev.longtail.job.config;
 
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.udfs.flink.StoredModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,7 +51,7 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
         (rule.sameShape() ? NearDuplicateRule.Kind.SHAPES : NearDuplicateRule.Kind.PUBLISHED)
             .toString());
     values.put(Catalogue.THRESHOLD.name(), Double.toString(rule.cosine()));
-    values.put(Catalogue.EMBEDDING_MODEL.name(), topology.nearDuplicates().model().identity());
+    values.put(Catalogue.EMBEDDING_MODEL.name(), StoredModel.identityOf(topology.nearDuplicates().model()));
     return new Fingerprint(VERSION, values);
   }
 

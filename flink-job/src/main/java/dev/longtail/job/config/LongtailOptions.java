@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.flink.StoredModel;
 import dev.longtail.udfs.io.InputException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -219,13 +220,16 @@ public record LongtailOptions(
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
     EmbeddingModel model =
-        folder == null ? EmbeddingModel.MINILM : EmbeddingModel.inFolder(Path.of(folder));
+        folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
     return model.withVectors(settings.get(Catalogue.VECTORS));
   }
 
   private static TopologyOptions.NearDuplicates nearDuplicatesOf(Settings settings) {
     EmbeddingModel model = embeddingModelOf(settings);
-    NearDuplicateRule rule = settings.get(Catalogue.NEAR_DUPLICATES).rule(model);
+    NearDuplicateRule rule;
+    try (StoredModel calibration = StoredModel.calibrationOf(model)) {
+      rule = settings.get(Catalogue.NEAR_DUPLICATES).rule(calibration.model());
+    }
     Double threshold = settings.get(Catalogue.THRESHOLD);
     return new TopologyOptions.NearDuplicates(
         model, threshold == null ? rule : new NearDuplicateRule(threshold, rule.sameShape()));

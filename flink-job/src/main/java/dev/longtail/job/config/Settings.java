@@ -2,6 +2,7 @@ package dev.longtail.job.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,6 +54,11 @@ public final class Settings {
     @SuppressWarnings("unchecked") // Each value is stored under an option of its own type.
     Setting<T> setting = (Setting<T>) values.get(option);
     return setting == null ? option.fallback() : setting.value();
+  }
+
+  /** The value of {@code option}, if some place or the default gives a valid one. */
+  public <T> Optional<T> known(Option<T> option) {
+    return broken.contains(option) ? Optional.empty() : Optional.ofNullable(get(option));
   }
 
   /** The place that the value of {@code option} comes from. */

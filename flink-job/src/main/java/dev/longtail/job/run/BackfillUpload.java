@@ -7,6 +7,7 @@ import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ public final class BackfillUpload {
 
   /** Tells the user what the run says, with the names that its files will have. */
   public void say(String line) {
-    say.accept(line.replace(staging.toString(), target.toString()));
+    say.accept(
+        line.replace(staging + File.separator, target.resolve("").text())
+            .replace(staging.toString(), target.text()));
   }
 
   /**
@@ -101,7 +104,7 @@ public final class BackfillUpload {
     deleteStaging();
   }
 
-  private void removeUnfinished() throws IOException {
+  private void removeUnfinished() {
     for (Output output : Output.values()) {
       Location folder = target.resolve(output.folder());
       if (FileSystems.exists(folder)) {
@@ -122,7 +125,7 @@ public final class BackfillUpload {
     }
   }
 
-  private void copyAll(List<Path> files) throws IOException {
+  private void copyAll(List<Path> files) {
     say.accept("copying %s to %s".formatted(Counted.of(files.size(), "file"), target));
     long said = System.nanoTime();
     int copied = 0;

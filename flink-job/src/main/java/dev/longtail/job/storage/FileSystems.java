@@ -32,6 +32,12 @@ public final class FileSystems {
           "fs.s3a.connection.establish.timeout", "5000",
           "fs.s3a.connection.timeout", "10000");
 
+  /**
+   * Keys of the folder for parts that are on their way; Hadoop's default makes a folder that stays.
+   */
+  private static final List<String> BUFFER =
+      List.of("fs.s3a.buffer.dir", "s3.buffer.dir", "s3a.buffer.dir");
+
   private FileSystems() {}
 
   /**
@@ -55,7 +61,10 @@ public final class FileSystems {
     if (remote.isEmpty()) {
       return;
     }
-    Configuration flink = settings.get();
+    Configuration flink = new Configuration(settings.get());
+    if (BUFFER.stream().noneMatch(key -> flink.toMap().containsKey(key))) {
+      flink.setString(BUFFER.get(0), System.getProperty("java.io.tmpdir"));
+    }
     PluginManager plugins = plugins(flink);
     Configuration impatient = new Configuration(flink);
     IMPATIENT.forEach(impatient::setString);

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
@@ -34,9 +33,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backfill whose events, earlier exemplars and result lie on a real S3 server. */
+/** A backfill whose events, earlier exemplars, model and result lie on a real S3 server. */
 class S3BackfillIT {
   private static final String HOME = "longtail.home";
+
+  /** The input of the run whose model lies on S3 too. */
+  private static final String MIXED = "s3://events/mixed";
 
   @TempDir static Path folder;
   private static S3Server server;
@@ -55,6 +57,9 @@ class S3BackfillIT {
     data = GeneratedDays.generate(folder.resolve("data"), 2, 300);
     server.putAll("events", "january/telemetry", data.telemetry());
     model = SmallModel.writeTo(folder.resolve("model"));
+    // What a calibration has found decides on the results as well.
+    Files.writeString(model.resolve("near-duplicates.json"), "{\"cosine\": 0.7}");
+    server.putAll("events", "models/model", model);
     conf("conf", server.settings());
   }
 
@@ -90,8 +95,7 @@ class S3BackfillIT {
     Path local = folder.resolve("local");
     Outcome ofLocal = backfill("conf", input.toString(), local.toString(), earlier.toString());
     assertThat(ofLocal.status()).as(ofLocal.err()).isZero();
-    Outcome ofS3 =
-        backfill("conf", "s3://events/mixed", "s3://results/first/", "s3://results/earlier");
+    Outcome ofS3 = backfill("conf", MIXED, "s3://results/first/", "s3://results/earlier");
     assertThat(ofS3.status()).as(ofS3.err()).isZero();
 
     List<String> lines = new ArrayList<>();
@@ -120,7 +124,7 @@ class S3BackfillIT {
         .doesNotContain(System.getProperty("java.io.tmpdir") + "/longtail-result");
     assertThat(server.list("results", "first/")).noneMatch(key -> key.contains("may-write"));
 
-    Outcome again = backfill("conf", "s3://events/mixed", "s3://results/first");
+    Outcome again = backfill("conf", MIXED, "s3://results/first");
     assertThat(again.status()).isEqualTo(Longtail.FAILED);
     assertThat(again.err()).contains("s3://results/first holds a complete result already");
   }
@@ -143,6 +147,24 @@ class S3BackfillIT {
     assertThat(said.get(0)).contains("removing what an unfinished run left in s3://results/taken");
     assertThat(server.list("results", "taken/"))
         .containsExactly("taken/.lock", "taken/anomalies/new.jsonl", "taken/funnel.json");
+  }
+
+  @Test
+  void aStateKnowsAModelByItsNameWhereverItLies() {
+    String conf = folder.resolve("conf").toString();
+    String onS3 = fingerprint(conf, "s3://events/models/model/");
+    assertThat(onS3).contains("embedding-model=model", "threshold=0.7");
+    assertThat(onS3).isEqualTo(fingerprint(conf, model.toString()));
+  }
+
+  private static String fingerprint(String conf, String model) {
+    Outcome outcome = Console.run("explain", "--flink-conf", conf, "--embedding-model", model);
+    return outcome
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("fingerprint"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(outcome.err()));
   }
 
   @Test
@@ -263,12 +285,8 @@ class S3BackfillIT {
   }
 
   private static void conf(String name, Configuration settings) throws IOException {
-    StringBuilder yaml = new StringBuilder();
-    for (Map.Entry<String, String> each : settings.toMap().entrySet()) {
-      yaml.append(each.getKey()).append(": \"").append(each.getValue()).append("\"\n");
-    }
     Files.createDirectories(folder.resolve(name));
-    Files.writeString(folder.resolve(name).resolve("config.yaml"), yaml);
+    Files.writeString(folder.resolve(name).resolve("config.yaml"), S3Server.yaml(settings));
   }
 
   private static void copyOfTelemetry(Path target) throws IOException {
@@ -292,8 +310,8 @@ class S3BackfillIT {
         new ArrayList<>(
             List.of("backfill", "--flink-conf", folder.resolve(conf).toString(), "--input", input));
     args.addAll(List.of("--out", out, "--from", "2025-01-01", "--top-k", "10"));
-    args.addAll(List.of("--parallelism", "2", "--embedding-model", model.toString()));
-    args.addAll(List.of("--threshold", "0.8", "--to", "2025-01-02"));
+    String where = input.equals(MIXED) ? "s3://events/models/model" : model.toString();
+    args.addAll(List.of("--parallelism", "2", "--embedding-model", where, "--to", "2025-01-02"));
     for (String each : earlier) {
       args.addAll(List.of("--earlier-exemplars", each));
     }

@@ -145,7 +145,7 @@ public final class S3Server implements AutoCloseable {
   public void stop() {
     process.destroyForcibly();
     try {
-      process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      var unused = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -171,10 +171,10 @@ public final class S3Server implements AutoCloseable {
     return settings;
   }
 
-  /** The settings as lines of Flink's {@code config.yaml}. */
-  public String yaml() {
+  /** Settings as lines of Flink's {@code config.yaml}. */
+  public static String yaml(Configuration settings) {
     StringBuilder lines = new StringBuilder();
-    settings().toMap().forEach((key, value) -> lines.append(key + ": \"" + value + "\"\n"));
+    settings.toMap().forEach((key, value) -> lines.append("%s: \"%s\"\n".formatted(key, value)));
     return lines.toString();
   }
 

@@ -26,9 +26,16 @@ public final class SharedEmbedder {
     this.embedder = embedder;
   }
 
-  /** Loads the model, or shares it if it is in use already. */
+  /** Loads the model, from wherever it lies, or shares it if it is in use already. */
   public static Lease lease(EmbeddingModel model) {
-    return lease(model, OnnxTextEmbedder::new);
+    return lease(model, SharedEmbedder::load);
+  }
+
+  /** A loaded model needs its files no more. */
+  private static OnnxTextEmbedder load(EmbeddingModel model) {
+    try (StoredModel copy = StoredModel.copyOf(model)) {
+      return new OnnxTextEmbedder(copy.model());
+    }
   }
 
   /** As {@link #lease(EmbeddingModel)}, with the caller's own loader. */
