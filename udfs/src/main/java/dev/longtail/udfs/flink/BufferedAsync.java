@@ -58,7 +58,7 @@ public record BufferedAsync(int mostInFlight, int mostBuffered) {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's signature
     public <T extends StreamOperator<O>> T createStreamOperator(
         StreamOperatorParameters<O> parameters) {
       return (T)
