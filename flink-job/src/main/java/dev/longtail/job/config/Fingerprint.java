@@ -51,7 +51,9 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
         (rule.sameShape() ? NearDuplicateRule.Kind.SHAPES : NearDuplicateRule.Kind.PUBLISHED)
             .toString());
     values.put(Catalogue.THRESHOLD.name(), Double.toString(rule.cosine()));
-    values.put(Catalogue.EMBEDDING_MODEL.name(), StoredModel.identityOf(topology.nearDuplicates().model()));
+    values.put(
+        Catalogue.EMBEDDING_MODEL.name(),
+        StoredModel.identityOf(topology.nearDuplicates().model()));
     return new Fingerprint(VERSION, values);
   }
 

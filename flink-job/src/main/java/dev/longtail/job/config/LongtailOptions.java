@@ -219,8 +219,7 @@ public record LongtailOptions(
 
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
-    EmbeddingModel model =
-        folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
+    EmbeddingModel model = folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
     return model.withVectors(settings.get(Catalogue.VECTORS));
   }
 

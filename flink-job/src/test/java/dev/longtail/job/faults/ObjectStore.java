@@ -11,13 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A server of the S3 protocol in a JVM of its own, behind a {@link Gate}. */
 final class ObjectStore implements AutoCloseable {
   /** The bucket that is there. */
   static final String BUCKET = "longtail";
 
-  private static final Path JAR = Path.of("target/s3proxy/s3proxy.jar").toAbsolutePath();
+  private static final Path FOLDER = Path.of("target/s3proxy").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Gate gate;
@@ -27,8 +29,17 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /** Whether the server's jar is there. */
-  static boolean isThere() {
-    return Files.exists(JAR);
+  static boolean isThere() throws IOException {
+    return jar().isPresent();
+  }
+
+  private static Optional<Path> jar() throws IOException {
+    if (!Files.isDirectory(FOLDER)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> jars = Files.list(FOLDER)) {
+      return jars.filter(jar -> jar.toString().endsWith(".jar")).findAny();
+    }
   }
 
   /** Starts the server with its data in {@code folder} and makes the bucket. */
@@ -51,7 +62,7 @@ final class ObjectStore implements AutoCloseable {
         new Jvms.Program(
             "s3",
             List.of("-Xmx384m", "-Dlogback.configurationFile=" + logging),
-            JAR.toString(),
+            jar().orElseThrow().toString(),
             List.of("org.gaul.s3proxy.Main", "--properties", properties.toString()),
             Map.of()));
     makeBucket(port);

@@ -97,7 +97,8 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
   @SuppressWarnings("TypeParameterUnusedInFormals") // as Flink declares it
   public <T extends StreamOperator<O>> T createStreamOperator(
       StreamOperatorParameters<O> parameters) {
-    LabelOperator<I, O> operator = new LabelOperator<>(parameters, this, parameters.getMailboxExecutor());
+    LabelOperator<I, O> operator =
+        new LabelOperator<>(parameters, this, parameters.getMailboxExecutor());
     @SuppressWarnings("unchecked")
     T made = (T) operator;
     return made;
