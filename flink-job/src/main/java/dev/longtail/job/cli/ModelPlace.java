@@ -4,7 +4,7 @@ import dev.longtail.job.config.Catalogue;
 import dev.longtail.job.config.Settings;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
-import dev.longtail.udfs.flink.StoredModel;
+import dev.longtail.udfs.embedding.StoredModel;
 import dev.longtail.udfs.io.InputException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.longtail.job.config;
 
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.udfs.flink.StoredModel;
+import dev.longtail.udfs.embedding.StoredModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -8,7 +8,7 @@ import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
-import dev.longtail.udfs.flink.StoredModel;
+import dev.longtail.udfs.embedding.StoredModel;
 import dev.longtail.udfs.io.InputException;
 import java.nio.file.Path;
 import java.time.Duration;

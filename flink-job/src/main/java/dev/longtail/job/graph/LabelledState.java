@@ -12,19 +12,18 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the job's label in the state of an operator, and refuses a restore under another
- * fingerprint. One subtask writes it, all read it. It is not looked at for a record.
+ * fingerprint. One subtask writes it and one reads it, so that other subtasks may end: Flink takes
+ * no checkpoint where some subtasks of an operator with state for all of them have ended. It is not
+ * looked at for a record.
  *
  * <p>The client compares too, before it submits (there the user sees it). Here nobody comes by:
  * whatever restored the job, the refusal ends it and does not restart it.
  */
 public final class LabelledState implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = LoggerFactory.getLogger(LabelledState.class);
 
   private static final String FINGERPRINT = "longtail-fingerprint";
   private static final String OWNER = "longtail-owner";
@@ -47,8 +46,8 @@ public final class LabelledState implements Serializable {
 
   /** The label in {@code store}; empty for state of builds that wrote none. */
   public static Optional<StateLabel> in(OperatorStateStore store) throws Exception {
-    List<String> fingerprints = all(union(store, FINGERPRINT));
-    List<String> owners = all(union(store, OWNER));
+    List<String> fingerprints = all(list(store, FINGERPRINT));
+    List<String> owners = all(list(store, OWNER));
     return fingerprints.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -64,20 +63,15 @@ public final class LabelledState implements Serializable {
   void initialize(FunctionInitializationContext context) throws Exception {
     OperatorStateStore store = context.getOperatorStateStore();
     if (context.isRestored()) {
-      Optional<StateLabel> kept = in(store);
-      if (kept.isEmpty()) {
-        LOG.warn(
-            "the restored state does not say under which options it was kept: nothing checks that"
-                + " they are still the same");
-      }
-      kept.flatMap(label -> Fingerprint.parse(fingerprint).refusalOf(label.fingerprint()))
+      in(store)
+          .flatMap(label -> Fingerprint.parse(fingerprint).refusalOf(label.fingerprint()))
           .ifPresent(
               refusal -> {
                 throw new SuppressRestartsException(new InputException(refusal));
               });
     }
-    keptFingerprint = union(store, FINGERPRINT);
-    keptOwner = union(store, OWNER);
+    keptFingerprint = list(store, FINGERPRINT);
+    keptOwner = list(store, OWNER);
   }
 
   /** Writes the label, in the first of the subtasks. */
@@ -86,8 +80,8 @@ public final class LabelledState implements Serializable {
     keptOwner.update(subtask == 0 ? List.of(owner) : List.of());
   }
 
-  private static ListState<String> union(OperatorStateStore store, String name) throws Exception {
-    return store.getUnionListState(new ListStateDescriptor<>(name, StringSerializer.INSTANCE));
+  private static ListState<String> list(OperatorStateStore store, String name) throws Exception {
+    return store.getListState(new ListStateDescriptor<>(name, StringSerializer.INSTANCE));
   }
 
   private static List<String> all(ListState<String> state) throws Exception {

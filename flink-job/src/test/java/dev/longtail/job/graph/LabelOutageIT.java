@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -53,9 +54,7 @@ class LabelOutageIT {
     JobClient away = start(gate, before, 2, port, null);
     GatedSource.gate(gate).openTo(StoredScenario.firstDayOver());
     await(away, () -> before.lines(Output.EXEMPLARS).size() == exemplars);
-    String savepoint =
-        away.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    String savepoint = stop(away);
     assertThat(before.lines(Output.VERDICTS)).isEmpty();
 
     try (LocalLabelServer server = LocalLabelServer.start(port)) {
@@ -69,6 +68,23 @@ class LabelOutageIT {
         assertThat(verdict.get("model").asText()).isEqualTo(LocalLabelServer.MODEL);
         assertThat(verdict.get("reason").asText())
             .doesNotContain("connect", "http ", "timeout", "endpoint down", "budget");
+      }
+    }
+  }
+
+  /** Stops with a savepoint, once the last task has started too. */
+  private String stop(JobClient job) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return job.stopWithSavepoint(
+                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!e.toString().contains("is not being executed") || Instant.now().isAfter(end)) {
+          throw e;
+        }
+        Thread.sleep(100);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.longtail.udfs.embedding.BatchableEmbedder;
 import dev.longtail.udfs.embedding.BatchingEmbedder;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
+import dev.longtail.udfs.embedding.StoredModel;
 import dev.longtail.udfs.embedding.TextEmbedder;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,7 @@
-package dev.longtail.udfs.flink;
+package dev.longtail.udfs.embedding;
 
-import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,11 +9,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 
 /**
- * A model whose folder may lie on any file system that Flink knows. Its libraries read files of
+ * A model whose folder may lie on any file system that {@link RemoteFolders} reaches. Its libraries read files of
  * this machine only, so the folder is copied for as long as they need it. The model itself keeps
  * the folder's own place and name, whatever the copy's.
  */
@@ -46,7 +42,7 @@ public final class StoredModel implements AutoCloseable {
     for (String name : List.of(GRAPH, TOKENIZER)) {
       String file = folder + "/" + name;
       try {
-        var unused = fileSystem(file).getFileStatus(new org.apache.flink.core.fs.Path(file));
+        RemoteFolders.of(location).check(file);
       } catch (IOException e) {
         throw new InputException(
             "%s: cannot be read: %s; a model folder holds both files"
@@ -83,17 +79,12 @@ public final class StoredModel implements AutoCloseable {
     if (!isRemote(model.graph())) {
       return new StoredModel(model, null);
     }
-    org.apache.flink.core.fs.Path folder =
-        new org.apache.flink.core.fs.Path(model.graph()).getParent();
+    String folder = model.graph().substring(0, model.graph().lastIndexOf('/'));
     Path copy = null;
     try {
       copy = Files.createTempDirectory("longtail-model");
-      for (FileStatus file : fileSystem(model.graph()).listStatus(folder)) {
-        String name = file.getPath().getName();
-        if (!file.isDir() && (all || name.equals(EmbeddingModel.CALIBRATION))) {
-          copy(file, copy.resolve(name));
-        }
-      }
+      RemoteFolders.of(folder)
+          .copy(folder, name -> all || name.equals(EmbeddingModel.CALIBRATION), copy);
     } catch (IOException e) {
       delete(copy);
       throw new InputException(
@@ -107,20 +98,6 @@ public final class StoredModel implements AutoCloseable {
             model.maxTokens(),
             model.vectors()),
         copy);
-  }
-
-  private static void copy(FileStatus file, Path target) throws IOException {
-    try (InputStream in = fileSystem(file.getPath().toString()).open(file.getPath())) {
-      long size = Files.copy(in, target);
-      if (size != file.getLen()) {
-        throw new IOException(
-            "%s broke off after %,d of %,d bytes".formatted(file.getPath(), size, file.getLen()));
-      }
-    }
-  }
-
-  private static FileSystem fileSystem(String location) throws IOException {
-    return new org.apache.flink.core.fs.Path(location).getFileSystem();
   }
 
   /** Whether a folder or file lies on another file system than this machine's. */
