@@ -24,8 +24,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * @param root the folder, on any file system that Flink knows
  * @param byDay whether an output's folder has a folder for each day, named {@code 2025-01-05} after
  *     the window of the records in it; for dead letters, late events and counts, after the day on
- *     which they were written. A stream needs it: it writes a file a
- *     subtask and checkpoint
+ *     which they were written. A stream needs it: it writes a file a subtask and checkpoint
  */
 public record FileSinks(Path root, boolean byDay) implements SinkFactory {
   /** Characters of a date in the name of a window. */
@@ -51,8 +50,8 @@ public record FileSinks(Path root, boolean byDay) implements SinkFactory {
   }
 
   /**
-   * Whether the windows of an output's records come from the clocks of hosts. Such records may be of
-   * any day, and each would open a folder.
+   * Whether the windows of an output's records come from the clocks of hosts. Such records may be
+   * of any day, and each would open a folder.
    */
   private static boolean ofAnyWindow(Output output) {
     return output == Output.DEAD_LETTERS || output == Output.LATE || output == Output.FUNNEL;

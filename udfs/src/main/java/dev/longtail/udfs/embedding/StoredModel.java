@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A model whose folder may lie on any file system that {@link RemoteFolders} reaches. Its libraries read files of
- * this machine only, so the folder is copied for as long as they need it. The model itself keeps
- * the folder's own place and name, whatever the copy's.
+ * A model whose folder may lie on any file system that {@link RemoteFolders} reaches. Its libraries
+ * read files of this machine only, so the folder is copied for as long as they need it. The model
+ * itself keeps the folder's own place and name, whatever the copy's.
  */
 public final class StoredModel implements AutoCloseable {
   private static final String GRAPH = "model.onnx";
