@@ -85,7 +85,7 @@ class HostileDayIT {
     junk.add(text("{\"ts\":" + "9".repeat(900_000)));
     junk.add(text("{\"ts\":1735689600000,\"cmd\":\"raw \u0000\"}"));
     junk.add(text("{\"ts\":\"\u001b[31m\",\"cmd\":\"ls\"}"));
-    junk.add(text("{\"\\u001b[2Jx\":1,\"\\u001b[2Jx\":2,\"ts\":1,\"cmd\":\"ls\"}"));
+    junk.add(text("{\"\\u001b[2Jx\":1,\"\\u001b[2Jx\":2,\"ts\":1735689600000,\"cmd\":\"ls\"}"));
     junk.add(text("{\"ts\":1735689600000,\"\\u202ecmd\":\"ls\"}"));
     junk.add(text("[".repeat(100_000)));
     junk.add(text("\ufeff"));
