@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 final class Cluster {
   private static final String JOB_MANAGER = "jobmanager";
   private static final long CLIENT_SECONDS = 120;
-  private static final Path JAR = Path.of("target/longtail-job.jar").toAbsolutePath();
+  private static final Path JAR =
+      Path.of(System.getProperty("longtail.job.jar", "target/longtail-job.jar")).toAbsolutePath();
   private static final Path PLUGINS = Path.of("target/plugins").toAbsolutePath();
 
   private final Jvms jvms;
@@ -62,6 +63,7 @@ final class Cluster {
             high-availability.zookeeper.quorum: 127.0.0.1:%3$d
             high-availability.storageDir: s3://%4$s/ha
             high-availability.jobmanager.port: "0"
+            high-availability.zookeeper.client.session-timeout: 10 s
             s3.endpoint: http://127.0.0.1:%5$d
             s3.path-style-access: true
             s3.access-key: any

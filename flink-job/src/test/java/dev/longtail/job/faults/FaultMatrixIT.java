@@ -31,6 +31,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +49,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultMatrixIT {
   private static final List<Fault> SHORT =
       List.of(Fault.NONE, Fault.TASK_MANAGER, Fault.LABELER, Fault.CLOCK);
+
+  /** A savepoint of the stream of release 0.1.0, taken at this share of the events, in day one. */
+  private static final Path STORED =
+      Path.of("src/test/resources/stream-savepoints/0.1.0").toAbsolutePath();
+
+  private static final double STORED_AT = 0.2;
 
   private static final int DAYS = 4;
   private static final int EVENTS_A_DAY = Integer.getInteger("longtail.faults.events", 4_000);
@@ -309,17 +317,24 @@ class FaultMatrixIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void nothingIsLostOrMadeUp(Fault fault) throws Exception {
-    if (fault == Fault.UPGRADED) {
-      assumeTrue(false, "no savepoint of a release with Kafka is stored yet");
-    }
     long callsBefore = labels.answers();
     Run run = new Run(fault);
     if (fault == Fault.DISK) {
       mount(run.disk());
     }
     try {
+      if (fault == Fault.UPGRADED) {
+        // The savepoint holds positions in a topic, so the topic gets what it had then.
+        assertThat(digestOf(events)).isEqualTo(Files.readString(STORED.resolve("events.sha256")));
+        run.feed(0, STORED_AT);
+        run.options.addAll(
+            List.of("--fromSavepoint", STORED.resolve("savepoint").toUri().toString()));
+      }
       run.start(fault == Fault.IDLE ? "job.parallelism=4" : "job.parallelism=2");
-      if (fault == Fault.BROKER) {
+      if (fault == Fault.UPGRADED) {
+        run.faultOver = Instant.now();
+        run.feed(STORED_AT, 1);
+      } else if (fault == Fault.BROKER) {
         // One partition is a day ahead of the other, whose events come after the outage.
         run.feed(0, 0.25);
         List<Feed.Event> rest = Feed.alternately(run.part(0.25, 0.5));
@@ -346,6 +361,37 @@ class FaultMatrixIT {
         command("umount", "-l", run.disk().toString());
       }
     }
+  }
+
+  /**
+   * Not a test: stores the savepoint that {@link Fault#UPGRADED} begins with, of the release whose
+   * job jar {@code -Dlongtail.job.jar} names.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "longtail.write.stream.savepoint", matches = "true")
+  void write() throws Exception {
+    assertThat(STORED).as("a stored savepoint is never replaced").doesNotExist();
+    Run run = new Run(Fault.UPGRADED);
+    run.start("job.parallelism=2");
+    run.feed(0, STORED_AT);
+    Thread.sleep(10_000); // all of it is read
+    Path taken =
+        Path.of(java.net.URI.create(cluster.stop(run.job, folder.resolve("s").toUri().toString())));
+    Path target = Files.createDirectories(STORED.resolve("savepoint"));
+    try (Stream<Path> files = Files.list(taken)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(STORED.resolve("events.sha256"), digestOf(events));
+    run.written().values().forEach(lines -> assertThat(lines).isEmpty());
+  }
+
+  private static String digestOf(List<String> lines) throws Exception {
+    byte[] digest =
+        java.security.MessageDigest.getInstance("SHA-256")
+            .digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    return java.util.HexFormat.of().formatHex(digest);
   }
 
   private static void compare(Run run, double recovery, long callsBefore) throws Exception {
