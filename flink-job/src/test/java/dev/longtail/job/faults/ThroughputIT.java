@@ -1,0 +1,163 @@
+package dev.longtail.job.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.run.StreamingJob;
+import dev.longtail.udfs.io.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Not a test of right results: how fast the stream is, beside a job that only reads. {@code mvn
+ * -Pfaults verify -Dit.test=ThroughputIT -Dlongtail.measure=true} writes target/throughput.md.
+ */
+@EnabledIfSystemProperty(named = "longtail.measure", matches = "true")
+class ThroughputIT {
+  private static final long A_DAY = Long.getLong("longtail.measure.events", 1_000_000);
+  private static final int DAYS = 2;
+  private static final int PARALLELISM = 2;
+
+  @TempDir Path folder;
+  private Broker broker;
+  private final List<String> table = new ArrayList<>();
+
+  @Test
+  void kafkaToKafkaBesideReadingAlone() throws Exception {
+    List<String> lines =
+        GeneratedDays.lines(
+            GeneratedDays.generate(folder.resolve("data"), 2, 20_000).telemetry());
+    table.add("| what | events/s | share of reading alone | longest checkpoint, s |");
+    table.add("|---|---|---|---|");
+    try (Jvms jvms = new Jvms(folder)) {
+      broker = new Broker(jvms, folder.resolve("kafka"));
+      broker.start();
+      broker.createTopic("events", 2);
+      Load load = new Load(lines, A_DAY);
+      load.send(broker, "events", 0, DAYS * A_DAY + A_DAY / 20, 0);
+      double alone = reading();
+      table.add("| Kafka source to discard | %,.0f | 1 | |".formatted(alone));
+      for (int top : new int[] {10, 300}) {
+        Measured measured = job(top);
+        table.add(
+            "| Kafka to Kafka, top %d | %,.0f | %.2f | %.1f |"
+                .formatted(
+                    top, measured.rate, measured.rate / alone, measured.longestCheckpoint / 1e3));
+      }
+    }
+    Files.write(Path.of("target/throughput.md"), table);
+  }
+
+  private record Measured(double rate, long longestCheckpoint) {}
+
+  private double reading() throws Exception {
+    Configuration flink = new Configuration();
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, flink);
+    env.getConfig().enableObjectReuse();
+    KafkaSource<byte[]> source =
+        KafkaSource.<byte[]>builder()
+            .setBootstrapServers(broker.servers())
+            .setTopics("events")
+            .setGroupId("alone")
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setBounded(OffsetsInitializer.latest())
+            .setValueOnlyDeserializer(new Bytes())
+            .build();
+    env.fromSource(source, WatermarkStrategy.noWatermarks(), "events")
+        .sinkTo(new DiscardingSink<>());
+    JobClient job = env.executeAsync("reading alone");
+    long start = running(job);
+    var unused = job.getJobExecutionResult().get();
+    return (DAYS * A_DAY + A_DAY / 20) / seconds(start);
+  }
+
+  private static final class Bytes extends AbstractDeserializationSchema<byte[]> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] deserialize(byte[] message) {
+      return message;
+    }
+  }
+
+  private Measured job(int top) throws Exception {
+    String prefix = "top-" + top + "-";
+    for (Output output : Output.values()) {
+      broker.createTopic(prefix + output.folder(), 1);
+    }
+    String config =
+        """
+        source: {bootstrap-servers: "%1$s", topic: events, group-id: %2$sgroup}
+        sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: %2$s}}
+        job: {parallelism: %3$d, top-k: %4$d}
+        checkpoints: {interval: PT2S, directory: "%5$s"}
+        """
+            .formatted(
+                broker.servers(),
+                prefix,
+                PARALLELISM,
+                top,
+                folder.resolve(prefix + "checkpoints").toUri());
+    LongtailOptions options =
+        LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of());
+    Configuration flink = LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism());
+    JobClient job = new StreamingJob(options, flink, said -> {}).start();
+    long start = running(job);
+    while (broker.read(prefix + Output.EXEMPLARS.folder()).size()
+            + broker.read(prefix + Output.NEAR_DUPLICATES.folder()).size()
+        < DAYS * top) {
+      assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+      Thread.sleep(200);
+    }
+    double rate = DAYS * A_DAY / seconds(start);
+    long longest =
+        get(LocalFlink.rest(flink) + "/jobs/" + job.getJobID() + "/checkpoints")
+            .at("/summary/end_to_end_duration/max")
+            .asLong();
+    job.cancel().get();
+    return new Measured(rate, longest);
+  }
+
+  private static JsonNode get(String url) throws Exception {
+    return Json.MAPPER.readTree(
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+            .body());
+  }
+
+  /** Waits until the job runs and returns that time. */
+  private static long running(JobClient job) throws Exception {
+    while (job.getJobStatus().get() != JobStatus.RUNNING) {
+      Thread.sleep(20);
+    }
+    return System.nanoTime();
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
