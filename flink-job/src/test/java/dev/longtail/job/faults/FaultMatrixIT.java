@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * undisturbed run and the bounded job write, byte for byte once equal records are one.
  *
  * <p>{@code mvn -Pfaults verify} runs all faults and writes the table of docs/operations/faults.md
- * to target/faults.md; {@code -Dfaults=short} runs three of them, and {@code
- * -Dfaults=BROKER,DISK} those.
+ * to target/faults.md; {@code -Dfaults=short} runs three of them, and {@code -Dfaults=BROKER,DISK}
+ * those.
  */
 class FaultMatrixIT {
   private static final List<Fault> SHORT =

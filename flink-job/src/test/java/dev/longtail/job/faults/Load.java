@@ -28,7 +28,8 @@ final class Load {
     for (String line : lines) {
       // The time, an id and the number come behind: fields may have any order.
       int end = line.lastIndexOf("\"}");
-      String head = line.replaceFirst("\"ts\":\\d+,", "").replaceFirst("\"event_id\":\"[^\"]*\",", "");
+      String head =
+          line.replaceFirst("\"ts\":\\d+,", "").replaceFirst("\"event_id\":\"[^\"]*\",", "");
       end = head.lastIndexOf('}');
       heads.add(head.substring(0, end).getBytes(StandardCharsets.UTF_8));
     }
@@ -38,7 +39,8 @@ final class Load {
   byte[] event(long number) {
     byte[] head = heads.get((int) (number * 7_919 % heads.size()));
     String tail =
-        ",\"ts\":%d,\"event_id\":\"e%d\"}".formatted(START + number * millisADay / eventsADay, number);
+        ",\"ts\":%d,\"event_id\":\"e%d\"}"
+            .formatted(START + number * millisADay / eventsADay, number);
     byte[] behind = tail.getBytes(StandardCharsets.UTF_8);
     byte[] event = new byte[head.length + behind.length];
     System.arraycopy(head, 0, event, 0, head.length);

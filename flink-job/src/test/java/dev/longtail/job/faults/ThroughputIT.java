@@ -48,8 +48,7 @@ class ThroughputIT {
   @Test
   void kafkaToKafkaBesideReadingAlone() throws Exception {
     List<String> lines =
-        GeneratedDays.lines(
-            GeneratedDays.generate(folder.resolve("data"), 2, 20_000).telemetry());
+        GeneratedDays.lines(GeneratedDays.generate(folder.resolve("data"), 2, 20_000).telemetry());
     table.add("| what | events/s | share of reading alone | longest checkpoint, s |");
     table.add("|---|---|---|---|");
     try (Jvms jvms = new Jvms(folder)) {
@@ -122,8 +121,7 @@ class ThroughputIT {
                 PARALLELISM,
                 top,
                 folder.resolve(prefix + "checkpoints").toUri());
-    LongtailOptions options =
-        LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of());
+    LongtailOptions options = LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of());
     Configuration flink = LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism());
     JobClient job = new StreamingJob(options, flink, said -> {}).start();
     long start = running(job);
@@ -145,7 +143,9 @@ class ThroughputIT {
   private static JsonNode get(String url) throws Exception {
     return Json.MAPPER.readTree(
         HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+            .send(
+                HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpResponse.BodyHandlers.ofString())
             .body());
   }
 
