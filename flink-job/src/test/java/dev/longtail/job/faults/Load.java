@@ -27,10 +27,9 @@ final class Load {
     this.eventsADay = eventsADay;
     for (String line : lines) {
       // The time, an id and the number come behind: fields may have any order.
-      int end = line.lastIndexOf("\"}");
       String head =
           line.replaceFirst("\"ts\":\\d+,", "").replaceFirst("\"event_id\":\"[^\"]*\",", "");
-      end = head.lastIndexOf('}');
+      int end = head.lastIndexOf('}');
       heads.add(head.substring(0, end).getBytes(StandardCharsets.UTF_8));
     }
   }
