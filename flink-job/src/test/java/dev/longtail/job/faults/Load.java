@@ -1,5 +1,9 @@
 package dev.longtail.job.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longtail.udfs.io.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,14 +27,15 @@ final class Load {
   private final long eventsADay;
 
   /** Events of which {@code eventsADay} make a day of event time, made from JSON {@code lines}. */
-  Load(List<String> lines, long eventsADay) {
+  Load(List<String> lines, long eventsADay) throws IOException {
     this.eventsADay = eventsADay;
     for (String line : lines) {
-      // The time, an id and the number come behind: fields may have any order.
-      String head =
-          line.replaceFirst("\"ts\":\\d+,", "").replaceFirst("\"event_id\":\"[^\"]*\",", "");
-      int end = head.lastIndexOf('}');
-      heads.add(head.substring(0, end).getBytes(StandardCharsets.UTF_8));
+      ObjectNode event = (ObjectNode) Json.MAPPER.readTree(line);
+      event.remove(List.of("ts", "event_id"));
+      JsonNode command = event.remove("command_line");
+      event.set("command_line", command); // last, so that a number can follow it
+      String json = Json.line(event);
+      heads.add(json.substring(0, json.length() - 2).getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -38,8 +43,11 @@ final class Load {
   byte[] event(long number) {
     byte[] head = heads.get((int) (number * 7_919 % heads.size()));
     String tail =
-        ",\"ts\":%d,\"event_id\":\"e%d\"}"
-            .formatted(START + number * millisADay / eventsADay, number);
+        "%s\",\"ts\":%d,\"event_id\":\"e%d\"}"
+            .formatted(
+                number % 3 == 0 ? " " + number : "",
+                START + number * millisADay / eventsADay,
+                number);
     byte[] behind = tail.getBytes(StandardCharsets.UTF_8);
     byte[] event = new byte[head.length + behind.length];
     System.arraycopy(head, 0, event, 0, head.length);
