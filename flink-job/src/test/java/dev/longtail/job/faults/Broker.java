@@ -70,6 +70,7 @@ final class Broker {
       all.put(one, "1");
     }
     all.put("group.initial.rebalance.delay.ms", "0");
+    all.put("log.retention.check.interval.ms", "10000"); // for topics with a limit
     try (OutputStream out = Files.newOutputStream(properties)) {
       all.store(out, null);
     }
@@ -116,8 +117,13 @@ final class Broker {
   }
 
   void createTopic(String name, int partitions) throws Exception {
+    createTopic(name, partitions, Map.of());
+  }
+
+  void createTopic(String name, int partitions, Map<String, String> config) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
+      admin.createTopics(List.of(topic)).all().get();
     }
   }
 

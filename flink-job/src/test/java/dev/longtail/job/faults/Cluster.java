@@ -2,6 +2,9 @@ package dev.longtail.job.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.run.SeparateJvms;
+import dev.longtail.job.watch.FlinkRest;
+import dev.longtail.job.watch.JobReport;
+import dev.longtail.job.watch.RunningJob;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +26,14 @@ import java.util.regex.Pattern;
  * each in a JVM of its own; whatever is killed is started again by somebody.
  */
 final class Cluster {
-  private static final String JOB_MANAGER = "jobmanager";
+  static final String JOB_MANAGER = "jobmanager";
+
+  /** Heap for the tasks of two slots that a test of minutes gives a TaskManager, in MiB. */
+  static final int SMALL_HEAP = 512;
+
+  private static final int FRAMEWORK_HEAP = 128;
+  private static final int OFF_HEAP = 704;
+  private static final int METASPACE = 512;
   private static final long CLIENT_SECONDS = 120;
   private static final Path JAR =
       Path.of(System.getProperty("longtail.job.jar", "target/longtail-job.jar")).toAbsolutePath();
@@ -32,14 +42,20 @@ final class Cluster {
   private final Jvms jvms;
   private final Path conf;
   private final int rest;
+  private final int taskHeap;
   private final String classPath = SeparateJvms.classPath();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-  /** A cluster whose state lies in the object store; nothing is started yet. */
-  Cluster(Jvms jvms, Path folder, HighAvailability zooKeeper, ObjectStore store)
+  /**
+   * A cluster whose state lies in the object store; nothing is started yet.
+   *
+   * @param taskHeap heap of a TaskManager for the tasks of its two slots, in MiB
+   */
+  Cluster(Jvms jvms, Path folder, HighAvailability zooKeeper, ObjectStore store, int taskHeap)
       throws IOException {
     this.jvms = jvms;
+    this.taskHeap = taskHeap;
     conf = Files.createDirectories(folder.resolve("conf"));
     rest = Jvms.freePort();
     Files.writeString(
@@ -79,14 +95,14 @@ final class Cluster {
             taskmanager.numberOfTaskSlots: 2
             jobmanager.memory.process.size: 1 gb
             taskmanager.cpu.cores: 1
-            taskmanager.memory.framework.heap.size: 128 mb
-            taskmanager.memory.task.heap.size: 512 mb
+            taskmanager.memory.framework.heap.size: %7$d mb
+            taskmanager.memory.task.heap.size: %6$d mb
             taskmanager.memory.framework.off-heap.size: 128 mb
             taskmanager.memory.task.off-heap.size: 512 mb
             taskmanager.memory.managed.size: 0 mb
             taskmanager.memory.network.min: 64 mb
             taskmanager.memory.network.max: 64 mb
-            taskmanager.memory.jvm-metaspace.size: 512 mb
+            taskmanager.memory.jvm-metaspace.size: %8$d mb
             taskmanager.memory.jvm-overhead.min: 192 mb
             taskmanager.memory.jvm-overhead.max: 192 mb
             """
@@ -95,7 +111,10 @@ final class Cluster {
                     jvms.temporary(),
                     zooKeeper.port(),
                     ObjectStore.BUCKET,
-                    store.gate().port()));
+                    store.gate().port(),
+                    taskHeap,
+                    FRAMEWORK_HEAP,
+                    METASPACE));
     Files.writeString(
         conf.resolve("log4j.properties"),
         """
@@ -134,7 +153,7 @@ final class Cluster {
   void startTaskManager(int number) throws IOException {
     start(
         taskManager(number),
-        List.of("-Xmx640m", "-XX:MaxMetaspaceSize=512m", "-XX:MaxDirectMemorySize=704m"),
+        memory(),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         List.of("--configDir", conf.toString()));
   }
@@ -143,7 +162,17 @@ final class Cluster {
     jvms.kill(taskManager(number));
   }
 
-  private static String taskManager(int number) {
+  /** The limits that Flink's scripts would give a TaskManager. */
+  private List<String> memory() {
+    int heap = FRAMEWORK_HEAP + taskHeap;
+    return List.of(
+        "-Xms%dm".formatted(heap),
+        "-Xmx%dm".formatted(heap),
+        "-XX:MaxMetaspaceSize=%dm".formatted(METASPACE),
+        "-XX:MaxDirectMemorySize=%dm".formatted(OFF_HEAP));
+  }
+
+  static String taskManager(int number) {
     return "taskmanager-" + number;
   }
 
@@ -193,6 +222,12 @@ final class Cluster {
       throw new IllegalStateException("flink " + arguments + " said: " + said);
     }
     return matcher.group(1);
+  }
+
+  /** How a job is. */
+  JobReport report(String job) throws IOException {
+    FlinkRest interfaceOfJobs = new FlinkRest(URI.create("http://127.0.0.1:" + rest));
+    return JobReport.of(new RunningJob(interfaceOfJobs, job));
   }
 
   /** Completed checkpoints of a job; 0 while the JobManager is away. */

@@ -90,7 +90,7 @@ class FaultMatrixIT {
   static void startEverything() throws Exception {
     assumeTrue(Cluster.isBuilt(), "needs longtail-job.jar and the S3 plugin: mvn package");
     assumeTrue(ObjectStore.isThere(), "needs the S3 server: mvn package");
-    jvms = new Jvms(folder);
+    jvms = new Jvms(folder, Jvms.SHORT_LIVED);
     labels = LocalLabelServer.start(0);
     labelGate = new Gate(java.net.URI.create(labels.url()).getPort());
     model = SmallModel.writeTo(folder.resolve("model"));
@@ -104,7 +104,7 @@ class FaultMatrixIT {
     HighAvailability zooKeeper =
         HighAvailability.start(
             jvms, folder.resolve("zookeeper"), dev.longtail.job.run.SeparateJvms.classPath());
-    cluster = new Cluster(jvms, folder, zooKeeper, store);
+    cluster = new Cluster(jvms, folder, zooKeeper, store, Cluster.SMALL_HEAP);
     cluster.startJobManager();
     cluster.startTaskManager(1);
     cluster.startTaskManager(2);

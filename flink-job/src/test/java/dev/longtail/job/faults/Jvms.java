@@ -13,21 +13,27 @@ import java.util.concurrent.TimeUnit;
 
 /** JVMs of their own, each with a name and a log, which can be killed as a machine would. */
 final class Jvms implements AutoCloseable {
-  private static final List<String> ALWAYS =
+  /** Options of JVMs that live for minutes on a small machine. */
+  static final List<String> SHORT_LIVED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  private static final List<String> OPENED =
       List.of(
           "--add-opens=java.base/java.util=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          // JVMs of minutes on a small machine.
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xshare:auto");
+          "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
   private final Path folder;
+  private final List<String> options;
   private final Map<String, Process> running = new LinkedHashMap<>();
 
-  /** JVMs whose logs and temporary files lie in {@code folder}. */
-  Jvms(Path folder) throws IOException {
+  /**
+   * JVMs whose logs and temporary files lie in a folder.
+   *
+   * @param options of all JVMs
+   */
+  Jvms(Path folder, List<String> options) throws IOException {
     this.folder = folder;
+    this.options = options;
     Files.createDirectories(temporary());
   }
 
@@ -51,8 +57,10 @@ final class Jvms implements AutoCloseable {
   Process start(Program program) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ALWAYS);
+    command.addAll(OPENED);
+    command.addAll(options);
     command.add("-Djava.io.tmpdir=" + temporary());
+    command.add("-Xlog:gc:file=" + collectionLog(program.name));
     command.addAll(program.options);
     command.addAll(List.of("-cp", program.classPath));
     command.addAll(program.main);
@@ -76,9 +84,23 @@ final class Jvms implements AutoCloseable {
     }
   }
 
+  /** The process id of a JVM that runs. */
+  long pid(String name) {
+    return running.get(name).pid();
+  }
+
   /** The log of a JVM, empty if it has none. */
   String said(String name) throws IOException {
     return Files.exists(log(name)) ? Files.readString(log(name), StandardCharsets.UTF_8) : "";
+  }
+
+  /** The log of the garbage collections of a JVM since its last start. */
+  String collections(String name) throws IOException {
+    return Files.readString(collectionLog(name), StandardCharsets.UTF_8);
+  }
+
+  private Path collectionLog(String name) {
+    return folder.resolve(name + ".gc.log");
   }
 
   private Path log(String name) {
