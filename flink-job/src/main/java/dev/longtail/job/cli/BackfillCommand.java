@@ -8,7 +8,7 @@ import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.job.run.BackfillUpload;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.udfs.io.InputException;

@@ -9,7 +9,7 @@ import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;

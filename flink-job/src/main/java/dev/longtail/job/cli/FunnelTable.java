@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.udfs.text.Counted;
 
 /** The totals of a funnel as text. */

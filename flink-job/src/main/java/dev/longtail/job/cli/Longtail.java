@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       RunCommand.class,
       TopicsCommand.class,
       StatusCommand.class,
+      PageCommand.class,
       StopCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,

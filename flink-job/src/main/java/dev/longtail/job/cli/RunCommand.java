@@ -4,6 +4,8 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.page.JobFinder;
+import dev.longtail.job.page.PageServer;
 import dev.longtail.job.preflight.Preflight;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.job.storage.FileSystems;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
@@ -94,12 +97,16 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
         new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
+    Optional<PageServer> page =
+        PageServer.startIfWanted(options, JobFinder.of(running), null, progress::say);
     try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say)) {
       var unused = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       if (!stop.wasAsked()) {
         throw failure(e);
       }
+    } finally {
+      page.ifPresent(PageServer::close);
     }
     boolean good = !stop.wasAsked() || stop.awaitSaved();
     if (!stop.wasAsked()) {

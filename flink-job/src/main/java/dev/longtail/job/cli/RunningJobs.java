@@ -56,15 +56,11 @@ final class RunningJobs {
    * @throws InputException if there is none, or if it is not clear which
    */
   RunningJob one(LongtailOptions options) {
-    String directory = options.streaming().orElseThrow().checkpoints().directory();
-    List<RunningJob> found =
-        RunningJob.find(clusters(), StreamingJob.NAME).stream()
-            .filter(job -> id == null ? savesBelow(directory, job) : job.id().equals(id))
-            .toList();
+    List<RunningJob> found = all(options);
     if (found.isEmpty()) {
       throw new InputException(
           "no job of %s runs at %s; name the REST interface of its cluster with --rest URL"
-              .formatted(config, rest == null ? shown() : rest));
+              .formatted(config, where()));
     }
     if (found.size() > 1) {
       throw new InputException(
@@ -76,8 +72,19 @@ final class RunningJobs {
     return found.get(0);
   }
 
-  private static String shown() {
-    return "http://" + LocalFlink.HOST + ", ports " + LocalFlink.REST_PORTS;
+  /** The jobs of {@code options} that run; none where no cluster answers. */
+  List<RunningJob> all(LongtailOptions options) {
+    String directory = options.streaming().orElseThrow().checkpoints().directory();
+    return RunningJob.find(clusters(), StreamingJob.NAME).stream()
+        .filter(job -> id == null ? savesBelow(directory, job) : job.id().equals(id))
+        .toList();
+  }
+
+  /** Where it looks, for people. */
+  String where() {
+    return rest == null
+        ? "http://" + LocalFlink.HOST + ", ports " + LocalFlink.REST_PORTS
+        : rest.toString();
   }
 
   private List<URI> clusters() {

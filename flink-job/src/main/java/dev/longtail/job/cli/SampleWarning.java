@@ -4,7 +4,7 @@ import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.udfs.text.Counted;
 import java.util.List;
 import java.util.Optional;

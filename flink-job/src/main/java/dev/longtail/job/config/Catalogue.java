@@ -398,6 +398,33 @@ public final class Catalogue {
               "where no state is restored but the consumer group has committed offsets: begin anew"
                   + " at the start of the window that was open there, instead of refusing");
 
+  public static final Option<Integer> PAGE_PORT =
+      Option.of(Section.PAGE, "port", OptionType.INTEGER)
+          .range(OptionRange.between(0, 65_535))
+          .absent("off; longtail page takes 8090")
+          .example("8090")
+          .meaning("port of the page of longtail run, or of the JobManager in application mode");
+
+  public static final Option<String> PAGE_HOST =
+      Option.of(Section.PAGE, "host", OptionType.TEXT)
+          .fallback("127.0.0.1")
+          .example("0.0.0.0")
+          .meaning("address that the page listens on; it asks nobody who he is");
+
+  public static final Option<String> PAGE_NAMES =
+      Option.of(Section.PAGE, "names", OptionType.TEXT)
+          .absent("addresses and localhost alone")
+          .example("longtail.example.org")
+          .meaning("host names under which the page may be called, separated by commas");
+
+  public static final Option<Double> PAGE_TOKEN_PRICE =
+      Option.of(Section.PAGE, "token-price", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", price -> price >= 0))
+          .absent("the page shows no cost")
+          .unit("money for a million tokens")
+          .example("0.6")
+          .meaning("price of a million tokens, questions and answers together");
+
   /** Every option, in the order of the file. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -450,7 +477,11 @@ public final class Catalogue {
           CHECKPOINT_INTERVAL,
           CHECKPOINT_FOLDER,
           RESTORE,
-          FRESH);
+          FRESH,
+          PAGE_PORT,
+          PAGE_HOST,
+          PAGE_NAMES,
+          PAGE_TOKEN_PRICE);
 
   private Catalogue() {}
 

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ public record LongtailOptions(
 
   /** The options that only the streaming job has. */
   public record Streaming(
-      KafkaTopic source, SourceTimes times, Sink sink, Checkpoints checkpoints) {}
+      KafkaTopic source, SourceTimes times, Sink sink, Checkpoints checkpoints, Page page) {}
 
   /**
    * How the source takes the times of events.
@@ -96,6 +98,21 @@ public record LongtailOptions(
      */
     public String savepoints() {
       return directory + (directory.endsWith("/") ? "" : "/") + "savepoints";
+    }
+  }
+
+  /**
+   * The page that shows the job.
+   *
+   * @param port empty: there is none; 0: a free one
+   * @param host address that it listens on
+   * @param names under which it may be called beside addresses
+   * @param tokenPrice of a million tokens; empty: unknown
+   */
+  public record Page(OptionalInt port, String host, List<String> names, OptionalDouble tokenPrice) {
+    /** The same at another port. */
+    public Page at(int other) {
+      return new Page(OptionalInt.of(other), host, names, tokenPrice);
     }
   }
 
@@ -173,6 +190,18 @@ public record LongtailOptions(
       throw new InvalidOptions(maker.problems);
     }
     return made;
+  }
+
+  /** The same with its page at another port. */
+  public LongtailOptions withPagePort(int port) {
+    Streaming of = streaming.orElseThrow();
+    return new LongtailOptions(
+        Optional.of(
+            new Streaming(
+                of.source(), of.times(), of.sink(), of.checkpoints(), of.page().at(port))),
+        earlierExemplars,
+        topology,
+        parallelism);
   }
 
   /**
@@ -402,7 +431,24 @@ public record LongtailOptions(
                   new SourceTimes(
                       settings.get(Catalogue.MAX_AHEAD),
                       Optional.ofNullable(settings.get(Catalogue.IDLE_AFTER))));
-      return new Streaming(source, times, sink, checkpoints);
+      return new Streaming(
+          source, times, sink, checkpoints, make(Catalogue.PAGE_PORT, this::page));
+    }
+
+    private Page page() {
+      Integer port = settings.get(Catalogue.PAGE_PORT);
+      String names = settings.get(Catalogue.PAGE_NAMES);
+      Double price = settings.get(Catalogue.PAGE_TOKEN_PRICE);
+      return new Page(
+          port == null ? OptionalInt.empty() : OptionalInt.of(port),
+          settings.get(Catalogue.PAGE_HOST),
+          names == null
+              ? List.of()
+              : Arrays.stream(names.split(","))
+                  .map(String::strip)
+                  .filter(name -> !name.isEmpty())
+                  .toList(),
+          price == null ? OptionalDouble.empty() : OptionalDouble.of(price));
     }
 
     private KafkaTopic topic(

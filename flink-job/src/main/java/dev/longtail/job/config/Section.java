@@ -10,7 +10,8 @@ public enum Section {
   SINK("sink", "Where the streaming job's results go: Kafka or files"),
   JOB("job", "What is computed"),
   LABELER("labeler", "Who labels; without an endpoint and a truth file exemplars wait"),
-  CHECKPOINTS("checkpoints", "When and where the streaming job saves its state");
+  CHECKPOINTS("checkpoints", "When and where the streaming job saves its state"),
+  PAGE("page", "The page that shows the streaming job; anyone who reaches its port reads results");
 
   private final String key;
   private final String meaning;

@@ -8,6 +8,8 @@ import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.connect.RecordLinesFormat;
 import dev.longtail.job.figures.Figures;
+import dev.longtail.job.funnel.Funnel;
+import dev.longtail.job.funnel.FunnelFile;
 import dev.longtail.job.graph.LongtailTopology;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.graph.ProgressCounters;
@@ -24,7 +26,6 @@ import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.flink.EmbedFunction;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,10 +102,6 @@ public final class Backfill {
     this.parallelism = parallelism;
     this.progress = progress;
   }
-
-  /** The funnel and a description of the run. */
-  private record FunnelFile(
-      List<Funnel.Row> windows, Funnel.Counts total, long outOfRange, String labeler) {}
 
   /**
    * Runs the backfill.
@@ -435,12 +432,11 @@ public final class Backfill {
 
   private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
     FunnelFile file =
-        new FunnelFile(
-            funnel.rows(), funnel.total(), fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
+        FunnelFile.of(funnel, fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
     Path target = out.resolve(FUNNEL_FILE);
     try {
       Path draft = out.resolve("." + FUNNEL_FILE);
-      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), file);
+      Files.writeString(draft, file.text());
       Files.move(draft, target);
     } catch (IOException e) {
       throw new InputException("cannot write " + target + ": " + InputException.reason(e), e);

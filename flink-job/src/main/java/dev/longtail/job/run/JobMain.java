@@ -11,6 +11,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,10 @@ public final class JobMain {
     LongtailOptions options =
         LongtailOptions.read(
             read(arguments.config), arguments.config, System.getenv(), arguments.settings);
-    new StreamingJob(options, new Configuration(), LOG::info)
-        .environment()
-        .execute(StreamingJob.NAME);
+    StreamExecutionEnvironment env =
+        new StreamingJob(options, new Configuration(), LOG::info).environment();
+    ClusterPage.start(options, env.getConfiguration(), LOG::info);
+    env.execute(StreamingJob.NAME);
   }
 
   /**

@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * @param failed last failed checkpoint of which Flink tells more than the number; null if none
  * @param failures failed checkpoints since the start; also those that a starting job is not ready
  *     for
- * @param waiting exemplars that wait for a verdict
+ * @param outOfRange events outside the requested days, since the last restart
+ * @param labels what the labeler did; null if the cluster does not say
  */
 public record JobReport(
     String state,
@@ -32,9 +33,16 @@ public record JobReport(
     Saved saved,
     Failed failed,
     long failures,
-    OptionalLong waiting) {
+    OptionalLong outOfRange,
+    LabelReport labels) {
   private static final String SOURCE = "Source: source";
   private static final String LABEL = "label";
+  private static final String OUT_OF_RANGE = "out-of-range";
+
+  /** Exemplars that wait for a verdict. */
+  public OptionalLong waiting() {
+    return labels == null ? OptionalLong.empty() : OptionalLong.of(labels.waiting());
+  }
 
   /** A complete checkpoint or savepoint. */
   public record Saved(long id, Instant at, long bytes, Duration took, String location) {}
@@ -55,7 +63,7 @@ public record JobReport(
     OptionalLong records = OptionalLong.empty();
     OptionalLong lag = OptionalLong.empty();
     OptionalLong watermark = OptionalLong.empty();
-    OptionalLong waiting = OptionalLong.empty();
+    LabelReport labels = null;
     for (JsonNode vertex : job.path("vertices")) {
       String name = vertex.path("name").asText();
       String metrics = path + "/vertices/" + vertex.path("id").asText();
@@ -65,7 +73,7 @@ public record JobReport(
       } else if (isBehindSource(job, vertex)) {
         watermark = earlier(watermark, earliest(rest.get(metrics + "/watermarks")));
       } else if (name.startsWith(LABEL)) {
-        waiting = sum(rest, metrics, LABEL + ".waiting");
+        labels = LabelReport.of(rest, metrics);
       }
     }
     return new JobReport(
@@ -78,7 +86,8 @@ public record JobReport(
         saved(checkpoints.path("latest").path("completed")),
         failed(checkpoints.path("latest").path("failed")),
         checkpoints.path("counts").path("failed").asLong(),
-        waiting);
+        outOfRange(rest.get(path + "/accumulators")),
+        labels);
   }
 
   /** Whether records of events come to {@code vertex} by their shard: there windows are open. */
@@ -126,7 +135,16 @@ public record JobReport(
     return sum.isNumber() ? OptionalLong.of(sum.asLong()) : OptionalLong.empty();
   }
 
-  private static OptionalLong number(JsonNode value) {
+  private static OptionalLong outOfRange(JsonNode accumulators) {
+    for (JsonNode each : accumulators.path("user-task-accumulators")) {
+      if (each.path("name").asText().equals(OUT_OF_RANGE)) {
+        return number(each.path("value"));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  static OptionalLong number(JsonNode value) {
     try {
       return OptionalLong.of(Long.parseLong(value.asText()));
     } catch (NumberFormatException e) {

@@ -68,7 +68,7 @@ public final class JobWatch implements AutoCloseable {
         && report.restarts().isPresent()
         && last.restarts().isPresent()
         && report.restarts().getAsLong() > last.restarts().getAsLong()) {
-      say.accept("restart %d: %s".formatted(report.restarts().getAsLong(), cause()));
+      say.accept("restart %d: %s".formatted(report.restarts().getAsLong(), job.lastFailure()));
     }
     if (hasFailed(report)) {
       say.accept(ReportText.failure(report, reason(report), now));
@@ -106,17 +106,6 @@ public final class JobWatch implements AutoCloseable {
         || !Objects.equals(report.watermark(), last.watermark())
         || !Objects.equals(report.restarts(), last.restarts())
         || !Objects.equals(report.waiting(), last.waiting());
-  }
-
-  private String cause() throws IOException {
-    return Causes.last(
-        job.rest()
-            .get("/jobs/" + job.id() + "/exceptions?maxExceptions=1")
-            .path("exceptionHistory")
-            .path("entries")
-            .path(0)
-            .path("stacktrace")
-            .asText());
   }
 
   @Override

@@ -57,6 +57,21 @@ public record RunningJob(FlinkRest rest, String id) {
     return path.isEmpty() || path.equals("null") ? Optional.empty() : Optional.of(path);
   }
 
+  /**
+   * Why it restarted last, in a line; empty if it did not.
+   *
+   * @throws IOException if its cluster does not answer
+   */
+  public String lastFailure() throws IOException {
+    return Causes.last(
+        rest.get("/jobs/" + id + "/exceptions?maxExceptions=1")
+            .path("exceptionHistory")
+            .path("entries")
+            .path(0)
+            .path("stacktrace")
+            .asText());
+  }
+
   /** An order to stop that the job has taken. */
   public record Stopping(FlinkRest rest, String path) {}
 

@@ -7,7 +7,7 @@ import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import org.junit.jupiter.api.Test;
 
 class SampleWarningTest {

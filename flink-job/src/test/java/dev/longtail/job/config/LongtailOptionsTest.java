@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -360,7 +361,33 @@ class LongtailOptionsTest {
             false,
             "true",
             true,
-            o -> o.streaming().orElseThrow().checkpoints().fresh()));
+            o -> o.streaming().orElseThrow().checkpoints().fresh()),
+        map(
+            TO_FILES,
+            Catalogue.PAGE_PORT,
+            OptionalInt.empty(),
+            "8090",
+            OptionalInt.of(8090),
+            o -> page(o).port()),
+        map(TO_FILES, Catalogue.PAGE_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0", o -> page(o).host()),
+        map(
+            TO_FILES,
+            Catalogue.PAGE_NAMES,
+            List.of(),
+            "'a.example, b.example'",
+            List.of("a.example", "b.example"),
+            o -> page(o).names()),
+        map(
+            TO_FILES,
+            Catalogue.PAGE_TOKEN_PRICE,
+            OptionalDouble.empty(),
+            "0.6",
+            OptionalDouble.of(0.6),
+            o -> page(o).tokenPrice()));
+  }
+
+  private static LongtailOptions.Page page(LongtailOptions options) {
+    return options.streaming().orElseThrow().page();
   }
 
   @Test

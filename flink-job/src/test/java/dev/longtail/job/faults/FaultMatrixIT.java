@@ -7,7 +7,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.run.Backfill;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;

@@ -14,7 +14,7 @@ import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.training.generate.GeneratedData;

@@ -18,7 +18,7 @@ import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.StoredScenario.Day;
 import dev.longtail.job.graph.StoredScenario.Sightings;
-import dev.longtail.job.run.Funnel;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;

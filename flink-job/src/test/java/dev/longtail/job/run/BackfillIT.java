@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.storage.Location;

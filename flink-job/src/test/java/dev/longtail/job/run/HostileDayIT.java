@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;

@@ -7,6 +7,7 @@ import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;

@@ -7,6 +7,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelerOptions;

@@ -95,6 +95,7 @@ class JobWatchTest {
             checkpoint, NOW.minusSeconds(3), 2 << 20, Duration.ofMillis(500), "file:/c/chk-1"),
         null,
         failures,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        null);
   }
 }

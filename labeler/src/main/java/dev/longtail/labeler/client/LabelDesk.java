@@ -18,7 +18,7 @@ import java.util.function.Function;
  * that passes waits and is asked again. While the endpoint is down or the budget is spent, nothing
  * is asked and everything waits.
  *
- * <p>It lives on one thread, the one of its {@link Home}; only the three figures may be read by
+ * <p>It lives on one thread, the one of its {@link Home}; only the four figures may be read by
  * others.
  *
  * @param <T> a request
@@ -41,7 +41,7 @@ public final class LabelDesk<T> {
   private long heldUntil = Long.MIN_VALUE;
   private boolean spent;
   private LabelResult standstill;
-  private long downSince;
+  private volatile long downSince;
   private long lastAnswer;
   private Duration patience;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -223,8 +223,8 @@ public final class LabelDesk<T> {
   private void standstill(String reason, LabelResult.Again why, boolean worthTelling) {
     standstill = new LabelResult(Verdict.ABSTAINED, reason, NoLabelClient.MODEL, "", why);
     if (!down && worthTelling) {
-      down = true;
       downSince = home.now();
+      down = true;
       home.say(
           false,
           "nothing is asked of the labeler for now: %s; %,d requests wait"
@@ -321,5 +321,10 @@ public final class LabelDesk<T> {
   /** Whether nothing is asked, because the endpoint does not work or the budget is spent. */
   public boolean isDown() {
     return down;
+  }
+
+  /** Since when it {@link #isDown}, in milliseconds since the epoch; 0 if it is not. */
+  public long downSince() {
+    return down ? downSince : 0;
   }
 }

@@ -214,6 +214,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     metrics.gauge("waiting", (Gauge<Integer>) desk::waiting);
     metrics.gauge("inFlight", (Gauge<Integer>) desk::inFlight);
     metrics.gauge("endpointDown", (Gauge<Integer>) () -> desk.isDown() ? 1 : 0);
+    metrics.gauge("endpointDownSince", (Gauge<Long>) desk::downSince);
   }
 
   @Override

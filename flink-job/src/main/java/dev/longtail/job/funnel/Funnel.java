@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.funnel;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;

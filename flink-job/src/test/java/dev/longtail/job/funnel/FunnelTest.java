@@ -1,4 +1,4 @@
-package dev.longtail.job.run;
+package dev.longtail.job.funnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,133 @@
+package dev.longtail.job.page;
+
+import dev.longtail.job.graph.Output;
+import dev.longtail.job.storage.Location;
+import dev.longtail.udfs.io.InputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Reads the folders of the outputs: each file once, when it is complete. Of anomalies, exemplars
+ * and verdicts the newest days are looked at, of the counts all; a day that is no longer among the
+ * newest is not looked at again.
+ */
+final class FolderOutputs implements OutputReader {
+  private static final int NEWEST_DAYS = 3;
+  private static final int FILES_AT_ONCE = 50;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Location root;
+
+  /** Names of the files that were read, by folder; null for a folder that is closed. */
+  private final Map<Output, Map<String, Set<String>>> read = new EnumMap<>(Output.class);
+
+  /** A reader of the folders below {@code root}, on any file system that Flink knows. */
+  FolderOutputs(Location root) {
+    this.root = root;
+  }
+
+  @Override
+  public Reading read(Taker taker) {
+    try {
+      int left = FILES_AT_ONCE;
+      long unread = 0;
+      for (Output output : SHOWN) {
+        for (FileStatus file : fresh(output)) {
+          if (left > 0) {
+            left--;
+            read(output, file, taker);
+          } else {
+            unread++;
+          }
+        }
+      }
+      if (unread == 0) {
+        Thread.sleep(PAUSE.toMillis());
+      }
+      return new Reading(unread, Optional.empty());
+    } catch (IOException e) {
+      return Reading.failed("the results at " + root + " cannot be read: " + InputException.reason(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Reading.NOTHING;
+    }
+  }
+
+  /** The files that are complete and not read, the oldest first. */
+  private List<FileStatus> fresh(Output output) throws IOException {
+    Path folder = root.resolve(output.folder()).path();
+    FileSystem files = folder.getFileSystem();
+    if (!files.exists(folder)) {
+      return List.of();
+    }
+    Map<String, Set<String>> known = read.computeIfAbsent(output, o -> new HashMap<>());
+    List<FileStatus> fresh = new ArrayList<>();
+    List<Path> days = new ArrayList<>();
+    collect(files, folder, known, fresh, days);
+    days.sort(Comparator.comparing(Path::getName));
+    for (int i = 0; i < days.size(); i++) {
+      boolean newest = i >= days.size() - NEWEST_DAYS;
+      String name = days.get(i).getName();
+      boolean closed = known.containsKey(name) && known.get(name) == null;
+      int before = fresh.size();
+      if (newest || (output == Output.FUNNEL && !closed)) {
+        collect(files, days.get(i), known, fresh, new ArrayList<>());
+      }
+      if (!newest && fresh.size() == before) {
+        known.put(name, null);
+      }
+    }
+    fresh.sort(Comparator.comparingLong(FileStatus::getModificationTime));
+    return fresh;
+  }
+
+  private static void collect(
+      FileSystem files,
+      Path folder,
+      Map<String, Set<String>> known,
+      List<FileStatus> fresh,
+      List<Path> days)
+      throws IOException {
+    Set<String> names = known.computeIfAbsent(folder.getName(), name -> new HashSet<>());
+    for (FileStatus each : files.listStatus(folder)) {
+      String name = each.getPath().getName();
+      if (each.isDir()) {
+        days.add(each.getPath());
+      } else if (!name.startsWith(".") && !name.startsWith("_") && !names.contains(name)) {
+        fresh.add(each);
+      }
+    }
+  }
+
+  private void read(Output output, FileStatus file, Taker taker) throws IOException {
+    Path path = file.getPath();
+    Instant at = Instant.ofEpochMilli(file.getModificationTime());
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(path.getFileSystem().open(path), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        taker.take(output, line, at);
+      }
+    }
+    read.get(output).get(path.getParent().getName()).add(path.getName());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,107 @@
+package dev.longtail.job.page;
+
+import dev.longtail.detectors.window.FunnelCount;
+import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.job.funnel.Funnel;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Adds up the counts of a stream in bounded memory; {@link Funnel} remembers every place.
+ *
+ * <p>Shards and the registry are few places that send totals. A dead letter or an exemplar is a
+ * place of its own with a count of one: such places are added up, and only the latest are
+ * remembered, because a record that comes twice comes again soon. Beyond {@value #MOST_ROWS} rows
+ * the counts of the earliest window go to the window {@code unknown}.
+ */
+final class FunnelFold {
+  static final int MOST_ROWS = 2_000;
+  private static final int MOST_PLACES = 1 << 15;
+  private static final String ADDED_UP = "each";
+
+  private static final Set<FunnelStage> ONE_BY_ONE =
+      EnumSet.of(
+          FunnelStage.UNPARSABLE,
+          FunnelStage.FUTURE,
+          FunnelStage.BENIGN,
+          FunnelStage.MALICIOUS,
+          FunnelStage.ABSTAINED,
+          FunnelStage.ADMITTED,
+          FunnelStage.QUARANTINED,
+          FunnelStage.LATE_RESULTS);
+
+  private record Key(String window, String scale) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byWindow = window.compareTo(other.window);
+      return byWindow != 0 ? byWindow : scale.compareTo(other.scale);
+    }
+
+    boolean isUnknown() {
+      return window.equals(FunnelCount.UNKNOWN_WINDOW);
+    }
+  }
+
+  private final TreeMap<Key, Map<FunnelStage, Map<String, Long>>> rows = new TreeMap<>();
+  private final Map<String, String> latestLeftOut = new HashMap<>();
+  private final RecentIds recent = new RecentIds(200_000);
+
+  /** Adds a count. */
+  void add(FunnelCount count) {
+    Key key = new Key(count.window(), count.scale());
+    boolean gone =
+        !key.isUnknown()
+            && count.window().compareTo(latestLeftOut.getOrDefault(count.scale(), "")) <= 0;
+    if (ONE_BY_ONE.contains(count.stage())) {
+      String place = count.window() + count.scale() + count.stage() + count.place();
+      if (recent.isNew(place)) {
+        Key at = gone ? new Key(FunnelCount.UNKNOWN_WINDOW, count.scale()) : key;
+        places(at, count.stage()).merge(ADDED_UP, count.count(), Long::sum);
+      }
+    } else if (!gone) {
+      Map<String, Long> places = places(key, count.stage());
+      if (places.size() < MOST_PLACES || places.containsKey(count.place())) {
+        places.merge(count.place(), count.count(), Math::max);
+      }
+    }
+    while (rows.size() > MOST_ROWS) {
+      leaveOutTheEarliest();
+    }
+  }
+
+  private Map<String, Long> places(Key key, FunnelStage stage) {
+    return rows.computeIfAbsent(key, k -> new EnumMap<>(FunnelStage.class))
+        .computeIfAbsent(stage, s -> new HashMap<>());
+  }
+
+  private void leaveOutTheEarliest() {
+    Map.Entry<Key, Map<FunnelStage, Map<String, Long>>> earliest = rows.pollFirstEntry();
+    Key key = earliest.getKey();
+    latestLeftOut.merge(key.scale, key.window, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    Key unknown = new Key(FunnelCount.UNKNOWN_WINDOW, key.scale);
+    earliest
+        .getValue()
+        .forEach(
+            (stage, places) -> places(unknown, stage).merge(ADDED_UP, sum(places), Long::sum));
+  }
+
+  private static long sum(Map<String, Long> places) {
+    return places.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The funnel so far. */
+  Funnel funnel() {
+    Funnel funnel = new Funnel();
+    rows.forEach(
+        (key, stages) ->
+            stages.forEach(
+                (stage, places) ->
+                    funnel.add(
+                        new FunnelCount(key.window, key.scale, stage, ADDED_UP, sum(places)))));
+    return funnel;
+  }
+}

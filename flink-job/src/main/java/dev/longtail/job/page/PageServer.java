@@ -1,0 +1,296 @@
+package dev.longtail.job.page;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.text.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the page of a streaming job, read only: {@code /}, {@code /state.json} (what the page
+ * shows), {@code /line} (a long command line), {@code /funnel.json}, {@code /healthz} (200 or 503,
+ * with words) and {@code /metrics}. It asks nobody who he is.
+ */
+public final class PageServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
+  private static final int THREADS = 4;
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** The form in which Prometheus reads. */
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+              + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-store");
+
+  static {
+    // The JDK's server reads these once. Without the first, each answer waits 40 ms for an
+    // acknowledgement; without the others, a client that never ends holds a thread for ever.
+    setIfAbsent("sun.net.httpserver.nodelay", "true");
+    setIfAbsent("sun.net.httpserver.maxReqTime", "30");
+    setIfAbsent("sun.net.httpserver.maxRspTime", "60");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService workers;
+  private final JobPage page;
+  private final AllowedHosts hosts;
+  private final Supplier<String> metrics;
+  private final Map<String, Answer> files;
+
+  private PageServer(
+      HttpServer server,
+      ExecutorService workers,
+      JobPage page,
+      AllowedHosts hosts,
+      Supplier<String> metrics) {
+    this.server = server;
+    this.workers = workers;
+    this.page = page;
+    this.hosts = hosts;
+    this.metrics = metrics;
+    this.files =
+        Map.of(
+            "/", file("page.html", "text/html; charset=utf-8"),
+            "/page.css", file("page.css", "text/css; charset=utf-8"),
+            "/page.js", file("page.js", "text/javascript; charset=utf-8"),
+            "/icon.svg", file("icon.svg", "image/svg+xml"));
+  }
+
+  private record Answer(int status, String type, byte[] body) {
+    static Answer of(int status, String type, String body) {
+      return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Starts the page of a job.
+   *
+   * @param options of the job; the page's port must be there, 0 is a free one
+   * @param finder finds the job on its cluster
+   * @param metrics text in the form of Prometheus, asked for at each request; null: there is none
+   * @throws InputException if the address cannot be used
+   */
+  public static PageServer start(
+      LongtailOptions options, JobFinder finder, Supplier<String> metrics) {
+    LongtailOptions.Page place = options.streaming().orElseThrow().page();
+    HttpServer http = listen(place);
+    JobPage page;
+    try {
+      page = JobPage.of(options, finder);
+    } catch (RuntimeException e) {
+      http.stop(0);
+      throw e;
+    }
+    return start(http, page, new AllowedHosts(place.names()), metrics);
+  }
+
+  static PageServer start(
+      HttpServer http, JobPage page, AllowedHosts hosts, Supplier<String> metrics) {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "longtail-page-server");
+              thread.setDaemon(true);
+              return thread;
+            });
+    PageServer server = new PageServer(http, workers, page, hosts, metrics);
+    http.setExecutor(workers);
+    http.createContext("/", server::handle);
+    http.start();
+    return server;
+  }
+
+  /**
+   * As {@link #start}, if the options name a port. A page that cannot be served is no reason to
+   * stop a job: it is said, and that is all.
+   *
+   * @param say is told in a sentence where the page is, or why there is none
+   */
+  public static Optional<PageServer> startIfWanted(
+      LongtailOptions options,
+      JobFinder finder,
+      Supplier<String> metrics,
+      Consumer<String> say) {
+    if (options.streaming().orElseThrow().page().port().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      PageServer server = start(options, finder, metrics);
+      say.accept("its page is " + server.address());
+      return Optional.of(server);
+    } catch (RuntimeException | LinkageError e) {
+      say.accept("there is no page: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  static HttpServer listen(LongtailOptions.Page place) {
+    int port = place.port().orElseThrow();
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getByName(place.host()), port), 0);
+    } catch (IOException e) {
+      throw new InputException(
+          "page.port: %s:%d cannot be used: %s".formatted(place.host(), port, e.getMessage()), e);
+    }
+  }
+
+  /** The address, for a browser of this machine. */
+  public URI address() {
+    InetSocketAddress bound = server.getAddress();
+    InetAddress address = bound.getAddress();
+    String host =
+        address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress().replace("%", "%25");
+    return URI.create(
+        "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, bound.getPort()));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer;
+      try {
+        answer = answer(exchange);
+      } catch (RuntimeException e) {
+        LOG.warn("the page cannot answer a request", e);
+        answer = Answer.of(500, TEXT, "the page failed; the log says more\n");
+      }
+      send(exchange, answer);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    if (!hosts.allows(exchange.getRequestHeaders().getFirst("Host"))) {
+      return Answer.of(
+          421, TEXT, "this page is not served under that name; page.names lists names\n");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Answer.of(405, TEXT, "this page is read only\n");
+    }
+    String path = exchange.getRequestURI().getPath();
+    Answer file = files.get(path);
+    if (file != null) {
+      return file;
+    }
+    return switch (path) {
+      case "/state.json" -> Answer.of(200, JSON, page.state(known(exchange.getRequestURI())));
+      case "/funnel.json" -> Answer.of(200, JSON, page.funnel());
+      case "/line" ->
+          page.line(query(exchange.getRequestURI(), "id"))
+              .map(line -> Answer.of(200, TEXT, line))
+              .orElseGet(() -> Answer.of(404, TEXT, "this line is no longer kept here\n"));
+      case "/healthz" -> health();
+      case "/metrics" ->
+          metrics == null
+              ? Answer.of(404, TEXT, "there are no metrics here\n")
+              : Answer.of(200, METRICS, metrics.get());
+      default -> Answer.of(404, TEXT, "there is nothing here\n");
+    };
+  }
+
+  private Answer health() {
+    Health health = page.health();
+    StringBuilder words = new StringBuilder(health.headline()).append('\n');
+    health.notes().forEach(note -> words.append(note.text()).append('\n'));
+    return Answer.of(
+        health.level() == Health.Level.BAD ? 503 : 200,
+        TEXT,
+        Printable.lines(words.toString()));
+  }
+
+  private static long known(URI request) {
+    try {
+      return Long.parseLong(query(request, "version"));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** The value of a parameter; empty if there is none. */
+  private static String query(URI request, String name) {
+    String query = request.getRawQuery();
+    if (query != null) {
+      for (String each : query.split("&")) {
+        if (each.startsWith(name + "=")) {
+          return decoded(each.substring(name.length() + 1));
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    HEADERS.forEach(headers::set);
+    headers.set("Content-Type", answer.type);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(answer.body.length));
+      exchange.sendResponseHeaders(answer.status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status, answer.body.length);
+    exchange.getResponseBody().write(answer.body);
+  }
+
+  private static Answer file(String name, String type) {
+    try (InputStream in = PageServer.class.getResourceAsStream(name)) {
+      return new Answer(200, type, in.readAllBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + name, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    workers.shutdownNow();
+    page.close();
+  }
+}
