@@ -34,7 +34,10 @@ final class FolderOutputs implements OutputReader {
 
   private final Location root;
 
-  /** Names of the files that were read, by folder; null for a folder that is closed. */
+  /** A complete file that is not read yet, and the day of its folder; empty if it has none. */
+  private record Fresh(String day, FileStatus file) {}
+
+  /** Names of the files that were read, by day; null for a day that is closed. */
   private final Map<Output, Map<String, Set<String>>> read = new EnumMap<>(Output.class);
 
   /** A reader of the folders below {@code root}, on any file system that Flink knows. */
@@ -48,7 +51,7 @@ final class FolderOutputs implements OutputReader {
       int left = FILES_AT_ONCE;
       long unread = 0;
       for (Output output : SHOWN) {
-        for (FileStatus file : fresh(output)) {
+        for (Fresh file : fresh(output)) {
           if (left > 0) {
             left--;
             read(output, file, taker);
@@ -70,16 +73,16 @@ final class FolderOutputs implements OutputReader {
   }
 
   /** The files that are complete and not read, the oldest first. */
-  private List<FileStatus> fresh(Output output) throws IOException {
+  private List<Fresh> fresh(Output output) throws IOException {
     Path folder = root.resolve(output.folder()).path();
     FileSystem files = folder.getFileSystem();
     if (!files.exists(folder)) {
       return List.of();
     }
     Map<String, Set<String>> known = read.computeIfAbsent(output, o -> new HashMap<>());
-    List<FileStatus> fresh = new ArrayList<>();
+    List<Fresh> fresh = new ArrayList<>();
     List<Path> days = new ArrayList<>();
-    collect(files, folder, known, fresh, days);
+    collect(files, "", folder, known, fresh, days);
     days.sort(Comparator.comparing(Path::getName));
     for (int i = 0; i < days.size(); i++) {
       boolean newest = i >= days.size() - NEWEST_DAYS;
@@ -87,37 +90,38 @@ final class FolderOutputs implements OutputReader {
       boolean closed = known.containsKey(name) && known.get(name) == null;
       int before = fresh.size();
       if (newest || (output == Output.FUNNEL && !closed)) {
-        collect(files, days.get(i), known, fresh, new ArrayList<>());
+        collect(files, name, days.get(i), known, fresh, new ArrayList<>());
       }
       if (!newest && fresh.size() == before) {
         known.put(name, null);
       }
     }
-    fresh.sort(Comparator.comparingLong(FileStatus::getModificationTime));
+    fresh.sort(Comparator.comparingLong(each -> each.file.getModificationTime()));
     return fresh;
   }
 
   private static void collect(
       FileSystem files,
+      String day,
       Path folder,
       Map<String, Set<String>> known,
-      List<FileStatus> fresh,
+      List<Fresh> fresh,
       List<Path> days)
       throws IOException {
-    Set<String> names = known.computeIfAbsent(folder.getName(), name -> new HashSet<>());
+    Set<String> names = known.computeIfAbsent(day, name -> new HashSet<>());
     for (FileStatus each : files.listStatus(folder)) {
       String name = each.getPath().getName();
       if (each.isDir()) {
         days.add(each.getPath());
       } else if (!name.startsWith(".") && !name.startsWith("_") && !names.contains(name)) {
-        fresh.add(each);
+        fresh.add(new Fresh(day, each));
       }
     }
   }
 
-  private void read(Output output, FileStatus file, Taker taker) throws IOException {
-    Path path = file.getPath();
-    Instant at = Instant.ofEpochMilli(file.getModificationTime());
+  private void read(Output output, Fresh fresh, Taker taker) throws IOException {
+    Path path = fresh.file.getPath();
+    Instant at = Instant.ofEpochMilli(fresh.file.getModificationTime());
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(path.getFileSystem().open(path), StandardCharsets.UTF_8))) {
@@ -125,7 +129,7 @@ final class FolderOutputs implements OutputReader {
         taker.take(output, line, at);
       }
     }
-    read.get(output).get(path.getParent().getName()).add(path.getName());
+    read.get(output).get(fresh.day).add(path.getName());
   }
 
   @Override

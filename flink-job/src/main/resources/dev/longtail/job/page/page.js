@@ -220,11 +220,11 @@ const REST = [
 ];
 
 const COLUMNS = [
-  ["events", "events"], ["unparsable", "unparsable"], ["late", "late"], ["future", "future"],
-  ["repeated", "repeated"], ["unique", "unique"], ["anomalies", "anomalies"],
+  ["events", "events"], ["unique", "unique"], ["anomalies", "anomalies"],
   ["near-duplicates", "near_duplicates"], ["exemplars", "exemplars"], ["benign", "benign"],
   ["malicious", "malicious"], ["abstained", "abstained"], ["admitted", "admitted"],
-  ["quarantined", "quarantined"], ["waiting", "waiting"],
+  ["quarantined", "quarantined"], ["waiting", "waiting"], ["repeated", "repeated"],
+  ["not sampled", "not_sampled"], ["late", "late"], ["unparsable", "unparsable"], ["from the future", "future"],
 ];
 
 const ALL = "all windows";
@@ -236,15 +236,21 @@ function showFunnel() {
   const dated = windows.filter((name) => name !== "unknown");
   const select = byId("window");
   const chosen = select.value || LATEST;
-  options(select, [[LATEST, dated.length ? "latest: " + dated[0] : "latest"], [ALL, ALL],
+  options(select, [[LATEST, "the latest"], [ALL, ALL],
     ...windows.map((name) => [name, name])], chosen);
-  const shown = select.value === LATEST ? dated[0] : select.value;
+  const shown = select.value === LATEST ? latest(rows, dated) : [select.value];
   const groups = select.value === ALL
-    ? [{ name: "All windows, both scales", counts: results.total }]
-    : rows.filter((row) => row.window === shown)
-      .map((row) => ({ name: row.window + ", " + row.scale + " scale", counts: row }));
-  if (groups.length === 0) groups.push({ name: "No window yet", counts: null });
-  sync(byId("bars"), groups, (group) => group.name, bars, updateBars);
+    ? [{ name: ALL, title: "All windows and scales", counts: results.total }]
+    : rows.filter((row) => shown.includes(row.window))
+      .sort((a, b) => a.scale.localeCompare(b.scale) || b.window.localeCompare(a.window))
+      .map((row) => ({
+        name: row.window + " " + row.scale,
+        title: row.window + ", " + row.scale + " scale" + (row.anomalies > 0 ? "" : ", not ranked yet"),
+        counts: row,
+      }));
+  if (groups.length === 0) groups.push({ name: "", title: "No window yet", counts: null });
+  const most = Math.max(1, ...groups.map((group) => (group.counts ? group.counts.events : 0)));
+  sync(byId("bars"), groups, (group) => group.name, bars, (box, group) => updateBars(box, group, most));
   if (byId("funnel-head").children.length === 0) headRow();
   sync(byId("funnel-rows"), rows, (row) => row.window + " " + row.scale, () => make("tr"),
     (tr, row) => cells(tr, [row.window, row.scale], row));
@@ -252,6 +258,12 @@ function showFunnel() {
     (tr, total) => cells(tr, ["total", ""], total));
   put(byId("earlier"), results.earlier > 0
     ? whole.format(results.earlier) + " earlier rows are in funnel.json." : "");
+}
+
+/** The latest window, and while that is open the one that was ranked last. */
+function latest(rows, dated) {
+  const ranked = dated.find((name) => rows.some((row) => row.window === name && row.anomalies > 0));
+  return [dated[0], ranked];
 }
 
 function headRow() {
@@ -278,7 +290,7 @@ function cells(tr, heads, counts) {
 
 function bars(group) {
   const box = make("div");
-  box.append(make("h3", "", group.name));
+  box.append(make("h3"));
   const steps = make("ul");
   for (const [name] of STEPS) {
     const step = make("li", "step");
@@ -293,13 +305,14 @@ function bars(group) {
   return box;
 }
 
-function updateBars(box, group) {
+/** The length of a bar is the logarithm of its number; that of {most} is the longest of all. */
+function updateBars(box, group, most) {
   const counts = group.counts;
-  const most = counts ? Math.log10(Math.max(...STEPS.map((step) => step[1](counts))) + 1) : 1;
+  put(box.children[0], group.title);
   const steps = box.children[1].children;
   STEPS.forEach(([, value], i) => {
     const count = counts ? value(counts) : 0;
-    steps[i].querySelector(".fill").style.width = ((Math.log10(count + 1) / (most || 1)) * 100).toFixed(1) + "%";
+    steps[i].querySelector(".fill").style.width = ((Math.log10(count + 1) / Math.log10(most + 1)) * 100).toFixed(1) + "%";
     put(steps[i].querySelector(".number"), counts ? whole.format(count) : "–");
   });
   sync(box.children[2], counts ? REST : [], (each) => each[0], () => make("span"),

@@ -374,7 +374,7 @@ class LongtailOptionsTest {
             TO_FILES,
             Catalogue.PAGE_NAMES,
             List.of(),
-            "'a.example, b.example'",
+            "a.example, b.example",
             List.of("a.example", "b.example"),
             o -> page(o).names()),
         map(

@@ -1,0 +1,120 @@
+package dev.longtail.job.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.job.page.OutputReader.Reading;
+import dev.longtail.job.watch.JobReport;
+import dev.longtail.job.watch.LabelReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The health in words. */
+class HealthTest {
+  private static final Instant NOW = Instant.parse("2025-01-03T12:00:00Z");
+  private static final Spending SPENDING =
+      new Spending("a model", true, 1_000, 1_000_000, OptionalDouble.empty());
+  private static final LabelReport WELL = new LabelReport(3, 1, 100, 5_000, Optional.empty());
+
+  @Test
+  void aJobThatRunsIsOneSentence() {
+    Health health = of(look("RUNNING", 3_000, WELL, 0), Reading.NOTHING);
+    assertThat(health.level()).isEqualTo(Health.Level.OK);
+    assertThat(health.headline())
+        .isEqualTo("running, 4 s behind, last checkpoint 4 s ago, 12 MB");
+    assertThat(health.notes()).isEmpty();
+    assertThat(of(look("RUNNING", 0, WELL, 0), Reading.NOTHING).headline())
+        .startsWith("running, nothing unread, ");
+  }
+
+  @Test
+  void anEndpointThatIsAwaySaysWhatWaits() {
+    LabelReport down =
+        new LabelReport(412, 0, 100, 5_000, Optional.of(NOW.minus(Duration.ofMinutes(3))));
+    Health health = of(look("RUNNING", 0, down, 0), Reading.NOTHING);
+    assertThat(health.level()).isEqualTo(Health.Level.WARNING);
+    assertThat(health.headline()).startsWith("running");
+    assertThat(health.notes())
+        .extracting(Health.Note::text)
+        .containsExactly("the label endpoint has not answered for 3 min: 412 exemplars wait");
+    LabelReport spent = new LabelReport(1, 0, 1_000, 5_000, down.downSince());
+    assertThat(of(look("RUNNING", 0, spent, 0), Reading.NOTHING).notes().get(0).text())
+        .isEqualTo("the label budget is spent: 1 exemplar waits");
+  }
+
+  @Test
+  void whatIsBadComesFirst() {
+    Health broker =
+        Health.of(
+            look("RUNNING", 0, WELL, 0),
+            Reading.failed("the broker at b:9092 does not answer"),
+            NOW.minusSeconds(50),
+            SPENDING,
+            NOW);
+    assertThat(broker.level()).isEqualTo(Health.Level.BAD);
+    assertThat(broker.headline()).isEqualTo("the broker at b:9092 does not answer, for 50 s");
+    assertThat(broker.notes()).extracting(Health.Note::text).anyMatch(t -> t.startsWith("running"));
+
+    Health restarting = of(look("RESTARTING", 0, WELL, 1), Reading.NOTHING);
+    assertThat(restarting.level()).isEqualTo(Health.Level.BAD);
+    assertThat(restarting.headline()).isEqualTo("restarting: disk full");
+    assertThat(of(look("RUNNING", 0, WELL, 2), Reading.NOTHING).notes().get(0).text())
+        .isEqualTo("restarted 2 times in the last 10 min: disk full");
+
+    Look gone =
+        new Look("j", null, null, "no job of this configuration runs at x", 0, "", List.of());
+    assertThat(of(gone, Reading.NOTHING).headline())
+        .isEqualTo("no job of this configuration runs at x");
+    assertThat(of(Look.NONE, Reading.NOTHING).level()).isEqualTo(Health.Level.BAD);
+  }
+
+  @Test
+  void theSpokenWordsChangeOnlyWithTheHealth() {
+    assertThat(of(look("RUNNING", 10, WELL, 0), Reading.NOTHING).spoken())
+        .isEqualTo(of(look("RUNNING", 90_000, WELL, 0), Reading.NOTHING).spoken())
+        .doesNotContainPattern("[0-9]");
+  }
+
+  @Test
+  void sizesAreReadable() {
+    assertThat(Health.size(412)).isEqualTo("412 B");
+    assertThat(Health.size(8_240)).isEqualTo("8.2 KB");
+    assertThat(Health.size(12_400_000)).isEqualTo("12 MB");
+    assertThat(Health.size(999_999_999)).isEqualTo("1.0 GB");
+  }
+
+  private static Health of(Look look, Reading reading) {
+    return Health.of(look, reading, null, SPENDING, NOW);
+  }
+
+  /** A job that reads 1,000 records a second. */
+  private static Look look(String state, long lag, LabelReport labels, long restarts) {
+    long second = NOW.getEpochSecond();
+    return new Look(
+        "j",
+        new JobReport(
+            state,
+            Duration.ofHours(2),
+            OptionalLong.of(restarts),
+            OptionalLong.of(50_000),
+            OptionalLong.of(lag),
+            OptionalLong.of(NOW.toEpochMilli()),
+            new JobReport.Saved(
+                9, NOW.minusSeconds(4), 12_000_000, Duration.ofMillis(300), "file:/c"),
+            null,
+            0,
+            OptionalLong.empty(),
+            labels),
+        NOW,
+        "",
+        restarts,
+        restarts == 0 ? "" : "disk full",
+        List.of(
+            new Look.Point(second - 20, lag, 30_000, -1, -1, -1),
+            new Look.Point(second, lag, 50_000, -1, -1, -1)));
+  }
+}
