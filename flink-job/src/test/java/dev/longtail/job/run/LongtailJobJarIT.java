@@ -10,6 +10,9 @@ import dev.longtail.job.graph.Output;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -191,7 +194,11 @@ class LongtailJobJarIT {
   }
 
   @Test
-  void runsAsAnApplication() throws Exception {
+  void runsAsAnApplicationAndServesItsPage() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
     createTopics("application-events", "application-");
     send("application-events", events);
     closeTheLastWindow("application-events");
@@ -202,9 +209,23 @@ class LongtailJobJarIT {
             "--config",
             config.toString(),
             "source.topic=application-events",
-            "sink.kafka.topic-prefix=application-")) {
+            "sink.kafka.topic-prefix=application-",
+            "page.port=" + port)) {
       await(cluster, () -> isComplete("application-"));
       assertThat(cluster.jobs()).containsExactly("RUNNING");
+      await(cluster, () -> page(port, "healthz").startsWith("running, "));
+      await(cluster, () -> page(port, "funnel.json").contains("\"2025-01-03\""));
+      assertThat(page(port, "")).contains("<h1>Longtail</h1>");
+    }
+  }
+
+  /** The page's answer; empty if there is none. */
+  private static String page(int port, String path) {
+    try (InputStream answer =
+        URI.create("http://127.0.0.1:" + port + "/" + path).toURL().openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -105,11 +105,13 @@ class LabelDeskTest {
     assertThat(client.lines()).isEmpty();
     assertThat(said)
         .containsExactly("nothing is asked of the labeler for now: endpoint down; 1 requests wait");
+    assertThat(desk.downSince()).isEqualTo(1_000_000);
     client.goOn();
     client.answerBy(line -> benign());
     pass(Duration.ofSeconds(31));
     assertThat(out).hasSize(500);
     assertThat(said).hasSize(2).last().asString().contains("answers again after 30 s");
+    assertThat(desk.downSince()).isZero();
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.longtail.job.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.job.config.LongtailOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** When a cluster serves the page, and where it looks for itself. */
+class ClusterPageTest {
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void asksItsOwnInterface() {
+    assertThat(ClusterPage.interfaces(Configuration.fromMap(Map.of())))
+        .containsExactly(URI.create("http://127.0.0.1:8081"));
+    assertThat(
+            ClusterPage.interfaces(
+                Configuration.fromMap(
+                    Map.of("rest.bind-address", "10.1.2.3", "rest.bind-port", "8090-8092"))))
+        .containsExactly(
+            URI.create("http://10.1.2.3:8090"),
+            URI.create("http://10.1.2.3:8091"),
+            URI.create("http://10.1.2.3:8092"));
+    assertThat(
+            ClusterPage.interfaces(
+                Configuration.fromMap(Map.of("rest.bind-address", "0.0.0.0", "rest.port", "9000"))))
+        .containsExactly(URI.create("http://127.0.0.1:9000"));
+  }
+
+  @Test
+  void aClientServesNone() {
+    assertThat(ClusterPage.start(options("8090"), target("remote"), said::add)).isEmpty();
+    assertThat(said).singleElement().asString().contains("longtail page --config F --rest URL");
+  }
+
+  @Test
+  void whatCannotBeServedIsSaidAndStopsNothing() {
+    LongtailOptions elsewhere = options("8090, host: 203.0.113.7");
+    assertThat(ClusterPage.start(elsewhere, target("embedded"), said::add)).isEmpty();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith("there is no page: page.port: 203.0.113.7:8090 cannot be used");
+  }
+
+  private static Configuration target(String name) {
+    return Configuration.fromMap(Map.of("execution.target", name));
+  }
+
+  private static LongtailOptions options(String port) {
+    return LongtailOptions.read(
+        """
+        source: {bootstrap-servers: "127.0.0.1:1", topic: events, group-id: g}
+        sink: {files: {path: /data}}
+        checkpoints: {directory: "file:///checkpoints"}
+        page: {port: %s}
+        """
+            .formatted(port),
+        "f",
+        Map.of(),
+        List.of());
+  }
+}
