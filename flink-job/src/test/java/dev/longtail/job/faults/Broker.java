@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,13 +31,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A Kafka broker in a JVM of its own, which keeps its data when it is killed and started again. */
-final class Broker {
+final class Broker implements AutoCloseable {
   private static final String NAME = "kafka";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Jvms jvms;
   private final Path properties;
   private final String servers;
+
+  /** Kept open, because a measurement asks often. */
+  private Admin admin;
 
   /** A broker whose data lie in {@code folder}; it is formatted but not started. */
   Broker(Jvms jvms, Path folder) throws IOException {
@@ -112,6 +118,14 @@ final class Broker {
     }
   }
 
+  /** Closes this side's connection; the broker goes on. */
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close();
+    }
+  }
+
   void kill() throws InterruptedException {
     jvms.kill(NAME);
   }
@@ -132,6 +146,18 @@ final class Broker {
         Map.of("bootstrap.servers", servers, "linger.ms", 5),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+  }
+
+  /** How many records topics with one partition hold. */
+  long records(List<String> topics) throws Exception {
+    if (admin == null) {
+      admin = Admin.create(Map.of("bootstrap.servers", servers));
+    }
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+    return admin.listOffsets(ends).all().get().values().stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** All records of a topic with one partition. */

@@ -38,8 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIfSystemProperty(named = "longtail.measure", matches = "true")
 class ThroughputIT {
-  private static final long A_DAY = Long.getLong("longtail.measure.events", 1_000_000);
+  private static final long A_DAY = Long.getLong("longtail.measure.events", 2_000_000);
   private static final int DAYS = 2;
+
+  /** Events behind the last day, so that it closes: a quarter of an hour. */
+  private static final long BEHIND = A_DAY / 96;
+
   private static final int PARALLELISM = 2;
   private static final int[] TOPS = {10, 300};
   private static final int ROUNDS = Integer.getInteger("longtail.measure.rounds", 3);
@@ -66,7 +70,7 @@ class ThroughputIT {
       broker.start();
       broker.createTopic("events", 2);
       Load load = new Load(lines, A_DAY);
-      load.send(broker, "events", 0, DAYS * A_DAY + A_DAY / 20, 0);
+      load.send(broker, "events", 0, DAYS * A_DAY + BEHIND, 0);
       for (int round = 0; round <= ROUNDS; round++) {
         measure(round);
       }
@@ -74,6 +78,7 @@ class ThroughputIT {
     table.add(
         "| median | | %.2f | %.2f | %.2f | |"
             .formatted(median(shares.get(0)), median(shares.get(1)), median(shares.get(2))));
+    broker.close();
     Files.write(Path.of("target/throughput.md"), table);
   }
 
@@ -122,7 +127,7 @@ class ThroughputIT {
     JobClient job = env.executeAsync("reading alone");
     long start = running(job);
     var unused = job.getJobExecutionResult().get();
-    return (DAYS * A_DAY + A_DAY / 20) / seconds(start);
+    return (DAYS * A_DAY + BEHIND) / seconds(start);
   }
 
   private static final class Bytes extends AbstractDeserializationSchema<byte[]> {
@@ -156,9 +161,9 @@ class ThroughputIT {
     Configuration flink = LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism());
     JobClient job = new StreamingJob(options, flink, said -> {}).start();
     long start = running(job);
-    while (broker.read(prefix + Output.EXEMPLARS.folder()).size()
-            + broker.read(prefix + Output.NEAR_DUPLICATES.folder()).size()
-        < DAYS * top) {
+    List<String> decided =
+        List.of(prefix + Output.EXEMPLARS.folder(), prefix + Output.NEAR_DUPLICATES.folder());
+    while (broker.records(decided) < DAYS * top) {
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
       Thread.sleep(200);
     }
