@@ -7,6 +7,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.run.Jvms;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.udfs.io.Json;
 import java.net.URI;
@@ -110,7 +111,7 @@ class ThroughputIT {
     env.getConfig().enableObjectReuse();
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
-            .setBootstrapServers(broker.servers())
+            .setBootstrapServers(broker.bootstrapServers())
             .setTopics("events")
             .setGroupId(group)
             .setStartingOffsets(OffsetsInitializer.earliest())
@@ -147,7 +148,7 @@ class ThroughputIT {
         checkpoints: {interval: PT2S, directory: "%5$s"}
         """
             .formatted(
-                broker.servers(),
+                broker.bootstrapServers(),
                 prefix,
                 PARALLELISM,
                 top,
