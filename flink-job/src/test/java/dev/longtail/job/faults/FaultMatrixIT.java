@@ -385,11 +385,22 @@ class FaultMatrixIT {
     Path target = Files.createDirectories(STORED.resolve("savepoint"));
     try (Stream<Path> files = Files.list(taken)) {
       for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
+        Files.write(target.resolve(file.getFileName()), withoutTheFolder(Files.readAllBytes(file)));
       }
     }
     Files.writeString(STORED.resolve("events.sha256"), digestOf(events));
     run.written().values().forEach(lines -> assertThat(lines).isEmpty());
+  }
+
+  /**
+   * Small state lies in the metadata itself, under the name of a file that was never written. The
+   * name is in a folder of this machine; for the restore it only has to differ from the others.
+   */
+  private static byte[] withoutTheFolder(byte[] state) {
+    String here = folder.toString();
+    return new String(state, StandardCharsets.ISO_8859_1)
+        .replace(here, "/" + "x".repeat(here.length() - 1)) // As long, because lengths are stored.
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String digestOf(List<String> lines) {
