@@ -70,8 +70,8 @@ final class PartitionSilence {
   }
 
   /**
-   * How long the partition has been silent at {@code now}, in nanoseconds; 0 while the reader itself
-   * does not read it. A record that came since {@link #wantsProof} ended the silence.
+   * How long the partition has been silent at {@code now}, in nanoseconds; 0 while the reader
+   * itself does not read it. A record that came since {@link #wantsProof} ended the silence.
    */
   long length(long now) {
     return heard || paused ? 0 : now - since;

@@ -80,7 +80,8 @@ public record JobReport(
       } else if (isBehindSource(job, vertex)) {
         watermark = earlier(watermark, earliest(rest.get(metrics + "/watermarks")));
       } else if (name.startsWith(LABEL)) {
-        waiting = sum(rest, metrics, LABEL + ".waiting");
+        // The operator and the group of its metrics have one name.
+        waiting = sum(rest, metrics, LABEL + "." + LABEL + ".waiting");
       }
     }
     return new JobReport(

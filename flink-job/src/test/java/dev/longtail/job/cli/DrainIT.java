@@ -123,7 +123,9 @@ class DrainIT {
             });
   }
 
-  /** A job from its newest state, or anew; it reads {@code events} and is drained by the command. */
+  /**
+   * A job from its newest state, or anew; it reads {@code events} and is drained by the command.
+   */
   private void streamAndDrain(List<String> events) throws Exception {
     LongtailOptions options =
         LongtailOptions.read(Files.readString(config), config + "", Map.of(), List.of());
@@ -134,6 +136,7 @@ class DrainIT {
     send(events);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
     await(OptionalLong.of(events.size()), () -> JobReport.of(running).records());
+    await(true, () -> JobReport.of(running).waiting().isPresent());
     Console.Outcome stop =
         Console.run("stop", "--drain", "--config", config.toString(), "--rest", rest.toString());
     assertThat(stop.status()).as(stop.err()).isZero();

@@ -69,8 +69,8 @@ class JobWatchTest {
     try {
       FlinkRest rest =
           new FlinkRest(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
-      JobWatch watch = new JobWatch(
-              new RunningJob(rest, "j"), Optional::empty, Optional.empty(), said::add);
+      JobWatch watch =
+          new JobWatch(new RunningJob(rest, "j"), Optional::empty, Optional.empty(), said::add);
       watch.look(report(100, 0, 1, 0), NOW);
       watch.look(report(100, 1, 1, 0), NOW.plusSeconds(10));
       assertThat(said.get(1)).isEqualTo("restart 1: refused");
@@ -118,8 +118,7 @@ class JobWatchTest {
 
   private JobWatch watch(Optional<String> diagnosis) {
     FlinkRest nowhere = new FlinkRest(URI.create("http://127.0.0.1:1"));
-    return new JobWatch(
-        new RunningJob(nowhere, "j"), () -> diagnosis, Optional.empty(), said::add);
+    return new JobWatch(new RunningJob(nowhere, "j"), () -> diagnosis, Optional.empty(), said::add);
   }
 
   private static JobReport report(long records, long restarts, long checkpoint, long failures) {
