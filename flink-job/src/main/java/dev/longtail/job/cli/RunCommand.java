@@ -94,7 +94,12 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
         new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
-    try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say)) {
+    try (JobWatch watch =
+        JobWatch.of(
+            running,
+            preflight::checkpointProblem,
+            options.streaming().orElseThrow().times().idleAfter(),
+            progress::say)) {
       var unused = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       if (!stop.wasAsked()) {

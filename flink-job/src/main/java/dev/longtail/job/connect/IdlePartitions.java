@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -42,6 +45,8 @@ final class IdlePartitions<T> implements Watch<T> {
   private final PartitionEnds ends;
   private final Duration after;
   private final LongSupplier clock;
+  private final ToLongFunction<T> eventTime;
+  private final Consumer<SlowestPartition> slowest;
   private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
   private final List<Partition> added = new ArrayList<>();
   private ReaderOutput<T> all;
@@ -55,21 +60,25 @@ final class IdlePartitions<T> implements Watch<T> {
    * @param ends the broker
    * @param after the silence after which the broker is asked; null: never
    * @param clock in nanoseconds
+   * @param eventTime of a record, in epoch milliseconds
+   * @param slowest is told every few seconds which partition is the furthest behind
    */
   IdlePartitions(
       Errands errands,
       Supplier<Map<TopicPartition, Long>> positions,
       PartitionEnds ends,
       Duration after,
-      LongSupplier clock) {
+      LongSupplier clock,
+      ToLongFunction<T> eventTime,
+      Consumer<SlowestPartition> slowest) {
     this.errands = errands;
     this.positions = positions;
     this.ends = ends;
     this.after = after;
     this.clock = clock;
-    if (after != null) {
-      lookLater();
-    }
+    this.eventTime = eventTime;
+    this.slowest = slowest;
+    lookLater();
   }
 
   @Override
@@ -139,7 +148,7 @@ final class IdlePartitions<T> implements Watch<T> {
   }
 
   private void lookLater() {
-    Duration period = after.dividedBy(4);
+    Duration period = after == null ? LONGEST_PERIOD : after.dividedBy(4);
     errands.after(period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD, this::look);
   }
 
@@ -153,6 +162,7 @@ final class IdlePartitions<T> implements Watch<T> {
             silent.put(partition, each);
           }
         });
+    slowest.accept(slowest(now));
     if (!silent.isEmpty()) {
       Map<TopicPartition, Long> read = new HashMap<>(positions.get());
       read.keySet().retainAll(silent.keySet());
@@ -165,6 +175,24 @@ final class IdlePartitions<T> implements Watch<T> {
           });
     }
     lookLater();
+  }
+
+  private SlowestPartition slowest(long now) {
+    Partition last = null;
+    long latest = Long.MIN_VALUE;
+    for (Partition each : partitions.values()) {
+      latest = Math.max(latest, each.reached);
+      if (!each.silence.isIdle() && (last == null || each.reached < last.reached)) {
+        last = each;
+      }
+    }
+    return last == null
+        ? SlowestPartition.none(latest)
+        : new SlowestPartition(
+            last.number,
+            TimeUnit.NANOSECONDS.toMillis(last.silence.length(now)),
+            last.reached,
+            latest);
   }
 
   private void answered(Map<TopicPartition, Partition> silent, Set<TopicPartition> proven) {
@@ -186,16 +214,20 @@ final class IdlePartitions<T> implements Watch<T> {
   /** A partition's output, which ends its silence. */
   private final class Partition implements SourceOutput<T> {
     private final String split;
+    private final int number;
     private final PartitionSilence silence;
     private SourceOutput<T> output;
+    private long reached = Long.MIN_VALUE;
 
     Partition(TopicPartition partition) {
       split = KafkaPartitionSplit.toSplitId(partition);
+      number = partition.partition();
       silence =
           new PartitionSilence(after == null ? Long.MAX_VALUE : after.toNanos(), clock.getAsLong());
     }
 
-    private void heard() {
+    private void heard(T record) {
+      reached = Math.max(reached, eventTime.applyAsLong(record));
       if (silence.heard()) {
         LOG.info("{} is no longer idle.", split);
         output.markActive();
@@ -205,13 +237,13 @@ final class IdlePartitions<T> implements Watch<T> {
 
     @Override
     public void collect(T record) {
-      heard();
+      heard(record);
       output.collect(record);
     }
 
     @Override
     public void collect(T record, long timestamp) {
-      heard();
+      heard(record);
       output.collect(record, timestamp);
     }
 

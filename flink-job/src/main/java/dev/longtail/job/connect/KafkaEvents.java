@@ -82,14 +82,16 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
     Duration after = idleAfter.orElse(null);
     return new WatchedSource<>(
         kafka,
-        (errands, positions) ->
+        (errands, positions, metrics) ->
             new IdlePartitions<>(
                 errands,
                 positions,
                 // An open transaction holds records that are still to come.
                 new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED),
                 after,
-                System::nanoTime));
+                System::nanoTime,
+                SourceRecord::timestamp,
+                new SlowestGauges(metrics)));
   }
 
   @Override

@@ -69,6 +69,14 @@ final class PartitionSilence {
     return idle;
   }
 
+  /**
+   * How long the partition has been silent at {@code now}, in nanoseconds; 0 while the reader
+   * itself does not read it. A record that came since {@link #wantsProof} ended the silence.
+   */
+  long length(long now) {
+    return heard || paused ? 0 : now - since;
+  }
+
   /** Whether windows need not wait for the partition. */
   boolean isIdle() {
     return idle;

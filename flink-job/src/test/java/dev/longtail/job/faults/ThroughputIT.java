@@ -7,6 +7,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.run.Jvms;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.udfs.io.Json;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobStatus;
@@ -27,6 +29,10 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +84,6 @@ class ThroughputIT {
     table.add(
         "| median | | %.2f | %.2f | %.2f | |"
             .formatted(median(shares.get(0)), median(shares.get(1)), median(shares.get(2))));
-    broker.close();
     Files.write(Path.of("target/throughput.md"), table);
   }
 
@@ -115,7 +120,7 @@ class ThroughputIT {
     env.getConfig().enableObjectReuse();
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
-            .setBootstrapServers(broker.servers())
+            .setBootstrapServers(broker.bootstrapServers())
             .setTopics("events")
             .setGroupId(group)
             .setStartingOffsets(OffsetsInitializer.earliest())
@@ -152,7 +157,7 @@ class ThroughputIT {
         checkpoints: {interval: PT2S, directory: "%5$s"}
         """
             .formatted(
-                broker.servers(),
+                broker.bootstrapServers(),
                 prefix,
                 PARALLELISM,
                 top,
@@ -163,9 +168,11 @@ class ThroughputIT {
     long start = running(job);
     List<String> decided =
         List.of(prefix + Output.EXEMPLARS.folder(), prefix + Output.NEAR_DUPLICATES.folder());
-    while (broker.records(decided) < DAYS * top) {
-      assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
-      Thread.sleep(200);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      while (records(admin, decided) < DAYS * top) {
+        assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+        Thread.sleep(200);
+      }
     }
     double rate = DAYS * A_DAY / seconds(start);
     long longest =
@@ -174,6 +181,15 @@ class ThroughputIT {
             .asLong();
     job.cancel().get();
     return new Measured(rate, longest);
+  }
+
+  /** How many records topics with one partition hold; reading them would take the job's time. */
+  private static long records(Admin admin, List<String> topics) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+    return admin.listOffsets(ends).all().get().values().stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   private static JsonNode get(String url) throws Exception {
