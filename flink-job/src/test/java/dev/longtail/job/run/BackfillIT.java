@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
@@ -50,14 +51,26 @@ class BackfillIT {
   private static Path usual;
   private static Funnel usualFunnel;
 
+  /** What was in the way of the usual run, and what was said to who did not own the folder. */
+  private static Path leftByAKilledRun;
+
+  private static Throwable refusedWhileNobodysFolder;
+
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
 
   @BeforeAll
-  static void generate() {
+  static void generate() throws IOException {
     data = GeneratedDays.generate(shared.resolve("data"), DAYS, 900);
     usual = shared.resolve("usual");
-    usualFunnel = new Backfill(data.telemetry(), usual, options(truth()), 2, line -> {}).run();
+    leftByAKilledRun = usual.resolve("anomalies/old.jsonl");
+    Files.createDirectories(leftByAKilledRun.getParent());
+    Files.writeString(leftByAKilledRun, "{}\n");
+    Backfill backfill = new Backfill(data.telemetry(), usual, options(truth()), 2, line -> {});
+    refusedWhileNobodysFolder = catchThrowable(backfill::run);
+    assertThat(leftByAKilledRun).exists();
+    FolderLock.of(usual).close(); // as a run that was killed leaves it
+    usualFunnel = backfill.run();
   }
 
   @Test
@@ -387,20 +400,19 @@ class BackfillIT {
     assertThat(said).anySatisfy(line -> assertThat(line).contains("longtail figures --input"));
   }
 
+  /** The usual run found an unfinished one; all tests of its result hold for it. */
   @Test
   void keepsACompleteResultAndReplacesAnUnfinishedOne() throws IOException {
-    Path left = Files.createDirectories(folder.resolve("out/anomalies"));
-    Path old = Files.writeString(left.resolve("old.jsonl"), "{}\n");
-    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+    assertThat(refusedWhileNobodysFolder)
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no run has made it");
-    assertThat(old).exists();
-    FolderLock.of(folder.resolve("out")).close(); // as a run that was killed leaves it
-    backfill(data.telemetry(), "out", 2, LabelerOptions.none());
-    assertThat(records("out", Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
-    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+    assertThat(leftByAKilledRun).doesNotExist();
+    assertThat(records(usual, Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
+    assertThatThrownBy(
+            () -> new Backfill(data.telemetry(), usual, options(truth()), 2, said::add).run())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("complete result");
+    assertThat(records(usual, Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
   }
 
   private static LabelerOptions truth() {

@@ -38,9 +38,29 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
 
+  // One client of each kind: tests ask a few times a second, and a client takes long to start.
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<String, String> consumer;
+
   private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
     this.server = server;
     this.bootstrapServers = bootstrapServers;
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    producer =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false),
+            new StringDeserializer(),
+            new StringDeserializer());
   }
 
   /** Formats {@code folder} and starts a broker on it. */
@@ -95,48 +115,34 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public void createTopic(String name, int partitions)
       throws InterruptedException, ExecutionException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
-    }
+    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
   }
 
   /** Sends records to one partition and waits until they are stored. */
   public void send(String topic, int partition, List<byte[]> records)
       throws InterruptedException, ExecutionException {
-    Map<String, Object> config = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> stored = new ArrayList<>();
-      for (byte[] record : records) {
-        stored.add(producer.send(new ProducerRecord<>(topic, partition, null, record)));
-      }
-      for (Future<RecordMetadata> each : stored) {
-        each.get();
-      }
+    List<Future<RecordMetadata>> stored = new ArrayList<>();
+    for (byte[] record : records) {
+      stored.add(producer.send(new ProducerRecord<>(topic, partition, null, record)));
+    }
+    producer.flush();
+    for (Future<RecordMetadata> each : stored) {
+      var unused = each.get();
     }
   }
 
   /**
    * All records of a topic with one partition, from its beginning; none if there is no such topic.
    */
-  public List<String> read(String topic) {
-    Map<String, Object> config =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false);
+  public synchronized List<String> read(String topic) {
     List<String> records = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-          records.add(record.value());
-        }
+    TopicPartition partition = new TopicPartition(topic, 0);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+        records.add(record.value());
       }
     }
     return records;
@@ -144,6 +150,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   @Override
   public void close() {
+    consumer.close();
+    producer.close();
+    admin.close();
     server.shutdown();
     server.awaitShutdown();
   }

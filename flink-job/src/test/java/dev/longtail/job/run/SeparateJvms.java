@@ -56,6 +56,8 @@ public final class SeparateJvms implements AutoCloseable {
     Files.writeString(
         conf().resolve("config.yaml"),
         Files.readString(Path.of("../flink-conf/config.yaml"))
+                // Tests wait for checkpoints of little state.
+                .replace("min-pause: 5 s", "min-pause: 200 ms")
             + """
 
             jobmanager.rpc.address: 127.0.0.1
