@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,7 +180,7 @@ class SourceTimesIT {
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
     return new StreamingJob(
             options,
-            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+            TestFlink.streaming(options.parallelism()),
             said -> {})
         .start();
   }
