@@ -7,7 +7,6 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.ByteArrayOutputStream;
@@ -155,7 +154,7 @@ class HostileDayIT {
       JobClient job =
           new StreamingJob(
                   options,
-                  LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+                  TestFlink.streaming(options.parallelism()),
                   said -> {})
               .start();
       kafka.send("command-events", 0, usable);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.config.LongtailOptions;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
@@ -112,7 +111,7 @@ class LargestRecordsIT {
         LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=60"));
     return new StreamingJob(
             options,
-            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
+            TestFlink.streaming(options.parallelism()),
             said -> {})
         .start();
   }

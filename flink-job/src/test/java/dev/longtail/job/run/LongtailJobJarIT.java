@@ -154,9 +154,10 @@ class LongtailJobJarIT {
   void twoJobsOfASessionOneOfThemStoppedAndRestoredGiveTheSame() throws Exception {
     createTopics("events", "first-", "second-");
     try (SeparateJvms cluster = SeparateJvms.session(folder)) {
-      await(cluster, () -> cluster.taskManagers() == 1);
+      // Before anything is asked of the cluster, which starts meanwhile.
       assertThat(cluster.flink().refused(JAR, "--config", config.toString(), "job.top=3"))
           .contains("argument job.top: there is no such option");
+      await(cluster, () -> cluster.taskManagers() == 1);
 
       String first =
           cluster

@@ -24,7 +24,9 @@ final class SeparateJvms implements AutoCloseable {
         new FlinkJvms(
             jvms,
             folder.resolve("conf"),
-            Files.readString(Path.of("../flink-conf/config.yaml")),
+            Files.readString(Path.of("../flink-conf/config.yaml"))
+                // Tests wait for checkpoints of little state.
+                .replace("min-pause: 5 s", "min-pause: 200 ms"),
             """
             jobmanager.rpc.port: %d
             taskmanager.cpu.cores: 2

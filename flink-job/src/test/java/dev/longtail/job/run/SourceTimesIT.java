@@ -201,7 +201,7 @@ class SourceTimesIT {
                 kafka.bootstrapServers(), name, parallelism, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
-    Configuration flink = LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism());
+    Configuration flink = TestFlink.streaming(options.parallelism());
     rest = LocalFlink.rest(flink);
     return new StreamingJob(options, flink, said -> {}).start();
   }
