@@ -90,8 +90,8 @@ final class RunningJobs {
   }
 
   /**
-   * A job says whose it is. One that does not, as those of 0.1.0, is known by where it saves: before
-   * its first checkpoint it may be of any configuration, and only {@code --job} names it.
+   * A job says whose it is. One that does not, as those of 0.1.0, is known by where it saves:
+   * before its first checkpoint it may be of any configuration, and only {@code --job} names it.
    */
   private static boolean isOf(LongtailOptions options, RunningJob job) {
     Map<String, String> marks = StreamingJob.marks(options);

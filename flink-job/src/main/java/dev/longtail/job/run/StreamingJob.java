@@ -55,8 +55,8 @@ public final class StreamingJob {
   }
 
   /**
-   * What a running job says of itself on its cluster, so that nobody takes it for the job of another
-   * configuration: whose it is, and where it saves.
+   * What a running job says of itself on its cluster, so that nobody takes it for the job of
+   * another configuration: whose it is, and where it saves.
    */
   public static Map<String, String> marks(LongtailOptions options) {
     return Map.of(

@@ -65,7 +65,8 @@ public record RunningJob(FlinkRest rest, String id) {
    * @throws IOException if its cluster does not answer
    */
   public Map<String, String> parameters() throws IOException {
-    JsonNode said = rest.get("/jobs/" + id + "/config").path("execution-config").path("user-config");
+    JsonNode said =
+        rest.get("/jobs/" + id + "/config").path("execution-config").path("user-config");
     Map<String, String> parameters = new HashMap<>();
     said.fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue().asText()));
     return parameters;

@@ -41,7 +41,8 @@ class RunningJobsTest {
     cluster.createContext("/", this::answer);
     cluster.start();
     answers.put(
-        "/jobs/overview", "{\"jobs\":[{\"name\":\"longtail\",\"state\":\"RUNNING\",\"jid\":\"j\"}]}");
+        "/jobs/overview",
+        "{\"jobs\":[{\"name\":\"longtail\",\"state\":\"RUNNING\",\"jid\":\"j\"}]}");
     answers.put("/jobs/j/checkpoints", NOTHING_SAVED);
     answers.put("/jobs/j/config", "{}");
   }
