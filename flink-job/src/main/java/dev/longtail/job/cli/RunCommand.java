@@ -81,7 +81,8 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
       throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
     }
     preflight.warnings().forEach(progress::say);
-    JobClient job = new StreamingJob(options, flink, progress::say).start();
+    JobClient job =
+        LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());
     URI rest = LocalFlink.rest(flink);
     progress.say(
         "running job "

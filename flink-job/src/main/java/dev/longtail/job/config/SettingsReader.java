@@ -58,6 +58,7 @@ public final class SettingsReader {
    *
    * @param name of the file, for messages
    * @param yaml its content
+   * @throws InvalidOptions if it is no YAML
    */
   public SettingsReader file(String name, String yaml) {
     fileName = name;
@@ -67,7 +68,10 @@ public final class SettingsReader {
     }
     if (tree.root() instanceof YamlValue.Mapping mapping) {
       section("", mapping);
-    } else if (tree.mistakes().isEmpty()) {
+    } else if (!tree.mistakes().isEmpty()) {
+      // Nothing of the file was read, so all that is needed would be missing.
+      throw new InvalidOptions(problems);
+    } else {
       String wrong = tree.root() instanceof YamlValue.Nothing ? "is empty" : "holds no keys";
       problems.add(new Problem(name + ": " + wrong + ", e.g. job: {top-k: 300}", true));
     }

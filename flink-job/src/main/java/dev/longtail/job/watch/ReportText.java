@@ -47,7 +47,8 @@ public final class ReportText {
 
   /** A watermark. */
   public static String time(OptionalLong watermark) {
-    if (watermark.isEmpty()) {
+    // Before its first event a source says -1: a time before all events.
+    if (watermark.isEmpty() || watermark.getAsLong() < 0) {
       return UNKNOWN;
     }
     return watermark.getAsLong() == Long.MAX_VALUE

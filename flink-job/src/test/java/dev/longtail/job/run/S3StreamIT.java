@@ -104,7 +104,7 @@ class S3StreamIT {
     }
   }
 
-  private static Configuration flink(S3Server s3) throws IOException {
+  private static Configuration flink(S3Server s3) {
     Configuration flink = TestFlink.streaming(OptionalInt.of(1));
     flink.addAll(s3.settings());
     return flink;

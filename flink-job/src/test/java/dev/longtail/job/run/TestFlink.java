@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import dev.longtail.job.local.LocalFlink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.apache.flink.configuration.Configuration;
@@ -15,11 +16,15 @@ final class TestFlink {
    * That of the repository, with any free port for the REST interface: of a range, two JVMs that
    * test at the same time choose the same port.
    */
-  static Configuration streaming(OptionalInt parallelism) throws IOException {
+  static Configuration streaming(OptionalInt parallelism) {
     Configuration config = LocalFlink.streaming(Path.of("../flink-conf"), parallelism);
-    int port = Jvms.freePort();
-    config.set(RestOptions.BIND_PORT, Integer.toString(port));
-    config.set(RestOptions.PORT, port);
-    return config;
+    try {
+      int port = Jvms.freePort();
+      config.set(RestOptions.BIND_PORT, Integer.toString(port));
+      config.set(RestOptions.PORT, port);
+      return config;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -49,6 +49,12 @@ class JobWatchTest {
   }
 
   @Test
+  void aWatermarkBeforeAllEventsIsNoTime() {
+    assertThat(ReportText.time(OptionalLong.of(-1))).isEqualTo("-");
+    assertThat(ReportText.time(OptionalLong.empty())).isEqualTo("-");
+  }
+
+  @Test
   void aRestartIsASentenceWithItsCause() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
