@@ -42,7 +42,8 @@ class ClusterBackfillIT {
     Files.writeString(cluster.resolve("anomalies/left-by-a-kill.jsonl"), "{}\n");
     assertThat(backfill.run()).isPresent();
 
-    assertThat(cluster.resolve("funnel.json")).hasSameTextualContentAs(launcher.resolve("funnel.json"));
+    assertThat(cluster.resolve("funnel.json"))
+        .hasSameTextualContentAs(launcher.resolve("funnel.json"));
     for (Output output : Output.values()) {
       if (output != Output.FUNNEL && Files.exists(launcher.resolve(output.folder()))) {
         assertThat(lines(cluster.resolve(output.folder())))
