@@ -27,8 +27,7 @@ public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit 
    *
    * @param origin where it comes from; only asked for if it is unusable
    */
-  public static SourceRecord parse(
-      NativeEventParser parser, byte[] raw, Supplier<String> origin) {
+  public static SourceRecord parse(NativeEventParser parser, byte[] raw, Supplier<String> origin) {
     ParsedRecord parsed = parser.parse(raw);
     if (parsed instanceof Rejected rejected) {
       return unusable(origin.get(), rejected.reason(), rejected.ts(), raw);

@@ -152,11 +152,7 @@ class HostileDayIT {
           LongtailOptions.read(
               configuration(kafka.bootstrapServers()), "longtail.yaml", Map.of(), List.of());
       JobClient job =
-          new StreamingJob(
-                  options,
-                  TestFlink.streaming(options.parallelism()),
-                  said -> {})
-              .start();
+          new StreamingJob(options, TestFlink.streaming(options.parallelism()), said -> {}).start();
       kafka.send("command-events", 0, usable);
       kafka.send("command-events", 0, junk);
       kafka.send("command-events", 0, ahead);

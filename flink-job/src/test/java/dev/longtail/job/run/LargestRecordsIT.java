@@ -109,10 +109,7 @@ class LargestRecordsIT {
             .formatted(kafka.bootstrapServers(), model, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=60"));
-    return new StreamingJob(
-            options,
-            TestFlink.streaming(options.parallelism()),
-            said -> {})
+    return new StreamingJob(options, TestFlink.streaming(options.parallelism()), said -> {})
         .start();
   }
 

@@ -174,10 +174,7 @@ class StreamingJobIT {
             savepoint == null
                 ? List.of("top-k=" + TOP)
                 : List.of("top-k=" + TOP, "restore=" + savepoint));
-    return new StreamingJob(
-            options,
-            TestFlink.streaming(options.parallelism()),
-            beginning -> {})
+    return new StreamingJob(options, TestFlink.streaming(options.parallelism()), beginning -> {})
         .start();
   }
 
