@@ -68,7 +68,7 @@ public record RunningJob(FlinkRest rest, String id) {
     JsonNode said =
         rest.get("/jobs/" + id + "/config").path("execution-config").path("user-config");
     Map<String, String> parameters = new HashMap<>();
-    said.fields().forEachRemaining(each -> parameters.put(each.getKey(), each.getValue().asText()));
+    said.properties().forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));
     return parameters;
   }
 

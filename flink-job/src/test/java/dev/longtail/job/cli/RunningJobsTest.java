@@ -34,9 +34,11 @@ class RunningJobsTest {
     config =
         Files.writeString(
             folder.resolve("l.yaml"),
-            "source: {bootstrap-servers: 'b:1', topic: events, group-id: g}\n"
-                + "sink: {kafka: {bootstrap-servers: 'b:1'}}\n"
-                + "checkpoints: {directory: 'file:///var/ours'}\n");
+            """
+            source: {bootstrap-servers: 'b:1', topic: events, group-id: g}
+            sink: {kafka: {bootstrap-servers: 'b:1'}}
+            checkpoints: {directory: 'file:///var/ours'}
+            """);
     cluster = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     cluster.createContext("/", this::answer);
     cluster.start();

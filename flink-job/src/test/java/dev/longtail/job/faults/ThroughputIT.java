@@ -169,7 +169,7 @@ class ThroughputIT {
     List<String> decided =
         List.of(prefix + Output.EXEMPLARS.folder(), prefix + Output.NEAR_DUPLICATES.folder());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      while (records(admin, decided) < DAYS * top) {
+      while (records(admin, decided) < (long) DAYS * top) {
         assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
         Thread.sleep(200);
       }
