@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -46,8 +46,7 @@ final class IdlePartitions<T> implements Watch<T> {
   private final Duration after;
   private final LongSupplier clock;
   private final ToLongFunction<T> eventTime;
-  private final Consumer<SlowestPartition> slowest;
-  private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+  private final List<Partition> partitions = new CopyOnWriteArrayList<>();
   private final List<Partition> added = new ArrayList<>();
   private ReaderOutput<T> all;
   private boolean dealt;
@@ -61,7 +60,6 @@ final class IdlePartitions<T> implements Watch<T> {
    * @param after the silence after which the broker is asked; null: never
    * @param clock in nanoseconds
    * @param eventTime of a record, in epoch milliseconds
-   * @param slowest is told every few seconds which partition is the furthest behind
    */
   IdlePartitions(
       Errands errands,
@@ -69,15 +67,13 @@ final class IdlePartitions<T> implements Watch<T> {
       PartitionEnds ends,
       Duration after,
       LongSupplier clock,
-      ToLongFunction<T> eventTime,
-      Consumer<SlowestPartition> slowest) {
+      ToLongFunction<T> eventTime) {
     this.errands = errands;
     this.positions = positions;
     this.ends = ends;
     this.after = after;
     this.clock = clock;
     this.eventTime = eventTime;
-    this.slowest = slowest;
     lookLater();
   }
 
@@ -85,7 +81,7 @@ final class IdlePartitions<T> implements Watch<T> {
   public void added(List<TopicPartition> more) {
     for (TopicPartition each : more) {
       Partition partition = new Partition(each);
-      partitions.put(each, partition);
+      partitions.add(partition);
       added.add(partition);
     }
     changed = true;
@@ -99,7 +95,7 @@ final class IdlePartitions<T> implements Watch<T> {
 
   @Override
   public void paused(Collection<String> stopped, Collection<String> resumed) {
-    for (Partition each : partitions.values()) {
+    for (Partition each : partitions) {
       if (stopped.contains(each.split)) {
         each.silence.paused(true);
       } else if (resumed.contains(each.split)) {
@@ -110,7 +106,7 @@ final class IdlePartitions<T> implements Watch<T> {
 
   @Override
   public SourceOutput<T> watched(String split, SourceOutput<T> output) {
-    for (Partition each : partitions.values()) {
+    for (Partition each : partitions) {
       if (each.split.equals(split)) {
         each.output = output;
         return each;
@@ -138,7 +134,7 @@ final class IdlePartitions<T> implements Watch<T> {
    * subtask is therefore told too.
    */
   private void tellWhetherAllAreIdle() {
-    boolean now = dealt && partitions.values().stream().allMatch(each -> each.silence.isIdle());
+    boolean now = dealt && partitions.stream().allMatch(each -> each.silence.isIdle());
     if (now && !allIdle) {
       all.markIdle();
     } else if (!now && allIdle) {
@@ -156,13 +152,11 @@ final class IdlePartitions<T> implements Watch<T> {
   private void look() {
     Map<TopicPartition, Partition> silent = new HashMap<>();
     long now = clock.getAsLong();
-    partitions.forEach(
-        (partition, each) -> {
-          if (each.output != null && each.silence.wantsProof(now)) {
-            silent.put(partition, each);
-          }
-        });
-    slowest.accept(slowest(now));
+    for (Partition each : partitions) {
+      if (each.output != null && each.silence.wantsProof(now)) {
+        silent.put(each.partition, each);
+      }
+    }
     if (!silent.isEmpty()) {
       Map<TopicPartition, Long> read = new HashMap<>(positions.get());
       read.keySet().retainAll(silent.keySet());
@@ -177,21 +171,26 @@ final class IdlePartitions<T> implements Watch<T> {
     lookLater();
   }
 
-  private SlowestPartition slowest(long now) {
+  /**
+   * The partition that is the furthest behind. May be called on any thread: a subtask that waits
+   * for the others, because it is ahead of them, does nothing on its own.
+   */
+  SlowestPartition slowest() {
+    long now = clock.getAsLong();
     Partition last = null;
     long latest = Long.MIN_VALUE;
-    for (Partition each : partitions.values()) {
-      latest = Math.max(latest, each.reached);
-      if (!each.silence.isIdle() && (last == null || each.reached < last.reached)) {
+    for (Partition each : partitions) {
+      latest = Math.max(latest, each.reached.get());
+      if (!each.silence.isIdle() && (last == null || each.reached.get() < last.reached.get())) {
         last = each;
       }
     }
     return last == null
         ? SlowestPartition.none(latest)
         : new SlowestPartition(
-            last.number,
+            last.partition.partition(),
             TimeUnit.NANOSECONDS.toMillis(last.silence.length(now)),
-            last.reached,
+            last.reached.get(),
             latest);
   }
 
@@ -213,21 +212,24 @@ final class IdlePartitions<T> implements Watch<T> {
 
   /** A partition's output, which ends its silence. */
   private final class Partition implements SourceOutput<T> {
+    private final TopicPartition partition;
     private final String split;
-    private final int number;
     private final PartitionSilence silence;
+    private final AtomicLong reached = new AtomicLong(Long.MIN_VALUE);
     private SourceOutput<T> output;
-    private long reached = Long.MIN_VALUE;
 
     Partition(TopicPartition partition) {
+      this.partition = partition;
       split = KafkaPartitionSplit.toSplitId(partition);
-      number = partition.partition();
       silence =
           new PartitionSilence(after == null ? Long.MAX_VALUE : after.toNanos(), clock.getAsLong());
     }
 
     private void heard(T record) {
-      reached = Math.max(reached, eventTime.applyAsLong(record));
+      long time = eventTime.applyAsLong(record);
+      if (time > reached.getPlain()) {
+        reached.setRelease(time);
+      }
       if (silence.heard()) {
         LOG.info("{} is no longer idle.", split);
         output.markActive();

@@ -82,16 +82,16 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
     Duration after = idleAfter.orElse(null);
     return new WatchedSource<>(
         kafka,
-        (errands, positions, metrics) ->
-            new IdlePartitions<>(
-                errands,
-                positions,
-                // An open transaction holds records that are still to come.
-                new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED),
-                after,
-                System::nanoTime,
-                SourceRecord::timestamp,
-                new SlowestGauges(metrics)));
+        (errands, positions, metrics) -> {
+          // An open transaction holds records that are still to come.
+          PartitionEnds ends =
+              new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED);
+          var watch =
+              new IdlePartitions<>(
+                  errands, positions, ends, after, System::nanoTime, SourceRecord::timestamp);
+          SlowestGauges.register(metrics, watch::slowest);
+          return watch;
+        });
   }
 
   @Override
