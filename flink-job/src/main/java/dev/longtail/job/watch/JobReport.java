@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  *     for
  * @param outOfRange events outside the requested days, since the last restart
  * @param labels what the labeler did; null if the cluster does not say
+ * @param slowest the partition that the watermark waits for; null if it is not known, or if no
+ *     partition is ahead of another
  */
 public record JobReport(
     String state,
@@ -34,7 +36,8 @@ public record JobReport(
     Failed failed,
     long failures,
     OptionalLong outOfRange,
-    LabelReport labels) {
+    LabelReport labels,
+    Slowest slowest) {
   private static final String SOURCE = "Source: source";
   private static final String LABEL = "label";
   private static final String OUT_OF_RANGE = "out-of-range";
@@ -51,6 +54,16 @@ public record JobReport(
   public record Failed(long id, Instant at, String reason) {}
 
   /**
+   * The partition of the events that is the furthest behind.
+   *
+   * @param partition its number
+   * @param silent time since its last record; some seconds too short
+   * @param behind how far its latest event is behind the latest event of all partitions; null if it
+   *     had no event since the job started or restarted
+   */
+  public record Slowest(int partition, Duration silent, Duration behind) {}
+
+  /**
    * The report of a job.
    *
    * @throws IOException if its cluster does not answer
@@ -64,12 +77,14 @@ public record JobReport(
     OptionalLong lag = OptionalLong.empty();
     OptionalLong watermark = OptionalLong.empty();
     LabelReport labels = null;
+    Slowest slowest = null;
     for (JsonNode vertex : job.path("vertices")) {
       String name = vertex.path("name").asText();
       String metrics = path + "/vertices/" + vertex.path("id").asText();
       if (name.startsWith(SOURCE)) {
         records = sum(rest, metrics, "route.numRecordsIn");
         lag = sum(rest, metrics, "Source__source.pendingRecords");
+        slowest = SlowestOfSource.ask(rest, metrics, vertex.path("parallelism").asInt());
       } else if (isBehindSource(job, vertex)) {
         watermark = earlier(watermark, earliest(rest.get(metrics + "/watermarks")));
       } else if (name.startsWith(LABEL)) {
@@ -87,7 +102,8 @@ public record JobReport(
         failed(checkpoints.path("latest").path("failed")),
         checkpoints.path("counts").path("failed").asLong(),
         outOfRange(rest.get(path + "/accumulators")),
-        labels);
+        labels,
+        slowest);
   }
 
   /** Whether records of events come to {@code vertex} by their shard: there windows are open. */
