@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class PageCommand implements Callable<Integer> {
-  private static final int USUAL_PORT = 8090;
+  /** Outside the ports in which a REST interface of Flink is looked for. */
+  private static final int USUAL_PORT = 8070;
 
   @Spec private CommandSpec command;
 
@@ -46,7 +47,7 @@ final class PageCommand implements Callable<Integer> {
         () -> RunCommand.flinkSettings(RunCommand.defaultFlinkConf()), UsedPlaces.of(options));
     LongtailOptions.Page page = options.streaming().orElseThrow().page();
     int wanted = port != null ? port : page.port().orElse(USUAL_PORT);
-    try (PageServer server = PageServer.start(options.withPagePort(wanted), finder(options), null)) {
+    try (PageServer server = PageServer.start(options.withPagePort(wanted), finder(options), Optional.empty())) {
       System.out.println(server.address());
       System.err.println("the page of " + jobs.config + "; end with Ctrl-C");
       new CountDownLatch(1).await();

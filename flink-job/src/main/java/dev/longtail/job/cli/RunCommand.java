@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
     Optional<PageServer> page =
-        PageServer.startIfWanted(options, JobFinder.of(running), null, progress::say);
+        PageServer.startIfWanted(options, JobFinder.of(running), progress::say);
     try (JobWatch watch =
         JobWatch.of(
             running,

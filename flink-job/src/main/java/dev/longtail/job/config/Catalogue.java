@@ -401,8 +401,8 @@ public final class Catalogue {
   public static final Option<Integer> PAGE_PORT =
       Option.of(Section.PAGE, "port", OptionType.INTEGER)
           .range(OptionRange.between(0, 65_535))
-          .absent("off; longtail page takes 8090")
-          .example("8090")
+          .absent("off; longtail page takes 8070")
+          .example("8070")
           .meaning("port of the page of longtail run, or of the JobManager in application mode");
 
   public static final Option<String> PAGE_HOST =

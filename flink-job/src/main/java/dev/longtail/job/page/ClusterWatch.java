@@ -10,11 +10,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Looks at the job's cluster, and remembers the last minutes. Looks are made by one thread. */
 final class ClusterWatch {
-  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
   private static final Duration POINT_EVERY = Duration.ofSeconds(5);
   private static final int MOST_POINTS = 120;
   private static final Duration RECENT = Duration.ofMinutes(10);
@@ -52,8 +50,8 @@ final class ClusterWatch {
       notePoint(report, now);
       latest =
           new Look(job.id(), report, now, "", restarts.size(), lastFailure, List.copyOf(past));
-      if (ENDED.contains(report.state())) {
-        job = null;
+      if (report.hasEnded()) {
+        job = null; // The next start has another id.
       }
     } catch (IOException e) {
       String where = job.rest().address().toString();

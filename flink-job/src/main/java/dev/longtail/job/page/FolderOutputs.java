@@ -32,6 +32,9 @@ final class FolderOutputs implements OutputReader {
   private static final int FILES_AT_ONCE = 50;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** S3 takes money for each look into a folder, and results come with checkpoints only. */
+  private static final Duration REMOTE_PAUSE = Duration.ofSeconds(15);
+
   private final Location root;
 
   /** A complete file that is not read yet, and the day of its folder; empty if it has none. */
@@ -47,29 +50,42 @@ final class FolderOutputs implements OutputReader {
 
   @Override
   public Reading read(Taker taker) {
+    Reading reading;
     try {
-      int left = FILES_AT_ONCE;
-      long unread = 0;
-      for (Output output : SHOWN) {
-        for (Fresh file : fresh(output)) {
-          if (left > 0) {
-            left--;
-            read(output, file, taker);
-          } else {
-            unread++;
-          }
-        }
-      }
-      if (unread == 0) {
-        Thread.sleep(PAUSE.toMillis());
-      }
-      return new Reading(unread, Optional.empty());
+      reading = new Reading(readSome(taker), Optional.empty());
     } catch (IOException e) {
-      return Reading.failed("the results at " + root + " cannot be read: " + InputException.reason(e));
+      reading =
+          Reading.failed("the results at " + root + " cannot be read: " + InputException.reason(e));
+    }
+    if (reading.unread() == 0) {
+      pause();
+    }
+    return reading;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep((root.isRemote() ? REMOTE_PAUSE : PAUSE).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Reading.NOTHING;
     }
+  }
+
+  /** Reads some files; returns how many are left. */
+  private long readSome(Taker taker) throws IOException {
+    int left = FILES_AT_ONCE;
+    long unread = 0;
+    for (Output output : SHOWN) {
+      for (Fresh file : fresh(output)) {
+        if (left > 0) {
+          left--;
+          read(output, file, taker);
+        } else {
+          unread++;
+        }
+      }
+    }
+    return unread;
   }
 
   /** The files that are complete and not read, the oldest first. */

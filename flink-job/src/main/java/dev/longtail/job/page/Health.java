@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the job is, in words.
@@ -55,11 +56,11 @@ record Health(Level level, String headline, String spoken, List<Note> notes) {
    * The health of a job.
    *
    * @param reading of the job's outputs
-   * @param brokenSince since when they cannot be read; null if they can
    * @param spending the caps
+   * @param idleAfter the silence after which windows no longer wait for a partition, if they do not
    */
   static Health of(
-      Look look, Reading reading, Instant brokenSince, Spending spending, Instant now) {
+      Look look, Reading reading, Spending spending, Optional<Duration> idleAfter, Instant now) {
     List<Note> notes = new ArrayList<>();
     boolean running = look.problem().isEmpty() && isRunning(look);
     String main = running ? running(look, now) : notRunning(look, now);
@@ -70,11 +71,13 @@ record Health(Level level, String headline, String spoken, List<Note> notes) {
             problem ->
                 notes.add(
                     new Note(
-                        running && problem.contains("not there yet") ? Level.NOTE : Level.BAD,
-                        problem + since(brokenSince, now))));
+                        running && problem.early() ? Level.NOTE : Level.BAD,
+                        problem.words() + since(problem.since(), now))));
     if (running) {
       addLabels(look.report(), spending, now, notes);
       addCheckpoints(look.report(), now, notes);
+      ReportText.silence(look.report(), idleAfter, now)
+          .ifPresent(silence -> notes.add(new Note(Level.WARNING, silence)));
       addRestarts(look, notes);
     }
     if (reading.unread() > MUCH_UNREAD) {

@@ -29,19 +29,26 @@ final class JobPage implements AutoCloseable {
   private final ClusterWatch cluster;
   private final OutputReader outputs;
   private final Spending spending;
+  private final Optional<Duration> idleAfter;
   private final Thread reading;
   private final Thread looking;
   private volatile OutputReader.Reading progress = OutputReader.Reading.NOTHING;
-  private volatile Instant brokenSince;
   private volatile boolean closed;
 
   private long foundVersion;
   private PageState.Found found;
 
-  JobPage(OutputReader outputs, JobFinder finder, Spending spending) {
+  /**
+   * A page.
+   *
+   * @param idleAfter the silence after which windows no longer wait for a partition, if they do not
+   */
+  JobPage(
+      OutputReader outputs, JobFinder finder, Spending spending, Optional<Duration> idleAfter) {
     this.outputs = outputs;
     this.cluster = new ClusterWatch(finder);
     this.spending = spending;
+    this.idleAfter = idleAfter;
     this.reading = thread("longtail-page-outputs", this::readAll);
     this.looking = thread("longtail-page-cluster", this::lookOn);
   }
@@ -53,7 +60,8 @@ final class JobPage implements AutoCloseable {
         new JobPage(
             reader(streaming.sink()),
             finder,
-            Spending.of(options.topology().labels().labeler(), streaming.page().tokenPrice()));
+            Spending.of(options.topology().labels().labeler(), streaming.page().tokenPrice()),
+            streaming.times().idleAfter());
     page.start();
     return page;
   }
@@ -80,13 +88,7 @@ final class JobPage implements AutoCloseable {
   private void readAll() {
     try (outputs) {
       while (!closed) {
-        OutputReader.Reading now = read();
-        if (now.problem().isEmpty()) {
-          brokenSince = null;
-        } else if (brokenSince == null) {
-          brokenSince = Instant.now();
-        }
-        progress = now;
+        progress = read().after(progress);
       }
     } catch (InterruptedException | InterruptException e) {
       // closed
@@ -123,7 +125,11 @@ final class JobPage implements AutoCloseable {
 
   /** The health. */
   Health health() {
-    return Health.of(cluster.latest(), progress, brokenSince, spending, Instant.now());
+    return health(cluster.latest(), Instant.now());
+  }
+
+  private Health health(Look look, Instant now) {
+    return Health.of(look, progress, spending, idleAfter, now);
   }
 
   /**
@@ -134,10 +140,9 @@ final class JobPage implements AutoCloseable {
   String state(long known) {
     Look look = cluster.latest();
     Instant now = Instant.now();
-    Health health = Health.of(look, progress, brokenSince, spending, now);
     long version = results.version();
     PageState.Found news = known == version ? null : found(version);
-    return Json.line(PageState.of(now, health, look, spending, version, news));
+    return Json.line(PageState.of(now, health(look, now), look, spending, version, news));
   }
 
   /** The results of a version or later, made once for all who ask. */

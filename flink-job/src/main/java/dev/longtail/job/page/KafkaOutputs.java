@@ -72,7 +72,7 @@ final class KafkaOutputs implements OutputReader {
       if (consumer.assignment().isEmpty()) {
         discover = now; // The topics may be made at any time.
         pause();
-        return Reading.failed("the topics of the results are not there yet");
+        return Reading.tooEarly("the topics of the results are not there yet");
       }
       for (ConsumerRecord<String, String> record : consumer.poll(WAIT)) {
         if (record.value() != null) { // A tombstone of a compacted topic.

@@ -36,6 +36,8 @@ public final class PageServer implements AutoCloseable {
   /** The form in which Prometheus reads. */
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final String LINK_TO_METRICS = " <a href=\"/metrics\">metrics</a>";
+
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -66,7 +68,7 @@ public final class PageServer implements AutoCloseable {
   private final ExecutorService workers;
   private final JobPage page;
   private final AllowedHosts hosts;
-  private final Supplier<String> metrics;
+  private final Optional<Supplier<String>> metrics;
   private final Map<String, Answer> files;
 
   private PageServer(
@@ -74,15 +76,16 @@ public final class PageServer implements AutoCloseable {
       ExecutorService workers,
       JobPage page,
       AllowedHosts hosts,
-      Supplier<String> metrics) {
+      Optional<Supplier<String>> metrics) {
     this.server = server;
     this.workers = workers;
     this.page = page;
     this.hosts = hosts;
     this.metrics = metrics;
+    Answer html = file("page.html", "text/html; charset=utf-8");
     this.files =
         Map.of(
-            "/", file("page.html", "text/html; charset=utf-8"),
+            "/", metrics.isPresent() ? html : html.without(LINK_TO_METRICS),
             "/page.css", file("page.css", "text/css; charset=utf-8"),
             "/page.js", file("page.js", "text/javascript; charset=utf-8"),
             "/icon.svg", file("icon.svg", "image/svg+xml"));
@@ -91,6 +94,10 @@ public final class PageServer implements AutoCloseable {
   private record Answer(int status, String type, byte[] body) {
     static Answer of(int status, String type, String body) {
       return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer without(String part) {
+      return of(status, type, new String(body, StandardCharsets.UTF_8).replace(part, ""));
     }
   }
 
@@ -101,15 +108,27 @@ public final class PageServer implements AutoCloseable {
   }
 
   /**
-   * Starts the page of a job.
+   * Starts the page of a job, for whoever cannot do without it. For a job on a local cluster:
+   *
+   * <pre>{@code
+   * RunningJob job = new RunningJob(new FlinkRest(LocalFlink.rest(flink)), id);
+   * try (PageServer page =
+   *     PageServer.start(options.withPagePort(0), JobFinder.of(job), Optional.empty())) {
+   *   System.out.println("ready: " + page.address());
+   *   ...
+   * }
+   * }</pre>
+   *
+   * <p>It reads the outputs where {@code options} send them, so their topics or folders may be made
+   * before or after. A job that is started anew has another id: {@link JobFinder#named} finds it.
    *
    * @param options of the job; the page's port must be there, 0 is a free one
    * @param finder finds the job on its cluster
-   * @param metrics text in the form of Prometheus, asked for at each request; null: there is none
+   * @param metrics text in the form of Prometheus, asked for at each request; empty: there is none
    * @throws InputException if the address cannot be used
    */
   public static PageServer start(
-      LongtailOptions options, JobFinder finder, Supplier<String> metrics) {
+      LongtailOptions options, JobFinder finder, Optional<Supplier<String>> metrics) {
     LongtailOptions.Page place = options.streaming().orElseThrow().page();
     HttpServer http = listen(place);
     JobPage page;
@@ -123,7 +142,10 @@ public final class PageServer implements AutoCloseable {
   }
 
   static PageServer start(
-      HttpServer http, JobPage page, AllowedHosts hosts, Supplier<String> metrics) {
+      HttpServer http,
+      JobPage page,
+      AllowedHosts hosts,
+      Optional<Supplier<String>> metrics) {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             THREADS,
@@ -146,15 +168,12 @@ public final class PageServer implements AutoCloseable {
    * @param say is told in a sentence where the page is, or why there is none
    */
   public static Optional<PageServer> startIfWanted(
-      LongtailOptions options,
-      JobFinder finder,
-      Supplier<String> metrics,
-      Consumer<String> say) {
+      LongtailOptions options, JobFinder finder, Consumer<String> say) {
     if (options.streaming().orElseThrow().page().port().isEmpty()) {
       return Optional.empty();
     }
     try {
-      PageServer server = start(options, finder, metrics);
+      PageServer server = start(options, finder, Optional.empty());
       say.accept("its page is " + server.address());
       return Optional.of(server);
     } catch (RuntimeException | LinkageError e) {
@@ -220,9 +239,9 @@ public final class PageServer implements AutoCloseable {
               .orElseGet(() -> Answer.of(404, TEXT, "this line is no longer kept here\n"));
       case "/healthz" -> health();
       case "/metrics" ->
-          metrics == null
-              ? Answer.of(404, TEXT, "there are no metrics here\n")
-              : Answer.of(200, METRICS, metrics.get());
+          metrics
+              .map(text -> Answer.of(200, METRICS, text.get()))
+              .orElseGet(() -> Answer.of(404, TEXT, "there are no metrics here\n"));
       default -> Answer.of(404, TEXT, "there is nothing here\n");
     };
   }

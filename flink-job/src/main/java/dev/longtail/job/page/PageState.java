@@ -34,6 +34,7 @@ record PageState(
    * Figures of the job; null where they are not known.
    *
    * @param rate records a second
+   * @param slowest the partition that the watermark waits for, in words
    * @param past figures of the last minutes
    */
   record Figures(
@@ -45,6 +46,7 @@ record PageState(
       Double rate,
       Long lag,
       String watermark,
+      String slowest,
       Long checkpoint,
       String checkpointAt,
       Long checkpointBytes,
@@ -196,12 +198,21 @@ record PageState(
         rate < 0 ? null : rate,
         orNull(report.lag()),
         ReportText.time(report.watermark()),
+        slowest(report),
         saved == null ? null : saved.id(),
         saved == null ? null : saved.at().toString(),
         saved == null ? null : saved.bytes(),
         saved == null ? null : Health.size(saved.bytes()),
         saved == null ? null : saved.took().toMillis() / 1000.0,
         look.past());
+  }
+
+  private static String slowest(JobReport report) {
+    return report.slowest() == null || report.slowest().behind() == null
+        ? null
+        : "partition %d is %s behind"
+            .formatted(
+                report.slowest().partition(), ReportText.duration(report.slowest().behind()));
   }
 
   static Labels labels(Look look, Spending spending) {

@@ -9,46 +9,55 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.DeploymentOptions;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.util.NetUtils;
 
 /**
- * The page of a job on a cluster. In application mode the main method runs in the JobManager, and
- * the page is served there for as long as that lives. A client that only submits the job ends, so
- * it serves none.
+ * The page of a job on a cluster. In application mode the main method runs in the JobManager, whose
+ * JVM is there for this job alone, and the page is served there for as long as that lives.
+ *
+ * <p>Elsewhere none is served. A client that submits the job ends. A session cluster that runs the
+ * main method, for {@code /jars/ID/run}, closes the job's class loader as soon as it returns, and
+ * outlives the job.
  */
 final class ClusterPage {
-  /** The executor that a main method has inside the JobManager. */
-  private static final String IN_JOB_MANAGER = "embedded";
+  /**
+   * The main class of a JobManager in application mode. Flink's configuration does not tell it from
+   * a session cluster that runs the main method: the execution target is the same.
+   */
+  private static final Pattern APPLICATION =
+      Pattern.compile("org\\.apache\\.flink\\.\\S+ApplicationClusterEntry[pP]oint(\\s.*)?");
 
   private static final int MOST_PORTS = 100;
 
   private ClusterPage() {}
 
   /**
-   * Starts the page if the options name a port and this is a JobManager. Whatever fails is said and
-   * stops nothing.
+   * Starts the page if the options name a port and this is a JobManager in application mode.
+   * Whatever fails is said and stops nothing.
+   *
+   * @param command main class and arguments of this JVM
    */
   static Optional<PageServer> start(
-      LongtailOptions options, ReadableConfig flink, Consumer<String> say) {
+      LongtailOptions options, ReadableConfig flink, String command, Consumer<String> say) {
     if (options.streaming().orElseThrow().page().port().isEmpty()) {
       return Optional.empty();
     }
-    if (!IN_JOB_MANAGER.equals(flink.get(DeploymentOptions.TARGET))) {
+    if (!APPLICATION.matcher(command).matches()) {
       say.accept(
-          "page.port: no page is served, because this client ends and the job goes on; longtail"
-              + " page --config F --rest URL serves one");
+          "page.port: no page is served, because only a JobManager in application mode does;"
+              + " longtail page --config F --rest URL serves one");
       return Optional.empty();
     }
-    try {
-      return PageServer.startIfWanted(
-          options, JobFinder.named(StreamingJob.NAME, interfaces(flink)), null, say);
-    } catch (RuntimeException e) {
-      say.accept("there is no page: " + e.getMessage());
-      return Optional.empty();
-    }
+    return PageServer.startIfWanted(
+        options, JobFinder.named(StreamingJob.NAME, interfaces(flink)), say);
+  }
+
+  /** The main class and the arguments of this JVM, as the JDK says; empty if it does not. */
+  static String command() {
+    return System.getProperty("sun.java.command", "");
   }
 
   /** Where this JobManager's REST interface may be. */

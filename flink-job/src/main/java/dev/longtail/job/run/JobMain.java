@@ -46,7 +46,8 @@ public final class JobMain {
             read(arguments.config), arguments.config, System.getenv(), arguments.settings);
     StreamExecutionEnvironment env =
         new StreamingJob(options, new Configuration(), LOG::info).environment();
-    ClusterPage.start(options, env.getConfiguration(), LOG::info);
+    var unused =
+        ClusterPage.start(options, env.getConfiguration(), ClusterPage.command(), LOG::info);
     env.execute(StreamingJob.NAME);
   }
 

@@ -14,12 +14,14 @@ import java.util.Map;
 public final class FlinkRest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final URI address;
-  private final HttpClient http =
+  /** One for all: each has threads of its own, and a search asks many places again and again. */
+  private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  private final URI address;
 
   /**
    * The interface at {@code address}.
@@ -61,7 +63,7 @@ public final class FlinkRest {
   private JsonNode answer(HttpRequest.Builder request) throws IOException {
     try {
       HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
       JsonNode body = Json.MAPPER.readTree(response.body());
       if (response.statusCode() >= 300) {
         String errors = body.path("errors").path(0).asText();

@@ -42,6 +42,11 @@ public record JobReport(
   private static final String LABEL = "label";
   private static final String OUT_OF_RANGE = "out-of-range";
 
+  /** Whether it has ended, for good or for bad. */
+  public boolean hasEnded() {
+    return RunningJob.ENDED.contains(state);
+  }
+
   /** Exemplars that wait for a verdict. */
   public OptionalLong waiting() {
     return labels == null ? OptionalLong.empty() : OptionalLong.of(labels.waiting());

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param id of the job
  */
 public record RunningJob(FlinkRest rest, String id) {
-  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   /**

@@ -366,8 +366,8 @@ class LongtailOptionsTest {
             TO_FILES,
             Catalogue.PAGE_PORT,
             OptionalInt.empty(),
-            "8090",
-            OptionalInt.of(8090),
+            "8070",
+            OptionalInt.of(8070),
             o -> page(o).port()),
         map(TO_FILES, Catalogue.PAGE_HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0", o -> page(o).host()),
         map(

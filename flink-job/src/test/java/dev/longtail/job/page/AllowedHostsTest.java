@@ -15,12 +15,12 @@ class AllowedHostsTest {
   @ValueSource(
       strings = {
         "localhost",
-        "LOCALHOST:8090",
+        "LOCALHOST:8070",
         "localhost.:80",
-        "127.0.0.1:8090",
+        "127.0.0.1:8070",
         "10.2.3.4",
-        "[::1]:8090",
-        "[fe80::1%25eth0]:8090",
+        "[::1]:8070",
+        "[fe80::1%25eth0]:8070",
         "longtail.example.org",
         "longtail.example.org:443"
       })
@@ -32,10 +32,10 @@ class AllowedHostsTest {
   @ValueSource(
       strings = {
         "attacker.example",
-        "attacker.example:8090",
+        "attacker.example:8070",
         "localhost.attacker.example",
         "127.0.0.1.attacker.example",
-        "127.0.0.1:8090.attacker.example",
+        "127.0.0.1:8070.attacker.example",
         "[::1].attacker.example",
         "localhost@attacker.example",
         "",

@@ -51,9 +51,9 @@ class HealthTest {
     Health broker =
         Health.of(
             look("RUNNING", 0, WELL, 0),
-            Reading.failed("the broker at b:9092 does not answer"),
-            NOW.minusSeconds(50),
+            broken("the broker at b:9092 does not answer", NOW.minusSeconds(50)),
             SPENDING,
+            Optional.empty(),
             NOW);
     assertThat(broker.level()).isEqualTo(Health.Level.BAD);
     assertThat(broker.headline()).isEqualTo("the broker at b:9092 does not answer, for 50 s");
@@ -73,6 +73,35 @@ class HealthTest {
   }
 
   @Test
+  void aPartitionThatHoldsTheWindowsIsNamed() {
+    JobReport.Slowest silent =
+        new JobReport.Slowest(3, Duration.ofMinutes(20), Duration.ofHours(5));
+    Look look = look("RUNNING", 0, WELL, 0, silent);
+    Health health = of(look, Reading.NOTHING);
+    assertThat(health.level()).isEqualTo(Health.Level.WARNING);
+    assertThat(health.notes().get(0).text())
+        .startsWith("partition 3 of source.topic has been silent since 2025-01-03T11:40:00Z");
+    Optional<Duration> idleAfter = Optional.of(Duration.ofHours(1));
+    assertThat(Health.of(look, Reading.NOTHING, SPENDING, idleAfter, NOW).notes()).isEmpty();
+  }
+
+  @Test
+  void topicsThatTheJobIsYetToMakeAreNoFault() {
+    Health health = of(look("RUNNING", 0, WELL, 0), Reading.tooEarly("not there yet"));
+    assertThat(health.level()).isEqualTo(Health.Level.NOTE);
+    assertThat(health.headline()).startsWith("running");
+  }
+
+  @Test
+  void aProblemBeganWhenItWasFirstSeen() {
+    Reading first = broken("the broker is away", NOW.minusSeconds(90));
+    Reading again = Reading.failed("the broker is away").after(first);
+    assertThat(of(look("RUNNING", 0, WELL, 0), again).headline())
+        .isEqualTo("the broker is away, for 90 s");
+    assertThat(Reading.NOTHING.after(again).problem()).isEmpty();
+  }
+
+  @Test
   void theSpokenWordsChangeOnlyWithTheHealth() {
     assertThat(of(look("RUNNING", 10, WELL, 0), Reading.NOTHING).spoken())
         .isEqualTo(of(look("RUNNING", 90_000, WELL, 0), Reading.NOTHING).spoken())
@@ -88,11 +117,20 @@ class HealthTest {
   }
 
   private static Health of(Look look, Reading reading) {
-    return Health.of(look, reading, null, SPENDING, NOW);
+    return Health.of(look, reading, SPENDING, Optional.empty(), NOW);
+  }
+
+  private static Reading broken(String words, Instant since) {
+    return new Reading(0, Optional.of(new OutputReader.Problem(words, false, since)));
   }
 
   /** A job that reads 1,000 records a second. */
   private static Look look(String state, long lag, LabelReport labels, long restarts) {
+    return look(state, lag, labels, restarts, null);
+  }
+
+  private static Look look(
+      String state, long lag, LabelReport labels, long restarts, JobReport.Slowest slowest) {
     long second = NOW.getEpochSecond();
     return new Look(
         "j",
@@ -109,7 +147,7 @@ class HealthTest {
             0,
             OptionalLong.empty(),
             labels,
-            null),
+            slowest),
         NOW,
         "",
         restarts,

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -85,7 +86,7 @@ class PageIT {
       job = new StreamingJob(options, flink, beginning -> {}).start();
       RunningJob running =
           new RunningJob(new FlinkRest(LocalFlink.rest(flink)), job.getJobID().toString());
-      page = PageServer.start(options, JobFinder.of(running), null);
+      page = PageServer.start(options, JobFinder.of(running), Optional.empty());
       await("it runs", () -> get("/healthz").statusCode() == 200);
 
       send(kafka, of(events, "2025-01-01"));

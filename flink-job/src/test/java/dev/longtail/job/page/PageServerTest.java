@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -56,14 +57,15 @@ class PageServerTest {
         new JobPage(
             outputs,
             cluster.finder(),
-            new Spending("a model", true, 100, 2_000_000, OptionalDouble.of(0.6)));
+            new Spending("a model", true, 100, 2_000_000, OptionalDouble.of(0.6)),
+            Optional.empty());
     page.start();
     server =
         PageServer.start(
             PageServer.listen(place(0)),
             page,
             new AllowedHosts(List.of()),
-            () -> "longtail_events_total 7\n");
+            Optional.of(() -> "longtail_events_total 7\n"));
     await(() -> get("/healthz").statusCode() == 200);
   }
 

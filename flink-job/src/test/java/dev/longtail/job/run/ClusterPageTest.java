@@ -9,9 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a cluster serves the page, and where it looks for itself. */
 class ClusterPageTest {
+  private static final Configuration NONE = new Configuration();
+  private static final String APPLICATION =
+      "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint";
+
   private final List<String> said = new ArrayList<>();
 
   @Test
@@ -32,24 +38,39 @@ class ClusterPageTest {
         .containsExactly(URI.create("http://127.0.0.1:9000"));
   }
 
-  @Test
-  void aClientServesNone() {
-    assertThat(ClusterPage.start(options("8090"), target("remote"), said::add)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.apache.flink.client.cli.CliFrontend run longtail-job.jar",
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint --configDir /conf",
+        "org.apache.flink.kubernetes.entrypoint.KubernetesSessionClusterEntrypoint",
+        ""
+      })
+  void onlyAClusterOfThisJobAloneServesIt(String command) {
+    assertThat(ClusterPage.start(options("8070"), NONE, command, said::add)).isEmpty();
     assertThat(said).singleElement().asString().contains("longtail page --config F --rest URL");
   }
 
   @Test
-  void whatCannotBeServedIsSaidAndStopsNothing() {
-    LongtailOptions elsewhere = options("8090, host: 203.0.113.7");
-    assertThat(ClusterPage.start(elsewhere, target("embedded"), said::add)).isEmpty();
+  void withoutAPortNothingIsSaid() {
+    assertThat(ClusterPage.start(options(""), NONE, APPLICATION, said::add)).isEmpty();
+    assertThat(said).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        APPLICATION + " --job-classname dev.longtail.job.run.JobMain",
+        "org.apache.flink.kubernetes.entrypoint.KubernetesApplicationClusterEntrypoint",
+        "org.apache.flink.yarn.entrypoint.YarnApplicationClusterEntryPoint"
+      })
+  void whatCannotBeServedIsSaidAndStopsNothing(String command) {
+    LongtailOptions elsewhere = options("8070, host: 203.0.113.7");
+    assertThat(ClusterPage.start(elsewhere, NONE, command, said::add)).isEmpty();
     assertThat(said)
         .singleElement()
         .asString()
-        .startsWith("there is no page: page.port: 203.0.113.7:8090 cannot be used");
-  }
-
-  private static Configuration target(String name) {
-    return Configuration.fromMap(Map.of("execution.target", name));
+        .startsWith("there is no page: page.port: 203.0.113.7:8070 cannot be used");
   }
 
   private static LongtailOptions options(String port) {
@@ -58,9 +79,9 @@ class ClusterPageTest {
         source: {bootstrap-servers: "127.0.0.1:1", topic: events, group-id: g}
         sink: {files: {path: /data}}
         checkpoints: {directory: "file:///checkpoints"}
-        page: {port: %s}
+        %s
         """
-            .formatted(port),
+            .formatted(port.isEmpty() ? "" : "page: {port: " + port + "}"),
         "f",
         Map.of(),
         List.of());
