@@ -1,13 +1,11 @@
 package dev.longtail.job.page;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -30,31 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class PageServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
   private static final int THREADS = 4;
+
   private static final String JSON = "application/json; charset=utf-8";
-  private static final String TEXT = "text/plain; charset=utf-8";
 
   /** The form in which Prometheus reads. */
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final String LINK_TO_METRICS = " <a href=\"/metrics\">metrics</a>";
-
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-              + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-          "X-Content-Type-Options",
-          "nosniff",
-          "X-Frame-Options",
-          "DENY",
-          "Referrer-Policy",
-          "no-referrer",
-          "Cross-Origin-Resource-Policy",
-          "same-origin",
-          "Cross-Origin-Opener-Policy",
-          "same-origin",
-          "Cache-Control",
-          "no-store");
 
   static {
     // The JDK's server reads these once. Without the first, each answer waits 40 ms for an
@@ -82,23 +62,13 @@ public final class PageServer implements AutoCloseable {
     this.page = page;
     this.hosts = hosts;
     this.metrics = metrics;
-    Answer html = file("page.html", "text/html; charset=utf-8");
+    Answer html = Answer.file("page.html", "text/html; charset=utf-8");
     this.files =
         Map.of(
             "/", metrics.isPresent() ? html : html.without(LINK_TO_METRICS),
-            "/page.css", file("page.css", "text/css; charset=utf-8"),
-            "/page.js", file("page.js", "text/javascript; charset=utf-8"),
-            "/icon.svg", file("icon.svg", "image/svg+xml"));
-  }
-
-  private record Answer(int status, String type, byte[] body) {
-    static Answer of(int status, String type, String body) {
-      return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Answer without(String part) {
-      return of(status, type, new String(body, StandardCharsets.UTF_8).replace(part, ""));
-    }
+            "/page.css", Answer.file("page.css", "text/css; charset=utf-8"),
+            "/page.js", Answer.file("page.js", "text/javascript; charset=utf-8"),
+            "/icon.svg", Answer.file("icon.svg", "image/svg+xml"));
   }
 
   private static void setIfAbsent(String property, String value) {
@@ -209,21 +179,21 @@ public final class PageServer implements AutoCloseable {
         answer = answer(exchange);
       } catch (RuntimeException e) {
         LOG.warn("the page cannot answer a request", e);
-        answer = Answer.of(500, TEXT, "the page failed; the log says more\n");
+        answer = Answer.words(500, "the page failed; the log says more\n");
       }
-      send(exchange, answer);
+      answer.to(exchange);
     }
   }
 
   private Answer answer(HttpExchange exchange) {
     if (!hosts.allows(exchange.getRequestHeaders().getFirst("Host"))) {
-      return Answer.of(
-          421, TEXT, "this page is not served under that name; page.names lists names\n");
+      return Answer.words(
+          421, "this page is not served under that name; page.names lists names\n");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Answer.of(405, TEXT, "this page is read only\n");
+      return Answer.words(405, "this page is read only\n");
     }
     String path = exchange.getRequestURI().getPath();
     Answer file = files.get(path);
@@ -235,14 +205,14 @@ public final class PageServer implements AutoCloseable {
       case "/funnel.json" -> Answer.of(200, JSON, page.funnel());
       case "/line" ->
           page.line(query(exchange.getRequestURI(), "id"))
-              .map(line -> Answer.of(200, TEXT, line))
-              .orElseGet(() -> Answer.of(404, TEXT, "this line is no longer kept here\n"));
+              .map(line -> Answer.words(200, line))
+              .orElseGet(() -> Answer.words(404, "this line is no longer kept here\n"));
       case "/healthz" -> health();
       case "/metrics" ->
           metrics
               .map(text -> Answer.of(200, METRICS, text.get()))
-              .orElseGet(() -> Answer.of(404, TEXT, "there are no metrics here\n"));
-      default -> Answer.of(404, TEXT, "there is nothing here\n");
+              .orElseGet(() -> Answer.words(404, "there are no metrics here\n"));
+      default -> Answer.words(404, "there is nothing here\n");
     };
   }
 
@@ -250,10 +220,8 @@ public final class PageServer implements AutoCloseable {
     Health health = page.health();
     StringBuilder words = new StringBuilder(health.headline()).append('\n');
     health.notes().forEach(note -> words.append(note.text()).append('\n'));
-    return Answer.of(
-        health.level() == Health.Level.BAD ? 503 : 200,
-        TEXT,
-        Printable.lines(words.toString()));
+    return Answer.words(
+        health.level() == Health.Level.BAD ? 503 : 200, Printable.lines(words.toString()));
   }
 
   private static long known(URI request) {
@@ -282,27 +250,6 @@ public final class PageServer implements AutoCloseable {
       return URLDecoder.decode(value, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return "";
-    }
-  }
-
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    HEADERS.forEach(headers::set);
-    headers.set("Content-Type", answer.type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(answer.body.length));
-      exchange.sendResponseHeaders(answer.status, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(answer.status, answer.body.length);
-    exchange.getResponseBody().write(answer.body);
-  }
-
-  private static Answer file(String name, String type) {
-    try (InputStream in = PageServer.class.getResourceAsStream(name)) {
-      return new Answer(200, type, in.readAllBytes());
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read " + name, e);
     }
   }
 

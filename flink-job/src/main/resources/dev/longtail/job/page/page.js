@@ -15,6 +15,7 @@ let version = 0;
 let results = null;
 let lastAnswer = Date.now();
 let lastNow = "";
+let timer = 0;
 const limits = { anomalies: FIRST, exemplars: FIRST };
 
 function make(tag, className, text) {
@@ -140,12 +141,13 @@ function figures(state) {
     },
     {
       name: "Event time", value: job ? job.watermark.replace(/^\d{4}-/, "").replace("T", " ").replace(/:\d\dZ$/, "") : "–",
-      title: job ? job.watermark : "", more: "watermark, UTC", past: advance(past),
+      title: job ? job.watermark : "", more: job && job.slowest ? "UTC; " + job.slowest : "watermark, UTC",
+      past: advance(past),
     },
     {
-      name: "Checkpoint", value: job && job.checkpoint_size ? job.checkpoint_size : "–",
+      name: "Saved state", value: job && job.checkpoint_size ? job.checkpoint_size : "–",
       more: job && job.checkpoint_at
-        ? "number " + job.checkpoint + ", in " + brief.format(job.checkpoint_seconds) + " s" : "none yet",
+        ? "checkpoint " + job.checkpoint + ", in " + brief.format(job.checkpoint_seconds) + " s" : "no checkpoint yet",
       past: past.map((p) => p.bytes),
     },
     {
@@ -158,9 +160,9 @@ function figures(state) {
       more: left(labels.tokens_left, shortNumber, "no cap"),
     },
   ];
-  if (labels.cost !== null) {
-    list.push({ name: "Cost of labels", value: labels.cost.toFixed(2), more: left(labels.cost_left, brief, "by the price of tokens") });
-  }
+  list.push(labels.cost === null
+    ? { name: "Cost of labels", value: "–", more: "page.token-price is not set" }
+    : { name: "Cost of labels", value: labels.cost.toFixed(2), more: left(labels.cost_left, brief, "no cap") });
   sync(byId("figures"), list, (each) => each.name,
     (each) => {
       const box = make("div");
@@ -498,6 +500,7 @@ function show(state) {
 }
 
 async function ask() {
+  clearTimeout(timer);
   try {
     const answer = await fetch("/state.json?version=" + version, { signal: AbortSignal.timeout(10000) });
     if (answer.ok) show(await answer.json());
@@ -505,7 +508,7 @@ async function ask() {
     // The mark of a server that is gone says it.
   }
   showStale();
-  setTimeout(ask, document.hidden ? HIDDEN_EVERY : EVERY);
+  timer = setTimeout(ask, document.hidden ? HIDDEN_EVERY : EVERY);
 }
 
 function again() {
@@ -521,5 +524,11 @@ for (const name of ["anomalies", "exemplars"]) {
     again();
   });
 }
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 0);
+  }
+});
 for (const id of ["window", "finder", "verdict"]) byId(id).addEventListener("change", again);
 ask();

@@ -12,6 +12,7 @@ import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.EmbeddedKafka;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.StreamingJob;
+import dev.longtail.job.run.TestFlink;
 import dev.longtail.job.watch.FlinkRest;
 import dev.longtail.job.watch.RunningJob;
 import dev.longtail.labeler.demo.LocalLabelServer;
@@ -81,8 +82,7 @@ class PageIT {
         kafka.createTopic("longtail-" + output.folder(), 1);
       }
       LongtailOptions options = options(kafka, labels);
-      Configuration flink =
-          LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism());
+      Configuration flink = TestFlink.streaming(options.parallelism());
       job = new StreamingJob(options, flink, beginning -> {}).start();
       RunningJob running =
           new RunningJob(new FlinkRest(LocalFlink.rest(flink)), job.getJobID().toString());

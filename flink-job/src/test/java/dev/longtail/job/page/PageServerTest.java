@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,11 @@ class PageServerTest {
             "inFlight", "1",
             "calls", "90",
             "tokens", "500000"));
+    server = serve(Optional.of(() -> "longtail_events_total 7\n"));
+    await(() -> get("/healthz").statusCode() == 200);
+  }
+
+  private PageServer serve(Optional<Supplier<String>> metrics) {
     JobPage page =
         new JobPage(
             outputs,
@@ -60,13 +67,8 @@ class PageServerTest {
             new Spending("a model", true, 100, 2_000_000, OptionalDouble.of(0.6)),
             Optional.empty());
     page.start();
-    server =
-        PageServer.start(
-            PageServer.listen(place(0)),
-            page,
-            new AllowedHosts(List.of()),
-            Optional.of(() -> "longtail_events_total 7\n"));
-    await(() -> get("/healthz").statusCode() == 200);
+    return PageServer.start(
+        PageServer.listen(place(0)), page, new AllowedHosts(List.of()), metrics);
   }
 
   private static LongtailOptions.Page place(int port) {
@@ -226,6 +228,30 @@ class PageServerTest {
   void metricsComeFromWhoeverHasThem() {
     assertThat(get("/metrics").body()).isEqualTo("longtail_events_total 7\n");
     assertThat(header(get("/metrics"), "content-type")).startsWith("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void withoutMetricsNothingLeadsThere() {
+    assertThat(get("/").body()).contains("href=\"/metrics\"");
+    server.close();
+    server = serve(Optional.empty());
+    assertThat(get("/").body()).doesNotContain("/metrics").contains("href=\"/healthz\"");
+    assertThat(get("/metrics").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void longAnswersArePackedForWhoeverTakesThem() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.address().resolve("/page.js"))
+            .header("Accept-Encoding", "gzip, br")
+            .build();
+    HttpResponse<InputStream> packed =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+    try (InputStream whole = new GZIPInputStream(packed.body())) {
+      assertThat(new String(whole.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo(get("/page.js").body());
+    }
   }
 
   @Test

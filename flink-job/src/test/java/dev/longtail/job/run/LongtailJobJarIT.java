@@ -11,7 +11,6 @@ import dev.longtail.labeler.demo.LocalLabelServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -203,10 +202,7 @@ class LongtailJobJarIT {
 
   @Test
   void runsAsAnApplicationAndServesItsPage() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = Jvms.freePort();
     createTopics("application-events", "application-");
     send("application-events", events);
     closeTheLastWindow("application-events");

@@ -9,14 +9,14 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 
 /** Configurations of clusters inside the JVM of a test. */
-final class TestFlink {
+public final class TestFlink {
   private TestFlink() {}
 
   /**
    * That of the repository, with any free port for the REST interface: of a range, two JVMs that
    * test at the same time choose the same port.
    */
-  static Configuration streaming(OptionalInt parallelism) {
+  public static Configuration streaming(OptionalInt parallelism) {
     Configuration config = LocalFlink.streaming(Path.of("../flink-conf"), parallelism);
     try {
       int port = Jvms.freePort();
