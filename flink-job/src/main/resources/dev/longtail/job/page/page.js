@@ -154,15 +154,22 @@ function figures(state) {
       name: "Waiting for labels", value: number(labels.waiting),
       more: labels.in_flight === null ? "" : number(labels.in_flight) + " asked now", past: past.map((p) => p.waiting),
     },
-    { name: "Label calls", value: number(labels.calls), more: left(labels.calls_left, whole, "no cap") },
+    {
+      name: "Label calls", value: number(labels.calls), more: left(labels.calls_left, whole, "no cap"),
+      used: share(labels.calls, labels.calls_left),
+    },
     {
       name: "Tokens", value: labels.tokens === null ? "–" : labels.tokens < 1e6 ? whole.format(labels.tokens) : shortNumber.format(labels.tokens),
       more: left(labels.tokens_left, shortNumber, "no cap"),
+      used: share(labels.tokens, labels.tokens_left),
     },
   ];
   list.push(labels.cost === null
     ? { name: "Cost of labels", value: "–", more: "page.token-price is not set" }
-    : { name: "Cost of labels", value: labels.cost.toFixed(2), more: left(labels.cost_left, brief, "no cap") });
+    : {
+      name: "Cost of labels", value: labels.cost.toFixed(2), more: left(labels.cost_left, brief, "no cap"),
+      used: share(labels.cost, labels.cost_left),
+    });
   sync(byId("figures"), list, (each) => each.name,
     (each) => {
       const box = make("div");
@@ -175,7 +182,30 @@ function figures(state) {
       value.title = each.title || "";
       put(more, each.more);
       if (each.past) line.replaceChildren(curve(each.past));
+      else meter(line, each.used);
     });
+}
+
+/** How much of a budget is used, from 0 to 1; null if that is not known or there is no cap. */
+function share(used, rest) {
+  return used === null || rest === null || used + rest === 0 ? null : used / (used + rest);
+}
+
+/** A bar as long as what is used. */
+function meter(box, used) {
+  if (used === null || used === undefined) {
+    box.replaceChildren();
+    return;
+  }
+  if (!box.firstChild) box.append(track());
+  box.querySelector(".fill").style.width = (used * 100).toFixed(1) + "%";
+}
+
+function track() {
+  const box = make("span", "track");
+  box.setAttribute("aria-hidden", "true");
+  box.append(make("span", "fill"));
+  return box;
 }
 
 /** The watermark moves in jumps: what matters is how far it came. */
@@ -296,11 +326,7 @@ function bars(group) {
   const steps = make("ul");
   for (const [name] of STEPS) {
     const step = make("li", "step");
-    const track = make("span", "track");
-    track.setAttribute("aria-hidden", "true");
-    track.append(make("span", "fill"));
-    track.firstChild.style.display = "block";
-    step.append(make("span", "name", name), track, make("span", "number"));
+    step.append(make("span", "name", name), track(), make("span", "number"));
     steps.append(step);
   }
   box.append(steps, make("p", "rest"));
@@ -398,7 +424,7 @@ function seen(at) {
 
 function why(reasons) {
   if (reasons.length === 0) {
-    return make("p", "small", "Far from the window's other lines in meaning; this scale names no features.");
+    return make("p", "small", "Why: far from the window's other lines in meaning.");
   }
   const box = make("details", "why");
   box.append(make("summary", "", "Why: " + reasons.slice(0, 3)
