@@ -47,7 +47,8 @@ final class PageCommand implements Callable<Integer> {
         () -> RunCommand.flinkSettings(RunCommand.defaultFlinkConf()), UsedPlaces.of(options));
     LongtailOptions.Page page = options.streaming().orElseThrow().page();
     int wanted = port != null ? port : page.port().orElse(USUAL_PORT);
-    try (PageServer server = PageServer.start(options.withPagePort(wanted), finder(options), Optional.empty())) {
+    try (PageServer server =
+        PageServer.start(options.withPagePort(wanted), finder(options), Optional.empty())) {
       System.out.println(server.address());
       System.err.println("the page of " + jobs.config + "; end with Ctrl-C");
       new CountDownLatch(1).await();

@@ -431,8 +431,7 @@ public record LongtailOptions(
                   new SourceTimes(
                       settings.get(Catalogue.MAX_AHEAD),
                       Optional.ofNullable(settings.get(Catalogue.IDLE_AFTER))));
-      return new Streaming(
-          source, times, sink, checkpoints, make(Catalogue.PAGE_PORT, this::page));
+      return new Streaming(source, times, sink, checkpoints, make(Catalogue.PAGE_PORT, this::page));
     }
 
     private Page page() {

@@ -48,8 +48,7 @@ final class ClusterWatch {
       JobReport report = JobReport.of(job);
       noteRestarts(report, now);
       notePoint(report, now);
-      latest =
-          new Look(job.id(), report, now, "", restarts.size(), lastFailure, List.copyOf(past));
+      latest = new Look(job.id(), report, now, "", restarts.size(), lastFailure, List.copyOf(past));
       if (report.hasEnded()) {
         job = null; // The next start has another id.
       }

@@ -85,8 +85,7 @@ final class FunnelFold {
     Key unknown = new Key(FunnelCount.UNKNOWN_WINDOW, key.scale);
     earliest
         .getValue()
-        .forEach(
-            (stage, places) -> places(unknown, stage).merge(ADDED_UP, sum(places), Long::sum));
+        .forEach((stage, places) -> places(unknown, stage).merge(ADDED_UP, sum(places), Long::sum));
   }
 
   private static long sum(Map<String, Long> places) {

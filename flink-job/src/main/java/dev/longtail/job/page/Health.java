@@ -183,8 +183,7 @@ record Health(Level level, String headline, String spoken, List<Note> notes) {
   private static void addCheckpoints(JobReport report, Instant now, List<Note> notes) {
     JobReport.Saved saved = report.saved();
     if (report.failed() != null && (saved == null || report.failed().at().isAfter(saved.at()))) {
-      notes.add(
-          new Note(Level.WARNING, ReportText.failure(report, report.failed().reason(), now)));
+      notes.add(new Note(Level.WARNING, ReportText.failure(report, report.failed().reason(), now)));
     } else if (saved != null
         && Duration.between(saved.at(), now).compareTo(LONG_UNSAVED) > 0
         && report.uptime().compareTo(LONG_UNSAVED) > 0) {

@@ -43,8 +43,7 @@ final class JobPage implements AutoCloseable {
    *
    * @param idleAfter the silence after which windows no longer wait for a partition, if they do not
    */
-  JobPage(
-      OutputReader outputs, JobFinder finder, Spending spending, Optional<Duration> idleAfter) {
+  JobPage(OutputReader outputs, JobFinder finder, Spending spending, Optional<Duration> idleAfter) {
     this.outputs = outputs;
     this.cluster = new ClusterWatch(finder);
     this.spending = spending;

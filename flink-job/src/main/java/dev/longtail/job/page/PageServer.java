@@ -112,10 +112,7 @@ public final class PageServer implements AutoCloseable {
   }
 
   static PageServer start(
-      HttpServer http,
-      JobPage page,
-      AllowedHosts hosts,
-      Optional<Supplier<String>> metrics) {
+      HttpServer http, JobPage page, AllowedHosts hosts, Optional<Supplier<String>> metrics) {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             THREADS,
@@ -187,8 +184,7 @@ public final class PageServer implements AutoCloseable {
 
   private Answer answer(HttpExchange exchange) {
     if (!hosts.allows(exchange.getRequestHeaders().getFirst("Host"))) {
-      return Answer.words(
-          421, "this page is not served under that name; page.names lists names\n");
+      return Answer.words(421, "this page is not served under that name; page.names lists names\n");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {

@@ -431,8 +431,7 @@ public final class Backfill {
   }
 
   private void writeFunnel(Funnel funnel, Map<String, Object> facts, String labeler) {
-    FunnelFile file =
-        FunnelFile.of(funnel, fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
+    FunnelFile file = FunnelFile.of(funnel, fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
     Path target = out.resolve(FUNNEL_FILE);
     try {
       Path draft = out.resolve("." + FUNNEL_FILE);

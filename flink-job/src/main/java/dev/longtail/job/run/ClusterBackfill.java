@@ -233,8 +233,7 @@ public final class ClusterBackfill {
 
   private void writeMark(Funnel funnel, Map<String, Object> facts, String labeler)
       throws IOException {
-    FunnelFile file =
-        FunnelFile.of(funnel, fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
+    FunnelFile file = FunnelFile.of(funnel, fact(facts, ProgressCounters.OUT_OF_RANGE), labeler);
     write(file.text(), Backfill.FUNNEL_FILE);
     say.accept("complete: " + out.resolve(Backfill.FUNNEL_FILE));
   }

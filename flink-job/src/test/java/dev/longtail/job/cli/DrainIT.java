@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.job.run.EmbeddedKafka;
-import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.job.watch.FlinkRest;

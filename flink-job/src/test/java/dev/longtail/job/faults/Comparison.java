@@ -1,8 +1,8 @@
 package dev.longtail.job.faults;
 
 import dev.longtail.detectors.window.FunnelCount;
-import dev.longtail.job.graph.Output;
 import dev.longtail.job.funnel.Funnel;
+import dev.longtail.job.graph.Output;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -61,12 +61,14 @@ final class FakeCluster implements AutoCloseable {
           {"state":"%s","duration":720000,
            "vertices":[{"id":"s","name":"Source: source -> route"},{"id":"d","name":"detect"},
                        {"id":"l","name":"label -> admit"}],
-           "plan":{"nodes":[{"id":"d","inputs":[{"id":"s","ship_strategy":"HASH"}]}]}}"""
+           "plan":{"nodes":[{"id":"d","inputs":[{"id":"s","ship_strategy":"HASH"}]}]}}\
+          """
               .formatted(state);
       case "/checkpoints" ->
           """
           {"counts":{"failed":0},"latest":{"completed":{"id":%d,"latest_ack_timestamp":%d,
-           "state_size":%d,"end_to_end_duration":310,"external_path":"file:/c/chk-7"}}}"""
+           "state_size":%d,"end_to_end_duration":310,"external_path":"file:/c/chk-7"}}}\
+          """
               .formatted(checkpoint, savedAt.toEpochMilli(), bytes);
       case "/metrics" -> "[{\"id\":\"numRestarts\",\"value\":\"" + restarts + "\"}]";
       case "/accumulators" ->

@@ -24,8 +24,7 @@ class HealthTest {
   void aJobThatRunsIsOneSentence() {
     Health health = of(look("RUNNING", 3_000, WELL, 0), Reading.NOTHING);
     assertThat(health.level()).isEqualTo(Health.Level.OK);
-    assertThat(health.headline())
-        .isEqualTo("running, 4 s behind, last checkpoint 4 s ago, 12 MB");
+    assertThat(health.headline()).isEqualTo("running, 4 s behind, last checkpoint 4 s ago, 12 MB");
     assertThat(health.notes()).isEmpty();
     assertThat(of(look("RUNNING", 0, WELL, 0), Reading.NOTHING).headline())
         .startsWith("running, nothing unread, ");

@@ -73,8 +73,7 @@ class PageIT {
   @Test
   void thePageMovesWithTheJobAndShowsHostileLinesAsText() throws Exception {
     List<String> events =
-        GeneratedDays.lines(
-            GeneratedDays.generate(folder.resolve("data"), 3, 200).telemetry());
+        GeneratedDays.lines(GeneratedDays.generate(folder.resolve("data"), 3, 200).telemetry());
     try (LocalLabelServer labels = LocalLabelServer.start(0);
         EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
       kafka.createTopic("command-events", 1);
@@ -96,7 +95,8 @@ class PageIT {
       await("the first day is ranked", () -> labelled() > 0 && waiting() == 0);
       await(
           "figures of the cluster and of the labeler",
-          () -> state().at("/job/records").asLong() > 0 && state().at("/labels/calls").asLong() > 0);
+          () ->
+              state().at("/job/records").asLong() > 0 && state().at("/labels/calls").asLong() > 0);
       JsonNode before = state();
       String domBefore = dom();
 
@@ -125,7 +125,8 @@ class PageIT {
     for (JsonNode anomaly : state().at("/results/anomalies")) {
       if (anomaly.at("/line/text").asText().startsWith("<img src=x")) {
         assertThat(anomaly.at("/line/text").asText()).contains("\\u001b[31m", "\\u202eexe.txt");
-        assertThat(anomaly.at("/line/characters").asInt()).isBetween(HOSTILE.length(), HOSTILE.length() + 1);
+        assertThat(anomaly.at("/line/characters").asInt())
+            .isBetween(HOSTILE.length(), HOSTILE.length() + 1);
         assertThat(anomaly.at("/seen/host").asText()).isEqualTo("h\\u202e1");
         return;
       }
@@ -167,8 +168,7 @@ class PageIT {
     return Long.parseLong(row.group(1).replace(",", ""));
   }
 
-  private LongtailOptions options(EmbeddedKafka kafka, LocalLabelServer labels)
-      throws IOException {
+  private LongtailOptions options(EmbeddedKafka kafka, LocalLabelServer labels) throws IOException {
     Path model = SmallModel.writeTo(folder.resolve("model"));
     String config =
         """
@@ -196,8 +196,7 @@ class PageIT {
     List<String> some = new ArrayList<>();
     for (String event : events) {
       String ts = Json.MAPPER.readTree(event).get("ts").asText();
-      Instant at =
-          ts.contains("T") ? Instant.parse(ts) : Instant.ofEpochMilli(Long.parseLong(ts));
+      Instant at = ts.contains("T") ? Instant.parse(ts) : Instant.ofEpochMilli(Long.parseLong(ts));
       if (at.toString().startsWith(day)) {
         some.add(event);
       }

@@ -164,8 +164,7 @@ class PageServerTest {
 
   @Test
   void theFunnelHasTheFormOfTheFile() throws Exception {
-    outputs.write(
-        Output.FUNNEL, TestRecords.count("2025-01-02", "full", "UNIQUE", "shard 1", 70));
+    outputs.write(Output.FUNNEL, TestRecords.count("2025-01-02", "full", "UNIQUE", "shard 1", 70));
     outputs.write(
         Output.FUNNEL, TestRecords.count("2025-01-02", "full", "REPEATED", "shard 1", 30));
     await(() -> get("/funnel.json").body().contains("\"unique\" : 70"));
@@ -199,8 +198,7 @@ class PageServerTest {
     assertThat(state.at("/results/exemplars/0/verdict/reason").asText()).isEqualTo("\\u202eok");
 
     String id = state.at("/results/anomalies/0/id").asText();
-    HttpResponse<String> all =
-        get("/line?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    HttpResponse<String> all = get("/line?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     assertThat(header(all, "content-type")).startsWith("text/plain");
     assertThat(all.body()).startsWith("<img").endsWith("AAAA").hasSizeGreaterThan(100_000);
     assertThat(get("/line?id=absent").statusCode()).isEqualTo(404);
@@ -210,8 +208,7 @@ class PageServerTest {
   @Test
   void healthIsAStatusAndWords() throws Exception {
     assertThat(get("/healthz").body()).startsWith("running, nothing unread");
-    cluster.metrics.put(
-        "endpointDownSince", "" + Instant.now().minusSeconds(300).toEpochMilli());
+    cluster.metrics.put("endpointDownSince", "" + Instant.now().minusSeconds(300).toEpochMilli());
     await(() -> get("/healthz").body().contains("has not answered for 5 min: 4 exemplars wait"));
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
     outputs.reading = OutputReader.Reading.failed("the broker at b:9092 does not answer");

@@ -30,22 +30,27 @@ class ResultsTest {
   @Test
   void anExemplarHasItsVerdictWhicheverComesFirst() {
     results.take(Output.VERDICTS, TestRecords.verdict("2025-01-02", "a", "BENIGN", "fine"), NOON);
-    results.take(Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 1, "a"), NOON.minusSeconds(9));
-    results.take(Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 2, "b"), NOON.minusSeconds(5));
+    results.take(
+        Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 1, "a"), NOON.minusSeconds(9));
+    results.take(
+        Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 2, "b"), NOON.minusSeconds(5));
     assertThat(results.exemplars())
         .extracting(each -> each.line().kept(), ShownExemplar::rank)
-        .containsExactly(
-            tuple("a", 1),
-            tuple("b", 2));
+        .containsExactly(tuple("a", 1), tuple("b", 2));
     assertThat(results.exemplars().get(0).verdict().admitted()).isTrue();
     assertThat(results.exemplars().get(1).verdict()).isNull();
     results.take(
-        Output.VERDICTS, TestRecords.verdict("2025-01-02", "b", "MALICIOUS", "bad"), NOON.plusSeconds(1));
+        Output.VERDICTS,
+        TestRecords.verdict("2025-01-02", "b", "MALICIOUS", "bad"),
+        NOON.plusSeconds(1));
     assertThat(results.exemplars().get(0).verdict().verdict()).isEqualTo("MALICIOUS");
     // The sinks deliver at least once.
-    results.take(Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 1, "a"), NOON.plusSeconds(60));
     results.take(
-        Output.VERDICTS, TestRecords.verdict("2025-01-02", "a", "BENIGN", "fine"), NOON.plusSeconds(60));
+        Output.EXEMPLARS, TestRecords.exemplar("2025-01-02", 1, "a"), NOON.plusSeconds(60));
+    results.take(
+        Output.VERDICTS,
+        TestRecords.verdict("2025-01-02", "a", "BENIGN", "fine"),
+        NOON.plusSeconds(60));
     assertThat(results.exemplars()).hasSize(2);
     assertThat(results.exemplars().get(0).line().kept()).isEqualTo("b");
   }
@@ -62,8 +67,7 @@ class ResultsTest {
     for (int i = 0; i < 60; i++) {
       take(Output.ANOMALIES, TestRecords.anomaly("2025-01-03", i, i + megabyte));
     }
-    assertThat(
-            results.anomalies().stream().mapToLong(each -> each.line().kept().length()).sum())
+    assertThat(results.anomalies().stream().mapToLong(each -> each.line().kept().length()).sum())
         .isLessThanOrEqualTo(8_000_000);
     assertThat(results.anomalies()).isNotEmpty();
     assertThat(results.anomalies().get(0).line().characters()).isGreaterThan(900_000);

@@ -19,8 +19,7 @@ final class TestRecords {
 
   static String count(String window, String scale, String stage, String place, long count) {
     return Json.line(
-        Map.of(
-            "window", window, "scale", scale, "stage", stage, "place", place, "count", count));
+        Map.of("window", window, "scale", scale, "stage", stage, "place", place, "count", count));
   }
 
   static String anomaly(String window, int rank, String line) {
@@ -30,7 +29,8 @@ final class TestRecords {
   static String anomaly(String window, String scale, String detector, int rank, String line) {
     return Json.line(
         Map.of(
-            "id", window + "/" + scale + "/" + detector + "/" + Integer.toHexString(line.hashCode()),
+            "id",
+                window + "/" + scale + "/" + detector + "/" + Integer.toHexString(line.hashCode()),
             "window", window,
             "scale", scale,
             "detector", detector,
@@ -59,28 +59,45 @@ final class TestRecords {
   static String exemplar(String window, int rank, String line) {
     return Json.line(
         Map.of(
-            "id", exemplarId(window, line),
-            "window", window,
-            "scale", "full",
-            "detectors", List.of("isolation-forest"),
-            "rank", rank,
-            "score", 9.5,
-            "command_line", line,
-            "source", SOURCE));
+            "id",
+            exemplarId(window, line),
+            "window",
+            window,
+            "scale",
+            "full",
+            "detectors",
+            List.of("isolation-forest"),
+            "rank",
+            rank,
+            "score",
+            9.5,
+            "command_line",
+            line,
+            "source",
+            SOURCE));
   }
 
   static String verdict(String window, String line, String verdict, String reason) {
     return Json.line(
         Map.of(
-            "id", exemplarId(window, line),
-            "window", window,
-            "scale", "full",
-            "cmd", line,
-            "verdict", verdict,
-            "admitted", verdict.equals("BENIGN"),
-            "reason", reason,
-            "model", "longtail-rules-1",
-            "prompt_version", "p1"));
+            "id",
+            exemplarId(window, line),
+            "window",
+            window,
+            "scale",
+            "full",
+            "cmd",
+            line,
+            "verdict",
+            verdict,
+            "admitted",
+            verdict.equals("BENIGN"),
+            "reason",
+            reason,
+            "model",
+            "longtail-rules-1",
+            "prompt_version",
+            "p1"));
   }
 
   private static String exemplarId(String window, String line) {

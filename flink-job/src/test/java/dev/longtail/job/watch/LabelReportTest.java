@@ -22,7 +22,8 @@ class LabelReportTest {
                  {"id":"0.label.label.calls","value":"90"},
                  {"id":"0.label.label.tokens","value":"70000"},
                  {"id":"0.label.label.inFlight","value":"2"},
-                 {"id":"0.label.label.endpointDownSince","value":"1735819200000"}]"""))
+                 {"id":"0.label.label.endpointDownSince","value":"1735819200000"}]\
+                """))
         .satisfies(
             labels -> {
               assertThat(labels.waiting()).isEqualTo(412);
@@ -35,7 +36,8 @@ class LabelReportTest {
             read(
                 """
                 [{"id":"0.label.label.waiting","value":"0"},
-                 {"id":"0.label.label.endpointDownSince","value":"0"}]"""))
+                 {"id":"0.label.label.endpointDownSince","value":"0"}]\
+                """))
         .satisfies(labels -> assertThat(labels.downSince()).isEmpty());
     assertThat(read("[]")).isNull();
   }
