@@ -431,6 +431,7 @@ function why(reasons) {
     .map((each) => each.feature + " " + Math.round(each.share * 100) + " %").join(", ")
     + (reasons.length > 3 ? ", …" : "")));
   const scroll = make("div", "scroll");
+  scroll.tabIndex = 0;
   const table = make("table");
   table.append(make("caption", "", "What made the line stand out, most important first"));
   const head = make("tr");
