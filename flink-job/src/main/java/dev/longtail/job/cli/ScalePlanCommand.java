@@ -92,6 +92,20 @@ final class ScalePlanCommand implements Callable<Integer> {
   int slots;
 
   @Option(
+      names = "--heap-mib",
+      paramLabel = "N",
+      defaultValue = "8192",
+      description = "heap that a TaskManager may have (${DEFAULT-VALUE})")
+  double heap;
+
+  @Option(
+      names = "--close-hours",
+      paramLabel = "X",
+      defaultValue = "4",
+      description = "time after a day in which its sample is embedded (${DEFAULT-VALUE})")
+  double closeHours;
+
+  @Option(
       names = "--store-mib-per-second",
       paramLabel = "X",
       defaultValue = "50",
@@ -141,7 +155,7 @@ final class ScalePlanCommand implements Callable<Integer> {
       }
       return 0;
     }
-    List<ScalePlan.Figure> figures = ScalePlan.of(workload(measured), site(), measured);
+    List<ScalePlan.Figure> figures = figures(measured);
     if (json) {
       var object = Json.MAPPER.createObjectNode();
       figures.forEach(each -> object.put(each.key(), each.value()));
@@ -150,7 +164,7 @@ final class ScalePlanCommand implements Callable<Integer> {
       for (ScalePlan.Figure each : figures) {
         System.out.printf(
             Locale.ROOT,
-            "%-44s %14s %-12s %s%n",
+            "%-40s %9s %-10s %s%n",
             each.name(),
             number(each.value()),
             each.unit(),
@@ -158,6 +172,14 @@ final class ScalePlanCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private List<ScalePlan.Figure> figures(Measured measured) {
+    try {
+      return ScalePlan.of(workload(measured), site(), measured);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--heap-mib: " + e.getMessage());
+    }
   }
 
   private Workload workload(Measured measured) {
@@ -192,11 +214,13 @@ final class ScalePlanCommand implements Callable<Integer> {
       throw wrong("--busy must be above 0 and at most 1: " + busy);
     }
     atLeast("--slots", slots, 1);
+    atLeast("--heap-mib", heap, 1);
+    atLeast("--close-hours", closeHours, 0.001);
     atLeast("--store-mib-per-second", store, 0.001);
     atLeast("--checkpoint-minutes", minutes, 0.001);
     atLeast("--tokens-per-request", tokens, 0);
     atLeast("--price", price, 0);
-    return new Assumptions(busy, slots, store, minutes, tokens, price);
+    return new Assumptions(busy, slots, heap, closeHours, store, minutes, tokens, price);
   }
 
   private void atLeast(String flag, double value, double least) {

@@ -5,6 +5,8 @@ package dev.longtail.job.plan;
  *
  * @param busy share of a core that may be used in the busiest hour; the rest is for catching up
  * @param slotsPerTaskManager slots, of one core each
+ * @param heapMib heap that a TaskManager may have
+ * @param closeHours time after the end of a day in which its sample is to be embedded
  * @param storeMibPerSecond what one TaskManager writes to the store of checkpoints
  * @param checkpointMinutes interval of checkpoints
  * @param tokensPerRequest tokens of a label request, prompt and answer
@@ -13,6 +15,8 @@ package dev.longtail.job.plan;
 public record Assumptions(
     double busy,
     int slotsPerTaskManager,
+    double heapMib,
+    double closeHours,
     double storeMibPerSecond,
     double checkpointMinutes,
     double tokensPerRequest,

@@ -40,7 +40,11 @@ public final class ScalePlan {
     this.measured = measured;
   }
 
-  /** The figures, in the order in which they are computed. */
+  /**
+   * The figures, in the order in which they are computed.
+   *
+   * @throws IllegalArgumentException if no number of such TaskManagers is enough
+   */
   public static List<Figure> of(Workload work, Assumptions site, Measured measured) {
     ScalePlan plan = new ScalePlan(work, site, measured);
     plan.compute();
@@ -56,68 +60,87 @@ public final class ScalePlan {
             events / DAY_SECONDS * work.peak(),
             "1/s",
             "events a day / 86,400 s x peak");
-    int slots = slots(events);
-    double taskManagers = Math.ceil((double) slots / site.slotsPerTaskManager());
-    int shards = shards(slots);
-    add("slots", "slots, parallelism", slots, "", "the cores");
-    add(
-        "task-managers",
-        "TaskManagers",
-        taskManagers,
-        "",
-        "%d slots each".formatted(site.slotsPerTaskManager()));
-    add("shards", "shards", shards, "", "at least the slots; at most unique-limit lines each");
+    double cores = reading(events) + embedding();
     double exemplars = labels();
-    heap(shards, taskManagers, exemplars);
+    int shards = shards(site.slotsPerTaskManager());
+    double taskManagers = taskManagers(cores, shards, exemplars);
+    while (shards < taskManagers * site.slotsPerTaskManager()) {
+      shards = shards((int) taskManagers * site.slotsPerTaskManager());
+      taskManagers = taskManagers(cores, shards, exemplars);
+    }
+    add("task-managers", "TaskManagers", taskManagers, "", "by cores and by heap");
+    add(
+        "slots",
+        "slots, parallelism",
+        taskManagers * site.slotsPerTaskManager(),
+        "",
+        "%d a TaskManager".formatted(site.slotsPerTaskManager()));
+    add("shards", "shards", shards, "", "a slot at least one; each at most unique-limit lines");
+    add(
+        "heap",
+        "heap of a TaskManager",
+        BASE_HEAP_MIB + data(shards) / taskManagers + known(exemplars),
+        "MiB",
+        "hashes and sample twice, pools four times, exemplars of %d days".formatted(work.days()));
     add(
         "network",
-        "network, in the busiest hour",
+        "network in the busiest hour",
         peak * measured.of("bytes-an-event") * NETWORK_HOPS / MIB,
         "MiB/s",
         "from Kafka and to the shards");
     checkpoints(shards, taskManagers);
   }
 
-  private int slots(double events) {
+  private double reading(double events) {
     double newOnes = work.linesPerDay() * measured.of("cpu-micros-new");
     double repeated = (events - work.linesPerDay()) * measured.of("cpu-micros-repeated");
-    double reading =
-        add(
-            "cores-reading",
-            "cores to read, find what is new, and score",
-            (newOnes + repeated) / 1e6 / DAY_SECONDS * work.peak() / site.busy(),
-            "",
-            "CPU of a day's events x peak / %.0f %% of a core".formatted(100 * site.busy()));
-    double texts = work.sample() * measured.of("templates-a-sampled") + anomalies();
-    add(
-        "embeddings",
-        "texts to embed",
-        texts,
-        "1/day",
-        "new templates of the sample, and anomalies");
-    double embedding =
-        add(
-            "cores-embedding",
-            "cores to embed, spread over the day",
-            texts / measured.of("embeddings-a-second") / DAY_SECONDS / site.busy(),
-            "",
-            "all-MiniLM-L6-v2 on CPU");
-    return (int) Math.max(1, Math.ceil(reading + embedding));
+    return add(
+        "cores-reading",
+        "cores to read, find what is new, score",
+        (newOnes + repeated) / 1e6 / DAY_SECONDS * work.peak() / site.busy(),
+        "",
+        "CPU of a day x peak / %.0f %% of a core".formatted(100 * site.busy()));
   }
 
+  private double embedding() {
+    double texts =
+        add(
+            "embeddings",
+            "texts to embed",
+            work.sample() * measured.of("templates-a-sampled") + anomalies(),
+            "1/day",
+            "new templates of the sample, anomalies");
+    return add(
+        "cores-embedding",
+        "cores to embed them",
+        texts / measured.of("embeddings-a-second") / 3600 / site.closeHours(),
+        "",
+        "in the %s h after the day".formatted(site.closeHours()));
+  }
+
+  /** As few shards as hold the lines and use {@code slots}: twice, four times ... the default. */
   private int shards(int slots) {
-    double byLines = Math.ceil((double) work.linesPerDay() / work.uniqueLimit());
     int shards = 4;
-    while (shards < slots || shards < byLines) {
+    while (shards < slots || (double) shards * work.uniqueLimit() < work.linesPerDay()) {
       shards *= 2;
     }
     return shards;
   }
 
+  private double taskManagers(double cores, int shards, double exemplars) {
+    double room = site.heapMib() - BASE_HEAP_MIB - known(exemplars);
+    if (room <= 0) {
+      throw new IllegalArgumentException(
+          "a TaskManager needs more than %.0f MiB of heap for the exemplars of %d days alone"
+              .formatted(BASE_HEAP_MIB + known(exemplars), work.days()));
+    }
+    return Math.max(
+        1, Math.ceil(Math.max(cores / site.slotsPerTaskManager(), data(shards) / room)));
+  }
+
   private double anomalies() {
-    return work.topK()
-        * ((work.full() ? 1 : 0)
-            + (work.sample() > 0 ? measured.of("anomalies-a-top-k-reduced") : 0));
+    double reduced = work.sample() > 0 ? measured.of("anomalies-a-top-k-reduced") : 0;
+    return work.topK() * ((work.full() ? 1 : 0) + reduced);
   }
 
   private double labels() {
@@ -140,28 +163,27 @@ public final class ScalePlan {
         "label-cost",
         "cost of labels",
         tokens / 1e6 * site.pricePerMillionTokens() * 30,
-        "per 30 days",
+        "/ 30 days",
         "%s a million tokens".formatted(site.pricePerMillionTokens()));
     return exemplars;
   }
 
-  private void heap(int shards, double taskManagers, double exemplars) {
+  /** Heap for the data of a day, over all TaskManagers, in MiB. */
+  private double data(int shards) {
     double hashes = COPY * work.linesPerDay() * measured.of("heap-bytes-a-hash");
     double pools =
         work.full() ? POOL_GROWTH * candidates(shards) * measured.of("heap-bytes-a-candidate") : 0;
     double sample = COPY * work.sample() * measured.of("heap-bytes-a-sampled");
-    double known =
-        exemplars
-            * work.days()
-            * measured.of("heap-bytes-an-exemplar")
-            * site.slotsPerTaskManager();
-    add(
-        "heap",
-        "heap of a TaskManager",
-        BASE_HEAP_MIB + ((hashes + pools + sample) / taskManagers + known) / MIB,
-        "MiB",
-        "hashes and sample twice, pools four times, exemplars of %d days by slot"
-            .formatted(work.days()));
+    return (hashes + pools + sample) / MIB;
+  }
+
+  /** Heap for the exemplars of all days, which every slot holds, in MiB. */
+  private double known(double exemplars) {
+    return exemplars
+        * work.days()
+        * measured.of("heap-bytes-an-exemplar")
+        * site.slotsPerTaskManager()
+        / MIB;
   }
 
   /** Commands in all pools: no more than there are lines. */
@@ -170,26 +192,27 @@ public final class ScalePlan {
   }
 
   private void checkpoints(int shards, double taskManagers) {
+    double hashes = work.linesPerDay() * measured.of("state-bytes-a-hash");
+    double pools =
+        work.full() ? COPY * candidates(shards) * measured.of("state-bytes-a-candidate") : 0;
+    double sample = work.sample() * measured.of("state-bytes-a-sampled");
     double size =
-        work.linesPerDay() * measured.of("state-bytes-a-hash")
-            + (work.full() ? COPY * candidates(shards) * measured.of("state-bytes-a-candidate") : 0)
-            + work.sample() * measured.of("state-bytes-a-sampled");
-    add(
-        "checkpoint",
-        "largest checkpoint",
-        size / MIB,
-        "MiB",
-        "hashes, pools, sample, at the end of a day");
+        add(
+            "checkpoint",
+            "largest checkpoint",
+            (hashes + pools + sample) / MIB,
+            "MiB",
+            "hashes, pools, sample, at the end of a day");
     add(
         "checkpoint-seconds",
         "its duration",
-        size / MIB / taskManagers / site.storeMibPerSecond(),
+        size / taskManagers / site.storeMibPerSecond(),
         "s",
         "%.0f MiB/s a TaskManager".formatted(site.storeMibPerSecond()));
     add(
         "checkpoint-traffic",
-        "written by checkpoints at most",
-        size / MIB * 24 * 60 / site.checkpointMinutes() / 1024,
+        "written by checkpoints, at most",
+        size * 24 * 60 / site.checkpointMinutes() / 1024,
         "GiB/day",
         "whole, every %.0f min".formatted(site.checkpointMinutes()));
   }

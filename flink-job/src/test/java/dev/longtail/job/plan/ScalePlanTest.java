@@ -1,6 +1,8 @@
 package dev.longtail.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScalePlanTest {
   private static final Path BENCHMARKS = Path.of("../docs/benchmarks.md");
   private static final double FACTOR = 1.6;
-  private static final Assumptions SITE = new Assumptions(0.6, 4, 50, 5, 1_000, 1);
+  private static final Assumptions SITE = new Assumptions(0.6, 4, 8_192, 4, 50, 5, 1_000, 1);
   private final Measured measured = Measured.load();
 
   @Test
@@ -37,7 +39,8 @@ class ScalePlanTest {
     assertThat(plan.get("shards")).isEqualTo(4);
     within(plan.get("checkpoint"), tenMillion[4]);
     // The bench ran on two slots of one JVM, whose memory it names.
-    double jvm = plan(work(10_000_000, 0), new Assumptions(0.6, 2, 50, 5, 1_000, 1)).get("heap");
+    double jvm =
+        plan(work(10_000_000, 0), new Assumptions(0.6, 2, 8_192, 4, 50, 5, 1_000, 1)).get("heap");
     within(jvm, tenMillion[3]);
   }
 
@@ -63,13 +66,9 @@ class ScalePlanTest {
     Map<String, Double> once = plan(work(50_000_000, 0), SITE);
     Map<String, Double> tenTimes = plan(work(500_000_000, 0), SITE);
     for (String key : List.of("events-peak", "cores-reading", "network")) {
-      assertThat(tenTimes.get(key)).isCloseTo(10 * once.get(key), within1Percent(once.get(key)));
+      assertThat(tenTimes.get(key)).isCloseTo(10 * once.get(key), withinPercentage(1));
     }
     assertThat(tenTimes.get("exemplars")).isEqualTo(once.get("exemplars"));
-  }
-
-  private static org.assertj.core.data.Offset<Double> within1Percent(double value) {
-    return org.assertj.core.data.Offset.offset(0.1 * value);
   }
 
   @Test
@@ -84,9 +83,19 @@ class ScalePlanTest {
     Map<String, Double> without = plan(work(50_000_000, 0), SITE);
     Map<String, Double> with = plan(work(50_000_000, 4_000_000), SITE);
     assertThat(with.get("embeddings")).isGreaterThan(800_000);
-    assertThat(with.get("heap")).isGreaterThan(without.get("heap"));
+    assertThat(with.get("task-managers")).isGreaterThan(without.get("task-managers"));
     assertThat(with.get("checkpoint")).isGreaterThan(without.get("checkpoint"));
     assertThat(with.get("exemplars")).isGreaterThan(3 * without.get("exemplars"));
+  }
+
+  @Test
+  void memoryAloneMayNeedMoreTaskManagers() {
+    Map<String, Double> plan = plan(work(50_000_000, 4_000_000), SITE);
+    assertThat(plan.get("cores-reading") + plan.get("cores-embedding")).isLessThan(4);
+    assertThat(plan.get("task-managers")).isGreaterThan(1);
+    assertThat(plan.get("heap")).isLessThanOrEqualTo(8_192);
+    assertThatThrownBy(() -> plan(work(1_000, 0), new Assumptions(0.6, 4, 500, 4, 50, 5, 1_000, 1)))
+        .hasMessageContaining("exemplars of 365 days alone");
   }
 
   private static Workload work(long lines, long sample) {
