@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       StopCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
+      ScalePlanCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
       FiguresCommand.class,

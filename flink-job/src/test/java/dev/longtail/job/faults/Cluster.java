@@ -68,6 +68,7 @@ final class Cluster {
             heartbeat.interval: 2 s
             heartbeat.timeout: 8 s
             heartbeat.rpc-failure-threshold: 1
+            metrics.fetcher.update-interval: 1 s
             restart-strategy.type: exponential-delay
             restart-strategy.exponential-delay.initial-backoff: 500 ms
             restart-strategy.exponential-delay.max-backoff: 5 s
