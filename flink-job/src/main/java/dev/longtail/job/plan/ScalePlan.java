@@ -65,7 +65,7 @@ public final class ScalePlan {
     int shards = shards(site.slotsPerTaskManager());
     double taskManagers = taskManagers(cores, shards, exemplars);
     while (shards < taskManagers * site.slotsPerTaskManager()) {
-      shards = shards((int) taskManagers * site.slotsPerTaskManager());
+      shards = shards(((int) taskManagers) * site.slotsPerTaskManager());
       taskManagers = taskManagers(cores, shards, exemplars);
     }
     add("task-managers", "TaskManagers", taskManagers, "", "by cores and by heap");
@@ -188,7 +188,7 @@ public final class ScalePlan {
 
   /** Commands in all pools: no more than there are lines. */
   private double candidates(int shards) {
-    return Math.min(work.linesPerDay(), (double) shards * work.pool());
+    return Math.min((double) work.linesPerDay(), (double) shards * work.pool());
   }
 
   private void checkpoints(int shards, double taskManagers) {

@@ -23,7 +23,7 @@ class FunnelFoldTest {
     for (int day = 0; day < 5; day++) {
       String window = FIRST.plusDays(day).toString();
       for (int i = 1; i <= 40; i++) {
-        counts.add(new FunnelCount(window, "full", FunnelStage.UNIQUE, "shard " + i % 4, i * 10));
+        counts.add(new FunnelCount(window, "full", FunnelStage.UNIQUE, "shard " + i % 4, i * 10L));
         counts.add(new FunnelCount(window, "full", FunnelStage.BENIGN, "id " + i, 1));
         counts.add(new FunnelCount(window, "reduced", FunnelStage.UNPARSABLE, "t-0@" + i, 1));
         counts.add(new FunnelCount("unknown", "full", FunnelStage.FUTURE, "t-1@" + i, 1));
