@@ -4,6 +4,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.local.StopSignal;
 import dev.longtail.job.preflight.Preflight;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.job.storage.FileSystems;
@@ -110,7 +111,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
   }
 
   /** What is written for the user is in some cause; else the last cause says most. */
-  private static InputException failure(ExecutionException failure) {
+  static InputException failure(ExecutionException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof InputException written) {
         return written;

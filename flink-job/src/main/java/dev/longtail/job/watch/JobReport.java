@@ -34,7 +34,7 @@ public record JobReport(
     long failures,
     OptionalLong waiting) {
   private static final String SOURCE = "Source: source";
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
 
   /** A complete checkpoint or savepoint. */
   public record Saved(long id, Instant at, long bytes, Duration took, String location) {}
@@ -102,7 +102,7 @@ public record JobReport(
     return false;
   }
 
-  private static OptionalLong earliest(JsonNode watermarks) {
+  static OptionalLong earliest(JsonNode watermarks) {
     OptionalLong earliest = OptionalLong.empty();
     for (JsonNode subtask : watermarks) {
       OptionalLong one = number(subtask.path("value"));
