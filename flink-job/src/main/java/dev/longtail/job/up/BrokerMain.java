@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -24,6 +23,9 @@ import org.apache.kafka.common.utils.Time;
 final class BrokerMain {
   /** What it prints when it takes records. */
   static final String READY = "ready";
+
+  /** Kafka's id of the cluster, any; one that was formatted with another id would be refused. */
+  private static final String CLUSTER = "bG9uZ3RhaWwtdXAtMDAwMQ";
 
   /** A broker that does not end by itself is ended; what it stored, it still has. */
   private static final long ENDING_MS = 15_000;
@@ -83,7 +85,7 @@ final class BrokerMain {
               "format",
               "--ignore-formatted",
               "-t",
-              Uuid.randomUuid().toString(),
+              CLUSTER,
               "-c",
               properties.toString()
             },

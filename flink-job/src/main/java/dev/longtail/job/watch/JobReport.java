@@ -65,7 +65,8 @@ public record JobReport(
       } else if (isBehindSource(job, vertex)) {
         watermark = earlier(watermark, earliest(rest.get(metrics + "/watermarks")));
       } else if (name.startsWith(LABEL)) {
-        waiting = sum(rest, metrics, LABEL + ".waiting");
+        // The operator, and its group of metrics.
+        waiting = sum(rest, metrics, LABEL + "." + LABEL + ".waiting");
       }
     }
     return new JobReport(
