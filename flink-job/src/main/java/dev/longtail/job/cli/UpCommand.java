@@ -221,7 +221,8 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new InputException(
-          "--port %d: cannot be used on this machine: %s; name another".formatted(port, e.getMessage()),
+          "--port %d: cannot be used on this machine: %s; name another"
+              .formatted(port, e.getMessage()),
           e);
     }
   }
@@ -304,9 +305,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
     try (ClusterTopics topics = ClusterTopics.of(needed.get(0).cluster())) {
       for (NeededTopic topic : needed) {
         topics.create(
-            topic,
-            topic.use() == NeededTopic.Use.EVENTS ? PARTITIONS : 1,
-            Optional.of((short) 1));
+            topic, topic.use() == NeededTopic.Use.EVENTS ? PARTITIONS : 1, Optional.of((short) 1));
       }
     }
   }
@@ -337,8 +336,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
                     stopAfterDays == null ? OptionalInt.empty() : OptionalInt.of(stopAfterDays),
                     options.topology().events().outOfOrderness()),
                 (day, number, left) ->
-                    progress.say(
-                        "day %d, %s: %,d events to send".formatted(number, day, left)))) {
+                    progress.say("day %d, %s: %,d events to send".formatted(number, day, left)))) {
       // Whoever serves a page of its own starts it here, gives it --port, and says its address.
       say(rest);
       UpEnd end =

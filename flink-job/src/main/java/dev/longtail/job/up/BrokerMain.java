@@ -82,12 +82,7 @@ final class BrokerMain {
     int status =
         StorageTool.execute(
             new String[] {
-              "format",
-              "--ignore-formatted",
-              "-t",
-              CLUSTER,
-              "-c",
-              properties.toString()
+              "format", "--ignore-formatted", "-t", CLUSTER, "-c", properties.toString()
             },
             new PrintStream(said, true, StandardCharsets.UTF_8));
     if (status != 0) {

@@ -92,7 +92,8 @@ public final class BrokerProcess implements AutoCloseable {
     all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
     all.put(
-        "listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controller));
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controller));
     all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     all.put("controller.listener.names", "CONTROLLER");
     all.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
@@ -127,8 +128,7 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private static void writePid(Path folder, Process process) throws IOException {
-    long started =
-        process.info().startInstant().orElseGet(Instant::now).toEpochMilli();
+    long started = process.info().startInstant().orElseGet(Instant::now).toEpochMilli();
     Files.writeString(pidFile(folder), process.pid() + " " + started + "\n");
   }
 

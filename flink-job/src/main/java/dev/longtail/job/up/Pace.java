@@ -35,9 +35,7 @@ final class Pace {
    */
   long due(long ts, long now) {
     lastDue =
-        begun
-            ? lastDue + (long) (Math.min(ts - lastTime, LONGEST_PAUSE) * NANOS / speed)
-            : now;
+        begun ? lastDue + (long) (Math.min(ts - lastTime, LONGEST_PAUSE) * NANOS / speed) : now;
     lastTime = ts;
     begun = true;
     return lastDue;

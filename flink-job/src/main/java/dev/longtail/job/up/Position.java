@@ -39,7 +39,9 @@ final class Position {
     return number / partitions.size() < of(number).records;
   }
 
-  /** Whether what the topic holds under this number may be {@code line}: only last ones are known. */
+  /**
+   * Whether what the topic holds under this number may be {@code line}: only last ones are known.
+   */
   boolean mayBe(long number, byte[] line) {
     Partition partition = of(number);
     return number / partitions.size() != partition.records - 1

@@ -76,8 +76,7 @@ final class Replay {
    * @param wanted days to send, and then only what closes the last of them; empty: all
    * @param outOfOrderness how far behind the latest event the job's event time is
    */
-  Replay(
-      EventDays days, Position topic, Pace pace, OptionalInt wanted, Duration outOfOrderness) {
+  Replay(EventDays days, Position topic, Pace pace, OptionalInt wanted, Duration outOfOrderness) {
     this.days = days;
     this.topic = topic;
     this.pace = pace;

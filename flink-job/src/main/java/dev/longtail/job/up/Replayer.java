@@ -27,8 +27,7 @@ public final class Replayer implements AutoCloseable {
    * @param wanted days to send, and then what closes the last of them; empty: all
    * @param outOfOrderness of the job that reads the topic
    */
-  public record Plan(
-      EventDays days, double speed, OptionalInt wanted, Duration outOfOrderness) {}
+  public record Plan(EventDays days, double speed, OptionalInt wanted, Duration outOfOrderness) {}
 
   /** Hears of each day that is begun, with what is left of it to send. */
   @FunctionalInterface

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** Up to which event time a job has closed its windows and brought their exemplars to the labeler. */
+/**
+ * Up to which event time a job has closed its windows and brought their exemplars to the labeler.
+ */
 public final class ClosedTime {
   private ClosedTime() {}
 
@@ -19,9 +21,7 @@ public final class ClosedTime {
     for (JsonNode vertex : running.rest().get(path).path("vertices")) {
       if (vertex.path("name").asText().startsWith(JobReport.LABEL)) {
         return JobReport.earliest(
-            running
-                .rest()
-                .get(path + "/vertices/" + vertex.path("id").asText() + "/watermarks"));
+            running.rest().get(path + "/vertices/" + vertex.path("id").asText() + "/watermarks"));
       }
     }
     return OptionalLong.empty();

@@ -127,8 +127,7 @@ class UpIT {
     assertThat(up.exitValue()).as(read(log)).isZero();
     assertThat(read(log)).contains("stopped; all windows are closed").doesNotContain("ERROR");
     assertEqualToBackfill();
-    assertThat(
-            Console.run("up", "--dir", work().toString(), "--input", events.toString()).err())
+    assertThat(Console.run("up", "--dir", work().toString(), "--input", events.toString()).err())
         .contains(work() + ": its stream is over");
   }
 
@@ -138,7 +137,10 @@ class UpIT {
   void whatIsWrongIsASentence() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress("127.0.0.1", 0));
-      failed(1, "--port " + taken.getLocalPort() + ": cannot be used", "--port",
+      failed(
+          1,
+          "--port " + taken.getLocalPort() + ": cannot be used",
+          "--port",
           "" + taken.getLocalPort());
     }
     failed(1, folder.resolve("none") + ": no such", "--input", folder.resolve("none").toString());

@@ -118,8 +118,8 @@ class ReplayTest {
     assertThat(waits).hasSize(A_DAY).startsWith(0L, 1_250_000_000L, 2_500_000_000L);
   }
 
-  private Replay.Ended replay(
-      int days, List<String> first, List<String> second, OptionalInt wanted) throws Exception {
+  private Replay.Ended replay(int days, List<String> first, List<String> second, OptionalInt wanted)
+      throws Exception {
     topic.get(0).addAll(first);
     topic.get(1).addAll(second);
     Replay replay = new Replay(days(days), position(first, second), new Pace(1), wanted, LATENESS);
@@ -157,8 +157,7 @@ class ReplayTest {
   /** Days with an event each half hour, which is named after its number in the day. */
   private static EventDays days(int count) {
     Iterator<LocalDate> dates = FIRST.datesUntil(FIRST.plusDays(count)).iterator();
-    return () ->
-        dates.hasNext() ? Optional.of(day(dates.next())) : Optional.<EventDays.Day>empty();
+    return () -> dates.hasNext() ? Optional.of(day(dates.next())) : Optional.<EventDays.Day>empty();
   }
 
   private static EventDays.Day day(LocalDate date) {

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replay to a real broker in a JVM of its own; both are ended in the middle and started again. */
+/**
+ * A replay to a real broker in a JVM of its own; both are ended in the middle and started again.
+ */
 class ReplayerIT {
   private static final String TOPIC = "events";
   private static final LocalDate FIRST = LocalDate.of(2025, 1, 1);
@@ -87,8 +89,7 @@ class ReplayerIT {
         broker.servers(),
         TOPIC,
         2,
-        new Replayer.Plan(
-            days(), A_DAY_IN_A_SECOND, OptionalInt.empty(), Duration.ofMinutes(10)),
+        new Replayer.Plan(days(), A_DAY_IN_A_SECOND, OptionalInt.empty(), Duration.ofMinutes(10)),
         (day, number, left) -> {});
   }
 
