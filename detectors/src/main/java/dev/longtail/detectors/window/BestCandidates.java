@@ -1,13 +1,16 @@
 package dev.longtail.detectors.window;
 
+import com.carrotsearch.hppc.LongObjectHashMap;
+import com.carrotsearch.hppc.cursors.LongCursor;
+import com.carrotsearch.hppc.cursors.LongObjectCursor;
+import com.carrotsearch.hppc.cursors.ObjectCursor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The best of a window's unique commands: those with the highest scores. Equal scores are ordered
@@ -34,7 +37,7 @@ final class BestCandidates {
 
   private final int capacity;
   private final long window;
-  private final Map<Long, Entry> entries = new HashMap<>();
+  private final LongObjectHashMap<Entry> entries = new LongObjectHashMap<>();
   private boolean refuses;
   private double worstScore;
   private long worstRank;
@@ -53,10 +56,11 @@ final class BestCandidates {
 
   /** Adds a sighting and merges it with earlier sightings of the same command. */
   void put(Sighting sighting, double score) {
-    Entry known = entries.get(sighting.hash());
-    if (known == null) {
-      entries.put(sighting.hash(), new Entry(sighting, score));
+    int index = entries.indexOf(sighting.hash());
+    if (index < 0) {
+      entries.indexInsert(index, sighting.hash(), new Entry(sighting, score));
     } else {
+      Entry known = entries.indexGet(index);
       known.candidate = known.candidate.merge(sighting);
     }
   }
@@ -79,12 +83,12 @@ final class BestCandidates {
   long keepFirst(int count) {
     long[] ranks = new long[entries.size()];
     int i = 0;
-    for (long hash : entries.keySet()) {
-      ranks[i++] = HashRankSample.rank(hash, window);
+    for (LongCursor hash : entries.keys()) {
+      ranks[i++] = HashRankSample.rank(hash.value, window);
     }
     Arrays.sort(ranks);
     long last = ranks[Math.min(count, ranks.length) - 1];
-    entries.keySet().removeIf(hash -> HashRankSample.rank(hash, window) > last);
+    var unused = entries.removeAll(hash -> HashRankSample.rank(hash, window) > last);
     return last;
   }
 
@@ -112,10 +116,10 @@ final class BestCandidates {
 
   /** Cuts the set to its capacity. Commands without a score get one first. */
   void cut(LineScorer scorer) {
-    Entry[] all = entries.values().toArray(Entry[]::new);
-    if (all.length <= capacity) {
+    if (entries.size() <= capacity) {
       return;
     }
+    Entry[] all = entries.values().toArray(Entry.class);
     for (Entry entry : all) {
       if (Double.isNaN(entry.score)) {
         entry.score = scorer.score(entry.candidate.commandLine());
@@ -140,12 +144,16 @@ final class BestCandidates {
     Arrays.sort(ranks, 0, equal);
     worstRank = ranks[capacity - better - 1];
     refuses = true;
-    entries.values().removeIf(entry -> !wants(entry.score, entry.candidate.hash()));
+    var unused = entries.removeAll((hash, entry) -> !wants(entry.score, hash));
   }
 
   /** The commands, in no order. */
   Collection<Sighting> candidates() {
-    return entries.values().stream().map(entry -> entry.candidate).toList();
+    List<Sighting> candidates = new ArrayList<>(entries.size());
+    for (ObjectCursor<Entry> entry : entries.values()) {
+      candidates.add(entry.value.candidate);
+    }
+    return candidates;
   }
 
   /** At most the capacity of the commands, in the order of {@link HashRankSample}. */
@@ -155,8 +163,10 @@ final class BestCandidates {
 
   BestCandidates copy() {
     BestCandidates copy = new BestCandidates(capacity, window);
-    entries.forEach(
-        (hash, entry) -> copy.entries.put(hash, new Entry(entry.candidate, entry.score)));
+    copy.entries.ensureCapacity(entries.size());
+    for (LongObjectCursor<Entry> each : entries) {
+      copy.entries.put(each.key, new Entry(each.value.candidate, each.value.score));
+    }
     copy.refuses = refuses;
     copy.worstScore = worstScore;
     copy.worstRank = worstRank;
@@ -168,9 +178,9 @@ final class BestCandidates {
     out.writeDouble(worstScore);
     out.writeLong(worstRank);
     out.writeInt(entries.size());
-    for (Entry entry : entries.values()) {
-      out.writeDouble(entry.score);
-      entry.candidate.write(out);
+    for (ObjectCursor<Entry> entry : entries.values()) {
+      out.writeDouble(entry.value.score);
+      entry.value.candidate.write(out);
     }
   }
 

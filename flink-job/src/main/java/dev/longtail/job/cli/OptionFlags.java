@@ -31,6 +31,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The flags of the options that a command takes, made from {@link Catalogue}. */
 final class OptionFlags {
+  /** Of a description in the help, which is 110 columns wide. */
+  private static final int HELP_COLUMNS = 78;
+
   private final List<Option<?>> options;
   private CommandSpec command;
 
@@ -105,7 +108,7 @@ final class OptionFlags {
     OptionSpec.Builder spec =
         OptionSpec.builder(names.toArray(String[]::new))
             .paramLabel(option.type().placeholder())
-            .description(description(option).replace("%", "%%"))
+            .description(lines(description(option).replace("%", "%%")))
             .type(form == OptionType.Form.LIST ? List.class : String.class);
     if (form == OptionType.Form.LIST) {
       spec.auxiliaryTypes(String.class).arity("1..*");
@@ -115,6 +118,21 @@ final class OptionFlags {
       spec.arity("1");
     }
     return spec.build();
+  }
+
+  /** Broken between words alone: picocli would break an example that somebody wants to copy. */
+  private static String[] lines(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > HELP_COLUMNS) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines.toArray(String[]::new);
   }
 
   private static String description(Option<?> option) {

@@ -82,7 +82,8 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
       throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
     }
     preflight.warnings().forEach(progress::say);
-    JobClient job = new StreamingJob(options, flink, progress::say).start();
+    JobClient job =
+        LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());
     URI rest = LocalFlink.rest(flink);
     progress.say(
         "running job "
@@ -95,7 +96,12 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
         new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
-    try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say)) {
+    try (JobWatch watch =
+        JobWatch.of(
+            running,
+            preflight::checkpointProblem,
+            options.streaming().orElseThrow().times().idleAfter(),
+            progress::say)) {
       var unused = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       if (!stop.wasAsked()) {

@@ -53,14 +53,16 @@ final class RunStop {
   }
 
   /**
-   * Stops the job because its work is done, unless it is being stopped already.
+   * Stops the job because its work is done; returns false if it is being stopped already.
    *
    * @param drain whether all open windows are closed before
    */
-  void done(boolean drain) {
-    if (signals.compareAndSet(0, 1)) {
-      new Thread(() -> stop(drain, LONG_PATIENCE), "stop").start();
+  boolean done(boolean drain) {
+    if (!signals.compareAndSet(0, 1)) {
+      return false;
     }
+    new Thread(() -> stop(drain, LONG_PATIENCE), "stop").start();
+    return true;
   }
 
   private void stop(boolean drain, Duration patience) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
@@ -56,10 +56,9 @@ final class RunningJobs {
    * @throws InputException if there is none, or if it is not clear which
    */
   RunningJob one(LongtailOptions options) {
-    String directory = options.streaming().orElseThrow().checkpoints().directory();
     List<RunningJob> found =
         RunningJob.find(clusters(), StreamingJob.NAME).stream()
-            .filter(job -> id == null ? savesBelow(directory, job) : job.id().equals(id))
+            .filter(job -> id == null ? isOf(options, job) : job.id().equals(id))
             .toList();
     if (found.isEmpty()) {
       throw new InputException(
@@ -90,13 +89,21 @@ final class RunningJobs {
         .toList();
   }
 
-  /** A job that has saved nothing yet may be of any configuration. */
-  private static boolean savesBelow(String directory, RunningJob job) {
+  /**
+   * A job says whose it is. One that does not, as those of 0.1.0, is known by where it saves:
+   * before its first checkpoint it may be of any configuration, and only {@code --job} names it.
+   */
+  private static boolean isOf(LongtailOptions options, RunningJob job) {
+    Map<String, String> marks = StreamingJob.marks(options);
     try {
-      Optional<String> saved = job.savedAt();
-      return saved.isEmpty() || pathOf(saved.get()).startsWith(pathOf(directory));
+      Map<String, String> said = job.parameters();
+      if (said.keySet().containsAll(marks.keySet())) {
+        return said.entrySet().containsAll(marks.entrySet());
+      }
+      Path directory = pathOf(options.streaming().orElseThrow().checkpoints().directory());
+      return job.savedAt().filter(saved -> pathOf(saved).startsWith(directory)).isPresent();
     } catch (IOException e) {
-      return true; // It is there, but does not say.
+      return false; // It has just ended.
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.watch.JobReport;
 import dev.longtail.job.watch.ReportText;
 import dev.longtail.job.watch.RunningJob;
@@ -29,7 +30,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RunningJob job = jobs.one(jobs.options());
+    LongtailOptions options = jobs.options();
+    RunningJob job = jobs.one(options);
     JobReport report = report(job);
     Instant now = Instant.now();
     print("job", job.id() + " at " + job.rest().address());
@@ -39,6 +41,8 @@ final class StatusCommand implements Callable<Integer> {
     print("records since restart", ReportText.number(report.records()));
     print("lag, records", ReportText.number(report.lag()));
     print("watermark", ReportText.time(report.watermark()));
+    ReportText.silence(report, options.streaming().orElseThrow().times().idleAfter(), now)
+        .ifPresent(silence -> print("", silence));
     print("saved", ReportText.checkpoint(report.saved(), now));
     if (report.saved() != null) {
       print("", report.saved().location());

@@ -7,11 +7,6 @@ import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
 import dev.longtail.job.config.SettingsReader;
 import dev.longtail.job.local.LocalFlink;
-import dev.longtail.job.local.StopSignal;
-import dev.longtail.job.preflight.ClusterTopics;
-import dev.longtail.job.preflight.NeededTopic;
-import dev.longtail.job.preflight.Preflight;
-import dev.longtail.job.run.StreamingJob;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.job.storage.StoredFiles;
@@ -21,10 +16,6 @@ import dev.longtail.job.up.EventFiles;
 import dev.longtail.job.up.GeneratedEvents;
 import dev.longtail.job.up.Replayer;
 import dev.longtail.job.up.WorkFolder;
-import dev.longtail.job.watch.FlinkRest;
-import dev.longtail.job.watch.JobWatch;
-import dev.longtail.job.watch.RunningJob;
-import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratorOptions;
 import dev.longtail.training.generate.TelemetryDays;
 import dev.longtail.udfs.io.InputException;
@@ -32,7 +23,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MetricOptions;
-import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +57,6 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
   private static final String NAME = "up";
   private static final String TOPIC = "command-events";
   private static final String GROUP = "longtail";
-  private static final int PARTITIONS = 2;
 
   /** A day passes in a minute: a checkpoint a minute would be one a day. */
   private static final String CHECKPOINT_INTERVAL = "PT10S";
@@ -85,8 +72,6 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
 
   /** The job's default of {@code source.max-ahead}. */
   private static final Duration AHEAD = Duration.ofHours(1);
-
-  private static final Duration PAUSE = Duration.ofMillis(300);
 
   @Option(
       names = "--dir",
@@ -160,30 +145,37 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
     refuseBadUsage();
     refusePortInUse();
     Optional<StoredFiles> files = files();
-    try (Labels labels = Labels.of(flags.reader().settings(), progress)) {
+    try (UpLabels labels = UpLabels.of(flags.reader().settings(), progress)) {
       refuseWrongOptions(labels);
-      return call(files, labels);
+      try (WorkFolder work = WorkFolder.open(dir, events());
+          BrokerProcess broker = BrokerProcess.start(work.broker(), progress::say)) {
+        return run(work, broker, files, labels);
+      }
     }
   }
 
-  private int call(Optional<StoredFiles> files, Labels labels) throws Exception {
-    try (WorkFolder work = WorkFolder.open(dir, events());
-        BrokerProcess broker = BrokerProcess.start(work.broker(), progress::say)) {
-      // The broker needs some seconds to start.
-      EventDays days = files.isPresent() ? read(files.get()) : generated();
-      SettingsReader reader = reader(broker.servers(), work.checkpoints(), labels);
-      LongtailOptions options = flags.options(reader, Purpose.STREAMING);
-      Configuration flink =
-          LocalFlink.streaming(
-              RunCommand.defaultFlinkConf(),
-              options.parallelism(),
-              port == null ? null : Integer.toString(port));
-      flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS);
-      broker.awaitReady();
-      createTopics(options);
-      new Preflight(options).warnings().forEach(progress::say);
-      return run(work, broker, days, options, flink);
-    }
+  private int run(
+      WorkFolder work, BrokerProcess broker, Optional<StoredFiles> files, UpLabels labels)
+      throws Exception {
+    // The broker needs some seconds to start.
+    EventDays days = files.isPresent() ? read(files.get()) : generated();
+    LongtailOptions options =
+        flags.options(reader(broker.servers(), work.checkpoints(), labels), Purpose.STREAMING);
+    Configuration flink =
+        LocalFlink.streaming(
+            RunCommand.defaultFlinkConf(),
+            options.parallelism(),
+            port == null ? null : Integer.toString(port));
+    flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS);
+    broker.awaitReady();
+    return new UpRun(work, broker, options, progress)
+        .run(
+            new Replayer.Plan(
+                days,
+                speed,
+                stopAfterDays == null ? OptionalInt.empty() : OptionalInt.of(stopAfterDays),
+                options.topology().events().outOfOrderness()),
+            flink);
   }
 
   private void refuseBadUsage() {
@@ -267,13 +259,13 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
   }
 
   /** Before anything is made. */
-  private void refuseWrongOptions(Labels labels) {
+  private void refuseWrongOptions(UpLabels labels) {
     Settings settings = reader("127.0.0.1:1", dir.resolve("any").toString(), labels).settings();
     ModelPlace.prepare(settings, RunCommand.defaultFlinkConf());
     var unused = flags.orBadUsage(() -> LongtailOptions.of(settings, Purpose.STREAMING));
   }
 
-  private SettingsReader reader(String servers, String checkpoints, Labels labels) {
+  private SettingsReader reader(String servers, String checkpoints, UpLabels labels) {
     SettingsReader reader =
         flags
             .reader()
@@ -288,8 +280,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
     if (input == null) {
       var unused = DemoCommand.presets(reader, NAME);
     }
-    labels.presets(reader);
-    return reader;
+    return labels.presets(reader, NAME);
   }
 
   private Duration drift() {
@@ -297,126 +288,5 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
     return wanted.compareTo(LEAST_DRIFT) < 0
         ? LEAST_DRIFT
         : wanted.compareTo(MOST_DRIFT) > 0 ? MOST_DRIFT : wanted;
-  }
-
-  /** As {@code longtail topics --create}; those of an earlier start stay as they are. */
-  private static void createTopics(LongtailOptions options) {
-    List<NeededTopic> needed = NeededTopic.of(options);
-    try (ClusterTopics topics = ClusterTopics.of(needed.get(0).cluster())) {
-      for (NeededTopic topic : needed) {
-        topics.create(
-            topic, topic.use() == NeededTopic.Use.EVENTS ? PARTITIONS : 1, Optional.of((short) 1));
-      }
-    }
-  }
-
-  private int run(
-      WorkFolder work,
-      BrokerProcess broker,
-      EventDays days,
-      LongtailOptions options,
-      Configuration flink)
-      throws Exception {
-    LongtailOptions.Checkpoints checkpoints = options.streaming().orElseThrow().checkpoints();
-    JobClient job = new StreamingJob(options, flink, progress::say).start();
-    RunStop stop = new RunStop(job, checkpoints.savepoints(), progress);
-    StopSignal.hear(stop::signalled);
-    URI rest = LocalFlink.rest(flink);
-    RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
-    Preflight preflight = new Preflight(options);
-    try (JobWatch watch = JobWatch.of(running, preflight::checkpointProblem, progress::say);
-        Replayer replay =
-            Replayer.start(
-                broker.servers(),
-                TOPIC,
-                PARTITIONS,
-                new Replayer.Plan(
-                    days,
-                    speed,
-                    stopAfterDays == null ? OptionalInt.empty() : OptionalInt.of(stopAfterDays),
-                    options.topology().events().outOfOrderness()),
-                (day, number, left) ->
-                    progress.say("day %d, %s: %,d events to send".formatted(number, day, left)))) {
-      // Whoever serves a page of its own starts it here, gives it --port, and says its address.
-      say(rest);
-      UpEnd end =
-          new UpEnd(
-              replay,
-              running,
-              GROUP,
-              options.topology().labels().labeler().patience(),
-              stopAfterDays,
-              progress);
-      return awaitEnd(work, broker, job, stop, end);
-    }
-  }
-
-  /** For people and for programs: nothing but this line is on standard output. */
-  private void say(URI address) {
-    progress.say("running; data and state are in " + dir + "; stop it with Ctrl-C");
-    System.out.println("ready: " + address + "/");
-    System.out.flush();
-  }
-
-  private int awaitEnd(
-      WorkFolder work, BrokerProcess broker, JobClient job, RunStop stop, UpEnd end)
-      throws Exception {
-    while (!job.getJobExecutionResult().isDone()) {
-      Optional<String> broken = broker.failure();
-      if (broken.isPresent()) {
-        throw new InputException(broken.get() + "; the next start goes on from the newest state");
-      }
-      if (!stop.wasAsked()) {
-        UpEnd.Step step = end.step();
-        if (step != UpEnd.Step.GO_ON) {
-          stop.done(step == UpEnd.Step.DRAIN);
-        }
-      }
-      Thread.sleep(PAUSE.toMillis());
-    }
-    try {
-      var unused = job.getJobExecutionResult().get();
-    } catch (ExecutionException e) {
-      if (!stop.wasAsked()) {
-        throw RunCommand.failure(e);
-      }
-    }
-    if (!stop.wasAsked()) {
-      progress.say("stopped from outside; the next start goes on from the newest state");
-      return 0;
-    }
-    boolean saved = stop.awaitSaved();
-    if (saved && end.isDrained()) {
-      work.over();
-    }
-    return saved ? 0 : Longtail.FAILED;
-  }
-
-  /** Who labels: the local server, unless the options name somebody. */
-  private record Labels(LocalLabelServer server) implements AutoCloseable {
-    static Labels of(Settings said, Progress progress) {
-      if (said.says(Catalogue.ENDPOINT) || said.says(Catalogue.LABELS)) {
-        return new Labels(null);
-      }
-      LocalLabelServer server = LocalLabelServer.start(0);
-      progress.say("labels from " + server.url() + ": rules, not a model");
-      return new Labels(server);
-    }
-
-    void presets(SettingsReader reader) {
-      if (server != null) {
-        var unused =
-            reader
-                .preset(NAME, Catalogue.ENDPOINT, server.url())
-                .preset(NAME, Catalogue.MODEL, LocalLabelServer.MODEL);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (server != null) {
-        server.close();
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.longtail.job.watch.RunningJob;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** Looks whether the work of {@code longtail up} is done. */
 final class UpEnd {
@@ -24,31 +25,30 @@ final class UpEnd {
   private final RunningJob job;
   private final String group;
   private final Duration patience;
-  private final Integer wantedDays;
+  private final OptionalInt wanted;
   private final Progress progress;
   private Closing closing;
   private boolean said;
-  private boolean drained;
 
   /**
    * Looks at a replay and a job.
    *
    * @param group of the job's source
    * @param patience for labels
-   * @param wantedDays after which it stops; null: it goes on
+   * @param wanted days after which it stops; empty: it goes on
    */
   UpEnd(
       Replayer replay,
       RunningJob job,
       String group,
       Duration patience,
-      Integer wantedDays,
+      OptionalInt wanted,
       Progress progress) {
     this.replay = replay;
     this.job = job;
     this.group = group;
     this.patience = patience;
-    this.wantedDays = wantedDays;
+    this.wanted = wanted;
     this.progress = progress;
   }
 
@@ -64,26 +64,20 @@ final class UpEnd {
     if (replay.closed().isPresent()) {
       return afterDays(replay.closed().get());
     }
-    if (wantedDays == null) {
+    if (wanted.isEmpty()) {
       sayOnce(
           "all %d days are sent; the last one stays open, because no event closes it"
                   .formatted(replay.days())
               + " (--stop-after-days %d would); Ctrl-C stops".formatted(replay.days()));
       return Step.GO_ON;
     }
-    if (replay.days() < wantedDays) {
+    if (replay.days() < wanted.getAsInt()) {
       sayOnce("there are only %d days of events".formatted(replay.days()));
     }
     if (!replay.isReadBy(group)) {
       return Step.GO_ON;
     }
-    drained = true;
     return Step.DRAIN;
-  }
-
-  /** Whether the last step was to close all windows. */
-  boolean isDrained() {
-    return drained;
   }
 
   private Step afterDays(long end) {
@@ -100,7 +94,7 @@ final class UpEnd {
     progress.say(
         "%d days are closed%s"
             .formatted(
-                wantedDays,
+                wanted.getAsInt(),
                 closing.waiting() == 0
                     ? " and labelled"
                     : "; %,d exemplars wait for verdicts, and the next start asks again"

@@ -25,6 +25,10 @@ public final class SettingsReader {
   private final List<Option<?>> taken;
   private final Map<Layer, Map<Option<?>, Settings.Setting<?>>> layers = new EnumMap<>(Layer.class);
   private final Set<Option<?>> broken = new HashSet<>();
+
+  /** Options that take their default, whatever a place says. */
+  private final Set<Option<?>> withdrawn = new HashSet<>();
+
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private String fileName;
@@ -58,6 +62,7 @@ public final class SettingsReader {
    *
    * @param name of the file, for messages
    * @param yaml its content
+   * @throws InvalidOptions if it is no YAML
    */
   public SettingsReader file(String name, String yaml) {
     fileName = name;
@@ -67,7 +72,10 @@ public final class SettingsReader {
     }
     if (tree.root() instanceof YamlValue.Mapping mapping) {
       section("", mapping);
-    } else if (tree.mistakes().isEmpty()) {
+    } else if (!tree.mistakes().isEmpty()) {
+      // Nothing of the file was read, so all that is needed would be missing.
+      throw new InvalidOptions(problems);
+    } else {
       String wrong = tree.root() instanceof YamlValue.Nothing ? "is empty" : "holds no keys";
       problems.add(new Problem(name + ": " + wrong + ", e.g. job: {top-k: 300}", true));
     }
@@ -105,7 +113,10 @@ public final class SettingsReader {
     return this;
   }
 
-  /** Reads arguments {@code name=value}; a name is the file's, or the flag without its dashes. */
+  /**
+   * Reads arguments {@code name=value}; a name is the file's, or the flag without its dashes. An
+   * empty value takes the default, whatever other places say.
+   */
   public SettingsReader arguments(List<String> arguments) {
     for (String argument : arguments) {
       int sign = argument.indexOf('=');
@@ -119,12 +130,7 @@ public final class SettingsReader {
       String name = argument.substring(0, sign).strip();
       Catalogue.named(name)
           .ifPresentOrElse(
-              option ->
-                  take(
-                      Layer.COMMAND_LINE,
-                      option,
-                      new YamlValue.Text(argument.substring(sign + 1), 0),
-                      new Origin.Argument(name)),
+              option -> argument(option, name, argument.substring(sign + 1)),
               () -> {
                 Option<?> nearest = Nearest.to(name);
                 problems.add(
@@ -137,12 +143,22 @@ public final class SettingsReader {
     return this;
   }
 
+  private void argument(Option<?> option, String name, String value) {
+    if (value.isBlank()) {
+      withdrawn.add(option);
+    } else {
+      withdrawn.remove(option);
+      take(Layer.COMMAND_LINE, option, new YamlValue.Text(value, 0), new Origin.Argument(name));
+    }
+  }
+
   /** The settings read so far. */
   public Settings settings() {
     Map<Option<?>, Settings.Setting<?>> values = new HashMap<>();
     for (Layer layer : Layer.values()) {
       layers.getOrDefault(layer, Map.of()).forEach(values::putIfAbsent);
     }
+    withdrawn.forEach(values::remove);
     return new Settings(values, broken, problems, notes, fileName);
   }
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
@@ -42,7 +45,8 @@ final class IdlePartitions<T> implements Watch<T> {
   private final PartitionEnds ends;
   private final Duration after;
   private final LongSupplier clock;
-  private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+  private final ToLongFunction<T> eventTime;
+  private final List<Partition> partitions = new CopyOnWriteArrayList<>();
   private final List<Partition> added = new ArrayList<>();
   private ReaderOutput<T> all;
   private boolean dealt;
@@ -55,28 +59,29 @@ final class IdlePartitions<T> implements Watch<T> {
    * @param ends the broker
    * @param after the silence after which the broker is asked; null: never
    * @param clock in nanoseconds
+   * @param eventTime of a record, in epoch milliseconds
    */
   IdlePartitions(
       Errands errands,
       Supplier<Map<TopicPartition, Long>> positions,
       PartitionEnds ends,
       Duration after,
-      LongSupplier clock) {
+      LongSupplier clock,
+      ToLongFunction<T> eventTime) {
     this.errands = errands;
     this.positions = positions;
     this.ends = ends;
     this.after = after;
     this.clock = clock;
-    if (after != null) {
-      lookLater();
-    }
+    this.eventTime = eventTime;
+    lookLater();
   }
 
   @Override
   public void added(List<TopicPartition> more) {
     for (TopicPartition each : more) {
       Partition partition = new Partition(each);
-      partitions.put(each, partition);
+      partitions.add(partition);
       added.add(partition);
     }
     changed = true;
@@ -90,7 +95,7 @@ final class IdlePartitions<T> implements Watch<T> {
 
   @Override
   public void paused(Collection<String> stopped, Collection<String> resumed) {
-    for (Partition each : partitions.values()) {
+    for (Partition each : partitions) {
       if (stopped.contains(each.split)) {
         each.silence.paused(true);
       } else if (resumed.contains(each.split)) {
@@ -101,7 +106,7 @@ final class IdlePartitions<T> implements Watch<T> {
 
   @Override
   public SourceOutput<T> watched(String split, SourceOutput<T> output) {
-    for (Partition each : partitions.values()) {
+    for (Partition each : partitions) {
       if (each.split.equals(split)) {
         each.output = output;
         return each;
@@ -129,7 +134,7 @@ final class IdlePartitions<T> implements Watch<T> {
    * subtask is therefore told too.
    */
   private void tellWhetherAllAreIdle() {
-    boolean now = dealt && partitions.values().stream().allMatch(each -> each.silence.isIdle());
+    boolean now = dealt && partitions.stream().allMatch(each -> each.silence.isIdle());
     if (now && !allIdle) {
       all.markIdle();
     } else if (!now && allIdle) {
@@ -139,7 +144,7 @@ final class IdlePartitions<T> implements Watch<T> {
   }
 
   private void lookLater() {
-    Duration period = after.dividedBy(4);
+    Duration period = after == null ? LONGEST_PERIOD : after.dividedBy(4);
     errands.after(period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD, this::look);
   }
 
@@ -147,12 +152,11 @@ final class IdlePartitions<T> implements Watch<T> {
   private void look() {
     Map<TopicPartition, Partition> silent = new HashMap<>();
     long now = clock.getAsLong();
-    partitions.forEach(
-        (partition, each) -> {
-          if (each.output != null && each.silence.wantsProof(now)) {
-            silent.put(partition, each);
-          }
-        });
+    for (Partition each : partitions) {
+      if (each.output != null && each.silence.wantsProof(now)) {
+        silent.put(each.partition, each);
+      }
+    }
     if (!silent.isEmpty()) {
       Map<TopicPartition, Long> read = new HashMap<>(positions.get());
       read.keySet().retainAll(silent.keySet());
@@ -165,6 +169,29 @@ final class IdlePartitions<T> implements Watch<T> {
           });
     }
     lookLater();
+  }
+
+  /**
+   * The partition that is the furthest behind. May be called on any thread: a subtask that waits
+   * for the others, because it is ahead of them, does nothing on its own.
+   */
+  SlowestPartition slowest() {
+    long now = clock.getAsLong();
+    Partition last = null;
+    long latest = Long.MIN_VALUE;
+    for (Partition each : partitions) {
+      latest = Math.max(latest, each.reached.get());
+      if (!each.silence.isIdle() && (last == null || each.reached.get() < last.reached.get())) {
+        last = each;
+      }
+    }
+    return last == null
+        ? SlowestPartition.none(latest)
+        : new SlowestPartition(
+            last.partition.partition(),
+            TimeUnit.NANOSECONDS.toMillis(last.silence.length(now)),
+            last.reached.get(),
+            latest);
   }
 
   private void answered(Map<TopicPartition, Partition> silent, Set<TopicPartition> proven) {
@@ -185,17 +212,24 @@ final class IdlePartitions<T> implements Watch<T> {
 
   /** A partition's output, which ends its silence. */
   private final class Partition implements SourceOutput<T> {
+    private final TopicPartition partition;
     private final String split;
     private final PartitionSilence silence;
+    private final AtomicLong reached = new AtomicLong(Long.MIN_VALUE);
     private SourceOutput<T> output;
 
     Partition(TopicPartition partition) {
+      this.partition = partition;
       split = KafkaPartitionSplit.toSplitId(partition);
       silence =
           new PartitionSilence(after == null ? Long.MAX_VALUE : after.toNanos(), clock.getAsLong());
     }
 
-    private void heard() {
+    private void heard(T record) {
+      long time = eventTime.applyAsLong(record);
+      if (time > reached.getPlain()) {
+        reached.setRelease(time);
+      }
       if (silence.heard()) {
         LOG.info("{} is no longer idle.", split);
         output.markActive();
@@ -205,13 +239,13 @@ final class IdlePartitions<T> implements Watch<T> {
 
     @Override
     public void collect(T record) {
-      heard();
+      heard(record);
       output.collect(record);
     }
 
     @Override
     public void collect(T record, long timestamp) {
-      heard();
+      heard(record);
       output.collect(record, timestamp);
     }
 

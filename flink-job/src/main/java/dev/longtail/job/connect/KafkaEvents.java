@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
@@ -81,14 +82,16 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
     Duration after = idleAfter.orElse(null);
     return new WatchedSource<>(
         kafka,
-        (errands, positions) ->
-            new IdlePartitions<>(
-                errands,
-                positions,
-                // An open transaction holds records that are still to come.
-                new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED),
-                after,
-                System::nanoTime));
+        (errands, positions, metrics) -> {
+          // An open transaction holds records that are still to come.
+          PartitionEnds ends =
+              new BrokerEnds(topic, groupId, client, IsolationLevel.READ_UNCOMMITTED);
+          var watch =
+              new IdlePartitions<>(
+                  errands, positions, ends, after, System::nanoTime, SourceRecord::timestamp);
+          SlowestGauges.register(metrics, watch::slowest);
+          return watch;
+        });
   }
 
   @Override
@@ -98,9 +101,11 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<SourceRecord> out) {
-    String origin = message.topic() + "-" + message.partition() + "@" + message.offset();
+    // A text made for every event would cost more than looking for the command in the window.
+    Supplier<String> origin =
+        () -> message.topic() + "-" + message.partition() + "@" + message.offset();
     if (message.value() == null) {
-      out.collect(SourceRecord.unusable(origin, "no value", Rejected.NO_TIME, new byte[0]));
+      out.collect(SourceRecord.unusable(origin.get(), "no value", Rejected.NO_TIME, new byte[0]));
       return;
     }
     SourceRecord read = SourceRecord.parse(parser, message.value(), origin);

@@ -44,7 +44,7 @@ public final class KafkaExemplars implements KafkaRecordDeserializationSchema<St
     Properties client = BrokerEnds.client(bootstrapServers, properties);
     return new WatchedSource<>(
         kafka,
-        (errands, positions) ->
+        (errands, positions, metrics) ->
             new ReadToTheEnd<>(
                 errands,
                 positions,

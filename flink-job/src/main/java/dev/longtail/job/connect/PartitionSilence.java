@@ -5,15 +5,16 @@ package dev.longtail.job.connect;
  * broker said that nothing in it is unread. Silence alone proves nothing: a partition whose broker
  * is away is silent too, and its events would be late when they come.
  *
- * <p>Plain Java; used by one thread.
+ * <p>Plain Java; changed by one thread, and {@link #length} and {@link #isIdle} may be asked by
+ * others.
  */
 final class PartitionSilence {
   private final long after;
-  private long since;
-  private boolean heard;
-  private boolean paused;
+  private volatile long since;
+  private volatile boolean heard;
+  private volatile boolean paused;
   private boolean asked;
-  private boolean idle;
+  private volatile boolean idle;
 
   /**
    * A partition that is active.
@@ -32,10 +33,14 @@ final class PartitionSilence {
    * @return whether the partition was idle until now
    */
   boolean heard() {
-    heard = true;
-    boolean woken = idle;
+    if (!heard) { // Reading costs nothing for each record; writing does.
+      heard = true;
+    }
+    if (!idle) {
+      return false;
+    }
     idle = false;
-    return woken;
+    return true;
   }
 
   /** The reader stops reading the partition for a while, or goes on: the silence is its own. */
@@ -67,6 +72,14 @@ final class PartitionSilence {
     asked = false;
     idle = nothingUnread && !heard && !paused;
     return idle;
+  }
+
+  /**
+   * How long the partition has been silent at {@code now}, in nanoseconds; 0 while the reader
+   * itself does not read it. A record that came since {@link #wantsProof} ended the silence.
+   */
+  long length(long now) {
+    return heard || paused ? 0 : now - since;
   }
 
   /** Whether windows need not wait for the partition. */

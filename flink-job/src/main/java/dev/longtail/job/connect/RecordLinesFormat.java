@@ -29,7 +29,7 @@ public final class RecordLinesFormat extends LinesFormat<SourceRecord> {
       @Override
       public SourceRecord parse(RecordLines.Line line, String origin) {
         return line.defect().isEmpty()
-            ? SourceRecord.parse(events, line.bytes(), origin)
+            ? SourceRecord.parse(events, line.bytes(), () -> origin)
             : SourceRecord.unusable(origin, line.defect(), Rejected.NO_TIME, line.bytes());
       }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,8 +24,10 @@ interface Watch<T> extends AutoCloseable {
      *
      * @param errands for what must wait for the broker
      * @param positions the next offset of each partition of the reader
+     * @param metrics of the source's subtask
      */
-    Watch<T> create(Errands errands, Supplier<Map<TopicPartition, Long>> positions);
+    Watch<T> create(
+        Errands errands, Supplier<Map<TopicPartition, Long>> positions, MetricGroup metrics);
   }
 
   /** The reader got more partitions. */

@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -36,10 +37,11 @@ final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private WatchedOutput output;
   private boolean assigned;
 
-  WatchedReader(SourceReader<T, KafkaPartitionSplit> kafka, Watch.Factory<T> watches) {
+  WatchedReader(
+      SourceReader<T, KafkaPartitionSplit> kafka, Watch.Factory<T> watches, MetricGroup metrics) {
     this.kafka = kafka;
     this.errands = new BackgroundErrands("kafka-partition-ends", this::wake);
-    this.watch = watches.create(errands, this::positions);
+    this.watch = watches.create(errands, this::positions, metrics);
   }
 
   private void wake() {

@@ -36,7 +36,7 @@ final class WatchedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new WatchedReader<>(kafka.createReader(context), watches);
+    return new WatchedReader<>(kafka.createReader(context), watches, context.metricGroup());
   }
 
   @Override

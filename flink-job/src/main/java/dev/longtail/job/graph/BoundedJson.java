@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class BoundedJson {
         cuts.addObject()
             .put("field", leaf.path)
             .put("characters", leaf.text.length())
-            .put("sha256", Digests.sha256(leaf.text.getBytes(StandardCharsets.UTF_8)));
+            .put("sha256", Sha256.hex(leaf.text));
       }
     }
     return Json.line(tree);

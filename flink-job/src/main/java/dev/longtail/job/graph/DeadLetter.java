@@ -1,6 +1,7 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.udfs.text.Printable;
+import dev.longtail.udfs.text.Sha256;
 import java.util.Arrays;
 
 /**
@@ -37,7 +38,7 @@ public record DeadLetter(
         ts,
         raw.length <= MOST_RAW_BYTES ? raw : Arrays.copyOf(raw, MOST_RAW_BYTES),
         raw.length,
-        Digests.sha256(raw));
+        Sha256.hex(raw));
   }
 
   /** Whether it is a readable event whose time is too far ahead of the clock. */

@@ -4,6 +4,7 @@ import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * How far an event's time may be ahead of the clock. An event further ahead comes from a host whose
@@ -24,10 +25,10 @@ public record MaxAhead(Duration limit) implements Serializable {
    *
    * @param read the parsed record
    * @param readAt the clock at that time, in epoch milliseconds
-   * @param origin topic, partition and offset
+   * @param origin topic, partition and offset; only asked for if the event is refused
    * @param raw its bytes as they came
    */
-  public SourceRecord check(SourceRecord read, long readAt, String origin, byte[] raw) {
+  public SourceRecord check(SourceRecord read, long readAt, Supplier<String> origin, byte[] raw) {
     if (read.event() == null || read.event().ts() <= latest(readAt)) {
       return read;
     }
@@ -39,7 +40,7 @@ public record MaxAhead(Duration limit) implements Serializable {
                 limit,
                 Instant.ofEpochMilli(readAt));
     // Its true window is not known, so the dead letter has no time.
-    return SourceRecord.unusable(origin, reason, Rejected.NO_TIME, raw);
+    return SourceRecord.unusable(origin.get(), reason, Rejected.NO_TIME, raw);
   }
 
   /** The latest time that is accepted; the largest number if that is beyond all numbers. */

@@ -5,6 +5,7 @@ import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.util.function.Supplier;
 
 /**
  * A record read by a source: either an event or a dead letter; the other is null. The source parses
@@ -21,11 +22,15 @@ public record SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit 
     this(event, deadLetter, EpochUnit.MILLISECONDS);
   }
 
-  /** Parses a record; never throws on its content. */
-  public static SourceRecord parse(NativeEventParser parser, byte[] raw, String origin) {
+  /**
+   * Parses a record; never throws on its content.
+   *
+   * @param origin where it comes from; only asked for if it is unusable
+   */
+  public static SourceRecord parse(NativeEventParser parser, byte[] raw, Supplier<String> origin) {
     ParsedRecord parsed = parser.parse(raw);
     if (parsed instanceof Rejected rejected) {
-      return unusable(origin, rejected.reason(), rejected.ts(), raw);
+      return unusable(origin.get(), rejected.reason(), rejected.ts(), raw);
     }
     ParsedRecord.Event start = (ParsedRecord.Event) parsed;
     return new SourceRecord(start.event(), null, start.unit());

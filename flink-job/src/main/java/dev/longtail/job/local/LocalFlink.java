@@ -2,6 +2,7 @@ package dev.longtail.job.local;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,7 +10,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.apache.flink.configuration.BatchExecutionOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -21,6 +25,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.NetUtils;
 
 /** A Flink cluster inside this JVM, for jobs on one machine. */
@@ -32,6 +37,10 @@ public final class LocalFlink {
   public static final String HOST = "127.0.0.1";
 
   private static final int LEAST_NETWORK_MB = 64;
+
+  /** Where the port of the REST interface is chosen from. */
+  private static final ConfigOption<String> PORTS =
+      ConfigOptions.key("longtail.rest-ports").stringType().noDefaultValue();
 
   private LocalFlink() {}
 
@@ -107,13 +116,12 @@ public final class LocalFlink {
     config.set(RestOptions.ADDRESS, config.getOptional(RestOptions.ADDRESS).orElse(HOST));
     // Flink's pages come with a way to send it jars, which then run with our rights.
     config.set(WebOptions.SUBMIT_ENABLE, false);
-    int port =
-        freePort(
-            restPorts == null
-                ? config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS)
-                : restPorts);
-    config.set(RestOptions.BIND_PORT, Integer.toString(port));
-    config.set(RestOptions.PORT, port);
+    config.set(
+        PORTS,
+        restPorts == null
+            ? config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS)
+            : restPorts);
+    choosePort(config);
     FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     return config;
   }
@@ -122,6 +130,31 @@ public final class LocalFlink {
   public static URI rest(Configuration config) {
     return URI.create(
         "http://" + config.get(RestOptions.ADDRESS) + ":" + config.get(RestOptions.PORT));
+  }
+
+  /**
+   * Starts a cluster that {@link #streaming} configured. Another job may have taken its port since
+   * then; then the next free one is tried.
+   *
+   * @throws InputException if no port for the REST interface is free
+   */
+  public static <T> T start(Configuration config, Callable<T> cluster) throws Exception {
+    while (true) {
+      try {
+        return cluster.call();
+      } catch (Exception e) {
+        if (ExceptionUtils.findThrowable(e, BindException.class).isEmpty()) {
+          throw e;
+        }
+        choosePort(config);
+      }
+    }
+  }
+
+  private static void choosePort(Configuration config) {
+    int port = freePort(config.get(PORTS));
+    config.set(RestOptions.BIND_PORT, Integer.toString(port));
+    config.set(RestOptions.PORT, port);
   }
 
   private static int freePort(String range) {

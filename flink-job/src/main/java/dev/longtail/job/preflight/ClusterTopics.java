@@ -82,8 +82,12 @@ public final class ClusterTopics implements AutoCloseable {
   }
 
   /**
-   * Creates a topic; one that exists stays as it is. Exemplars are never deleted by age: the job
-   * reads them all at each start.
+   * Creates a topic; one that exists stays as it is.
+   *
+   * <p>Exemplars are never deleted by age or size, because the job reads them all at each start.
+   * Their topic is compacted: a record that came twice after a restart is kept once, and no
+   * exemplar is lost, because its id holds window, scale and command, and nobody writes tombstones.
+   * A compacted topic refuses records without keys, so one that others fill is not compacted.
    *
    * @param partitions of the topic
    * @param replication copies of each record; empty: the broker's default
@@ -91,9 +95,7 @@ public final class ClusterTopics implements AutoCloseable {
    */
   public void create(NeededTopic topic, int partitions, Optional<Short> replication) {
     NewTopic created = new NewTopic(topic.name(), Optional.of(partitions), replication);
-    if (topic.use() == NeededTopic.Use.EXEMPLARS) {
-      created.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
-    }
+    created.configs(keeping(topic.use()));
     try {
       admin.createTopics(List.of(created)).all().get();
     } catch (ExecutionException e) {
@@ -103,6 +105,23 @@ public final class ClusterTopics implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /** What is kept of a topic; nothing said: what the broker keeps by default, mostly a week. */
+  private static Map<String, String> keeping(NeededTopic.Use use) {
+    return switch (use) {
+      case EXEMPLARS ->
+          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case EARLIER_EXEMPLARS ->
+          Map.of(
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_DELETE,
+              TopicConfig.RETENTION_MS_CONFIG,
+              "-1",
+              TopicConfig.RETENTION_BYTES_CONFIG,
+              "-1");
+      case EVENTS, OUTPUT -> Map.of();
+    };
   }
 
   private InputException refused(Throwable cause) {

@@ -26,8 +26,10 @@ public record NeededTopic(String name, Use use, Option<?> option, Cluster cluste
     EVENTS,
     /** Results are written to it. */
     OUTPUT,
-    /** Exemplars are written to it, or read from it: they are the job's memory of earlier days. */
-    EXEMPLARS
+    /** The job writes its exemplars to it, each with its id as the key. */
+    EXEMPLARS,
+    /** Exemplars are only read from it. Whoever writes them may have given them no keys. */
+    EARLIER_EXEMPLARS
   }
 
   /**
@@ -75,7 +77,7 @@ public record NeededTopic(String name, Use use, Option<?> option, Cluster cluste
         needed.add(
             new NeededTopic(
                 topic.topic(),
-                Use.EXEMPLARS,
+                Use.EARLIER_EXEMPLARS,
                 Catalogue.EARLIER_TOPIC,
                 new Cluster(
                     topic.bootstrapServers(),

@@ -1,11 +1,13 @@
 package dev.longtail.job.restore;
 
 import dev.longtail.udfs.io.InputException;
+import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 
 /**
  * A complete checkpoint or savepoint. It is complete if it has its metadata, which Flink writes
@@ -13,7 +15,7 @@ import org.apache.flink.core.fs.Path;
  *
  * @param location its folder, as Flink restores from it
  * @param completed when its metadata was written
- * @param number of the checkpoint; 0 for a savepoint
+ * @param number of the checkpoint; a savepoint is numbered among the checkpoints of its job
  */
 public record SavedState(String location, Instant completed, long number) {
   static final String METADATA = "_metadata";
@@ -47,14 +49,30 @@ public record SavedState(String location, Instant completed, long number) {
             .formatted(option, location, METADATA));
   }
 
+  /**
+   * The number in the metadata of {@code folder}; 0 if it cannot be read. Flink writes it behind
+   * two integers.
+   */
+  static long numberIn(Path folder) {
+    Path metadata = new Path(folder, METADATA);
+    try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
+      boolean flinks = in.readInt() == Checkpoints.HEADER_MAGIC_NUMBER;
+      var unused = in.readInt(); // The version.
+      return flinks ? in.readLong() : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** The state in {@code folder}; null if there is none, or none that is complete. */
   static SavedState of(Path folder, long number) throws IOException {
     Path metadata = new Path(folder, METADATA);
-    FileSystem files = folder.getFileSystem();
-    if (!files.exists(metadata)) {
+    FileStatus status;
+    try {
+      status = metadata.getFileSystem().getFileStatus(metadata);
+    } catch (FileNotFoundException e) {
       return null;
     }
-    FileStatus status = files.getFileStatus(metadata);
     return status.getLen() == 0
         ? null
         : new SavedState(

@@ -47,7 +47,9 @@ public final class SavedStates {
       for (FileStatus job : folders(new Path(directory))) {
         if (job.getPath().getName().equals(SAVEPOINTS)) {
           for (FileStatus savepoint : folders(job.getPath())) {
-            add(SavedState.of(savepoint.getPath(), 0), states);
+            add(
+                SavedState.of(savepoint.getPath(), SavedState.numberIn(savepoint.getPath())),
+                states);
           }
         } else if (JOB.matcher(job.getPath().getName()).matches()) {
           for (FileStatus checkpoint : folders(job.getPath())) {
@@ -99,9 +101,15 @@ public final class SavedStates {
     return deleted;
   }
 
+  /** A job that has just ended still deletes its checkpoints; then now is the time. */
   private static Instant lastWritten(FileStatus folder) throws IOException {
     long last = folder.getModificationTime();
-    FileStatus[] files = folder.getPath().getFileSystem().listStatus(folder.getPath());
+    FileStatus[] files;
+    try {
+      files = folder.getPath().getFileSystem().listStatus(folder.getPath());
+    } catch (FileNotFoundException e) {
+      return Instant.MAX;
+    }
     for (FileStatus file : files == null ? new FileStatus[0] : files) {
       last = Math.max(last, file.getModificationTime());
     }

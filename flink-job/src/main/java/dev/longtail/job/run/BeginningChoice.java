@@ -57,10 +57,10 @@ final class BeginningChoice {
           "deleted what a kill or a full disk left of checkpoints: " + String.join(", ", deleted));
     }
     if (given != null) {
-      return goOnFrom(SavedState.at(given, "the savepoint that Flink was given"));
+      return goOnFrom(given, "the savepoint that Flink was given", recovers);
     }
     if (checkpoints.restore() instanceof Restore.From from) {
-      return goOnFrom(SavedState.at(from.location(), NAMED));
+      return goOnFrom(from.location(), NAMED, recovers);
     }
     if (checkpoints.restore() instanceof Restore.Latest) {
       Optional<SavedState> newest = newestOfThisJob();
@@ -87,6 +87,28 @@ final class BeginningChoice {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * With high availability this runs again in each JobManager that takes over the job. Flink then
+   * has a newer checkpoint and does not ask for the named state, which somebody may have deleted
+   * since. If it is the first start, Flink itself refuses a state that is not there.
+   */
+  private Beginning goOnFrom(String location, String option, boolean recovers) {
+    SavedState state;
+    try {
+      state = SavedState.at(location, option);
+    } catch (InputException e) {
+      if (!recovers) {
+        throw e;
+      }
+      say.accept(
+          e.getMessage()
+              + "; if this is a restart by high availability, Flink goes on from its own newest"
+              + " checkpoint, else it refuses to start");
+      return Beginning.from(location);
+    }
+    return goOnFrom(state);
   }
 
   private Beginning goOnFrom(SavedState state) {

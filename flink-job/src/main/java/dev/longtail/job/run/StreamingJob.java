@@ -3,11 +3,14 @@ package dev.longtail.job.run;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.graph.LongtailTopology;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -51,6 +54,18 @@ public final class StreamingJob {
     return environment().executeAsync(NAME);
   }
 
+  /**
+   * What a running job says of itself on its cluster, so that nobody takes it for the job of
+   * another configuration: whose it is, and where it saves.
+   */
+  public static Map<String, String> marks(LongtailOptions options) {
+    return Map.of(
+        "longtail.job",
+        StateLabel.of(options).owner(),
+        "longtail.checkpoints",
+        options.streaming().orElseThrow().checkpoints().directory());
+  }
+
   /** The environment with the job built: of this JVM, or of the cluster that it is a client of. */
   StreamExecutionEnvironment environment() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
@@ -66,6 +81,12 @@ public final class StreamingJob {
       restored.set(StateRecoveryOptions.SAVEPOINT_PATH, beginning.restore());
       env.configure(restored);
     }
+    Configuration marked = new Configuration();
+    Map<String, String> parameters =
+        new HashMap<>(said.getOptional(PipelineOptions.GLOBAL_JOB_PARAMETERS).orElse(Map.of()));
+    parameters.putAll(marks(options));
+    marked.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, parameters);
+    env.configure(marked);
     StreamingEnds ends = StreamingEnds.of(options, beginning.offsets());
     new LongtailTopology(
             ends.events(),

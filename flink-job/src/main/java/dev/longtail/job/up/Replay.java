@@ -41,7 +41,7 @@ final class Replay {
    *
    * @param days that were begun
    * @param closed end of the last day that was asked for, in epoch milliseconds: every partition
-   *     has an event that closes it; empty if there are no more events
+   *     was sent an event that closes it; empty if there are no more events
    */
   record Ended(int days, Optional<Long> closed) {}
 
@@ -109,9 +109,10 @@ final class Replay {
         } else {
           clock.waitUntil(pace.due(line.ts(), clock.nanos()));
           target.send(topic.partitionOf(number), line.line());
-        }
-        if (closed.isPresent() && line.ts() >= closed.get() + outOfOrderness) {
-          behind[topic.partitionOf(number)] = true;
+          // Only what is sent now: a job that goes on from its state has no event time until it
+          // reads an event.
+          behind[topic.partitionOf(number)] |=
+              closed.isPresent() && line.ts() >= closed.get() + outOfOrderness;
           if (all(behind)) {
             return new Ended(wanted.getAsInt(), closed);
           }

@@ -152,6 +152,11 @@ public final class WorkFolder implements AutoCloseable {
             StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** The folder, as it was named. */
+  public Path folder() {
+    return folder;
+  }
+
   /** The folder of the broker. */
   public Path broker() {
     return folder.resolve("kafka");

@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  * @param failures failed checkpoints since the start; also those that a starting job is not ready
  *     for
  * @param waiting exemplars that wait for a verdict
+ * @param slowest the partition that the watermark waits for; null if it is not known, or if no
+ *     partition is ahead of another
  */
 public record JobReport(
     String state,
@@ -32,7 +34,8 @@ public record JobReport(
     Saved saved,
     Failed failed,
     long failures,
-    OptionalLong waiting) {
+    OptionalLong waiting,
+    Slowest slowest) {
   private static final String SOURCE = "Source: source";
   static final String LABEL = "label";
 
@@ -41,6 +44,16 @@ public record JobReport(
 
   /** A failed checkpoint, with the reason in a line. */
   public record Failed(long id, Instant at, String reason) {}
+
+  /**
+   * The partition of the events that is the furthest behind.
+   *
+   * @param partition its number
+   * @param silent time since its last record; some seconds too short
+   * @param behind how far its latest event is behind the latest event of all partitions; null if it
+   *     had no event since the job started or restarted
+   */
+  public record Slowest(int partition, Duration silent, Duration behind) {}
 
   /**
    * The report of a job.
@@ -56,16 +69,18 @@ public record JobReport(
     OptionalLong lag = OptionalLong.empty();
     OptionalLong watermark = OptionalLong.empty();
     OptionalLong waiting = OptionalLong.empty();
+    Slowest slowest = null;
     for (JsonNode vertex : job.path("vertices")) {
       String name = vertex.path("name").asText();
       String metrics = path + "/vertices/" + vertex.path("id").asText();
       if (name.startsWith(SOURCE)) {
         records = sum(rest, metrics, "route.numRecordsIn");
         lag = sum(rest, metrics, "Source__source.pendingRecords");
+        slowest = SlowestOfSource.ask(rest, metrics, vertex.path("parallelism").asInt());
       } else if (isBehindSource(job, vertex)) {
         watermark = earlier(watermark, earliest(rest.get(metrics + "/watermarks")));
       } else if (name.startsWith(LABEL)) {
-        // The operator, and its group of metrics.
+        // The operator and the group of its metrics have one name.
         waiting = sum(rest, metrics, LABEL + "." + LABEL + ".waiting");
       }
     }
@@ -79,7 +94,8 @@ public record JobReport(
         saved(checkpoints.path("latest").path("completed")),
         failed(checkpoints.path("latest").path("failed")),
         checkpoints.path("counts").path("failed").asLong(),
-        waiting);
+        waiting,
+        slowest);
   }
 
   /** Whether records of events come to {@code vertex} by their shard: there windows are open. */

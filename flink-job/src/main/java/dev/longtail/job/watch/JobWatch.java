@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks at a job every ten seconds and says what changed: its progress in a line; a sentence for
- * each checkpoint that failed; a sentence for each restart with its cause.
+ * each checkpoint that failed; a sentence for each restart with its cause; a sentence for a
+ * partition whose silence holds the windows.
  */
 public final class JobWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
@@ -20,16 +21,24 @@ public final class JobWatch implements AutoCloseable {
 
   private final RunningJob job;
   private final Supplier<Optional<String>> diagnosis;
+  private final Optional<Duration> idleAfter;
   private final Consumer<String> say;
   private final Thread thread = new Thread(this::watch, "job-watch");
   private JobReport last;
   private Instant lastAt;
   private Instant lastSaid = Instant.MIN;
   private long lastFailed;
+  private int silentPartition = -1;
+  private Instant silenceSaid = Instant.MIN;
 
-  JobWatch(RunningJob job, Supplier<Optional<String>> diagnosis, Consumer<String> say) {
+  JobWatch(
+      RunningJob job,
+      Supplier<Optional<String>> diagnosis,
+      Optional<Duration> idleAfter,
+      Consumer<String> say) {
     this.job = job;
     this.diagnosis = diagnosis;
+    this.idleAfter = idleAfter;
     this.say = say;
   }
 
@@ -38,11 +47,15 @@ public final class JobWatch implements AutoCloseable {
    *
    * @param diagnosis asked when a checkpoint fails, because Flink's own reason is often only that
    *     it failed
+   * @param idleAfter the silence after which windows no longer wait for a partition, if they do not
    * @param say is told in a sentence
    */
   public static JobWatch of(
-      RunningJob job, Supplier<Optional<String>> diagnosis, Consumer<String> say) {
-    JobWatch watch = new JobWatch(job, diagnosis, say);
+      RunningJob job,
+      Supplier<Optional<String>> diagnosis,
+      Optional<Duration> idleAfter,
+      Consumer<String> say) {
+    JobWatch watch = new JobWatch(job, diagnosis, idleAfter, say);
     watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
@@ -78,8 +91,21 @@ public final class JobWatch implements AutoCloseable {
       Duration between = lastAt == null ? Duration.ZERO : Duration.between(lastAt, now);
       say.accept(ReportText.line(report, last, between, now));
     }
+    saySilence(report, now);
     last = report;
     lastAt = now;
+  }
+
+  /** At once, and now and then while it lasts. */
+  private void saySilence(JobReport report, Instant now) {
+    Optional<String> silence = ReportText.silence(report, idleAfter, now);
+    int partition = silence.isEmpty() ? -1 : report.slowest().partition();
+    if (silence.isPresent()
+        && (partition != silentPartition || !silenceSaid.plus(AT_LEAST_EVERY).isAfter(now))) {
+      silenceSaid = now;
+      say.accept(silence.get());
+    }
+    silentPartition = partition;
   }
 
   /** While a job starts, its tasks are not ready for the first checkpoints: that is no failure. */

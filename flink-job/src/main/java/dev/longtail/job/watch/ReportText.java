@@ -3,12 +3,19 @@ package dev.longtail.job.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A report in words, the same in the progress of {@code run} and in {@code status}. */
 public final class ReportText {
   private static final String UNKNOWN = "-";
   private static final long MEBIBYTE = 1 << 20;
+
+  /** Shorter silence is no news. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
+  /** While all partitions are silent, the slowest is behind too, by less than this as a rule. */
+  private static final Duration BEHIND = Duration.ofMinutes(1);
 
   private ReportText() {}
 
@@ -40,7 +47,8 @@ public final class ReportText {
 
   /** A watermark. */
   public static String time(OptionalLong watermark) {
-    if (watermark.isEmpty()) {
+    // Before its first event a source says -1: a time before all events.
+    if (watermark.isEmpty() || watermark.getAsLong() < 0) {
       return UNKNOWN;
     }
     return watermark.getAsLong() == Long.MAX_VALUE
@@ -76,6 +84,35 @@ public final class ReportText {
                 : "the job goes on, and what it read up to checkpoint %d, %s ago, is safe"
                     .formatted(
                         report.saved().id(), duration(Duration.between(report.saved().at(), now))));
+  }
+
+  /**
+   * What is to be said of a partition that has been silent for minutes while others went on; empty
+   * if there is none.
+   *
+   * @param idleAfter the option by which windows no longer wait for such a partition, if it is set
+   */
+  public static Optional<String> silence(
+      JobReport report, Optional<Duration> idleAfter, Instant now) {
+    JobReport.Slowest slowest = report.slowest();
+    if (slowest == null
+        || slowest.silent().compareTo(idleAfter.orElse(Duration.ZERO).plus(SILENCE)) < 0
+        || (slowest.behind() != null && slowest.behind().compareTo(BEHIND) < 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "partition %d of source.topic has been silent since %s, for %s, and %s; windows wait for it%s"
+            .formatted(
+                slowest.partition(),
+                now.minus(slowest.silent()).truncatedTo(ChronoUnit.SECONDS),
+                duration(slowest.silent()),
+                slowest.behind() == null
+                    ? "had no event since the job started"
+                    : "is " + duration(slowest.behind()) + " of events behind",
+                idleAfter.isEmpty()
+                    ? ". If silence is normal there, source.idle-after lets it go"
+                    : ", also after source.idle-after: it holds records that were not read, or its"
+                        + " broker does not answer"));
   }
 
   /** A duration, roughly. */

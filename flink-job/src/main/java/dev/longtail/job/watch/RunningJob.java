@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,20 @@ public record RunningJob(FlinkRest rest, String id) {
       path = latest.path("restored").path("external_path").asText("");
     }
     return path.isEmpty() || path.equals("null") ? Optional.empty() : Optional.of(path);
+  }
+
+  /**
+   * The global parameters of the job, by which it says whose it is; empty if it has none, or just
+   * starts.
+   *
+   * @throws IOException if its cluster does not answer
+   */
+  public Map<String, String> parameters() throws IOException {
+    JsonNode said =
+        rest.get("/jobs/" + id + "/config").path("execution-config").path("user-config");
+    Map<String, String> parameters = new HashMap<>();
+    said.properties().forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));
+    return parameters;
   }
 
   /** An order to stop that the job has taken. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.longtail.job.cli.Console.Outcome;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.testing.SmallModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,13 +15,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backfill over files that are not what they should be. */
 class BackfillInputIT {
+  @TempDir private static Path shared;
+  private static Path model;
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void writeTheModel() throws IOException {
+    model = SmallModel.writeTo(shared.resolve("model"));
+  }
 
   @Test
   void nothingUsableFailsWithTheReasons() throws IOException {
@@ -35,26 +47,29 @@ class BackfillInputIT {
     assertThat(folder.resolve("out/funnel.json")).doesNotExist();
   }
 
-  /** As files of any packing and as a pipe: one result. Seconds are told apart, and said. */
+  /**
+   * As files of any packing and as a pipe: one result. Seconds are told apart, and said. The packed
+   * files have a half each, so that one run reads both.
+   */
   @Test
   void packedFilesPipesAndSecondsGiveTheResultOfPlainFiles() throws IOException {
-    StringBuilder millis = new StringBuilder();
-    StringBuilder seconds = new StringBuilder();
+    List<String> millis = new ArrayList<>();
+    List<String> seconds = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       String rest = ",\"event_id\":\"" + i + "\",\"cmd\":\"tool" + i + " --run /srv/" + i + "\"}\n";
-      millis.append("{\"ts\":").append(1736078400000L + 1000L * i).append(rest);
-      seconds.append("{\"ts\":").append(1736078400L + i).append(rest);
+      millis.add("{\"ts\":" + (1736078400000L + 1000L * i) + rest);
+      seconds.add("{\"ts\":" + (1736078400L + i) + rest);
     }
-    Path plain = Files.writeString(folder.resolve("plain.jsonl"), millis);
+    Path plain = Files.writeString(folder.resolve("plain.jsonl"), String.join("", millis));
     String expected = anomalies(backfill(plain, "plain"), "plain");
 
-    Path gzip = Files.write(folder.resolve("gzip.jsonl"), packed(millis, true));
-    assertThat(anomalies(backfill(gzip, "gzip"), "gzip")).isEqualTo(expected);
-    Path zstd = Files.write(folder.resolve("zstd.jsonl.zst"), packed(seconds, false));
-    Outcome outcome = backfill(zstd, "zstd");
-    assertThat(anomalies(outcome, "zstd")).isEqualTo(expected);
+    Path packed = Files.createDirectory(folder.resolve("packed"));
+    Files.write(packed.resolve("gzip.jsonl"), packed(millis.subList(0, 30), true));
+    Files.write(packed.resolve("zstd.jsonl.zst"), packed(seconds.subList(30, 60), false));
+    Outcome outcome = backfill(packed, "unpacked");
+    assertThat(anomalies(outcome, "unpacked")).isEqualTo(expected);
     assertThat(outcome.err())
-        .containsOnlyOnce("warning: by their size, field ts read 60 times as seconds");
+        .containsOnlyOnce("warning: by their size, field ts read 30 times as seconds");
 
     InputStream real = System.in;
     System.setIn(new ByteArrayInputStream(packed(millis, false)));
@@ -103,14 +118,16 @@ class BackfillInputIT {
         "2025-01-05",
         "--top-k",
         "10",
+        "--embedding-model",
+        model.toString(),
         "--parallelism",
         "1");
   }
 
-  private static byte[] packed(CharSequence text, boolean gzip) throws IOException {
+  private static byte[] packed(List<String> lines, boolean gzip) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = gzip ? new GZIPOutputStream(bytes) : new ZstdOutputStream(bytes)) {
-      out.write(text.toString().getBytes(UTF_8));
+      out.write(String.join("", lines).getBytes(UTF_8));
     }
     return bytes.toByteArray();
   }

@@ -47,6 +47,15 @@ class OptionCommandsTest {
   }
 
   @Test
+  void ofAFileThatIsNoYamlNothingIsMissing() throws IOException {
+    Path file = write("source:\n  topic: [a\n");
+    assertThat(Console.run("validate", "--config", file.toString()).err().lines())
+        .singleElement()
+        .asString()
+        .contains(":2: this is no YAML: ");
+  }
+
+  @Test
   void everyOptionIsExplained() throws IOException {
     Path file =
         write("job: {top-k: 7, trees: 8}\nsource:\n  properties: {sasl.jaas.config: hunter2}\n");
@@ -93,6 +102,9 @@ class OptionCommandsTest {
   void theHelpListsTheOptionsOfACommand() {
     String run = Console.run("run", "--help").out();
     Catalogue.ALL.forEach(option -> assertThat(run).contains(option.flag()));
+    assertThat(run)
+        .contains("localhost:9092", "file:///var/lib/longtail/checkpoints")
+        .contains("s3://bucket/longtail/savepoints/savepoint-1234");
     assertThat(run.indexOf("What is computed:")).isLessThan(run.indexOf("--top-k="));
     String backfill = Console.run("backfill", "--help").out();
     assertThat(backfill)

@@ -49,6 +49,20 @@ class SettingsReaderTest {
     assertValue(byArgument, Catalogue.TREES, 4, "argument job.trees");
   }
 
+  @Test
+  void anEmptyArgumentTakesTheDefault() {
+    Settings settings =
+        new SettingsReader()
+            .environment(ENVIRONMENT)
+            .file("f.yaml", "labeler: {endpoint: 'http://localhost:1/v1'}")
+            .arguments(List.of("job.trees=", "labeler.endpoint=", "top-k=", "top-k=7"))
+            .settings()
+            .checked();
+    assertValue(settings, Catalogue.TREES, 100, "default");
+    assertValue(settings, Catalogue.ENDPOINT, null, "default");
+    assertValue(settings, Catalogue.TOP_K, 7, "argument top-k");
+  }
+
   private static <T> void assertValue(Settings settings, Option<T> option, T value, String origin) {
     assertThat(settings.get(option)).isEqualTo(value);
     assertThat(settings.origin(option).text()).isEqualTo(origin);

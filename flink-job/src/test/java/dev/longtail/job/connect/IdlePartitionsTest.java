@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class IdlePartitionsTest {
   private static final TopicPartition A = new TopicPartition("t", 0);
   private static final TopicPartition B = new TopicPartition("t", 1);
+  private static final long NO_TIME = Long.MIN_VALUE;
   private static final Duration AFTER = Duration.ofSeconds(60);
 
   private final ManualErrands errands = new ManualErrands();
@@ -133,9 +134,62 @@ class IdlePartitionsTest {
     assertThat(broker.closed).isTrue();
   }
 
+  /** The records of these tests are their own times, or have none. */
+  @Test
+  void thePartitionThatIsTheFurthestBehindIsNamedWithItsSilence() {
+    IdlePartitions<String> watch = watch(null);
+    SourceOutput<String> a = reading(watch, A, 5, 5);
+    SourceOutput<String> b = reading(watch, B, 7, 7);
+    silence(watch, 30);
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(0, 30_000, NO_TIME, NO_TIME));
+    a.collect("100");
+    silence(watch, 30);
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(1, 60_000, NO_TIME, 100));
+    b.collect("300");
+    silence(watch, 10);
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(0, 40_000, 100, 300));
+    a.collect("x"); // A dead letter ends the silence, and event time does not move.
+    silence(watch, 10);
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(0, 10_000, 100, 300));
+    watch.paused(List.of("t-0"), List.of());
+    silence(watch, 500);
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(0, 0, 100, 300));
+  }
+
+  /** A subtask that is ahead of the others waits and does nothing more: no errand comes back. */
+  @Test
+  void whatWasReadJustBeforeWaitingForOthersIsKnown() {
+    IdlePartitions<String> watch = watch(null);
+    SourceOutput<String> a = reading(watch, A, 5, 5);
+    a.collect("100");
+    seconds += 500;
+    assertThat(watch.slowest()).isEqualTo(new SlowestPartition(0, 0, 100, 100));
+  }
+
+  @Test
+  void anIdlePartitionIsNotTheSlowest() {
+    IdlePartitions<String> watch = watch(AFTER);
+    SourceOutput<String> a = reading(watch, A, 5, 5);
+    SourceOutput<String> b = reading(watch, B, 7, 8);
+    a.collect("100");
+    b.collect("300");
+    silence(watch, 60);
+    silence(watch, 1);
+    assertThat(watch.slowest().partition()).isEqualTo(1);
+    positions.put(B, 8L);
+    silence(watch, 60);
+    silence(watch, 1);
+    assertThat(watch.slowest()).isEqualTo(SlowestPartition.none(300));
+  }
+
   private IdlePartitions<String> watch(Duration after) {
     return new IdlePartitions<>(
-        errands, () -> positions, broker, after, () -> Duration.ofSeconds(seconds).toNanos());
+        errands,
+        () -> positions,
+        broker,
+        after,
+        () -> Duration.ofSeconds(seconds).toNanos(),
+        record -> record.matches("[0-9]+") ? Long.parseLong(record) : NO_TIME);
   }
 
   private SourceOutput<String> reading(

@@ -1,5 +1,6 @@
 package dev.longtail.job.faults;
 
+import dev.longtail.job.run.Jvms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.FlinkJvms;
 import dev.longtail.job.run.GeneratedDays;
-import dev.longtail.job.run.SeparateJvms;
+import dev.longtail.job.run.Jvms;
+import dev.longtail.job.run.S3Server;
 import dev.longtail.job.watch.JobReport;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.udfs.testing.SmallModel;
@@ -84,7 +86,7 @@ class SoakIT {
 
   @Test
   void halfAnHourAtHalfTheRate() throws Exception {
-    assumeTrue(Cluster.isBuilt() && ObjectStore.isThere(), "needs what mvn package builds");
+    assumeTrue(Cluster.isBuilt() && S3Server.missing().isEmpty(), "needs what mvn package builds");
     List<String> lines =
         GeneratedDays.lines(GeneratedDays.generate(folder.resolve("data"), 2, 20_000).telemetry());
     ExecutorService feeder = Executors.newSingleThreadExecutor();
@@ -99,8 +101,8 @@ class SoakIT {
       for (Output output : Output.values()) {
         broker.createTopic(output.folder(), 1);
       }
-      try (ObjectStore store =
-          ObjectStore.start(jvms, Files.createDirectory(folder.resolve("s3")))) {
+      try (S3Server store = S3Server.start(jvms, Files.createDirectory(folder.resolve("s3")))) {
+        store.createBucket(Cluster.BUCKET);
         start(broker, store, labels);
         Load load = new Load(lines, A_DAY);
         int rate = (int) (mostASecond(broker, load) / 2);
@@ -128,10 +130,10 @@ class SoakIT {
     }
   }
 
-  private void start(Broker broker, ObjectStore store, LocalLabelServer labels) throws Exception {
+  private void start(Broker broker, S3Server store, LocalLabelServer labels) throws Exception {
     HighAvailability zooKeeper =
-        HighAvailability.start(jvms, folder.resolve("zookeeper"), SeparateJvms.classPath());
-    cluster = new Cluster(jvms, folder, zooKeeper, store, TASK_HEAP);
+        HighAvailability.start(jvms, folder.resolve("zookeeper"), FlinkJvms.classPath());
+    cluster = new Cluster(jvms, folder, zooKeeper, store.port(), TASK_HEAP);
     cluster.startJobManager();
     cluster.startTaskManager(1);
     Path config = folder.resolve("longtail.yaml");
@@ -145,11 +147,11 @@ class SoakIT {
         checkpoints: {interval: PT10S, directory: "s3://%5$s/checkpoints"}
         """
             .formatted(
-                broker.servers(),
+                broker.bootstrapServers(),
                 SmallModel.writeTo(folder.resolve("model")),
                 labels.url(),
                 LocalLabelServer.MODEL,
-                ObjectStore.BUCKET));
+                Cluster.BUCKET));
     while (cluster.slots() < 2) {
       Thread.sleep(200);
     }

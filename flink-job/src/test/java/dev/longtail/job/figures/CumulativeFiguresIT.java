@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
-import dev.longtail.job.local.LocalFlink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,16 +13,27 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The query in a MiniCluster, in both modes, against sums made by hand. */
+/**
+ * The query in both modes, against sums made by hand. All queries run in one MiniCluster; {@code
+ * FiguresTest} has one for each, as users have.
+ */
 class CumulativeFiguresIT {
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder().setNumberSlotsPerTaskManager(2).build());
+
   private static final EnvironmentSettings BATCH =
       EnvironmentSettings.newInstance().inBatchMode().build();
   private static final EnvironmentSettings STREAMING =
@@ -209,7 +219,8 @@ class CumulativeFiguresIT {
 
   private static List<CumulativeDay> run(
       EnvironmentSettings mode, List<WindowCount> counts, WindowRange range) throws Exception {
-    StreamExecutionEnvironment env = LocalFlink.bounded(2);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(2);
     StreamTableEnvironment tables = StreamTableEnvironment.create(env, mode);
     TypeInformation<Row> type = CumulativeFigures.COUNT;
     Row[] rows = counts.stream().map(WindowCount::row).toArray(Row[]::new);

@@ -128,6 +128,6 @@ class ComputedOnceIT {
 
   private static SourceRecord event(String line) {
     return SourceRecord.parse(
-        new NativeEventParser(), line.getBytes(StandardCharsets.UTF_8), "a generated line");
+        new NativeEventParser(), line.getBytes(StandardCharsets.UTF_8), () -> "a generated line");
   }
 }

@@ -61,7 +61,8 @@ class EndsOfTheJobTest {
   void anEventFromTheFutureIsCountedUnderNoWindow() throws Exception {
     SourceRecord future =
         new MaxAhead(Duration.ofHours(1))
-            .check(new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, "f:4", new byte[0]);
+            .check(
+                new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, () -> "f:4", new byte[0]);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(

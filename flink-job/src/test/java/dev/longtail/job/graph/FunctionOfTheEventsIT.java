@@ -102,7 +102,7 @@ class FunctionOfTheEventsIT {
     inOrder = new ArrayList<>();
     for (String line : GeneratedDays.lines(data.telemetry())) {
       byte[] record = line.getBytes(StandardCharsets.UTF_8);
-      inOrder.add(SourceRecord.parse(parser, record, "line " + inOrder.size()));
+      inOrder.add(SourceRecord.parse(parser, record, () -> "line " + inOrder.size()));
     }
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -15,6 +16,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -246,11 +248,15 @@ final class GatedSource
 
     @Override
     public void addReader(int subtask) {
-      for (Split split : List.copyOf(unassigned)) {
-        if (split.number() % context.currentParallelism() == subtask) {
-          context.assignSplit(split, subtask);
-          unassigned.remove(split);
-        }
+      List<Split> its =
+          unassigned.stream()
+              .filter(split -> split.number() % context.currentParallelism() == subtask)
+              .toList();
+      if (!its.isEmpty()) {
+        // In one event: a reader that began anew with one of two splits, the gate being open, would
+        // run ahead in it, and what the other holds would be late.
+        context.assignSplits(new SplitsAssignment<>(Map.of(subtask, its)));
+        unassigned.removeAll(its);
       }
       context.signalNoMoreSplits(subtask);
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,16 @@ class SavedStatesTest {
     state(FIRST + "/chk-9", 5);
     state(FIRST + "/chk-10", 5);
     assertThat(places()).containsExactly("chk-10", "chk-9");
+  }
+
+  /** S3 tells times in seconds; a job that is stopped has made a checkpoint a moment before. */
+  @Test
+  void aSavepointHasANumberToo() throws IOException {
+    state(FIRST + "/chk-9", 5);
+    metadata(state("savepoints/savepoint-012345-1", 5), 10);
+    assertThat(places()).containsExactly("savepoint-012345-1", "chk-9");
+    state(FIRST + "/chk-11", 5);
+    assertThat(places()).containsExactly("chk-11", "savepoint-012345-1", "chk-9");
   }
 
   @Test
@@ -100,6 +112,15 @@ class SavedStatesTest {
     Path metadata = Files.writeString(state.resolve("_metadata"), "x");
     Files.setLastModifiedTime(metadata, FileTime.from(NOW.minusSeconds(secondsAgo)));
     return state;
+  }
+
+  /** How Flink's metadata begin. */
+  private static void metadata(Path state, long checkpoint) throws IOException {
+    Path metadata = state.resolve("_metadata");
+    FileTime time = Files.getLastModifiedTime(metadata);
+    ByteBuffer head = ByteBuffer.allocate(16).putInt(Checkpoints.HEADER_MAGIC_NUMBER).putInt(6);
+    Files.write(metadata, head.putLong(checkpoint).array());
+    Files.setLastModifiedTime(metadata, time);
   }
 
   private Path incomplete(String name, int secondsAgo) throws IOException {

@@ -2,6 +2,7 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
@@ -50,14 +51,26 @@ class BackfillIT {
   private static Path usual;
   private static Funnel usualFunnel;
 
+  /** What was in the way of the usual run, and what was said to who did not own the folder. */
+  private static Path leftByAKilledRun;
+
+  private static String refusal;
+
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
 
   @BeforeAll
-  static void generate() {
+  static void generate() throws IOException {
     data = GeneratedDays.generate(shared.resolve("data"), DAYS, 900);
     usual = shared.resolve("usual");
-    usualFunnel = new Backfill(data.telemetry(), usual, options(truth()), 2, line -> {}).run();
+    leftByAKilledRun = usual.resolve("anomalies/old.jsonl");
+    Files.createDirectories(leftByAKilledRun.getParent());
+    Files.writeString(leftByAKilledRun, "{}\n");
+    Backfill backfill = new Backfill(data.telemetry(), usual, options(truth()), 2, line -> {});
+    refusal = catchThrowableOfType(InputException.class, backfill::run).getMessage();
+    assertThat(leftByAKilledRun).exists();
+    FolderLock.of(usual).close(); // as a run that was killed leaves it
+    usualFunnel = backfill.run();
   }
 
   @Test
@@ -214,10 +227,18 @@ class BackfillIT {
   @Test
   void parallelismChangesNoByte() throws IOException {
     TopologyOptions oneDay = options(truth()).with(GeneratedDays.january(1));
+    TopologyOptions.Ranking usually = oneDay.ranking();
+    // Fewer lines to embed: the model that comes along takes its time for each.
     TopologyOptions options =
         new TopologyOptions(
             oneDay.events(),
-            oneDay.ranking(),
+            new TopologyOptions.Ranking(
+                Scales.BOTH,
+                usually.shards(),
+                10,
+                usually.detector(),
+                usually.limits(),
+                new SampleSize(1, SAMPLE / 3)),
             TopologyOptions.DEFAULT.nearDuplicates(),
             oneDay.labels());
     Path one = folder.resolve("one");
@@ -232,6 +253,7 @@ class BackfillIT {
             .isEqualTo(GeneratedDays.sortedLines(one.resolve(output.folder())));
       }
     }
+    assertThat(records(one, Output.ANOMALIES)).hasSize(4 * 10);
     assertThat(records(one, Output.EXEMPLARS)).isNotEmpty();
   }
 
@@ -387,20 +409,17 @@ class BackfillIT {
     assertThat(said).anySatisfy(line -> assertThat(line).contains("longtail figures --input"));
   }
 
+  /** The usual run found an unfinished one; all tests of its result hold for it. */
   @Test
   void keepsACompleteResultAndReplacesAnUnfinishedOne() throws IOException {
-    Path left = Files.createDirectories(folder.resolve("out/anomalies"));
-    Path old = Files.writeString(left.resolve("old.jsonl"), "{}\n");
-    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("no run has made it");
-    assertThat(old).exists();
-    FolderLock.of(folder.resolve("out")).close(); // as a run that was killed leaves it
-    backfill(data.telemetry(), "out", 2, LabelerOptions.none());
-    assertThat(records("out", Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
-    assertThatThrownBy(() -> backfill(data.telemetry(), "out", 2, LabelerOptions.none()))
+    assertThat(refusal).contains("no run has made it");
+    assertThat(leftByAKilledRun).doesNotExist();
+    assertThat(records(usual, Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
+    assertThatThrownBy(
+            () -> new Backfill(data.telemetry(), usual, options(truth()), 2, said::add).run())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("complete result");
+    assertThat(records(usual, Output.ANOMALIES)).hasSize(4 * 20 * DAYS);
   }
 
   private static LabelerOptions truth() {

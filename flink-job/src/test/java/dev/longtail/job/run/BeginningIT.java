@@ -90,7 +90,29 @@ class BeginningIT {
         .hasMessageContaining("source.bootstrap-servers");
   }
 
+  /** Who cleans up after a start deletes the savepoint that it names for ever. */
+  @Test
+  void aNamedStateThatIsGoneStopsNoRecovery() {
+    String gone = folder.resolve("savepoint-gone").toUri().toString();
+    assertThatThrownBy(() -> choose("group-id: new", "restore=" + gone))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(" is no complete checkpoint or savepoint");
+    assertThat(choose(null, true, "group-id: new", "restore=" + gone).restore()).isEqualTo(gone);
+    assertThat(choose(gone, true, "group-id: new").restore()).isEqualTo(gone);
+    assertThat(said)
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains(" is no complete checkpoint or savepoint")
+                    .contains("if this is a restart by high availability, Flink goes on from its"));
+  }
+
   private Beginning choose(String group, String... arguments) {
+    return choose(null, false, group, arguments);
+  }
+
+  private Beginning choose(String given, boolean recovers, String group, String... arguments) {
     LongtailOptions options =
         LongtailOptions.read(
             """
@@ -106,7 +128,7 @@ class BeginningIT {
             "longtail.yaml",
             Map.of(),
             List.of(arguments));
-    return new BeginningChoice(options, said::add).choose(null, false);
+    return new BeginningChoice(options, said::add).choose(given, recovers);
   }
 
   private static void commit(String group, long offset) throws Exception {

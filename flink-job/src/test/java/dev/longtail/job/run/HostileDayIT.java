@@ -7,7 +7,6 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.ByteArrayOutputStream;
@@ -153,11 +152,7 @@ class HostileDayIT {
           LongtailOptions.read(
               configuration(kafka.bootstrapServers()), "longtail.yaml", Map.of(), List.of());
       JobClient job =
-          new StreamingJob(
-                  options,
-                  LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
-                  said -> {})
-              .start();
+          new StreamingJob(options, TestFlink.streaming(options.parallelism()), said -> {}).start();
       kafka.send("command-events", 0, usable);
       kafka.send("command-events", 0, junk);
       kafka.send("command-events", 0, ahead);

@@ -94,6 +94,35 @@ class KafkaExemplarsIT {
     assertThat(SEEN).hasSize(41).last().isEqualTo(LAST);
   }
 
+  /** Its offsets have gaps, and its first ones are gone; of each id the last record is there. */
+  @Test
+  void aCompactedTopicIsReadToItsEnd() throws Exception {
+    kafka.createTopic(
+        "compacted",
+        1,
+        Map.of("cleanup.policy", "compact", "segment.ms", "100", "min.cleanable.dirty.ratio", "0"));
+    Map<String, Object> config =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int round = 0; round < 5; round++) {
+        for (byte[] line : lines(20)) {
+          var unused = producer.send(new ProducerRecord<>("compacted", 0, line, line));
+        }
+        producer.flush();
+        Thread.sleep(150); // The next record begins a segment; only ended ones are compacted.
+      }
+    }
+    await(() -> kafka.read("compacted").size() < 60);
+    JobClient job = start("compacted", Map.of(), 1);
+    await(() -> SEEN.contains(LAST));
+    job.cancel().get();
+    assertThat(SEEN).last().isEqualTo(LAST);
+    assertThat(SEEN.subList(0, SEEN.size() - 1))
+        .hasSizeLessThan(60)
+        .containsAll(lines(20).stream().map(line -> new String(line, UTF_8)).toList());
+  }
+
   private static void transaction(String topic, int partition, int records, boolean commit) {
     Map<String, Object> config =
         Map.of(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.config.LongtailOptions;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
@@ -110,10 +109,7 @@ class LargestRecordsIT {
             .formatted(kafka.bootstrapServers(), model, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of("top-k=60"));
-    return new StreamingJob(
-            options,
-            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
-            said -> {})
+    return new StreamingJob(options, TestFlink.streaming(options.parallelism()), said -> {})
         .start();
   }
 

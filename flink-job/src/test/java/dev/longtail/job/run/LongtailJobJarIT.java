@@ -128,7 +128,7 @@ class LongtailJobJarIT {
   @Test
   void everythingThatOurClassesNameIsThereOrInFlink() throws IOException {
     List<URL> places = new ArrayList<>(List.of(JAR.toUri().toURL()));
-    for (String flink : SeparateJvms.classPath().split(File.pathSeparator)) {
+    for (String flink : FlinkJvms.classPath().split(File.pathSeparator)) {
       places.add(Path.of(flink).toUri().toURL());
     }
     JavaClasses ours;
@@ -159,19 +159,24 @@ class LongtailJobJarIT {
   void twoJobsOfASessionOneOfThemStoppedAndRestoredGiveTheSame() throws Exception {
     createTopics("events", "first-", "second-");
     try (SeparateJvms cluster = SeparateJvms.session(folder)) {
-      await(cluster, () -> cluster.taskManagers() == 1);
-      assertThat(cluster.refused(JAR, "--config", config.toString(), "job.top=3"))
+      // Before anything is asked of the cluster, which starts meanwhile.
+      assertThat(cluster.flink().refused(JAR, "--config", config.toString(), "job.top=3"))
           .contains("argument job.top: there is no such option");
+      await(cluster, () -> cluster.taskManagers() == 1);
 
       String first =
-          cluster.run(List.of(), JAR, "--config", config.toUri().toString(), "job.parallelism=2");
-      cluster.run(
-          List.of(),
-          JAR,
-          "--config",
-          config.toString(),
-          "source.group-id=second",
-          "sink.kafka.topic-prefix=second-");
+          cluster
+              .flink()
+              .run(List.of(), JAR, "--config", config.toUri().toString(), "job.parallelism=2");
+      cluster
+          .flink()
+          .run(
+              List.of(),
+              JAR,
+              "--config",
+              config.toString(),
+              "source.group-id=second",
+              "sink.kafka.topic-prefix=second-");
       int half = events.size() / 2;
       send("events", events.subList(0, half));
       // Exemplars were embedded: both class loaders of the TaskManager have loaded the libraries.
@@ -180,11 +185,14 @@ class LongtailJobJarIT {
       try (Stream<Path> left = Files.list(cluster.temporary())) {
         assertThat(left).noneMatch(path -> path.toString().contains("longtail-native"));
       }
-      int seen = cluster.checkpoints(first);
-      await(cluster, () -> cluster.checkpoints(first) > seen + 1);
+      int seen = cluster.flink().checkpoints(first);
+      await(cluster, () -> cluster.flink().checkpoints(first) > seen + 1);
 
-      String savepoint = cluster.stop(first, folder.resolve("savepoints"));
-      cluster.run(List.of("--fromSavepoint", savepoint), JAR, "--config", config.toString());
+      String savepoint =
+          cluster.flink().stop(first, folder.resolve("savepoints").toUri().toString());
+      cluster
+          .flink()
+          .run(List.of("--fromSavepoint", savepoint), JAR, "--config", config.toString());
       send("events", events.subList(half, events.size()));
       closeTheLastWindow("events");
       await(cluster, () -> isComplete("first-") && isComplete("second-"));

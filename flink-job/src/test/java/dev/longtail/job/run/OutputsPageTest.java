@@ -3,6 +3,7 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
@@ -14,6 +15,7 @@ import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingRun;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,16 +189,20 @@ class OutputsPageTest {
   }
 
   private static TopologyOptions options(LabelerOptions labeler) {
-    TopologyOptions.Ranking usual = TopologyOptions.DEFAULT.ranking();
-    return TopologyOptions.DEFAULT
-        .with(
+    TopologyOptions defaults = TopologyOptions.DEFAULT;
+    TopologyOptions.Ranking usual = defaults.ranking();
+    return new TopologyOptions(
+            defaults.events(),
             new TopologyOptions.Ranking(
                 Scales.BOTH,
                 usual.shards(),
                 30,
                 usual.detector(),
                 usual.limits(),
-                new SampleSize(1, 60)))
+                new SampleSize(1, 60)),
+            new TopologyOptions.NearDuplicates(
+                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
+            defaults.labels())
         .with(GeneratedDays.january(1))
         .with(labeler, true);
   }

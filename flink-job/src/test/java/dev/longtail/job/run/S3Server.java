@@ -2,7 +2,6 @@ package dev.longtail.job.run;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -42,16 +41,19 @@ public final class S3Server implements AutoCloseable {
   /** Flink's plugins, as the launcher gets them. */
   public static final Path PLUGINS = Path.of("target/plugins").toAbsolutePath();
 
+  private static final String NAME = "s3proxy";
   private static final Path JARS = Path.of("target/s3proxy").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Jvms jvms;
   private final Path folder;
   private final int port;
-  private Process process;
+  private boolean runs;
 
-  private S3Server(Path folder, int port) {
+  private S3Server(Jvms jvms, Path folder, int port) {
+    this.jvms = jvms;
     this.folder = folder;
     this.port = port;
   }
@@ -69,7 +71,12 @@ public final class S3Server implements AutoCloseable {
 
   /** Starts a server whose objects lie below {@code folder}, and waits until it answers. */
   public static S3Server start(Path folder) throws IOException {
-    S3Server server = new S3Server(folder, freePort());
+    return start(new Jvms(folder, Jvms.SHORT_LIVED), folder);
+  }
+
+  /** The same as one of {@code jvms}, with its log among theirs. */
+  public static S3Server start(Jvms jvms, Path folder) throws IOException {
+    S3Server server = new S3Server(jvms, folder, Jvms.freePort());
     Files.createDirectories(folder.resolve("objects"));
     Files.writeString(
         folder.resolve("s3proxy.properties"),
@@ -96,27 +103,23 @@ public final class S3Server implements AutoCloseable {
     File[] jars = JARS.toFile().listFiles((where, name) -> name.endsWith(".jar"));
     String classPath =
         String.join(File.pathSeparator, Arrays.stream(jars).map(File::toString).toList());
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
-                "-cp",
+    Process process =
+        jvms.start(
+            new Jvms.Program(
+                NAME,
+                List.of("-Xmx384m", "-Dlogback.configurationFile=" + folder.resolve("logback.xml")),
                 classPath,
-                "org.gaul.s3proxy.Main",
-                "--properties",
-                folder.resolve("s3proxy.properties").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+                List.of(
+                    "org.gaul.s3proxy.Main",
+                    "--properties",
+                    folder.resolve("s3proxy.properties").toString()),
+                Map.of()));
+    runs = true;
     Instant end = Instant.now().plus(PATIENCE);
     while (!answers()) {
       if (!process.isAlive() || Instant.now().isAfter(end)) {
         stop();
-        throw new IOException("s3proxy did not start: " + Files.readString(log()));
+        throw new IOException("s3proxy did not start: " + jvms.said(NAME));
       }
       try {
         Thread.sleep(100);
@@ -143,12 +146,20 @@ public final class S3Server implements AutoCloseable {
 
   /** Stops the server as a failure does; its objects stay. */
   public void stop() {
-    process.destroyForcibly();
+    if (!runs) {
+      return;
+    }
+    runs = false;
     try {
-      var unused = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      jvms.kill(NAME);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The port at which it answers. */
+  public int port() {
+    return port;
   }
 
   /** Where it answers, {@code http://127.0.0.1:PORT}. */
@@ -158,7 +169,7 @@ public final class S3Server implements AutoCloseable {
 
   /** What the server has said. */
   public Path log() {
-    return folder.resolve("s3proxy.log");
+    return jvms.log(NAME);
   }
 
   /** Flink's settings for this server. */
@@ -297,12 +308,6 @@ public final class S3Server implements AutoCloseable {
       return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.training.generate.GeneratedData;
@@ -106,7 +105,7 @@ class S3StreamIT {
   }
 
   private static Configuration flink(S3Server s3) {
-    Configuration flink = LocalFlink.streaming(Path.of("../flink-conf"), OptionalInt.of(1));
+    Configuration flink = TestFlink.streaming(OptionalInt.of(1));
     flink.addAll(s3.settings());
     return flink;
   }

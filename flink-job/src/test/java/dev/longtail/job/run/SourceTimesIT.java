@@ -7,8 +7,12 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.watch.FlinkRest;
+import dev.longtail.job.watch.JobReport;
+import dev.longtail.job.watch.RunningJob;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +37,7 @@ class SourceTimesIT {
   private static EmbeddedKafka kafka;
 
   @TempDir Path folder;
+  private URI rest;
 
   @BeforeAll
   static void startBroker() throws Exception {
@@ -83,14 +89,17 @@ class SourceTimesIT {
     assertThat(funnel("wide").total().late()).isZero();
   }
 
-  /** A silent partition may be a stalled one: nothing closes, and what it brings is not late. */
+  /**
+   * A silent partition may be a stalled one: nothing closes, what it brings is not late, and the
+   * job's report says which it is.
+   */
   @Test
   void aSilentPartitionHoldsTheDay() throws Exception {
     createTopics("silent", 2, false);
     JobClient job = start("silent", 2);
     kafka.send("silent", 0, day(0, 30));
     kafka.send("silent", 0, List.of(event(DAY.plus(Duration.ofDays(1)), "next")));
-    Thread.sleep(5000);
+    await(() -> namesTheSilentPartition(job));
     assertThat(kafka.read("silent-anomalies")).isEmpty();
     kafka.send("silent", 1, day(0, 20));
     kafka.send("silent", 1, List.of(event(DAY.plus(Duration.ofDays(2)), "last")));
@@ -98,6 +107,19 @@ class SourceTimesIT {
     await(() -> kafka.read("silent-anomalies").size() == 30);
     job.cancel().get();
     assertThat(funnel("silent").total().late()).isZero();
+  }
+
+  private boolean namesTheSilentPartition(JobClient job) {
+    JobReport.Slowest slowest;
+    try {
+      slowest = JobReport.of(new RunningJob(new FlinkRest(rest), job.getJobID() + "")).slowest();
+    } catch (IOException e) {
+      return false; // The job is only just starting.
+    }
+    return slowest != null
+        && slowest.partition() == 1
+        && slowest.behind() == null
+        && slowest.silent().compareTo(Duration.ofSeconds(5)) >= 0;
   }
 
   /** The same with idleness wanted: nothing is unread, so the day closes; the next event wakes. */
@@ -179,11 +201,9 @@ class SourceTimesIT {
                 kafka.bootstrapServers(), name, parallelism, folder.resolve("checkpoints").toUri());
     LongtailOptions options =
         LongtailOptions.read(config, "longtail.yaml", Map.of(), Arrays.asList(settings));
-    return new StreamingJob(
-            options,
-            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
-            said -> {})
-        .start();
+    Configuration flink = TestFlink.streaming(options.parallelism());
+    rest = LocalFlink.rest(flink);
+    return new StreamingJob(options, flink, said -> {}).start();
   }
 
   private static List<byte[]> day(int day, int events) {

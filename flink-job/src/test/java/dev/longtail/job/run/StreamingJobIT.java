@@ -8,7 +8,6 @@ import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.LocalFlink;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
@@ -175,10 +174,7 @@ class StreamingJobIT {
             savepoint == null
                 ? List.of("top-k=" + TOP)
                 : List.of("top-k=" + TOP, "restore=" + savepoint));
-    return new StreamingJob(
-            options,
-            LocalFlink.streaming(Path.of("../flink-conf"), options.parallelism()),
-            beginning -> {})
+    return new StreamingJob(options, TestFlink.streaming(options.parallelism()), beginning -> {})
         .start();
   }
 

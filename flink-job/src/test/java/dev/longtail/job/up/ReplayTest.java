@@ -68,10 +68,12 @@ class ReplayTest {
     assertThat(topic.get(1)).hasSize(A_DAY + 1).last().isEqualTo("2025-01-03 1");
     assertThat(heard).containsExactly("2025-01-01 1 48", "2025-01-02 2 48");
 
+    // The job of the next start has read these, and has no event time until it reads more.
     List<List<String>> sent = topic.stream().<List<String>>map(ArrayList::new).toList();
     clear();
     assertThat(replay(5, sent.get(0), sent.get(1), OptionalInt.of(2))).isEqualTo(ended);
-    assertThat(topic).isEqualTo(sent);
+    assertThat(topic.get(0)).hasSize(A_DAY + 3).last().isEqualTo("2025-01-03 4");
+    assertThat(topic.get(1)).hasSize(A_DAY + 2).last().isEqualTo("2025-01-03 3");
   }
 
   @Test

@@ -49,6 +49,12 @@ class JobWatchTest {
   }
 
   @Test
+  void aWatermarkBeforeAllEventsIsNoTime() {
+    assertThat(ReportText.time(OptionalLong.of(-1))).isEqualTo("-");
+    assertThat(ReportText.time(OptionalLong.empty())).isEqualTo("-");
+  }
+
+  @Test
   void aRestartIsASentenceWithItsCause() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -69,7 +75,8 @@ class JobWatchTest {
     try {
       FlinkRest rest =
           new FlinkRest(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
-      JobWatch watch = new JobWatch(new RunningJob(rest, "j"), Optional::empty, said::add);
+      JobWatch watch =
+          new JobWatch(new RunningJob(rest, "j"), Optional::empty, Optional.empty(), said::add);
       watch.look(report(100, 0, 1, 0), NOW);
       watch.look(report(100, 1, 1, 0), NOW.plusSeconds(10));
       assertThat(said.get(1)).isEqualTo("restart 1: refused");
@@ -78,12 +85,58 @@ class JobWatchTest {
     }
   }
 
+  @Test
+  void aSilentPartitionThatHoldsTheWindowsIsASentenceNowAndThen() throws IOException {
+    JobWatch watch = watch(Optional.empty());
+    watch.look(silent(110, Duration.ofHours(3)), NOW);
+    assertThat(said).hasSize(1);
+    watch.look(silent(120, Duration.ofHours(3)), NOW.plusSeconds(10));
+    assertThat(said.get(1))
+        .isEqualTo(
+            "partition 3 of source.topic has been silent since 2025-01-02T11:58:10Z, for 2 min, and"
+                + " is 3 h of events behind; windows wait for it. If silence is normal there,"
+                + " source.idle-after lets it go");
+    watch.look(silent(130, Duration.ofHours(3)), NOW.plusSeconds(20));
+    assertThat(said).hasSize(2);
+    watch.look(silent(730, Duration.ofHours(3)), NOW.plusSeconds(620));
+    assertThat(said.stream().filter(line -> line.startsWith("partition 3"))).hasSize(2);
+  }
+
+  @Test
+  void aQuietTopicHoldsNothing() {
+    assertThat(ReportText.silence(silent(9000, Duration.ofSeconds(59)), Optional.empty(), NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void aPartitionWithoutEventsHoldsTheWindows() {
+    assertThat(ReportText.silence(silent(300, null), Optional.empty(), NOW).orElseThrow())
+        .contains("for 5 min, and had no event since the job started; windows wait");
+  }
+
+  @Test
+  void aPartitionThatIsSilentBeyondTheOptionIsNotRead() {
+    Optional<Duration> idleAfter = Optional.of(Duration.ofMinutes(15));
+    assertThat(ReportText.silence(silent(1000, null), idleAfter, NOW)).isEmpty();
+    assertThat(ReportText.silence(silent(1100, null), idleAfter, NOW).orElseThrow())
+        .contains("also after source.idle-after: it holds records that were not read, or its");
+  }
+
   private JobWatch watch(Optional<String> diagnosis) {
     FlinkRest nowhere = new FlinkRest(URI.create("http://127.0.0.1:1"));
-    return new JobWatch(new RunningJob(nowhere, "j"), () -> diagnosis, said::add);
+    return new JobWatch(new RunningJob(nowhere, "j"), () -> diagnosis, Optional.empty(), said::add);
   }
 
   private static JobReport report(long records, long restarts, long checkpoint, long failures) {
+    return report(records, restarts, checkpoint, failures, null);
+  }
+
+  private static JobReport silent(int seconds, Duration behind) {
+    return report(100, 0, 1, 0, new JobReport.Slowest(3, Duration.ofSeconds(seconds), behind));
+  }
+
+  private static JobReport report(
+      long records, long restarts, long checkpoint, long failures, JobReport.Slowest slowest) {
     return new JobReport(
         "RUNNING",
         Duration.ofMinutes(1),
@@ -95,6 +148,7 @@ class JobWatchTest {
             checkpoint, NOW.minusSeconds(3), 2 << 20, Duration.ofMillis(500), "file:/c/chk-1"),
         null,
         failures,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        slowest);
   }
 }

@@ -1,8 +1,8 @@
 package dev.longtail.labeler.client;
 
+import dev.longtail.udfs.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,15 +40,11 @@ final class VerdictCache {
   }
 
   static String key(String model, String promptVersion, String redacted) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (String part : new String[] {model, promptVersion, redacted}) {
-        sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
-      }
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest sha = Sha256.digest();
+    for (String part : new String[] {model, promptVersion, redacted}) {
+      sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
     }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
   }
 
   /** The verdict under {@code key}. Calls {@code ask} if it is neither known nor on the way. */

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.client.VerdictParser;
 import dev.longtail.udfs.io.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.longtail.udfs.text.Sha256;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,7 +55,8 @@ public final class Prompt {
   /**
    * Version of the question: it changes with every word of it. Part of every cache key and verdict.
    */
-  public static final String VERSION = "p1-" + sha256(SYSTEM + USER + schema()).substring(0, 12);
+  public static final String VERSION =
+      "p1-" + Sha256.hex(SYSTEM + USER + schema()).substring(0, 12);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -129,15 +128,5 @@ public final class Prompt {
     properties.withObject("/verdict").putArray("enum").add("BENIGN").add("MALICIOUS");
     FIELDS.forEach(schema.putArray("required")::add);
     return schema.put("additionalProperties", false);
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalDouble;
 
@@ -138,7 +138,7 @@ public record EmbeddingModel(
       return name;
     }
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       digest.update(Files.readAllBytes(Path.of(tokenizer)));
       try (SeekableByteChannel channel = Files.newByteChannel(Path.of(graph))) {
         ByteBuffer part = ByteBuffer.allocate(DIGESTED);
@@ -153,8 +153,6 @@ public record EmbeddingModel(
       return name + "#" + HexFormat.of().formatHex(digest.digest(), 0, DIGITS / 2);
     } catch (IOException e) {
       throw new InputException(graph + ": cannot be read: " + InputException.reason(e), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every JVM has it.
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.longtail.job.faults;
+package dev.longtail.job.run;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** JVMs of their own, each with a name and a log, which can be killed as a machine would. */
-final class Jvms implements AutoCloseable {
+public final class Jvms implements AutoCloseable {
   /** Options of JVMs that live for minutes on a small machine. */
-  static final List<String> SHORT_LIVED =
+  public static final List<String> SHORT_LIVED =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private static final List<String> OPENED =
@@ -31,7 +31,7 @@ final class Jvms implements AutoCloseable {
    *
    * @param options of all JVMs
    */
-  Jvms(Path folder, List<String> options) throws IOException {
+  public Jvms(Path folder, List<String> options) throws IOException {
     this.folder = folder;
     this.options = options;
     Files.createDirectories(temporary());
@@ -46,7 +46,7 @@ final class Jvms implements AutoCloseable {
    * @param main class and arguments
    * @param environment variables beside those of this JVM
    */
-  record Program(
+  public record Program(
       String name,
       List<String> options,
       String classPath,
@@ -54,7 +54,7 @@ final class Jvms implements AutoCloseable {
       Map<String, String> environment) {}
 
   /** Starts a program. A second one of the same name takes the name and appends to the log. */
-  Process start(Program program) throws IOException {
+  public Process start(Program program) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENED);
@@ -76,7 +76,7 @@ final class Jvms implements AutoCloseable {
   }
 
   /** Ends a JVM at once, as {@code kill -9} does. */
-  void kill(String name) throws InterruptedException {
+  public void kill(String name) throws InterruptedException {
     Process process = running.remove(name);
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -85,17 +85,17 @@ final class Jvms implements AutoCloseable {
   }
 
   /** The process id of a JVM that runs. */
-  long pid(String name) {
+  public long pid(String name) {
     return running.get(name).pid();
   }
 
   /** The log of a JVM, empty if it has none. */
-  String said(String name) throws IOException {
+  public String said(String name) throws IOException {
     return Files.exists(log(name)) ? Files.readString(log(name), StandardCharsets.UTF_8) : "";
   }
 
   /** The log of the garbage collections of a JVM since its last start. */
-  String collections(String name) throws IOException {
+  public String collections(String name) throws IOException {
     return Files.readString(collectionLog(name), StandardCharsets.UTF_8);
   }
 
@@ -103,16 +103,17 @@ final class Jvms implements AutoCloseable {
     return folder.resolve(name + ".gc.log");
   }
 
-  private Path log(String name) {
+  /** The file of a JVM's log. */
+  Path log(String name) {
     return folder.resolve(name + ".log");
   }
 
   /** Where the JVMs write their temporary files. */
-  Path temporary() {
+  public Path temporary() {
     return folder.resolve("tmp");
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
