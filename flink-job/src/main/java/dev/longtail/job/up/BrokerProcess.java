@@ -12,23 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A Kafka broker in a JVM of its own, whose data stay in a folder from start to start. */
 public final class BrokerProcess implements AutoCloseable {
   private static final Duration STARTING = Duration.ofSeconds(90);
   private static final Duration ENDING = Duration.ofSeconds(20);
-
-  /** Start times of a process are read from the system and not quite exact. */
-  private static final Duration SAME = Duration.ofSeconds(2);
 
   private static final String NO_SPACE = "No space left on device";
 
@@ -58,7 +52,8 @@ public final class BrokerProcess implements AutoCloseable {
   public static BrokerProcess start(Path folder, Consumer<String> say) {
     try {
       Files.createDirectories(folder);
-      endOrphan(folder, say);
+      BrokerPid pid = new BrokerPid(folder);
+      pid.awaitEnd(say);
       int port = freePort();
       int controller = freePort();
       Path properties = folder.resolve("server.properties");
@@ -73,13 +68,14 @@ public final class BrokerProcess implements AutoCloseable {
                   "-XX:TieredStopAtLevel=1",
                   "-Xshare:auto",
                   "-Xmx384m",
+                  "-XX:+ExitOnOutOfMemoryError",
                   "-cp",
                   System.getProperty("java.class.path"),
                   BrokerMain.class.getName(),
                   properties.toString())
               .redirectError(log.toFile())
               .start();
-      writePid(folder, process);
+      pid.write(process);
       return new BrokerProcess(process, "127.0.0.1:" + port, log);
     } catch (IOException e) {
       throw new InputException(
@@ -120,68 +116,6 @@ public final class BrokerProcess implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
       return socket.getLocalPort();
-    }
-  }
-
-  private static Path pidFile(Path folder) {
-    return folder.resolve("broker.pid");
-  }
-
-  private static void writePid(Path folder, Process process) throws IOException {
-    long started = process.info().startInstant().orElseGet(Instant::now).toEpochMilli();
-    Files.writeString(pidFile(folder), process.pid() + " " + started + "\n");
-  }
-
-  /** The broker that {@code folder} names, if its process still runs. */
-  static Optional<ProcessHandle> orphan(Path folder) throws IOException {
-    if (!Files.exists(pidFile(folder))) {
-      return Optional.empty();
-    }
-    String[] words = Files.readString(pidFile(folder)).strip().split(" ");
-    try {
-      Instant started = Instant.ofEpochMilli(Long.parseLong(words[1]));
-      // A number is used again: the process must also have begun when the broker did.
-      return ProcessHandle.of(Long.parseLong(words[0]))
-          .filter(ProcessHandle::isAlive)
-          .filter(
-              process ->
-                  process
-                      .info()
-                      .startInstant()
-                      .map(at -> Duration.between(at, started).abs().compareTo(SAME) < 0)
-                      .orElse(false));
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      return Optional.empty(); // The kill came while it was written.
-    }
-  }
-
-  private static void endOrphan(Path folder, Consumer<String> say) throws IOException {
-    Optional<ProcessHandle> orphan = orphan(folder);
-    if (orphan.isEmpty()) {
-      return;
-    }
-    say.accept(
-        "the broker of an earlier start still runs, process %d; waiting for its end"
-            .formatted(orphan.get().pid()));
-    try {
-      var unused = orphan.get().onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      var unused = orphan.get().destroyForcibly();
-      awaitKilled(orphan.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InputException("interrupted", e);
-    }
-  }
-
-  private static void awaitKilled(ProcessHandle orphan) throws IOException {
-    try {
-      var unused = orphan.onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new IOException("process " + orphan.pid() + " of an earlier start does not end", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InputException("interrupted", e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.run.Funnel;
 import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.run.Jvms;
 import dev.longtail.job.up.BrokerProcess;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.udfs.io.Json;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +36,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,13 +63,16 @@ class UpIT {
           Output.QUARANTINE);
 
   @TempDir Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private Jvms jvms;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    jvms = new Jvms(folder.resolve("jvms"), Jvms.SHORT_LIVED);
+  }
 
   @AfterEach
   void endAll() throws InterruptedException {
-    for (Process process : started) {
-      process.destroyForcibly().waitFor();
-    }
+    jvms.close();
   }
 
   /** Generated days go on behind the last one: it is closed by their events. */
@@ -77,33 +81,33 @@ class UpIT {
   void killedInTheMiddleItGivesWhatABackfillGives() throws Exception {
     GeneratedDays.generate(folder.resolve("data"), DAYS + 1, 400);
     String[] days = {"--events-per-day", "400", "--seed", "7", "--checkpoints-interval", "PT1S"};
-    Path first = folder.resolve("first.log");
-    Process killed = up(first, days, "--speed", "5760", "--stop-after-days", "" + DAYS);
-    await(first, () -> holds(first, "day 2, 2025-01-02"));
-    assertThat(ready(first)).contains("ready: ");
-    await(first, this::hasCheckpoint);
+    String[] stopping = {"--speed", "43200", "--stop-after-days", "" + DAYS};
+    up("first", days, "--speed", "5760", "--stop-after-days", "" + DAYS);
+    await("first", () -> said("first").contains("day 2, 2025-01-02"));
+    assertThat(READY.matcher(said("first")).find()).as(said("first")).isTrue();
+    await("first", this::hasCheckpoint);
     Console.Outcome second = Console.run("up", "--dir", work().toString(), "--seed", "7");
     assertThat(second.err()).contains(work() + ": another longtail up runs there");
-    killed.destroyForcibly().waitFor();
+    jvms.kill("first");
 
-    Path again = folder.resolve("again.log");
-    Process resumed = up(again, days, "--speed", "43200", "--stop-after-days", "" + DAYS);
-    assertThat(resumed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(read(again)).isTrue();
-    assertThat(resumed.exitValue()).as(read(again)).isZero();
-    assertThat(read(again))
+    assertThat(end("again", up("again", days, stopping))).isZero();
+    assertThat(said("again"))
         .containsPattern("going on from \\S+/chk-[0-9]+, ")
         .contains("2 days are closed and labelled", "stopped; the next start goes on from ")
         .doesNotContain("ERROR");
     assertEqualToBackfill();
 
-    Path last = folder.resolve("last.log");
-    Process third = up(last, days, "--speed", "5760");
-    await(last, () -> holds(last, "day 3, 2025-01-03"));
-    assertThat(read(last)).containsPattern("going on from \\S+/savepoint-\\S+, ");
-    third.destroy(); // As Ctrl-C does.
-    assertThat(third.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    assertThat(third.exitValue()).as(read(last)).isZero();
-    assertThat(read(last)).contains("stopping with a savepoint", "stopped; the next start goes on");
+    assertThat(end("done", up("done", days, stopping))).as("nothing is left to do").isZero();
+    assertThat(said("done")).contains("2 days are closed and labelled");
+    assertEqualToBackfill();
+
+    Process last = up("last", days, "--speed", "5760");
+    await("last", () -> said("last").contains("day 3, 2025-01-03"));
+    assertThat(said("last")).containsPattern("going on from \\S+/savepoint-\\S+, ");
+    last.destroy(); // As Ctrl-C does.
+    assertThat(end("last", last)).isZero();
+    assertThat(said("last"))
+        .contains("stopping with a savepoint", "stopped; the next start goes on");
     List<String> events = GeneratedDays.lines(folder.resolve("data/telemetry"));
     List<String> sent = records("command-events", 2);
     assertThat(sent).doesNotHaveDuplicates().hasSizeGreaterThan(events.size() / 2);
@@ -116,16 +120,16 @@ class UpIT {
   void theLastDayOfAnInputIsClosed() throws Exception {
     Path events = GeneratedDays.generate(folder.resolve("data"), DAYS, 400).telemetry();
     String[] input = {"--input", events.toString()};
-    Path log = folder.resolve("input.log");
-    int port = freePort();
+    int port = Jvms.freePort();
     Process up =
-        up(log, input, "--speed", "43200", "--stop-after-days", "" + DAYS, "--port", "" + port);
-    await(log, () -> READY.matcher(read(log)).find());
-    assertThat(ready(log)).isEqualTo("ready: http://127.0.0.1:" + port + "/");
-    assertThat(pageAt("http://127.0.0.1:" + port + "/jobs")).contains("RUNNING");
-    assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(read(log)).isTrue();
-    assertThat(up.exitValue()).as(read(log)).isZero();
-    assertThat(read(log)).contains("stopped; all windows are closed").doesNotContain("ERROR");
+        up("up", input, "--speed", "43200", "--stop-after-days", "" + DAYS, "--port", "" + port);
+    await("up", () -> READY.matcher(said("up")).find());
+    String address = "http://127.0.0.1:" + port + "/";
+    assertThat(said("up")).contains("ready: " + address + "\n");
+    assertThat(pageAt(address)).as("Flink's pages").contains("<html");
+    assertThat(pageAt(address + "jobs")).contains("RUNNING");
+    assertThat(end("up", up)).isZero();
+    assertThat(said("up")).contains("stopped; all windows are closed").doesNotContain("ERROR");
     assertEqualToBackfill();
     assertThat(Console.run("up", "--dir", work().toString(), "--input", events.toString()).err())
         .contains(work() + ": its stream is over");
@@ -244,29 +248,25 @@ class UpIT {
     return folder.resolve("up");
   }
 
-  private Process up(Path log, String[] what, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-Xmx768m",
-            "-XX:TieredStopAtLevel=1",
-            "-Dlongtail.home=" + Path.of("..").toAbsolutePath().normalize(),
-            "-cp",
+  private Process up(String name, String[] what, String... more) throws IOException {
+    List<String> main =
+        new ArrayList<>(List.of(Longtail.class.getName(), "up", "--dir", work().toString()));
+    main.addAll(List.of(what));
+    main.addAll(List.of(SMALL));
+    main.addAll(List.of(more));
+    return jvms.start(
+        new Jvms.Program(
+            name,
+            List.of("-Xmx768m", "-Dlongtail.home=" + Path.of("..").toAbsolutePath().normalize()),
             System.getProperty("java.class.path"),
-            Longtail.class.getName(),
-            "up",
-            "--dir",
-            work().toString()));
-    command.addAll(List.of(what));
-    command.addAll(List.of(SMALL));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    started.add(process);
-    return process;
+            main,
+            Map.of()));
+  }
+
+  /** The exit status, once it has ended. */
+  private int end(String name, Process process) throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(said(name)).isTrue();
+    return process.exitValue();
   }
 
   private boolean hasCheckpoint() {
@@ -277,12 +277,6 @@ class UpIT {
     }
   }
 
-  private static String ready(Path log) {
-    Matcher ready = READY.matcher(read(log));
-    assertThat(ready.find()).as(read(log)).isTrue();
-    return ready.group();
-  }
-
   private static String pageAt(String address) throws Exception {
     return HttpClient.newHttpClient()
         .send(
@@ -291,28 +285,18 @@ class UpIT {
         .body();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static boolean holds(Path log, String text) {
-    return read(log).contains(text);
-  }
-
-  private static String read(Path log) {
+  private String said(String name) {
     try {
-      return Files.readString(log);
+      return jvms.said(name);
     } catch (IOException e) {
-      return "no log";
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void await(Path log, BooleanSupplier met) throws Exception {
+  private void await(String name, BooleanSupplier met) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     while (!met.getAsBoolean()) {
-      assertThat(Instant.now()).as(() -> log + ":\n" + read(log)).isBefore(end);
+      assertThat(Instant.now()).as(() -> name + ":\n" + said(name)).isBefore(end);
       Thread.sleep(200);
     }
   }

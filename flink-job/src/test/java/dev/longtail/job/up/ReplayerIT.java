@@ -52,7 +52,7 @@ class ReplayerIT {
         await(() -> size(broker) > 300);
         assertThat(replay.isOver()).isFalse();
       }
-      BrokerProcess.orphan(folder).orElseThrow().destroyForcibly();
+      new BrokerPid(folder).running().orElseThrow().destroyForcibly();
       await(() -> broker.failure().isPresent());
       assertThat(broker.failure().orElseThrow()).startsWith("the broker ended: ");
     }
@@ -66,7 +66,7 @@ class ReplayerIT {
       }
       assertThat(records(broker)).isEqualTo(expected());
     }
-    assertThat(BrokerProcess.orphan(folder)).isEmpty();
+    assertThat(new BrokerPid(folder).running()).isEmpty();
     assertThat(heard).isEmpty();
   }
 
@@ -75,13 +75,13 @@ class ReplayerIT {
   void aProcessThatHasOnlyItsNumberIsNoBroker() throws IOException {
     long own = ProcessHandle.current().pid();
     Files.writeString(folder.resolve("broker.pid"), own + " 12345\n");
-    assertThat(BrokerProcess.orphan(folder)).isEmpty();
+    assertThat(new BrokerPid(folder).running()).isEmpty();
     Files.writeString(folder.resolve("broker.pid"), own + "");
-    assertThat(BrokerProcess.orphan(folder)).isEmpty();
+    assertThat(new BrokerPid(folder).running()).isEmpty();
     Files.writeString(
         folder.resolve("broker.pid"),
         own + " " + ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli());
-    assertThat(BrokerProcess.orphan(folder)).contains(ProcessHandle.current());
+    assertThat(new BrokerPid(folder).running()).contains(ProcessHandle.current());
   }
 
   private static Replayer start(BrokerProcess broker) {
