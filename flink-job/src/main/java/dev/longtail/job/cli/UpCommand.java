@@ -240,9 +240,13 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
 
   /** The events in words, by which the folder knows them again. */
   private String events() {
-    return input == null
-        ? "generated days, %d events a day, seed %d".formatted(eventsPerDay, seed)
-        : new Location(input).path().toString();
+    if (input == null) {
+      return "generated days, %d events a day, seed %d".formatted(eventsPerDay, seed);
+    }
+    Location location = new Location(input);
+    return location.isRemote()
+        ? location.path().toString()
+        : location.local().toAbsolutePath().normalize().toString();
   }
 
   private EventDays read(StoredFiles files) {
