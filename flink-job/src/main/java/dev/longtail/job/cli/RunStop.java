@@ -68,7 +68,7 @@ final class RunStop {
   private void stop(boolean drain, Duration patience) {
     progress.say(
         "stopping with a savepoint, within %d s; %s Ctrl-C ends at once"
-            .formatted(patience.toSeconds(), patience == PATIENCE ? "a second" : "a"));
+            .formatted(patience.toSeconds(), patience.equals(PATIENCE) ? "a second" : "a"));
     String reason;
     try {
       String path = savepoint(drain, patience);

@@ -135,16 +135,16 @@ final class EventTopic implements Replay.Target, AutoCloseable {
               .partitionsToOffsetAndMetadata()
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return consumer.endOffsets(all(), PATIENCE).entrySet().stream()
-          .allMatch(
-              end ->
-                  end.getValue() == 0
-                      || committed.get(end.getKey()) != null
-                          && committed.get(end.getKey()).offset() >= end.getValue());
+          .allMatch(end -> offset(committed.get(end.getKey())) >= end.getValue());
     } catch (ExecutionException | TimeoutException e) {
       return false; // The group is not there yet; the next question may be answered.
     } catch (KafkaException e) {
       throw failed(e);
     }
+  }
+
+  private static long offset(OffsetAndMetadata committed) {
+    return committed == null ? 0 : committed.offset();
   }
 
   private InputException failed(Exception cause) {

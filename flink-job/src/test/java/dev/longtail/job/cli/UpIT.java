@@ -13,6 +13,7 @@ import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -140,7 +141,7 @@ class UpIT {
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void whatIsWrongIsASentence() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       failed(
           1,
           "--port " + taken.getLocalPort() + ": cannot be used",
