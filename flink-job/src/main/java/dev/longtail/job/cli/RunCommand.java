@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
    * Time for whoever stopped the job to ask for the savepoint's place, and for Flink to delete the
    * checkpoints that the savepoint makes superfluous.
    */
-  private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+  static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
   private final OptionFlags flags = OptionFlags.of(Section.values());
 

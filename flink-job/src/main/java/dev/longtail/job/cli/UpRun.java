@@ -152,6 +152,8 @@ final class UpRun {
     if (saved && drained) {
       work.over();
     }
+    // Of a broker that is gone, what is left of the job would complain.
+    Thread.sleep(RunCommand.LAST_ANSWER.toMillis());
     return saved ? 0 : Longtail.FAILED;
   }
 }
