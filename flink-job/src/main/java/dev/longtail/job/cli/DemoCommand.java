@@ -98,12 +98,7 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    SettingsReader reader =
-        flags
-            .reader()
-            .preset("demo", Catalogue.SCALE, "both")
-            .preset("demo", Catalogue.SAMPLE_COUNT, SAMPLE_COUNT)
-            .preset("demo", Catalogue.TOP_K, TOP_K);
+    SettingsReader reader = presets(flags.reader(), "demo");
     LongtailOptions job = flags.options(reader, Purpose.ANY);
     TopologyOptions topology = job.topology().with(range(options.from(), options.end()));
     int parallelism = job.parallelism().orElseGet(LocalFlink::usualParallelism);
@@ -121,6 +116,14 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
     System.out.flush();
     progress.say("report: " + result.report().toAbsolutePath());
     return 0;
+  }
+
+  /** Sets what suits generated days as the defaults of {@code command}. */
+  static SettingsReader presets(SettingsReader reader, String command) {
+    return reader
+        .preset(command, Catalogue.SCALE, "both")
+        .preset(command, Catalogue.SAMPLE_COUNT, SAMPLE_COUNT)
+        .preset(command, Catalogue.TOP_K, TOP_K);
   }
 
   private static void mine(

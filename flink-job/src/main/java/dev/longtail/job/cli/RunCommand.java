@@ -6,6 +6,7 @@ import dev.longtail.job.config.Section;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.page.JobFinder;
 import dev.longtail.job.page.PageServer;
+import dev.longtail.job.local.StopSignal;
 import dev.longtail.job.preflight.Preflight;
 import dev.longtail.job.run.StreamingJob;
 import dev.longtail.job.storage.FileSystems;
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
    * Time for whoever stopped the job to ask for the savepoint's place, and for Flink to delete the
    * checkpoints that the savepoint makes superfluous.
    */
-  private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+  static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
   private final OptionFlags flags = OptionFlags.of(Section.values());
 
@@ -123,7 +124,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
   }
 
   /** What is written for the user is in some cause; else the last cause says most. */
-  private static InputException failure(ExecutionException failure) {
+  static InputException failure(ExecutionException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof InputException written) {
         return written;

@@ -13,6 +13,10 @@ import org.apache.flink.core.execution.SavepointFormatType;
 /** Stops the job of this JVM at a signal, with a savepoint and within a bound. */
 final class RunStop {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** When nobody waits at a terminal: a drain also asks for the labels that are left. */
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
+
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration CANCELLING = Duration.ofSeconds(10);
 
@@ -41,26 +45,42 @@ final class RunStop {
   void signalled() {
     int count = signals.incrementAndGet();
     if (count == 1) {
-      new Thread(this::stop, "stop").start();
+      new Thread(() -> stop(false, PATIENCE), "stop").start();
     } else if (count == 2) {
       // Not in the thread of the signals: the JVM waits for it.
       new Thread(() -> System.exit(INTERRUPTED), "exit").start();
     }
   }
 
-  private void stop() {
+  /**
+   * Stops the job because its work is done; returns false if it is being stopped already.
+   *
+   * @param drain whether all open windows are closed before
+   */
+  boolean done(boolean drain) {
+    if (!signals.compareAndSet(0, 1)) {
+      return false;
+    }
+    new Thread(() -> stop(drain, LONG_PATIENCE), "stop").start();
+    return true;
+  }
+
+  private void stop(boolean drain, Duration patience) {
     progress.say(
-        "stopping with a savepoint, within %d s; a second Ctrl-C ends at once"
-            .formatted(PATIENCE.toSeconds()));
+        "stopping with a savepoint, within %d s; %s Ctrl-C ends at once"
+            .formatted(patience.toSeconds(), patience.equals(PATIENCE) ? "a second" : "a"));
     String reason;
     try {
-      String path = savepoint();
+      String path = savepoint(drain, patience);
       saved = true;
-      progress.say("stopped; the next start goes on from " + path);
+      progress.say(
+          drain
+              ? "stopped; all windows are closed"
+              : "stopped; the next start goes on from " + path);
       done.countDown();
       return;
     } catch (TimeoutException e) {
-      reason = "it took more than " + PATIENCE.toSeconds() + " s";
+      reason = "it took more than " + patience.toSeconds() + " s";
     } catch (ExecutionException e) {
       reason = Causes.last(e);
     } catch (InterruptedException e) {
@@ -82,11 +102,12 @@ final class RunStop {
   }
 
   /** The savepoint; a job that is only just starting is asked again. */
-  private String savepoint() throws ExecutionException, TimeoutException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  private String savepoint(boolean drain, Duration patience)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return job.stopWithSavepoint(false, savepoints, SavepointFormatType.CANONICAL)
+        return job.stopWithSavepoint(drain, savepoints, SavepointFormatType.CANONICAL)
             .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
         if (!Causes.isStarting(Causes.last(e)) || System.nanoTime() > end) {
@@ -104,7 +125,7 @@ final class RunStop {
 
   /** Waits for the last word; returns whether the state is saved. */
   boolean awaitSaved() throws InterruptedException {
-    var unused = done.await(PATIENCE.plus(CANCELLING).toMillis(), TimeUnit.MILLISECONDS);
+    var unused = done.await(LONG_PATIENCE.plus(CANCELLING).toMillis(), TimeUnit.MILLISECONDS);
     return saved;
   }
 }

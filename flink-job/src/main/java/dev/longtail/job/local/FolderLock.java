@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Keeps two runs from writing to one folder; if a run is killed, its lock ends with its process.
@@ -27,6 +28,16 @@ public final class FolderLock implements AutoCloseable {
    * @throws InputException if another run holds the lock, or the folder cannot be written
    */
   public static FolderLock of(Path folder) {
+    return ifFree(folder)
+        .orElseThrow(() -> new InputException("another run is writing to " + folder));
+  }
+
+  /**
+   * Locks {@code folder}, which is created if it is missing; empty if another run holds the lock.
+   *
+   * @throws InputException if the folder cannot be written
+   */
+  public static Optional<FolderLock> ifFree(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -34,9 +45,9 @@ public final class FolderLock implements AutoCloseable {
               folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!locks(channel)) {
         channel.close();
-        throw new InputException("another run is writing to " + folder);
+        return Optional.empty();
       }
-      return new FolderLock(channel);
+      return Optional.of(new FolderLock(channel));
     } catch (IOException e) {
       throw new InputException("cannot write to " + folder + ": " + e.getMessage(), e);
     }

@@ -62,6 +62,7 @@ public final class LocalFlink {
     String temporary = TemporaryFolder.path().toString();
     config.set(CoreOptions.TMP_DIRS, temporary);
     config.set(WebOptions.TMP_DIR, temporary);
+    config.set(WebOptions.SUBMIT_ENABLE, false);
     // If a bounded job fails once on one machine, it fails again, so it is not restarted.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
@@ -75,6 +76,17 @@ public final class LocalFlink {
    * @throws InputException if no port for the REST interface is free
    */
   public static Configuration streaming(Path flinkConf, OptionalInt wanted) {
+    return streaming(flinkConf, wanted, null);
+  }
+
+  /**
+   * As {@link #streaming(Path, OptionalInt)}, with other ports for the REST interface.
+   *
+   * @param restPorts a port or a range; null for those of {@code flinkConf}, else {@link
+   *     #REST_PORTS}
+   * @throws InputException if none of them is free
+   */
+  public static Configuration streaming(Path flinkConf, OptionalInt wanted, String restPorts) {
     Configuration config =
         flinkConf == null
             ? new Configuration()
@@ -102,7 +114,13 @@ public final class LocalFlink {
     // The interface can stop the job and asks nobody who he is.
     config.set(RestOptions.BIND_ADDRESS, config.getOptional(RestOptions.BIND_ADDRESS).orElse(HOST));
     config.set(RestOptions.ADDRESS, config.getOptional(RestOptions.ADDRESS).orElse(HOST));
-    config.set(PORTS, config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS));
+    // Flink's pages come with a way to send it jars, which then run with our rights.
+    config.set(WebOptions.SUBMIT_ENABLE, false);
+    config.set(
+        PORTS,
+        restPorts == null
+            ? config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS)
+            : restPorts);
     choosePort(config);
     FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     return config;

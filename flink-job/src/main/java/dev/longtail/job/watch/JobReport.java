@@ -39,7 +39,7 @@ public record JobReport(
     LabelReport labels,
     Slowest slowest) {
   private static final String SOURCE = "Source: source";
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
   private static final String OUT_OF_RANGE = "out-of-range";
 
   /** Whether it has ended, for good or for bad. */
@@ -132,7 +132,7 @@ public record JobReport(
     return false;
   }
 
-  private static OptionalLong earliest(JsonNode watermarks) {
+  static OptionalLong earliest(JsonNode watermarks) {
     OptionalLong earliest = OptionalLong.empty();
     for (JsonNode subtask : watermarks) {
       OptionalLong one = number(subtask.path("value"));

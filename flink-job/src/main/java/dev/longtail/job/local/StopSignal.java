@@ -1,4 +1,4 @@
-package dev.longtail.job.cli;
+package dev.longtail.job.local;
 
 import java.lang.reflect.Proxy;
 
@@ -6,16 +6,20 @@ import java.lang.reflect.Proxy;
  * Hears Ctrl-C and a plain kill before the JVM does: once the JVM shuts down, its parts, Flink's
  * among them, end all at once and in no order, and nothing can be saved any more.
  */
-final class StopSignal {
-  private static final String[] NAMES = {"INT", "TERM"};
-
+public final class StopSignal {
   private StopSignal() {}
 
+  /** Calls {@code action} at Ctrl-C and at a plain kill, as {@link #hear(Runnable, String...)}. */
+  public static void hear(Runnable action) {
+    hear(action, "INT", "TERM");
+  }
+
   /**
-   * Calls {@code action} at each signal instead of ending the JVM. Where the JVM has no signals, it
-   * stays as it is. By reflection, because the compiler warns of each use of the JDK's class.
+   * Calls {@code action} at each signal of {@code names} instead of ending the JVM. Where the JVM
+   * has no such signal, it stays as it is. By reflection, because the compiler warns of each use of
+   * the JDK's class.
    */
-  static void hear(Runnable action) {
+  public static void hear(Runnable action, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -29,7 +33,7 @@ final class StopSignal {
                 }
                 return null;
               });
-      for (String name : NAMES) {
+      for (String name : names) {
         var unused =
             signal
                 .getMethod("handle", signal, handler)
