@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,8 +93,8 @@ class MetricsIT {
       send(kafka, "longtail-exemplars", List.of("{\"window\":\"" + MARK + "\"}", "{" + MARK));
       send(kafka, "command-events", events(data));
       send(kafka, "command-events", unusable());
-      send(kafka, "command-events", List.of(event("2025-01-04T00:00:00Z", "true")));
-      await(() -> isDone(kafka));
+      send(kafka, "command-events", List.of(event("2025-01-06T00:00:00Z", "true")));
+      await(() -> isDone(kafka), () -> sizes(kafka));
       send(kafka, "command-events", List.of(event("2025-01-01T05:00:00Z", "late " + MARK)));
       await(
           () -> {
@@ -101,7 +102,8 @@ class MetricsIT {
             scrape = Scrape.of(text);
             return scrape.sum(OPERATOR + "funnel_scale_stage_total", "stage", "late") == 2
                 && scrape.sum("flink_jobmanager_job_numberOfCompletedCheckpoints") > 2;
-          });
+          },
+          () -> text);
       local = metrics.text();
       job.cancel().get();
       logged = log.text();
@@ -134,8 +136,8 @@ class MetricsIT {
         source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
         earlier-exemplars: {bootstrap-servers: "%1$s", topic: longtail-exemplars, group-id: known}
         sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: 2, scale: both, embedding-model: "%4$s", top-k: 20, control-arms: true}
-        labeler: {endpoint: "%2$s", model: %3$s, max-calls: 100000}
+        job: {parallelism: 2, scale: both, embedding-model: "%4$s", top-k: 20}
+        labeler: {endpoint: "%2$s", model: %3$s, max-calls: 100000, control-arms: true}
         checkpoints: {interval: PT1S, directory: "%5$s"}
         """
             .formatted(
@@ -214,10 +216,21 @@ class MetricsIT {
     }
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
+  private static Map<Output, Integer> sizes(EmbeddedKafka kafka) {
+    Map<Output, Integer> sizes = new TreeMap<>();
+    for (Output output : Output.values()) {
+      sizes.put(output, kafka.read("longtail-" + output.folder()).size());
+    }
+    return sizes;
+  }
+
+  private static void await(BooleanSupplier condition, Supplier<Object> instead)
+      throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("after " + PATIENCE).isBefore(end);
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("after " + PATIENCE + ": " + instead.get());
+      }
       Thread.sleep(500);
     }
   }
