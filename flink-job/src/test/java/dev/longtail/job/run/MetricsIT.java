@@ -63,7 +63,7 @@ class MetricsIT {
   private static final Pattern OF_FLINK =
       Pattern.compile(
           "(num|current|pending|watermark|mailbox|Kafka|source|assigned|unassigned|records|busy"
-              + "|coordinator|enumerator|accumulated|idle|backPressured)[A-Z]?\\w*");
+              + "|split)[A-Z_]\\w*|\\w+Committables");
 
   /** A name of ours in a table of the page. */
   private static final Pattern LISTED = Pattern.compile("(?m)^\\| `(\\w+)` \\|(.*)$");
@@ -77,7 +77,7 @@ class MetricsIT {
   @BeforeAll
   static void run() throws Exception {
     SmallModel.writeTo(folder.resolve("model"));
-    GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 300);
+    GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 120);
     try (KeptLog log = KeptLog.start();
         LocalLabelServer labels = LocalLabelServer.start(0);
         EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
@@ -183,7 +183,7 @@ class MetricsIT {
         "[\"" + MARK + "\"]",
         "{\"cmd\":\"" + MARK + "\"}",
         "{\"ts\":1735689600000,\"host\":\"" + MARK + "\"}",
-        "{\"ts\":1735689600000,\"cmd\":\"a\",\"cmd\":\"" + MARK + "\"}",
+        "{\"ts\":1735689600000,\"cmd\":\"a\",\"host\":\"b\",\"host\":\"" + MARK + "\"}",
         event("2099-01-01T00:00:00Z", MARK));
   }
 
