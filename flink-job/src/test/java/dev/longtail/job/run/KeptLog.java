@@ -6,6 +6,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.WriterAppender;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /** All that is logged meanwhile, at INFO and our own at DEBUG, with the traces of exceptions. */
@@ -27,6 +28,9 @@ final class KeptLog implements AutoCloseable {
     config.addAppender(appender);
     config.getRootLogger().addAppender(appender, Level.ALL, null);
     config.getRootLogger().setLevel(Level.INFO);
+    if (!config.getLoggers().containsKey(OURS)) {
+      config.addLogger(OURS, new LoggerConfig(OURS, Level.DEBUG, true));
+    }
     config.getLoggerConfig(OURS).setLevel(Level.DEBUG);
     context.updateLoggers();
   }
