@@ -101,8 +101,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
     deadLetters = new EnumMap<>(DeadLetterKind.class);
     for (DeadLetterKind kind : DeadLetterKind.values()) {
       deadLetters.put(
-          kind,
-          metrics.addGroup("dead_letters").addGroup("reason", kind.label()).counter("total"));
+          kind, metrics.addGroup("dead_letters").addGroup("reason", kind.label()).counter("total"));
     }
   }
 

@@ -3,8 +3,8 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
@@ -187,8 +187,7 @@ class MetricsIT {
         event("2099-01-01T00:00:00Z", MARK));
   }
 
-  private static void send(EmbeddedKafka kafka, String topic, List<String> lines)
-      throws Exception {
+  private static void send(EmbeddedKafka kafka, String topic, List<String> lines) throws Exception {
     kafka.send(
         topic, 0, lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList());
   }
@@ -265,8 +264,17 @@ class MetricsIT {
   void thePageListsWhatARunShows() throws IOException {
     Set<String> ofFlink =
         Set.of(
-            "host", "tm_id", "job_id", "job_name", "task_id", "task_name", "task_attempt_id",
-            "task_attempt_num", "subtask_index", "operator_id", "operator_name");
+            "host",
+            "tm_id",
+            "job_id",
+            "job_name",
+            "task_id",
+            "task_name",
+            "task_attempt_id",
+            "task_attempt_num",
+            "subtask_index",
+            "operator_id",
+            "operator_name");
     Map<String, Set<String>> shown = new TreeMap<>();
     for (Scrape.Series each : scrape.series()) {
       if (each.name().startsWith(OPERATOR)) {

@@ -164,7 +164,8 @@ public final class OpenAiLabelClient implements LabelClient {
     if (!asked.get()) {
       figures.cached();
     }
-    return verdict.exceptionally(failure -> abstained("internal: " + failure.getClass().getSimpleName()));
+    return verdict.exceptionally(
+        failure -> abstained("internal: " + failure.getClass().getSimpleName()));
   }
 
   @Override

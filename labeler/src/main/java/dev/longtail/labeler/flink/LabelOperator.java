@@ -217,8 +217,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     }
     for (AbstentionKind kind : AbstentionKind.values()) {
       abstentions.put(
-          kind,
-          metrics.addGroup("abstentions").addGroup("reason", kind.label()).counter("total"));
+          kind, metrics.addGroup("abstentions").addGroup("reason", kind.label()).counter("total"));
     }
     metrics.gauge("calls", (Gauge<Long>) budget::calls);
     metrics.gauge("tokens", (Gauge<Long>) budget::tokens);
