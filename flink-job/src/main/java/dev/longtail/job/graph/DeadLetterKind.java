@@ -24,6 +24,7 @@ enum DeadLetterKind {
   /** Anything else, such as a packed file that ends too early. */
   OTHER();
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<String> beginnings;
 
   DeadLetterKind(String... beginnings) {

@@ -38,6 +38,7 @@ public enum AbstentionKind {
   /** Any other reason. */
   OTHER();
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<String> beginnings;
 
   AbstentionKind(String... beginnings) {

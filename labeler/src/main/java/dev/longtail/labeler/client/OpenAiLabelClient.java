@@ -253,6 +253,7 @@ public final class OpenAiLabelClient implements LabelClient {
     private final CompletableFuture<LabelResult> verdict = new CompletableFuture<>();
     private final AtomicBoolean finished = new AtomicBoolean();
     private final String question;
+    private final String redacted;
     private final long hash;
     private final String body;
     private final long deadline = System.nanoTime() + limits.deadline().toNanos();
@@ -264,6 +265,7 @@ public final class OpenAiLabelClient implements LabelClient {
 
     Call(String question, String redacted) {
       this.question = question;
+      this.redacted = redacted;
       hash = CommandHash.of(redacted);
       Prompt prompt = Prompt.about(redacted);
       body = Json.line(request(prompt));
@@ -478,7 +480,7 @@ public final class OpenAiLabelClient implements LabelClient {
         return status;
       }
       String safe = redactor.redact(key.map(k -> k.removeFrom(message)).orElse(message));
-      return safe.isBlank() ? status : status + ": " + safe;
+      return safe.isBlank() || Quotation.isIn(safe, redacted) ? status : status + ": " + safe;
     }
   }
 
