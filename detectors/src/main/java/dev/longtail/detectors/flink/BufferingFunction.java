@@ -33,7 +33,7 @@ abstract class BufferingFunction<K, I, O> extends WindowedFunction<K, I, List<I>
   @Override
   public void open(OpenContext context) throws Exception {
     super.open(context);
-    lateResults = new LateResults();
+    lateResults = new LateResults(getRuntimeContext().getMetricGroup());
   }
 
   @Override

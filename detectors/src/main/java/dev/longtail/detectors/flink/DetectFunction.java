@@ -14,13 +14,16 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.detectors.window.UniqueSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 
 /**
@@ -49,10 +52,9 @@ public final class DetectFunction
   private final int shardSize;
   private transient ValueState<ShardModel> previousModel;
   private transient LateEvents lateEvents;
-  private transient Map<OpenWindow, Integer> candidates;
-
-  /** An open window of a shard. */
-  private record OpenWindow(int shard, long start) {}
+  private transient FunnelCounters counters;
+  private transient ShardFigures figures;
+  private transient RankingGauges rankings;
 
   /**
    * A shard.
@@ -91,19 +93,45 @@ public final class DetectFunction
                 new ValueStateDescriptor<>(
                     "previous-model", new MappedSerializer<>(StateMappers.SHARD_MODEL)));
     lateEvents = new LateEvents(windows(), getRuntimeContext());
-    candidates = new ConcurrentHashMap<>();
-    var unused =
-        getRuntimeContext()
-            .getMetricGroup()
-            .<Integer, Gauge<Integer>>gauge(CANDIDATES, this::candidates);
+    figures = new ShardFigures();
+    register(getRuntimeContext().getMetricGroup());
+  }
+
+  private void register(MetricGroup metrics) {
+    List<Scale> scales = new ArrayList<>();
+    if (ranker != null) {
+      scales.add(Scale.FULL);
+      rankings = new RankingGauges(metrics, Scale.FULL, List.of(ranker.detector().name()));
+      metrics.gauge(
+          "model_window_timestamp_seconds", (Gauge<Long>) () -> figures.earliestModel() / 1_000);
+    }
+    if (sampleSize != null) {
+      scales.add(Scale.REDUCED);
+    }
+    counters =
+        new FunnelCounters(
+            metrics,
+            scales,
+            Set.of(
+                FunnelStage.LATE,
+                FunnelStage.UNIQUE,
+                FunnelStage.REPEATED,
+                FunnelStage.ESTIMATED,
+                FunnelStage.RANKED,
+                FunnelStage.WARM_UP,
+                FunnelStage.CAPPED,
+                FunnelStage.NOT_SAMPLED));
+    metrics.gauge(CANDIDATES, (Gauge<Long>) figures::candidates);
+    metrics.gauge("unique_commands", (Gauge<Long>) figures::unique);
+    metrics.gauge("open_windows", (Gauge<Integer>) figures::windows);
   }
 
   /**
    * Candidates that the open windows of this subtask hold. A restored window counts from its next
    * new candidate.
    */
-  int candidates() {
-    return candidates.values().stream().mapToInt(Integer::intValue).sum();
+  long candidates() {
+    return figures.candidates();
   }
 
   @Override
@@ -123,8 +151,8 @@ public final class DetectFunction
     // Until the previous window closes there is no model to filter by: candidates are kept.
     int before = window.candidates();
     UniqueSet.Novelty known = window.add(sighting, predecessorClosed ? previous() : null);
-    if (window.candidates() != before) {
-      candidates.put(new OpenWindow(context.getCurrentKey(), start), window.candidates());
+    if (window.candidates() != before || ShardFigures.isTime(window.events())) {
+      note(window, context);
     }
     if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
       boolean first = known != UniqueSet.Novelty.REPEATED;
@@ -133,6 +161,14 @@ public final class DetectFunction
       } else {
         window.repeat(sighting, shardSize);
       }
+    }
+  }
+
+  private void note(ShardWindow window, Context context) throws Exception {
+    figures.note(context.getCurrentKey(), window);
+    ShardModel model = previousModel.value();
+    if (model != null) {
+      figures.noteModel(context.getCurrentKey(), model.window());
     }
   }
 
@@ -149,7 +185,7 @@ public final class DetectFunction
   @Override
   void close(long start, ShardWindow window, Context context, Collector<ScoredCommand> out)
       throws Exception {
-    candidates.remove(new OpenWindow(context.getCurrentKey(), start));
+    figures.closed(context.getCurrentKey(), start);
     if (ranker != null) {
       rank(start, window, context, out);
     }
@@ -168,6 +204,8 @@ public final class DetectFunction
     window.cut(previous());
     ShardRanker.Ranking ranking = ranker.rank(window, context.getCurrentKey());
     previousModel.update(ranking.model());
+    rankings.show(ranking.figures());
+    figures.noteModel(context.getCurrentKey(), ranking.model().window());
     ranking.top().forEach(out::collect);
 
     // k random commands are enough for the control arm: a window has at most k exemplars.
@@ -188,6 +226,12 @@ public final class DetectFunction
   void late(Sighting sighting, long start, Context context) throws Exception {
     context.output(SideOutputs.LATE, sighting);
     lateEvents.add(start, context.timerService());
+    if (ranker != null) {
+      counters.add(Scale.FULL.label(), FunnelStage.LATE, 1);
+    }
+    if (sampleSize != null) {
+      counters.add(Scale.REDUCED.label(), FunnelStage.LATE, 1);
+    }
   }
 
   /** Sends the numbers of late events. */
@@ -195,19 +239,20 @@ public final class DetectFunction
   void alarm(OnTimerContext context) throws Exception {
     for (Map.Entry<String, Long> late : lateEvents.grown(context.timerService()).entrySet()) {
       if (ranker != null) {
-        count(Scale.FULL, FunnelStage.LATE, late.getValue(), late.getKey(), context);
+        send(Scale.FULL, FunnelStage.LATE, late.getValue(), late.getKey(), context);
       }
       if (sampleSize != null) {
-        count(Scale.REDUCED, FunnelStage.LATE, late.getValue(), late.getKey(), context);
+        send(Scale.REDUCED, FunnelStage.LATE, late.getValue(), late.getKey(), context);
       }
     }
   }
 
   private void count(Scale scale, FunnelStage stage, long count, long start, Context context) {
-    count(scale, stage, count, windows().nameOf(start), context);
+    counters.add(scale.label(), stage, count);
+    send(scale, stage, count, windows().nameOf(start), context);
   }
 
-  private void count(Scale scale, FunnelStage stage, long count, String window, Context context) {
+  private void send(Scale scale, FunnelStage stage, long count, String window, Context context) {
     String place = "shard " + context.getCurrentKey();
     context.output(SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, place, count));
   }

@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.SampleWindow;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.Collector;
@@ -24,6 +25,7 @@ public final class DetectReducedFunction
 
   private final int capacity;
   private transient LateResults lateResults;
+  private transient FunnelCounters counters;
 
   /** A shard whose windows hold {@code capacity} commands. */
   public DetectReducedFunction(DetectorWindows windows, WindowClosing closing, int capacity) {
@@ -34,7 +36,16 @@ public final class DetectReducedFunction
   @Override
   public void open(OpenContext context) throws Exception {
     super.open(context);
-    lateResults = new LateResults();
+    lateResults = new LateResults(getRuntimeContext().getMetricGroup());
+    counters =
+        new FunnelCounters(
+            getRuntimeContext().getMetricGroup(),
+            Set.of(Scale.REDUCED),
+            Set.of(
+                FunnelStage.UNIQUE,
+                FunnelStage.REPEATED,
+                FunnelStage.RANKED,
+                FunnelStage.NOT_SAMPLED));
   }
 
   @Override
@@ -83,6 +94,7 @@ public final class DetectReducedFunction
   }
 
   private void count(FunnelStage stage, long count, String window, String place, Context context) {
+    counters.add(Scale.REDUCED.label(), stage, count);
     context.output(
         SideOutputs.FUNNEL, new FunnelCount(window, Scale.REDUCED.label(), stage, place, count));
   }

@@ -92,7 +92,7 @@ public final class EarlierExemplarsFunction
 
   @Override
   public void open(OpenContext context) {
-    lateResults = new LateResults();
+    lateResults = new LateResults(getRuntimeContext().getMetricGroup());
     lastClosed = Long.MIN_VALUE;
     forgotten = getRuntimeContext().getMetricGroup().counter(FORGOTTEN);
     waiting =

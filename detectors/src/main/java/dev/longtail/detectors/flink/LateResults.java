@@ -3,6 +3,7 @@ package dev.longtail.detectors.flink;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,13 @@ import org.slf4j.LoggerFactory;
 final class LateResults {
   private static final Logger LOG = LoggerFactory.getLogger(LateResults.class);
 
+  private final FunnelCounters counters;
   private boolean warned;
+
+  /** Counts in the metrics of {@code operator}, too. */
+  LateResults(MetricGroup operator) {
+    counters = new FunnelCounters(operator, FunnelStage.LATE_RESULTS);
+  }
 
   /**
    * The count of one late result.
@@ -24,6 +31,7 @@ final class LateResults {
    * @param place the operator and the result, unique in window and scale
    */
   FunnelCount count(String window, String scale, String place) {
+    counters.add(scale, FunnelStage.LATE_RESULTS, 1);
     if (!warned) {
       warned = true;
       LOG.warn(

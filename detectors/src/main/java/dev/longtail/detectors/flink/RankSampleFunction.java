@@ -1,9 +1,10 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.ClosedSample;
-import java.util.List;
+import dev.longtail.detectors.window.Scale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,6 +24,7 @@ public final class RankSampleFunction extends RichAsyncFunction<ClosedSample, Sc
 
   private final EmbeddingRanker ranker;
   private transient ExecutorService worker;
+  private transient RankingGauges rankings;
 
   /** Ranks by {@code ranker}. */
   public RankSampleFunction(EmbeddingRanker ranker) {
@@ -31,6 +33,11 @@ public final class RankSampleFunction extends RichAsyncFunction<ClosedSample, Sc
 
   @Override
   public void open(OpenContext context) {
+    rankings =
+        new RankingGauges(
+            getRuntimeContext().getMetricGroup(),
+            Scale.REDUCED,
+            ranker.detectors().stream().map(Detector::name).toList());
     worker =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -44,7 +51,7 @@ public final class RankSampleFunction extends RichAsyncFunction<ClosedSample, Sc
   public void asyncInvoke(ClosedSample sample, ResultFuture<ScoredCommand> result) {
     worker.execute(
         () -> {
-          List<ScoredCommand> ranked;
+          EmbeddingRanker.Ranking ranked;
           try {
             ranked = ranker.rank(sample.window(), sample.lines(), sample.shard());
           } catch (Throwable e) {
@@ -52,7 +59,8 @@ public final class RankSampleFunction extends RichAsyncFunction<ClosedSample, Sc
             result.completeExceptionally(e);
             return;
           }
-          result.complete(ranked);
+          ranked.figures().forEach(rankings::show);
+          result.complete(ranked.top());
         });
   }
 

@@ -3,6 +3,8 @@ package dev.longtail.detectors.flink;
 import dev.longtail.detectors.duplicates.EmbeddedAnomaly;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.ExemplarChunk;
+import dev.longtail.detectors.duplicates.MergedBy;
+import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.duplicates.WindowRegistry;
@@ -10,6 +12,8 @@ import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Scale;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
 
 /**
@@ -39,6 +45,8 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   private final int capacity;
   private transient MapState<Long, ExemplarChunk> chunks;
   private transient Map<String, WindowRegistry> registries;
+  private transient FunnelCounters counters;
+  private transient Map<String, Map<MergedBy, Counter>> duplicatesByRule;
 
   /** Decides by {@code rule} and remembers the default number of exemplars. */
   public RegistryFunction(DetectorWindows windows, WindowClosing closing, NearDuplicateRule rule) {
@@ -62,6 +70,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
     super.open(context);
     getRuntimeContext().addAccumulator(EXEMPLARS, found);
     registries = new HashMap<>();
+    register(getRuntimeContext().getMetricGroup());
     chunks =
         getRuntimeContext()
             .getMapState(
@@ -69,6 +78,26 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
                     "exemplars",
                     LongSerializer.INSTANCE,
                     new MappedSerializer<>(StateMappers.EXEMPLAR_CHUNK)));
+  }
+
+  private void register(MetricGroup metrics) {
+    counters =
+        new FunnelCounters(
+            metrics,
+            FunnelStage.ANOMALIES,
+            FunnelStage.NEAR_DUPLICATES,
+            FunnelStage.NEAR_DUPLICATES_PUBLISHED,
+            FunnelStage.EXEMPLARS,
+            FunnelStage.FORGOTTEN);
+    duplicatesByRule = new HashMap<>();
+    for (Scale scale : Scale.values()) {
+      MetricGroup group = metrics.addGroup("near_duplicates").addGroup("scale", scale.label());
+      Map<MergedBy, Counter> byRule = new EnumMap<>(MergedBy.class);
+      for (MergedBy rule : MergedBy.values()) {
+        byRule.put(rule, group.addGroup("rule", rule.label()).counter("total"));
+      }
+      duplicatesByRule.put(scale.label(), byRule);
+    }
   }
 
   @Override
@@ -97,9 +126,11 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
       chunks.remove(forgotten);
     }
     decisions.exemplars().forEach(out::collect);
-    decisions
-        .nearDuplicates()
-        .forEach(duplicate -> context.output(SideOutputs.NEAR_DUPLICATES, duplicate));
+    Map<MergedBy, Counter> byRule = duplicatesByRule.get(context.getCurrentKey());
+    for (NearDuplicate duplicate : decisions.nearDuplicates()) {
+      context.output(SideOutputs.NEAR_DUPLICATES, duplicate);
+      byRule.get(duplicate.by()).inc();
+    }
     long exemplars = decisions.exemplars().size();
     found.add(exemplars);
     long duplicates = decisions.nearDuplicates().size();
@@ -128,6 +159,7 @@ public final class RegistryFunction extends BufferingFunction<String, EmbeddedAn
   }
 
   private void count(FunnelStage stage, long count, long start, Context context) {
+    counters.add(context.getCurrentKey(), stage, count);
     context.output(
         SideOutputs.FUNNEL,
         new FunnelCount(

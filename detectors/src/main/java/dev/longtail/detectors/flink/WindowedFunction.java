@@ -29,6 +29,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   private final String stateName;
   private transient MapState<Long, W> open;
   private transient long lastClosed;
+  private transient SecondsGauges closingTime;
 
   WindowedFunction(DetectorWindows windows, WindowClosing closing, String stateName) {
     this.windows = windows;
@@ -75,6 +76,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   @Override
   public void open(OpenContext context) throws Exception {
     lastClosed = Long.MIN_VALUE;
+    closingTime = new SecondsGauges(getRuntimeContext().getMetricGroup(), "window_close");
     open =
         getRuntimeContext()
             .getMapState(
@@ -132,6 +134,8 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
     W window = open.get(start);
     open.remove(start);
     lastClosed = Math.max(lastClosed, windows.lastOf(start));
+    long begun = System.nanoTime();
     close(start, window, context, out);
+    closingTime.add(System.nanoTime() - begun);
   }
 }

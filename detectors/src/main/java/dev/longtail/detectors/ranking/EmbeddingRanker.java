@@ -40,18 +40,26 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
   }
 
   /**
+   * The outcome.
+   *
+   * @param top the k highest scores of each detector, in rank order, one detector after the other
+   * @param figures of each detector, for metrics
+   */
+  public record Ranking(List<ScoredCommand> top, List<RankingFigures> figures) {}
+
+  /**
    * Ranks a sample.
    *
    * @param window start of the window
    * @param sample in the order of {@link HashRankSample}
    * @param shard decides, with detector and window, every random choice
-   * @return the k highest scores of each detector, in rank order, one detector after the other
    * @throws CancellationException if the thread was interrupted; looked at before each detector
    */
-  public List<ScoredCommand> rank(long window, List<Line> sample, int shard) {
+  public Ranking rank(long window, List<Line> sample, int shard) {
     List<ScoredCommand> top = new ArrayList<>();
+    List<RankingFigures> figures = new ArrayList<>();
     if (sample.isEmpty()) {
-      return top;
+      return new Ranking(top, figures);
     }
     FeatureTable table = FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
     for (Detector detector : detectors) {
@@ -60,20 +68,22 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
       }
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);
+      long begun = System.nanoTime();
       AnomalyModel model = StandardizedModel.of(detector.fit(table, seed), table);
+      long fitNanos = System.nanoTime() - begun;
       TopK best = new TopK(topK);
+      double[] scores = new double[sample.size()];
+      int scored = 0;
       for (Line line : sample) {
+        double score = model.score(line.vector());
+        scores[scored++] = score;
         best.add(
             new ScoredCommand(
-                window,
-                Scale.REDUCED.label(),
-                detector.name(),
-                model.score(line.vector()),
-                line,
-                List.of()));
+                window, Scale.REDUCED.label(), detector.name(), score, line, List.of()));
       }
       top.addAll(best.ranked());
+      figures.add(new RankingFigures(detector.name(), fitNanos, ScoreQuantiles.of(scores)));
     }
-    return top;
+    return new Ranking(top, figures);
   }
 }

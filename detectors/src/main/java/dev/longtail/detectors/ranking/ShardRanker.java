@@ -28,9 +28,14 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
    * @param model filters the candidates of the next window
    * @param sample the commands that the model was fitted on, in the order of {@link HashRankSample}
    * @param ranked number of candidates that were ranked
+   * @param figures for metrics
    */
   public record Ranking(
-      List<ScoredCommand> top, ShardModel model, List<Sighting> sample, int ranked) {}
+      List<ScoredCommand> top,
+      ShardModel model,
+      List<Sighting> sample,
+      int ranked,
+      RankingFigures figures) {}
 
   /**
    * Ranks a window.
@@ -42,20 +47,27 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
     long seed = CommandHash.mix(CommandHash.of(detector.name() + "/" + shard), window.window());
     List<Sighting> sample = window.sample();
     List<String> lines = sample.stream().map(Sighting::commandLine).toList();
+    long begun = System.nanoTime();
     LineModel.Fit fit = LineModel.fit(lines, detector, tokens, seed);
+    long fitNanos = System.nanoTime() - begun;
     Collection<Sighting> pool = window.pool();
     TopK top = new TopK(topK);
+    double[] scores = new double[pool.size()];
+    int scored = 0;
     for (Sighting candidate : pool) {
       double score = fit.model().score(candidate.commandLine());
+      scores[scored++] = score;
       top.add(scored(window, candidate, score, List.of()));
     }
     Explainer explainer = new Explainer(fit);
     List<ScoredCommand> explained =
         top.ranked().stream()
-            .map(scored -> scored.because(explainer.explain(scored.command().commandLine())))
+            .map(best -> best.because(explainer.explain(best.command().commandLine())))
             .toList();
     ShardModel model = new ShardModel(window.window(), fit.model());
-    return new Ranking(explained, model, sample, pool.size());
+    RankingFigures figures =
+        new RankingFigures(detector.name(), fitNanos, ScoreQuantiles.of(scores));
+    return new Ranking(explained, model, sample, pool.size(), figures);
   }
 
   /** A command of the window's random sample, which has no rank. */

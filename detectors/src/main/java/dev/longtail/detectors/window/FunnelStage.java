@@ -1,5 +1,7 @@
 package dev.longtail.detectors.window;
 
+import java.util.Locale;
+
 /** The stages of the funnel, from events to training data. Each is a number that the job counts. */
 public enum FunnelStage {
   /** Records from which no event can be read. */
@@ -45,5 +47,10 @@ public enum FunnelStage {
   /** Unique command lines left out by chance, because the window before was still open. */
   CAPPED,
   /** Results of a window, such as anomalies, that came after the window was closed. */
-  LATE_RESULTS
+  LATE_RESULTS;
+
+  /** Its name in {@code funnel.json} and in metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

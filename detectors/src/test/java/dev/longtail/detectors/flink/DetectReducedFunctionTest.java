@@ -77,7 +77,8 @@ class DetectReducedFunctionTest {
 
   private static List<ScoredCommand> ranked(WindowedHarness<Line, ClosedSample> shard) {
     return shard.results().stream()
-        .flatMap(closed -> RANKER.rank(closed.window(), closed.lines(), closed.shard()).stream())
+        .flatMap(
+            closed -> RANKER.rank(closed.window(), closed.lines(), closed.shard()).top().stream())
         .toList();
   }
 

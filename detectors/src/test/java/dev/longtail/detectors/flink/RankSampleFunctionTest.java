@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,17 +85,22 @@ class RankSampleFunctionTest {
         };
   }
 
+  private static void open(RankSampleFunction function) {
+    function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+    function.open(DefaultOpenContext.INSTANCE);
+  }
+
   @Test
   void ranksBesideTheStreamWithTheSameResult() throws Exception {
     EmbeddingRanker ranker = new EmbeddingRanker(List.of(new Slow()), 4);
     ClosedSample sample = sample();
     RankSampleFunction function = new RankSampleFunction(ranker);
-    function.open(DefaultOpenContext.INSTANCE);
+    open(function);
     Result result = new Result();
     function.asyncInvoke(sample, result.future);
     assertThat(result).isNotDone();
     MAY_FIT.countDown();
-    assertThat(result.get()).hasSize(4).isEqualTo(ranker.rank(NEW_YEAR, sample.lines(), 3));
+    assertThat(result.get()).hasSize(4).isEqualTo(ranker.rank(NEW_YEAR, sample.lines(), 3).top());
     function.close();
   }
 
@@ -102,7 +108,7 @@ class RankSampleFunctionTest {
   void aFailureReachesTheTask() throws Exception {
     RankSampleFunction function =
         new RankSampleFunction(new EmbeddingRanker(List.of(new Fails()), 4));
-    function.open(DefaultOpenContext.INSTANCE);
+    open(function);
     Result result = new Result();
     function.asyncInvoke(sample(), result.future);
     assertThatThrownBy(result::get).hasRootCauseMessage("no model for this");

@@ -19,7 +19,7 @@ class EmbeddingRankerTest {
   @Test
   void eachDetectorFindsTheVectorsThatLieElsewhere() {
     List<Line> sample = sample(500);
-    List<ScoredCommand> top = RANKER.rank(NEW_YEAR, sample, 1);
+    List<ScoredCommand> top = RANKER.rank(NEW_YEAR, sample, 1).top();
     assertThat(top).hasSize(15);
     for (Detector detector : EmbeddingRanker.DETECTORS) {
       assertThat(top)
@@ -34,19 +34,19 @@ class EmbeddingRankerTest {
 
   @Test
   void theSameSampleGivesTheSameScores() {
-    assertThat(RANKER.rank(NEW_YEAR, sample(200), 1))
-        .isEqualTo(RANKER.rank(NEW_YEAR, sample(200), 1));
+    assertThat(RANKER.rank(NEW_YEAR, sample(200), 1).top())
+        .isEqualTo(RANKER.rank(NEW_YEAR, sample(200), 1).top());
   }
 
   @Test
   void ranksAFewCommandsAndEqualOnes() {
-    assertThat(RANKER.rank(NEW_YEAR, List.of(), 1)).isEmpty();
+    assertThat(RANKER.rank(NEW_YEAR, List.of(), 1).top()).isEmpty();
     for (int rows : new int[] {1, 2, 3}) {
       List<Line> equal =
           IntStream.range(0, rows)
               .mapToObj(i -> Line.of(seen("c" + i, NEW_YEAR)).embedded("c", new float[] {1, 0, 0}))
               .toList();
-      assertThat(RANKER.rank(NEW_YEAR, equal, 1))
+      assertThat(RANKER.rank(NEW_YEAR, equal, 1).top())
           .hasSize(3 * rows)
           .allSatisfy(scored -> assertThat(scored.score()).isFinite());
     }

@@ -1,17 +1,22 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.detectors.flink.FunnelCounters;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.Scale;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
+import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -32,6 +37,8 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   private final LongCounter labelled = new LongCounter();
   private final LongCounter abstained = new LongCounter();
   private transient AdmissionGate gate;
+  private transient FunnelCounters funnel;
+  private transient AdmissionCounters admissions;
 
   /**
    * A function for the results of {@code windows}.
@@ -47,7 +54,20 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
 
   @Override
   public void open(OpenContext context) {
-    gate = new AdmissionGate(Vetoes.with(rules));
+    Vetoes vetoes = Vetoes.with(rules);
+    gate = new AdmissionGate(vetoes);
+    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    admissions = new AdmissionCounters(metrics, vetoes);
+    funnel =
+        new FunnelCounters(
+            metrics,
+            List.of(Scale.values()),
+            Set.of(
+                FunnelStage.BENIGN,
+                FunnelStage.MALICIOUS,
+                FunnelStage.ABSTAINED,
+                FunnelStage.ADMITTED,
+                FunnelStage.QUARANTINED));
     getRuntimeContext().addAccumulator(ProgressCounters.LABELLED, labelled);
     getRuntimeContext().addAccumulator(ProgressCounters.ABSTAINED, abstained);
   }
@@ -59,6 +79,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
     AdmittedRequest admitted =
         AdmittedRequest.of(labelledRequest.request(), labelledRequest.result(), gate);
     labelled.add(1);
+    admissions.count(admitted);
     if (labelledRequest.result().verdict() == Verdict.ABSTAINED) {
       abstained.add(1);
     }
@@ -80,6 +101,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   }
 
   private void count(FunnelStage stage, Exemplar exemplar, Context context) {
+    funnel.add(exemplar.scale(), stage, 1);
     context.output(
         SideOutputs.FUNNEL,
         new FunnelCount(

@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.flink.FunnelCounters;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -12,11 +13,15 @@ import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.accumulators.LongMinimum;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -48,6 +53,8 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   /** Counters per guessed time unit; null for milliseconds, which are usual. */
   private final LongCounter[] guessed = new LongCounter[EpochUnit.values().length];
 
+  private transient FunnelCounters funnel;
+  private transient Map<DeadLetterKind, Counter> deadLetters;
   private boolean warned;
 
   /**
@@ -83,6 +90,18 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
         guessed[unit.ordinal()] = new LongCounter();
         getRuntimeContext().addAccumulator(ProgressCounters.timesIn(unit), guessed[unit.ordinal()]);
       }
+    }
+    register(getRuntimeContext().getMetricGroup());
+  }
+
+  private void register(MetricGroup metrics) {
+    funnel =
+        new FunnelCounters(
+            metrics, scales.each(), Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE));
+    deadLetters = new EnumMap<>(DeadLetterKind.class);
+    for (DeadLetterKind kind : DeadLetterKind.values()) {
+      deadLetters.put(
+          kind, metrics.addGroup("dead_letters").addGroup("reason", kind.label()).counter("total"));
     }
   }
 
@@ -124,7 +143,9 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
             ? FunnelCount.UNKNOWN_WINDOW
             : windows.nameOf(windows.startOf(letter.ts()));
     FunnelStage stage = letter.isFromTheFuture() ? FunnelStage.FUTURE : FunnelStage.UNPARSABLE;
+    deadLetters.get(DeadLetterKind.of(letter.reason())).inc();
     for (Scale scale : scales.each()) {
+      funnel.add(scale.label(), stage, 1);
       context.output(
           SideOutputs.FUNNEL, new FunnelCount(window, scale.label(), stage, letter.origin(), 1));
     }

@@ -29,7 +29,8 @@ final class FlinkKeys {
    */
   private static final Pattern NAMED =
       Pattern.compile(
-          "metrics\\.reporter\\.\\w+\\.(factory\\.class|port|scope\\.variables\\.excludes)"
+          "metrics\\.reporter\\.\\w+\\.(factory\\.class|port"
+              + "|scope\\.variables\\.excludes|filterLabelValueCharacters)"
               + "|external-resource\\.\\w+\\.(amount|kubernetes\\.config-key)"
               + "|s3\\.(endpoint|endpoint\\.region|path-style-access)");
 

@@ -9,6 +9,12 @@ import java.util.Objects;
  * @param reason {@code benign}, {@code malicious}, {@code abstained: …} or {@code veto: …}
  */
 public record Admission(boolean admitted, String reason) {
+  /** How the reason of a line begins that bears a mark; the mark's name follows. */
+  public static final String VETO = "veto: ";
+
+  /** How the reason of a line without a verdict begins. */
+  public static final String ABSTAINED = "abstained: ";
+
   public Admission {
     Objects.requireNonNull(reason, "reason");
   }

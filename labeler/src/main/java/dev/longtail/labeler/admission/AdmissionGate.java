@@ -36,12 +36,12 @@ public final class AdmissionGate {
   public Admission admit(String commandLine, LabelResult result) {
     Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {
-      return new Admission(false, "veto: " + veto.get());
+      return new Admission(false, Admission.VETO + veto.get());
     }
     return switch (result.verdict()) {
       case BENIGN -> BENIGN;
       case MALICIOUS -> MALICIOUS;
-      case ABSTAINED -> new Admission(false, "abstained: " + result.reason());
+      case ABSTAINED -> new Admission(false, Admission.ABSTAINED + result.reason());
     };
   }
 }

@@ -79,6 +79,16 @@ public final class Budget {
     return tokens;
   }
 
+  /** Calls that may still be sent; the largest number without a cap. */
+  public synchronized long callsLeft() {
+    return maxCalls == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, maxCalls - calls);
+  }
+
+  /** Tokens that may still be used; the largest number without a cap. */
+  public synchronized long tokensLeft() {
+    return maxTokens == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, maxTokens - tokens);
+  }
+
   /**
    * Takes over what a job had spent before a restart. If this JVM has counted more, that stands, so
    * a call may be repeated.

@@ -44,6 +44,16 @@ public interface LabelClient extends AutoCloseable {
     return Optional.of("");
   }
 
+  /** What this client has done since it was opened. */
+  default LabelFigures figures() {
+    return LabelFigures.NONE;
+  }
+
+  /** Whether the endpoint has failed so often that nothing is sent for now, or one trial. */
+  default boolean isBreakerOpen() {
+    return false;
+  }
+
   /** Who answers, for reports, e.g. {@code rules, not a model}. */
   String describe();
 

@@ -116,6 +116,16 @@ final class LateLabelClient implements LabelClient {
   }
 
   @Override
+  public synchronized LabelFigures figures() {
+    return opened == null ? LabelFigures.NONE : opened.figures();
+  }
+
+  @Override
+  public synchronized boolean isBreakerOpen() {
+    return opened == null || opened.isBreakerOpen();
+  }
+
+  @Override
   public synchronized String describe() {
     return opened == null
         ? "a server that does not say which model it has, at " + endpoint

@@ -74,6 +74,7 @@ public final class OpenAiLabelClient implements LabelClient {
   private final Redactor redactor;
   private final VerdictParser parser;
   private final CircuitBreaker breaker;
+  private final LabelFigures figures = new LabelFigures();
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -152,9 +153,29 @@ public final class OpenAiLabelClient implements LabelClient {
       return done("truncated: " + redacted.length() + " characters, at most " + longest);
     }
     String question = VerdictCache.key(model, Prompt.VERSION, redacted);
-    return cache
-        .get(question, () -> new Call(question, redacted).start())
-        .exceptionally(failure -> abstained("internal: " + failure.getClass().getSimpleName()));
+    AtomicBoolean asked = new AtomicBoolean();
+    CompletableFuture<LabelResult> verdict =
+        cache.get(
+            question,
+            () -> {
+              asked.set(true);
+              return new Call(question, redacted).start();
+            });
+    if (!asked.get()) {
+      figures.cached();
+    }
+    return verdict.exceptionally(
+        failure -> abstained("internal: " + failure.getClass().getSimpleName()));
+  }
+
+  @Override
+  public LabelFigures figures() {
+    return figures;
+  }
+
+  @Override
+  public boolean isBreakerOpen() {
+    return breaker.closedFor().isPresent();
   }
 
   @Override
@@ -232,6 +253,7 @@ public final class OpenAiLabelClient implements LabelClient {
     private final CompletableFuture<LabelResult> verdict = new CompletableFuture<>();
     private final AtomicBoolean finished = new AtomicBoolean();
     private final String question;
+    private final String redacted;
     private final long hash;
     private final String body;
     private final long deadline = System.nanoTime() + limits.deadline().toNanos();
@@ -243,6 +265,7 @@ public final class OpenAiLabelClient implements LabelClient {
 
     Call(String question, String redacted) {
       this.question = question;
+      this.redacted = redacted;
       hash = CommandHash.of(redacted);
       Prompt prompt = Prompt.about(redacted);
       body = Json.line(request(prompt));
@@ -284,7 +307,12 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private void giveUp(String reason) {
-      finish(passing(reason, Again.FAILED), () -> breaker.failed(reason));
+      finish(
+          passing(reason, Again.FAILED),
+          () -> {
+            figures.gaveUp(reason);
+            breaker.failed(reason);
+          });
     }
 
     /** Nothing was sent, so the endpoint is neither good nor bad. */
@@ -341,18 +369,22 @@ public final class OpenAiLabelClient implements LabelClient {
         return;
       }
       Duration left = remaining().plusMillis(1);
+      figures.sent(number);
+      long sent = System.nanoTime();
       var unused =
           http.post(endpoint.chat(), headers(), body, left)
               .whenComplete(
-                  (answer, failure) ->
-                      guarded(
-                          () -> {
-                            if (failure != null) {
-                              broken(number, failure, booked);
-                            } else {
-                              answered(number, answer, booked);
-                            }
-                          }));
+                  (answer, failure) -> {
+                    figures.ended(System.nanoTime() - sent);
+                    guarded(
+                        () -> {
+                          if (failure != null) {
+                            broken(number, failure, booked);
+                          } else {
+                            answered(number, answer, booked);
+                          }
+                        });
+                  });
     }
 
     private void broken(int number, Throwable failure, Ledger.Booked booked) {
@@ -448,7 +480,7 @@ public final class OpenAiLabelClient implements LabelClient {
         return status;
       }
       String safe = redactor.redact(key.map(k -> k.removeFrom(message)).orElse(message));
-      return safe.isBlank() ? status : status + ": " + safe;
+      return safe.isBlank() || Quotation.isIn(safe, redacted) ? status : status + ": " + safe;
     }
   }
 

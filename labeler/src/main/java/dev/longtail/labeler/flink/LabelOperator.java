@@ -1,5 +1,6 @@
 package dev.longtail.labeler.flink;
 
+import dev.longtail.labeler.client.AbstentionKind;
 import dev.longtail.labeler.client.Budget;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelDesk;
@@ -32,6 +33,7 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -79,6 +81,8 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
 
   private final LabelOperatorFactory<I, O> how;
   private final transient Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
+  private final transient Map<AbstentionKind, Counter> abstentions =
+      new EnumMap<>(AbstentionKind.class);
   private final transient ListAccumulator<String> leftWaiting = new ListAccumulator<>();
   private final transient MailboxExecutor mailbox;
 
@@ -179,7 +183,9 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
             new Home());
     restored.forEach(desk::take);
     restored = null;
-    register(getRuntimeContext().getMetricGroup().addGroup("label"));
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("label");
+    register(metrics);
+    LabelGauges.register(metrics, client, budget);
     getRuntimeContext().addAccumulator(LabelOperatorFactory.LEFT_WAITING, leftWaiting);
     // Not here: nothing may be emitted before every operator is open.
     mailbox.execute(desk::pump, "ask what was waiting");
@@ -209,6 +215,10 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
       verdicts.put(verdict, count);
       metrics.gauge(verdict.name().toLowerCase(Locale.ROOT), (Gauge<Long>) count::sum);
     }
+    for (AbstentionKind kind : AbstentionKind.values()) {
+      abstentions.put(
+          kind, metrics.addGroup("abstentions").addGroup("reason", kind.label()).counter("total"));
+    }
     metrics.gauge("calls", (Gauge<Long>) budget::calls);
     metrics.gauge("tokens", (Gauge<Long>) budget::tokens);
     metrics.gauge("waiting", (Gauge<Integer>) desk::waiting);
@@ -225,6 +235,9 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
 
   private void emit(StreamRecord<I> record, LabelResult answer) {
     verdicts.get(answer.verdict()).increment();
+    if (answer.verdict() == Verdict.ABSTAINED) {
+      abstentions.get(AbstentionKind.of(answer.reason())).inc();
+    }
     O labelled = how.output().apply(record.getValue(), answer);
     output.collect(at(labelled, record.hasTimestamp() ? record.getTimestamp() : NO_TIME));
   }

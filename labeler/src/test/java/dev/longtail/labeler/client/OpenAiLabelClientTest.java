@@ -218,6 +218,40 @@ class OpenAiLabelClientTest {
     assertThat(askOnce(Reply.of(500, "")).reason()).isEqualTo("http 500");
   }
 
+  /** Reasons of failures end in logs. */
+  @Test
+  void aProviderThatQuotesTheLineIsNotQuoted() {
+    String error = "{\"error\":{\"message\":\"overloaded at: " + LINE + "\"}}";
+    assertThat(askOnce(Reply.of(503, error)).reason()).isEqualTo("http 503");
+  }
+
+  /** For metrics: what was sent, how often again, and why it was given up. */
+  @Test
+  void countsWhatItSends() {
+    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(500, ""));
+        OpenAiLabelClient client = client(fake.url(), PATIENT)) {
+      var unused = ask(client, LINE);
+      LabelFigures figures = client.figures();
+      assertThat(figures.requests()).isEqualTo(fake.received().size()).isGreaterThan(1);
+      assertThat(figures.retries()).isEqualTo(figures.requests() - 1);
+      assertThat(figures.latency().count()).isEqualTo(figures.requests());
+      assertThat(figures.failures(AbstentionKind.HTTP_5XX)).isEqualTo(1);
+      assertThat(figures.cacheHits()).isZero();
+      assertThat(client.isBreakerOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aKnownVerdictIsACacheHit() {
+    try (FakeOpenAi fake = FakeOpenAi.always(FakeOpenAi.verdict("BENIGN"));
+        OpenAiLabelClient client = client(fake.url(), PATIENT)) {
+      var unused = ask(client, LINE);
+      unused = ask(client, LINE);
+      assertThat(client.figures().requests()).isEqualTo(1);
+      assertThat(client.figures().cacheHits()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aClientErrorIsNotTriedAgainAndTellsWhatTheProviderSays() {
     String error = "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens'\"}}";

@@ -57,6 +57,9 @@ public final class BatchingEmbedder implements AutoCloseable {
   private final BatchableEmbedder embedder;
   private final VectorStore stored;
   private final AsyncCache<String, float[]> vectors;
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder missed = new LongAdder();
+  private final LongAdder readFromDisk = new LongAdder();
   private final LongAdder computed = new LongAdder();
   private final LongAdder batches = new LongAdder();
 
@@ -126,6 +129,7 @@ public final class BatchingEmbedder implements AutoCloseable {
    * text is computed, and with {@link IllegalStateException} if this was closed already.
    */
   public CompletableFuture<float[]> embed(String text) {
+    asked.increment();
     CompletableFuture<float[]> shared;
     try {
       shared = vectors.get(text, (line, executor) -> enqueue(line));
@@ -136,8 +140,10 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   private CompletableFuture<float[]> enqueue(String text) {
+    missed.increment();
     float[] known = stored == null ? null : stored.get(text);
     if (known != null) {
+      readFromDisk.increment();
       return CompletableFuture.completedFuture(known);
     }
     EmbeddingEvent event = new EmbeddingEvent();
@@ -156,6 +162,28 @@ public final class BatchingEmbedder implements AutoCloseable {
     return request.vector();
   }
 
+  /** Number of texts asked for so far, wherever their vectors came from. */
+  public long asked() {
+    return asked.sum();
+  }
+
+  /** Number of texts whose vector was in the cache, or was on its way already. */
+  public long shared() {
+    return Math.max(0, asked.sum() - missed.sum());
+  }
+
+  /** Number of texts whose vector was read from the disk. */
+  public long readFromDisk() {
+    return readFromDisk.sum();
+  }
+
+  /** Number of texts that wait for a worker now. */
+  public int waiting() {
+    synchronized (lock) {
+      return queue.size();
+    }
+  }
+
   /** Number of texts computed so far. A cached, stored or shared text is not counted again. */
   public long computed() {
     return computed.sum();
@@ -167,7 +195,7 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   /** Bytes of cached vectors and texts, at most the limit. */
-  long remembered() {
+  public long remembered() {
     vectors.synchronous().cleanUp();
     return vectors.synchronous().policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }

@@ -79,6 +79,7 @@ public final class EmbedFunction<I, O> extends RichAsyncFunction<I, O> {
     embedded = getRuntimeContext().getMetricGroup().counter(EMBEDDED);
     lease = SharedEmbedder.lease(model, loader);
     embedder = lease.batching();
+    EmbedderGauges.register(getRuntimeContext().getMetricGroup(), embedder);
   }
 
   @Override
