@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       StopCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
+      UpgradeCheckCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
       FiguresCommand.class,
