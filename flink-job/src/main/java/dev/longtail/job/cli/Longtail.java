@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       ValidateCommand.class,
       ExplainCommand.class,
       UpgradeCheckCommand.class,
+      DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
       FiguresCommand.class,
