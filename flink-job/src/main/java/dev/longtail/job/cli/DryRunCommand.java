@@ -20,6 +20,7 @@ import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,11 +98,11 @@ final class DryRunCommand implements Callable<Integer> {
     Configuration flink = RunCommand.flinkSettings(flinkConf);
     LongtailOptions before = options(old);
     LongtailOptions after = options(config);
-    FileSystems.prepare(
-        () -> flink,
-        List.of(
-            new FileSystems.Use(FROM, new Location(from), false),
-            new FileSystems.Use(INPUT, new Location(input), false)));
+    List<FileSystems.Use> places = new ArrayList<>(UsedPlaces.readForTheGraph(before));
+    places.addAll(UsedPlaces.readForTheGraph(after));
+    places.add(new FileSystems.Use(FROM, new Location(from), false));
+    places.add(new FileSystems.Use(INPUT, new Location(input), false));
+    FileSystems.prepare(() -> flink, places);
     SavedState state = SavedState.at(from, FROM);
     refuseWhatDoesNotFit(state, before, old, flink);
     refuseWhatDoesNotFit(state, after, config, flink);

@@ -17,6 +17,7 @@ import dev.longtail.job.upgrade.UpgradeReport;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -106,7 +107,9 @@ final class UpgradeCheckCommand implements Callable<Integer>, OptionFlags.Taker 
   private UpgradeReport report() {
     LongtailOptions options = flags.options(flags.reader(config), Purpose.STREAMING);
     Configuration flink = RunCommand.flinkSettings(flinkConf);
-    FileSystems.prepare(() -> flink, List.of(new FileSystems.Use(FROM, new Location(from), false)));
+    List<FileSystems.Use> places = new ArrayList<>(UsedPlaces.readForTheGraph(options));
+    places.add(new FileSystems.Use(FROM, new Location(from), false));
+    FileSystems.prepare(() -> flink, places);
     SavedJob saved = saved();
     return new UpgradeCheck(
             StateMappers.all(),

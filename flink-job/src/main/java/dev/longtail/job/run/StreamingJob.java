@@ -89,7 +89,7 @@ public final class StreamingJob {
     parameters.putAll(marks(options));
     marked.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, parameters);
     env.configure(marked);
-    build(env, beginning);
+    build(env, beginning, StreamingEnds.of(options, beginning.offsets()));
     return env;
   }
 
@@ -101,7 +101,9 @@ public final class StreamingJob {
    */
   public PlannedJob plan() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-    build(env, Beginning.first());
+    Beginning first = Beginning.first();
+    LongtailOptions.Sink sink = options.streaming().orElseThrow().sink();
+    build(env, first, StreamingEnds.of(options, first.offsets()).toLookAt(sink));
     return new PlannedJob(
         StateLabel.of(options),
         flink
@@ -111,8 +113,7 @@ public final class StreamingJob {
         PlannedGraph.operators(env));
   }
 
-  private void build(StreamExecutionEnvironment env, Beginning beginning) {
-    StreamingEnds ends = StreamingEnds.of(options, beginning.offsets());
+  private void build(StreamExecutionEnvironment env, Beginning beginning, StreamingEnds ends) {
     new LongtailTopology(
             ends.events(),
             ends.earlierExemplars(),

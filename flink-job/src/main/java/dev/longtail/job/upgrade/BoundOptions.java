@@ -32,11 +32,11 @@ final class BoundOptions {
 
   private BoundOptions() {}
 
-  static List<Finding> compare(Fingerprint kept, Fingerprint planned) {
-    List<Finding> findings = new ArrayList<>();
+  static List<UpgradeFinding> compare(Fingerprint kept, Fingerprint planned) {
+    List<UpgradeFinding> findings = new ArrayList<>();
     if (kept.version() > Fingerprint.VERSION) {
       findings.add(
-          Finding.refused(
+          UpgradeFinding.refused(
               "fingerprint",
               "a later release kept this state (form %d; this build knows forms up to %d). Use that release or a later one."
                   .formatted(kept.version(), Fingerprint.VERSION)));
@@ -49,7 +49,7 @@ final class BoundOptions {
       String now = planned.values().getOrDefault(name, UNKNOWN);
       if (!then.equals(now)) {
         findings.add(
-            Finding.refused(
+            UpgradeFinding.refused(
                 name,
                 "was %s, would be %s; %s. Set it back, or leave the state behind and begin the open window anew: restore=none fresh=true."
                     .formatted(then, now, BECAUSE.getOrDefault(name, OTHERWISE))));
@@ -57,7 +57,7 @@ final class BoundOptions {
     }
     if (findings.isEmpty()) {
       findings.add(
-          Finding.fits(
+          UpgradeFinding.fits(
               "fingerprint",
               "all options that the state depends on are as they were (%s). All others may change."
                   .formatted(String.join(", ", names))));

@@ -39,14 +39,14 @@ public final class UpgradeCheck {
 
   /** What {@code planned} meets if it goes on from {@code saved}. */
   public UpgradeReport of(SavedJob saved, PlannedJob planned) {
-    List<Finding> findings = new ArrayList<>();
+    List<UpgradeFinding> findings = new ArrayList<>();
     saved
         .label()
         .ifPresentOrElse(
             kept -> compareLabels(kept, planned.label(), findings),
             () ->
                 findings.add(
-                    Finding.note(
+                    UpgradeFinding.note(
                         "fingerprint",
                         "the state does not say under which options it was kept, so nothing can"
                             + " check them.")));
@@ -56,25 +56,26 @@ public final class UpgradeCheck {
     return new UpgradeReport(findings);
   }
 
-  private static void compareLabels(StateLabel kept, StateLabel planned, List<Finding> findings) {
+  private static void compareLabels(
+      StateLabel kept, StateLabel planned, List<UpgradeFinding> findings) {
     findings.addAll(BoundOptions.compare(kept.fingerprint(), planned.fingerprint()));
     String topic = Catalogue.SOURCE_TOPIC.name();
     if (!kept.topic().isEmpty() && !kept.topic().equals(planned.topic())) {
       findings.add(
-          Finding.refused(
+          UpgradeFinding.refused(
               topic,
               "was %s, would be %s; the state holds positions in the old topic. Set it back, or begin without the state: restore=none."
                   .formatted(kept.topic(), planned.topic())));
     } else if (!planned.mayOwn(kept)) {
       findings.add(
-          Finding.note(
+          UpgradeFinding.note(
               topic,
               "the state is that of %s and the new job is %s (topic/group). A start finds it only if it is named: restore=PATH."
                   .formatted(kept.owner(), planned.owner())));
     }
   }
 
-  private void checkForms(SavedJob saved, List<Finding> findings) {
+  private void checkForms(SavedJob saved, List<UpgradeFinding> findings) {
     Map<StoredForm, NavigableSet<String>> holders = new TreeMap<>();
     for (SavedOperator operator : saved.operators()) {
       for (StoredForm form : operator.forms()) {
@@ -90,14 +91,14 @@ public final class UpgradeCheck {
       if (mapper == null) {
         unread = true;
         findings.add(
-            Finding.refused(
+            UpgradeFinding.refused(
                 form.toString(),
                 "this build does not know this kind of state, which %s holds. A later release saved it, or a build of your own: use that one."
                     .formatted(where)));
       } else if (form.version() < mapper.earliest() || form.version() > mapper.version()) {
         unread = true;
         findings.add(
-            Finding.refused(
+            UpgradeFinding.refused(
                 form.toString(),
                 "this build reads %s of it, and %s holds version %d. %s"
                     .formatted(
@@ -110,7 +111,7 @@ public final class UpgradeCheck {
       } else if (form.version() < mapper.version()) {
         earlier++;
         findings.add(
-            Finding.note(
+            UpgradeFinding.note(
                 form.toString(),
                 "an earlier form, held by %s. This build reads it and writes version %d: its savepoints cannot be restored by the old build."
                     .formatted(where, mapper.version())));
@@ -118,7 +119,7 @@ public final class UpgradeCheck {
     }
     if (!unread) {
       findings.add(
-          Finding.fits(
+          UpgradeFinding.fits(
               "forms of state",
               "%d, this build reads all%s."
                   .formatted(holders.size(), earlier == 0 ? ", in today's versions" : "")));
@@ -131,7 +132,7 @@ public final class UpgradeCheck {
         : "versions %d to %d".formatted(mapper.earliest(), mapper.version());
   }
 
-  private void checkOperators(SavedJob saved, PlannedJob planned, List<Finding> findings) {
+  private void checkOperators(SavedJob saved, PlannedJob planned, List<UpgradeFinding> findings) {
     Map<String, PlannedOperator> byId =
         planned.operators().stream().collect(toMap(PlannedOperator::id, each -> each, (a, b) -> a));
     int taken = 0;
@@ -141,26 +142,28 @@ public final class UpgradeCheck {
         taken++;
       } else if (operator.holdsState() && !mayLeaveState) {
         refused = true;
-        findings.add(Finding.refused(operator.title(), withoutTaker(operator)));
+        findings.add(UpgradeFinding.refused(operator.title(), withoutTaker(operator)));
       } else if (operator.holdsState()) {
         findings.add(
-            Finding.note(
+            UpgradeFinding.note(
                 operator.title(),
                 "no operator of the new job takes its state: it is left behind."));
       } else {
         findings.add(
-            Finding.note(operator.title(), "the new job has no such operator; it held no state."));
+            UpgradeFinding.note(
+                operator.title(), "the new job has no such operator; it held no state."));
       }
     }
     Set<String> known = new TreeSet<>();
     saved.operators().forEach(operator -> known.add(operator.id()));
     for (PlannedOperator operator : planned.operators()) {
       if (!known.contains(operator.id())) {
-        findings.add(Finding.note(operator.uid(), "new in this job; it begins without state."));
+        findings.add(
+            UpgradeFinding.note(operator.uid(), "new in this job; it begins without state."));
       }
     }
     if (!refused) {
-      findings.add(Finding.fits("operators", taken + " of the state have their place."));
+      findings.add(UpgradeFinding.fits("operators", taken + " of the state have their place."));
     }
   }
 
@@ -178,7 +181,8 @@ public final class UpgradeCheck {
         + also;
   }
 
-  private static void checkParallelism(SavedJob saved, PlannedJob planned, List<Finding> findings) {
+  private static void checkParallelism(
+      SavedJob saved, PlannedJob planned, List<UpgradeFinding> findings) {
     Map<String, PlannedOperator> byId =
         planned.operators().stream().collect(toMap(PlannedOperator::id, each -> each, (a, b) -> a));
     String subject = Catalogue.PARALLELISM.name();
@@ -192,7 +196,7 @@ public final class UpgradeCheck {
       if (taker != null && taker.maxParallelism() != operator.maxParallelism()) {
         refused = true;
         findings.add(
-            Finding.refused(
+            UpgradeFinding.refused(
                 operator.title(),
                 "its state was kept for at most %d subtasks, and this build has %d. Flink cannot divide the state anew."
                     .formatted(operator.maxParallelism(), taker.maxParallelism())));
@@ -201,7 +205,7 @@ public final class UpgradeCheck {
     if (planned.parallelism().isPresent() && planned.parallelism().getAsInt() > most) {
       refused = true;
       findings.add(
-          Finding.refused(
+          UpgradeFinding.refused(
               subject,
               "%d is more than the %d subtasks that the state can be divided among. Take %d at most."
                   .formatted(planned.parallelism().getAsInt(), most, most)));
@@ -212,7 +216,7 @@ public final class UpgradeCheck {
               ? Integer.toString(planned.parallelism().getAsInt())
               : "what the cluster says";
       findings.add(
-          Finding.fits(
+          UpgradeFinding.fits(
               subject,
               "was %d, would be %s, at most %d. It changes no result.".formatted(was, now, most)));
     }

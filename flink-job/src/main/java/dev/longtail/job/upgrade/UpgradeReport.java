@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
  *
  * @param findings those that refuse it first
  */
-public record UpgradeReport(List<Finding> findings) {
+public record UpgradeReport(List<UpgradeFinding> findings) {
   /** Sorts the findings by what they mean; those of a kind keep their order. */
   public UpgradeReport {
-    findings = findings.stream().sorted(java.util.Comparator.comparing(Finding::kind)).toList();
+    findings =
+        findings.stream().sorted(java.util.Comparator.comparing(UpgradeFinding::kind)).toList();
   }
 
   /** Whether the new job can go on from the state. */
@@ -20,7 +21,7 @@ public record UpgradeReport(List<Finding> findings) {
   }
 
   private long refusals() {
-    return findings.stream().filter(each -> each.kind() == Finding.Kind.REFUSED).count();
+    return findings.stream().filter(each -> each.kind() == UpgradeFinding.Kind.REFUSED).count();
   }
 
   /** A line for each finding, then the verdict. */

@@ -42,6 +42,16 @@ class UpgradeCheckCommandTest {
     assertThat(check(Path.of(SAVEPOINT).toAbsolutePath().toUri().toString()).status()).isZero();
   }
 
+  /** Where results go to S3, their place is neither asked nor needed. */
+  @Test
+  void noPlaceOfTheResultsIsLookedAt() throws IOException {
+    Files.writeString(
+        config, CONFIG.replaceFirst("sink: .*", "sink: {files: {path: \"s3://nowhere/results\"}}"));
+    Console.Outcome outcome = check(SAVEPOINT, "--allow-non-restored-state");
+    assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+    assertThat(outcome.out()).contains("operators: ");
+  }
+
   @Test
   void whatTheNewJobDoesNotTakeIsNamed() {
     Console.Outcome outcome = check(SAVEPOINT, "--scale", "full");

@@ -13,8 +13,8 @@ import dev.longtail.job.restore.SavedState;
 import dev.longtail.job.restore.StateReader;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
-import dev.longtail.job.upgrade.Finding;
 import dev.longtail.job.upgrade.UpgradeCheck;
+import dev.longtail.job.upgrade.UpgradeFinding;
 import dev.longtail.job.upgrade.UpgradeReport;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.testing.SmallModel;
@@ -115,15 +115,18 @@ class S3StreamIT {
 
   private static void theCheckOfAnUpgradeReadsIt(
       String savepoint, LongtailOptions options, S3Server s3) throws IOException {
+    Configuration flink = flink(s3); // It forgets the plugins, as a cluster's client would not.
+    FileSystems.prepare(
+        () -> flink, List.of(new FileSystems.Use("--from", new Location(savepoint), false)));
     SavedJob saved = StateReader.read(SavedState.at(savepoint, "--from"));
     assertThat(saved.label()).contains(StateLabel.of(options));
     UpgradeReport report =
         new UpgradeCheck(StateMappers.all(), false)
-            .of(saved, new StreamingJob(options, flink(s3), said -> {}).plan());
+            .of(saved, new StreamingJob(options, flink, said -> {}).plan());
     assertThat(report.findings())
         .as(report.text())
-        .extracting(Finding::kind)
-        .containsOnly(Finding.Kind.FITS);
+        .extracting(UpgradeFinding::kind)
+        .containsOnly(UpgradeFinding.Kind.FITS);
   }
 
   private static Configuration flink(S3Server s3) {

@@ -30,7 +30,9 @@ class UpgradeCheckTest {
   void theSameJobFits() {
     UpgradeReport report = check.of(saved(LABEL, operator("detect-full", WINDOW)), planned(LABEL));
     assertThat(report.fits()).as(report.text()).isTrue();
-    assertThat(report.findings()).extracting(Finding::kind).containsOnly(Finding.Kind.FITS);
+    assertThat(report.findings())
+        .extracting(UpgradeFinding::kind)
+        .containsOnly(UpgradeFinding.Kind.FITS);
     assertThat(report.text()).endsWith("The new job can go on from this state.\n");
   }
 
@@ -165,7 +167,7 @@ class UpgradeCheckTest {
 
   private static List<String> refusals(UpgradeReport report) {
     return report.findings().stream()
-        .filter(each -> each.kind() == Finding.Kind.REFUSED)
+        .filter(each -> each.kind() == UpgradeFinding.Kind.REFUSED)
         .map(each -> each.subject() + ": " + each.text())
         .toList();
   }

@@ -7,7 +7,7 @@ package dev.longtail.job.upgrade;
  * @param subject the option, operator or form
  * @param text what is so, and what to do, in whole sentences
  */
-public record Finding(Kind kind, String subject, String text) {
+public record UpgradeFinding(Kind kind, String subject, String text) {
   /** What a finding means for the start. */
   public enum Kind {
     /** The start would be refused, or would not mean the same. */
@@ -29,16 +29,16 @@ public record Finding(Kind kind, String subject, String text) {
     }
   }
 
-  static Finding refused(String subject, String text) {
-    return new Finding(Kind.REFUSED, subject, text);
+  static UpgradeFinding refused(String subject, String text) {
+    return new UpgradeFinding(Kind.REFUSED, subject, text);
   }
 
-  static Finding note(String subject, String text) {
-    return new Finding(Kind.NOTE, subject, text);
+  static UpgradeFinding note(String subject, String text) {
+    return new UpgradeFinding(Kind.NOTE, subject, text);
   }
 
-  static Finding fits(String subject, String text) {
-    return new Finding(Kind.FITS, subject, text);
+  static UpgradeFinding fits(String subject, String text) {
+    return new UpgradeFinding(Kind.FITS, subject, text);
   }
 
   /** One line. */
