@@ -101,6 +101,11 @@ public final class StateMapper<T> {
     return version;
   }
 
+  /** The earliest version that is read. */
+  public int earliest() {
+    return version - readers.size() + 1;
+  }
+
   /** The class of the objects. */
   public Class<T> type() {
     return type;
@@ -122,7 +127,7 @@ public final class StateMapper<T> {
    * @throws IOException if {@code in} cannot be read, or if this code does not know the version
    */
   public T read(int written, DataInput in) throws IOException {
-    int earliest = version - readers.size() + 1;
+    int earliest = earliest();
     if (written < earliest || written > version) {
       throw new IOException(
           "state \"%s\" in version %d; this release reads version %s"

@@ -28,6 +28,8 @@ import picocli.CommandLine.HelpCommand;
       ValidateCommand.class,
       ExplainCommand.class,
       ScalePlanCommand.class,
+      UpgradeCheckCommand.class,
+      DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
       FiguresCommand.class,

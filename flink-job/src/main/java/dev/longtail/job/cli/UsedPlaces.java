@@ -14,6 +14,13 @@ import java.util.List;
 final class UsedPlaces {
   private UsedPlaces() {}
 
+  /** Those of {@code options} that building the job's graph already reads. */
+  static List<Use> readForTheGraph(LongtailOptions options) {
+    return of(options).stream()
+        .filter(use -> use.option().equals(Catalogue.EARLIER_FILES.name()))
+        .toList();
+  }
+
   /** Those of {@code options}. */
   static List<Use> of(LongtailOptions options) {
     List<Use> uses = new ArrayList<>();

@@ -116,8 +116,8 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
         : Optional.of(
             String.join("; ", differences)
                 + ". The state would mean something else: set it back, or leave the state behind"
-                + " and begin the open window anew with --restore none --fresh (docs/cluster.md"
-                + " says what may change)");
+                + " and begin the open window anew with --restore none --fresh"
+                + " (docs/operations/upgrade.md says what may change)");
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -39,8 +40,11 @@ public final class LongtailTopology {
   private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(500);
 
   private final Source<SourceRecord, ?, ?> source;
+  private final Source<String, ?, ?> earlierExemplars;
+  private final SinkFactory sinks;
   private final TopologyOptions options;
   private final RuntimeExecutionMode mode;
+  private final UnaryOperator<String> uidOfSource;
   private final DetectionGraph detection;
   private final NearDuplicateGraph nearDuplicates;
   private final LabellingGraph labelling;
@@ -76,6 +80,16 @@ public final class LongtailTopology {
       SinkFactory sinks,
       TopologyOptions options,
       RuntimeExecutionMode mode) {
+    this(source, earlierExemplars, options, mode, sinks, UnaryOperator.identity());
+  }
+
+  private LongtailTopology(
+      Source<SourceRecord, ?, ?> source,
+      Source<String, ?, ?> earlierExemplars,
+      TopologyOptions options,
+      RuntimeExecutionMode mode,
+      SinkFactory sinks,
+      UnaryOperator<String> uidOfSource) {
     if (mode == RuntimeExecutionMode.AUTOMATIC) {
       throw new IllegalArgumentException("the runtime mode decides how windows close: name it");
     }
@@ -84,12 +98,25 @@ public final class LongtailTopology {
             ? WindowClosing.ON_NEXT_WINDOW
             : WindowClosing.ON_WATERMARK;
     this.source = source;
+    this.earlierExemplars = earlierExemplars;
+    this.sinks = sinks;
+    this.uidOfSource = uidOfSource;
     this.options = options;
     this.mode = mode;
     this.detection = new DetectionGraph(options, closing);
-    this.nearDuplicates = new NearDuplicateGraph(options, closing, earlierExemplars);
+    this.nearDuplicates =
+        new NearDuplicateGraph(
+            options, closing, earlierExemplars, uidOfSource.apply(Uids.EARLIER_SOURCE));
     this.labelling = new LabellingGraph(options, closing);
     this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
+  }
+
+  /**
+   * The same graph, whose sources take no positions from saved state: they are of another kind than
+   * those of the job that saved it.
+   */
+  public LongtailTopology withNewSources() {
+    return new LongtailTopology(source, earlierExemplars, options, mode, sinks, Uids::inPlaceOf);
   }
 
   /**
@@ -183,7 +210,7 @@ public final class LongtailTopology {
       StreamExecutionEnvironment env, StateLabel label) {
     return env.fromSource(
             source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
-        .uid(Uids.SOURCE)
+        .uid(uidOfSource.apply(Uids.SOURCE))
         .process(
             new RouteFunction(
                 options.events().windows(),

@@ -32,9 +32,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * anomalies, their comparison with the exemplars of earlier runs, and the registry.
  *
  * @param earlierExemplars lines of the output {@code exemplars}; null if there are none
+ * @param uidOfEarlier uid of their source
  */
 record NearDuplicateGraph(
-    TopologyOptions options, WindowClosing closing, Source<String, ?, ?> earlierExemplars) {
+    TopologyOptions options,
+    WindowClosing closing,
+    Source<String, ?, ?> earlierExemplars,
+    String uidOfEarlier) {
   /**
    * What became of the anomalies.
    *
@@ -138,7 +142,7 @@ record NearDuplicateGraph(
                     WatermarkStrategy.noWatermarks(),
                     "earlier exemplars",
                     Types.STRING))
-            .uid(Uids.EARLIER_SOURCE)
+            .uid(uidOfEarlier)
             .flatMap(new EarlierExemplarParser(windows, options.ranking().scales()))
             .returns(MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
             .name("parse earlier exemplars")

@@ -33,6 +33,14 @@ final class Uids {
 
   private Uids() {}
 
+  /**
+   * The uid of a source in the place of {@code uid}'s, which takes no state of that one: of its
+   * positions, whose form is another.
+   */
+  static String inPlaceOf(String uid) {
+    return "new-" + uid;
+  }
+
   static String request(LabelRequest.Arm arm) {
     return "request-" + arm.label();
   }

@@ -2,18 +2,14 @@ package dev.longtail.job.restore;
 
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.graph.LabelledState;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackend;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateHandle;
@@ -28,31 +24,23 @@ public final class StoredLabel {
    * @throws IOException if the state cannot be read: it is damaged, or not Flink's
    */
   public static Optional<StateLabel> of(SavedState state) throws IOException {
-    ClassLoader loader = StoredLabel.class.getClassLoader();
-    Path metadata = new Path(state.location(), SavedState.METADATA);
     List<OperatorStateHandle> handles = new ArrayList<>();
-    try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
-      CheckpointMetadata checkpoint =
-          Checkpoints.loadCheckpointMetadata(in, loader, state.location());
-      for (OperatorState operator : checkpoint.getOperatorStates()) {
-        for (OperatorSubtaskState subtask : operator.getStates()) {
-          for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-            if (handle.getStateNameToPartitionOffsets().keySet().stream()
-                .anyMatch(LabelledState::isNameOfState)) {
-              handles.add(handle);
-            }
+    for (OperatorState operator : StateFiles.metadata(state).getOperatorStates()) {
+      for (OperatorSubtaskState subtask : operator.getStates()) {
+        for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
+          if (handle.getStateNameToPartitionOffsets().keySet().stream()
+              .anyMatch(LabelledState::isNameOfState)) {
+            handles.add(handle);
           }
         }
       }
-    } catch (RuntimeException e) { // A file of another kind.
-      throw new IOException(e);
     }
-    return handles.isEmpty() ? Optional.empty() : read(handles, loader);
+    return handles.isEmpty() ? Optional.empty() : read(handles);
   }
 
   /** By Flink's own reader, which knows whether the state is compressed. */
-  private static Optional<StateLabel> read(List<OperatorStateHandle> handles, ClassLoader loader)
-      throws IOException {
+  private static Optional<StateLabel> read(List<OperatorStateHandle> handles) throws IOException {
+    ClassLoader loader = StoredLabel.class.getClassLoader();
     try (CloseableRegistry registry = new CloseableRegistry()) {
       DefaultOperatorStateBackend backend =
           new DefaultOperatorStateBackendBuilder(

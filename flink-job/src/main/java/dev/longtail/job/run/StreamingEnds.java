@@ -51,6 +51,17 @@ record StreamingEnds(
         sinks(streaming.sink()));
   }
 
+  /**
+   * The same, but files of {@code sink} would lie on this machine: to look at the graph where no
+   * other file system is known. Nothing is written unless it runs.
+   */
+  StreamingEnds toLookAt(LongtailOptions.Sink sink) {
+    return sink instanceof FileSink
+        ? new StreamingEnds(
+            events, earlierExemplars, new FileSinks(new Path("file:///longtail-plan"), true))
+        : this;
+  }
+
   private static Source<String, ?, ?> exemplars(LongtailOptions options) {
     if (options.earlierExemplars() instanceof ExemplarTopic in) {
       KafkaTopic topic = in.topic();

@@ -3,8 +3,10 @@ package dev.longtail.job.run;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.graph.LongtailTopology;
+import dev.longtail.job.upgrade.PlannedJob;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -87,7 +89,31 @@ public final class StreamingJob {
     parameters.putAll(marks(options));
     marked.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, parameters);
     env.configure(marked);
-    StreamingEnds ends = StreamingEnds.of(options, beginning.offsets());
+    build(env, beginning, StreamingEnds.of(options, beginning.offsets()));
+    return env;
+  }
+
+  /**
+   * What a start would give saved state to. Nothing is started, no saved state is looked for, and
+   * no broker is asked.
+   *
+   * @throws dev.longtail.udfs.io.InputException if Flink's configuration contradicts the job's
+   */
+  public PlannedJob plan() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+    Beginning first = Beginning.first();
+    LongtailOptions.Sink sink = options.streaming().orElseThrow().sink();
+    build(env, first, StreamingEnds.of(options, first.offsets()).toLookAt(sink));
+    return new PlannedJob(
+        StateLabel.of(options),
+        flink
+            .getOptional(CoreOptions.DEFAULT_PARALLELISM)
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty()),
+        PlannedGraph.operators(env));
+  }
+
+  private void build(StreamExecutionEnvironment env, Beginning beginning, StreamingEnds ends) {
     new LongtailTopology(
             ends.events(),
             ends.earlierExemplars(),
@@ -95,6 +121,5 @@ public final class StreamingJob {
             beginning.applyTo(options.topology()),
             RuntimeExecutionMode.STREAMING)
         .build(env, StateLabel.of(options));
-    return env;
   }
 }

@@ -7,6 +7,7 @@ import static dev.longtail.job.graph.StoredScenario.TOP_K;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.forest.IsolationForestDetector;
@@ -19,6 +20,10 @@ import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.StoredScenario.Day;
 import dev.longtail.job.graph.StoredScenario.Sightings;
+import dev.longtail.job.restore.SavedJob;
+import dev.longtail.job.restore.SavedState;
+import dev.longtail.job.restore.StateReader;
+import dev.longtail.job.restore.StoredForm;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -55,8 +60,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Savepoints of earlier releases, taken in the middle of a window, are restored by today's code at
- * another parallelism: no event is lost or counted twice, and nothing is forgotten. The README
- * beside the stored savepoints says how to add one.
+ * another parallelism: no event is lost or counted twice, and nothing is forgotten. Every output is
+ * byte for byte what follows a savepoint of today's code, and the scores that the release had
+ * delivered are today's. The README beside the stored savepoints says how to add one.
  */
 class SavepointCompatibilityIT {
   private static final Path STORED = Path.of("src/test/resources/savepoints");
@@ -93,6 +99,17 @@ class SavepointCompatibilityIT {
           "anomaly",
           "label-request");
 
+  /** Scores of another machine: a logarithm may differ in its last digit. */
+  private static final double OF_FEATURES = 1e-9;
+
+  /** Likewise; vectors differ more between processors, and with them what is computed from them. */
+  private static final double OF_VECTORS = 1e-3;
+
+  /** What today's code gives before and after a savepoint of its own; computed once. */
+  private static CollectedOutputs before;
+
+  private static CollectedOutputs after;
+
   @TempDir Path folder;
 
   static Stream<Arguments> restores() throws IOException {
@@ -125,6 +142,9 @@ class SavepointCompatibilityIT {
     GatedSource.gate(gate).openTo(StoredScenario.records().size());
     var unused = job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
+    runTodaysCodeThroughout();
+    theOutputsAreThoseOfTodaysState(outputs);
+    theScoresOfTheReleaseAreTodays(delivered);
     everyRecordHasOneEnd(outputs, delivered);
     for (Scale scale : SCALES.each()) {
       nothingIsLostOrDoubled(scale, outputs, delivered);
@@ -138,6 +158,11 @@ class SavepointCompatibilityIT {
     byte[] bytes = Files.readAllBytes(Path.of(java.net.URI.create(savepoint)).resolve("_metadata"));
     assertThat(StateNames.unwanted(bytes)).isEmpty();
     assertThat(IN_STATE).allMatch(name -> StateNames.holds(bytes, name));
+    SavedJob saved = StateReader.read(SavedState.at(savepoint, "savepoint"));
+    assertThat(saved.label()).isPresent();
+    assertThat(saved.operators().stream().flatMap(each -> each.forms().stream()))
+        .extracting(StoredForm::name)
+        .containsAll(IN_STATE);
   }
 
   /** Not a test: stores a savepoint of today's code, with its name as the property's value. */
@@ -147,6 +172,19 @@ class SavepointCompatibilityIT {
     Path release = STORED.resolve(System.getProperty("longtail.write.savepoint"));
     assertThat(release).as("a stored savepoint is never replaced").doesNotExist();
     CollectedOutputs outputs = new CollectedOutputs();
+    String taken = runToTheSavepoint(outputs);
+
+    Path savepoint = Files.createDirectories(release.resolve("savepoint"));
+    try (Stream<Path> files = Files.list(Path.of(java.net.URI.create(taken)))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, savepoint.resolve(file.getFileName()));
+      }
+    }
+    outputs.writeTo(release.resolve("delivered"));
+  }
+
+  /** The place of the savepoint. */
+  private String runToTheSavepoint(CollectedOutputs outputs) throws Exception {
     String gate = UUID.randomUUID().toString();
     JobClient job = start(gate, outputs, WRITTEN_AT, null);
     GatedSource.gate(gate).openTo(StoredScenario.firstDayOver());
@@ -157,17 +195,74 @@ class SavepointCompatibilityIT {
         counts(FIRST_DAY, counts -> counts.exemplars() == exemplars && counts.waiting() == 0));
     GatedSource.gate(gate).openTo(StoredScenario.savepoint());
     await(job, outputs, counts(FIRST_DAY, counts -> counts.late() == 1));
-    String taken =
-        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
 
-    Path savepoint = Files.createDirectories(release.resolve("savepoint"));
-    try (Stream<Path> files = Files.list(Path.of(java.net.URI.create(taken)))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, savepoint.resolve(file.getFileName()));
+  private void runTodaysCodeThroughout() throws Exception {
+    if (after != null) {
+      return;
+    }
+    CollectedOutputs first = new CollectedOutputs();
+    String savepoint = runToTheSavepoint(first);
+    CollectedOutputs second = new CollectedOutputs();
+    String gate = UUID.randomUUID().toString();
+    JobClient job =
+        start(gate, second, WRITTEN_AT, Path.of(java.net.URI.create(savepoint)).toAbsolutePath());
+    // As above: a record is late only once its window is closed.
+    GatedSource.gate(gate).openTo(StoredScenario.dayOfTheSavepointOver());
+    long unique = StoredScenario.days().get(DAY_OF_THE_SAVEPOINT).unique();
+    await(job, second, counts(DAY_OF_THE_SAVEPOINT, counts -> counts.unique() == unique));
+    GatedSource.gate(gate).openTo(StoredScenario.records().size());
+    var unused = job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    before = first;
+    after = second;
+  }
+
+  /** Counts are by subtask, so their sums are compared. */
+  private static void theOutputsAreThoseOfTodaysState(CollectedOutputs outputs) throws IOException {
+    for (Output output : Output.values()) {
+      if (output != Output.FUNNEL) {
+        assertThat(sorted(outputs, output)).as(output.folder()).isEqualTo(sorted(after, output));
       }
     }
-    outputs.writeTo(release.resolve("delivered"));
+    assertThat(sorted(after, Output.ANOMALIES)).isNotEmpty();
+    assertThat(sorted(after, Output.NEAR_DUPLICATES)).isNotEmpty();
+  }
+
+  private static List<String> sorted(CollectedOutputs outputs, Output output) {
+    return outputs.lines(output).stream().sorted().toList();
+  }
+
+  /** The release had delivered the first day when the savepoint was taken. */
+  private static void theScoresOfTheReleaseAreTodays(Path delivered) throws IOException {
+    Map<String, Double> then = scores(Files.readAllLines(delivered.resolve("anomalies.jsonl")));
+    Map<String, Double> now = scores(before.lines(Output.ANOMALIES));
+    assertThat(then).isNotEmpty();
+    assertThat(now.keySet()).isEqualTo(then.keySet());
+    then.forEach(
+        (which, score) ->
+            assertThat(now.get(which))
+                .as(which)
+                .isCloseTo(
+                    score,
+                    within(which.startsWith(Scale.FULL.label()) ? OF_FEATURES : OF_VECTORS)));
+  }
+
+  /** By scale, detector and command line. */
+  private static Map<String, Double> scores(List<String> anomalies) throws IOException {
+    Map<String, Double> scores = new HashMap<>();
+    for (String anomaly : anomalies) {
+      JsonNode row = Json.MAPPER.readTree(anomaly);
+      scores.put(
+          "%s %s %s"
+              .formatted(
+                  row.get("scale").asText(),
+                  row.get("detector").asText(),
+                  row.get("command_line").asText()),
+          row.get("score").asDouble());
+    }
+    return scores;
   }
 
   private static void nothingIsLostOrDoubled(Scale scale, CollectedOutputs outputs, Path delivered)

@@ -3,11 +3,19 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.restore.SavedJob;
+import dev.longtail.job.restore.SavedState;
+import dev.longtail.job.restore.StateReader;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
+import dev.longtail.job.upgrade.UpgradeCheck;
+import dev.longtail.job.upgrade.UpgradeFinding;
+import dev.longtail.job.upgrade.UpgradeReport;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
@@ -91,6 +99,7 @@ class S3StreamIT {
                   false, "s3://state/checkpoints/savepoints", SavepointFormatType.CANONICAL)
               .get();
       assertThat(savepoint).startsWith("s3://state/checkpoints/savepoints/savepoint-");
+      theCheckOfAnUpgradeReadsIt(savepoint, options, s3);
 
       JobClient second = start(options, s3); // finds the savepoint
       send(kafka, events.subList(middle, events.size()));
@@ -102,6 +111,22 @@ class S3StreamIT {
           .anySatisfy(key -> assertThat(key).startsWith("live/anomalies/2025-01-01/"))
           .anySatisfy(key -> assertThat(key).startsWith("live/anomalies/2025-01-02/"));
     }
+  }
+
+  private static void theCheckOfAnUpgradeReadsIt(
+      String savepoint, LongtailOptions options, S3Server s3) throws IOException {
+    Configuration flink = flink(s3); // It forgets the plugins, as a cluster's client would not.
+    FileSystems.prepare(
+        () -> flink, List.of(new FileSystems.Use("--from", new Location(savepoint), false)));
+    SavedJob saved = StateReader.read(SavedState.at(savepoint, "--from"));
+    assertThat(saved.label()).contains(StateLabel.of(options));
+    UpgradeReport report =
+        new UpgradeCheck(StateMappers.all(), false)
+            .of(saved, new StreamingJob(options, flink, said -> {}).plan());
+    assertThat(report.findings())
+        .as(report.text())
+        .extracting(UpgradeFinding::kind)
+        .containsOnly(UpgradeFinding.Kind.FITS);
   }
 
   private static Configuration flink(S3Server s3) {
