@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
-import dev.longtail.job.graph.Output;
 import dev.longtail.job.funnel.Funnel;
+import dev.longtail.job.graph.Output;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.Jvms;
 import dev.longtail.job.up.BrokerProcess;
@@ -205,7 +205,9 @@ class UpIT {
       assertThat(rows(records(broker, "longtail-funnel", 1)))
           .hasSize(DAYS)
           .containsExactlyElementsOf(
-              Json.MAPPER.readTree(Files.readString(bounded.resolve("funnel.json"))).get("windows"));
+              Json.MAPPER
+                  .readTree(Files.readString(bounded.resolve("funnel.json")))
+                  .get("windows"));
     }
   }
 
