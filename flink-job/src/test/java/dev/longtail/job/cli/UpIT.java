@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
-import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.Jvms;
 import dev.longtail.job.up.BrokerProcess;
@@ -191,23 +191,21 @@ class UpIT {
     return out;
   }
 
-  private void assertSameAs(Path bounded) throws Exception {
+  private void assertSameAs(Path mined) throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(work().resolve("kafka"), line -> {})) {
       broker.awaitReady();
       for (Output output : COMPARED) {
         // At least once: after a kill a record may come again, with the same content.
         assertThat(new TreeSet<>(records(broker, "longtail-" + output.folder(), 1)))
             .as(output.folder())
-            .isEqualTo(new TreeSet<>(GeneratedDays.sortedLines(bounded.resolve(output.folder()))));
+            .isEqualTo(new TreeSet<>(GeneratedDays.sortedLines(mined.resolve(output.folder()))));
       }
       assertThat(records(broker, "longtail-dead-letters", 1)).isEmpty();
       assertThat(records(broker, "longtail-late", 1)).isEmpty();
       assertThat(rows(records(broker, "longtail-funnel", 1)))
           .hasSize(DAYS)
           .containsExactlyElementsOf(
-              Json.MAPPER
-                  .readTree(Files.readString(bounded.resolve("funnel.json")))
-                  .get("windows"));
+              Json.MAPPER.readTree(Files.readString(mined.resolve("funnel.json"))).get("windows"));
     }
   }
 
