@@ -11,6 +11,7 @@ import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -277,7 +278,7 @@ class PageServerTest {
   }
 
   private String raw(String head) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.address().getPort());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         InputStream in = socket.getInputStream()) {
       socket
           .getOutputStream()
