@@ -45,7 +45,14 @@ final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExe
       }
     } catch (InputException e) {
       unusable.inc();
-      LOG.warn("skipped: {}", e.getMessage());
+      LOG.warn("skipped: {}", withoutContent(e.getMessage()));
     }
+  }
+
+  /** The field and no more: what follows may quote the line, and a log must not. */
+  private static String withoutContent(String message) {
+    int field = message.indexOf(": ");
+    int content = field < 0 ? -1 : message.indexOf(": ", field + 2);
+    return content < 0 ? message : message.substring(0, content);
   }
 }

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,7 +87,7 @@ class MetricsIT {
         kafka.createTopic("longtail-" + output.folder(), 1);
       }
       int port = Jvms.freePort();
-      Configuration flink = TestFlink.streaming(java.util.OptionalInt.of(2));
+      Configuration flink = TestFlink.streaming(OptionalInt.of(2));
       reporterOfKubernetes(flink, port);
       LocalMetrics metrics = LocalMetrics.of(flink);
       JobClient job = new StreamingJob(options(kafka, labels), flink, line -> {}).start();
@@ -116,8 +117,8 @@ class MetricsIT {
         new YAMLMapper()
             .readTree(Path.of("../k8s/base/flinkdeployment.yaml").toFile())
             .at("/spec/flinkConfiguration");
-    said.fields()
-        .forEachRemaining(
+    said.properties()
+        .forEach(
             entry -> {
               if (entry.getKey().startsWith("metrics.")) {
                 set(flink, entry.getKey(), entry.getValue().asText());
