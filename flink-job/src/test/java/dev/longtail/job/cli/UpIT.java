@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
-import dev.longtail.job.graph.Output;
 import dev.longtail.job.funnel.Funnel;
+import dev.longtail.job.graph.Output;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.Jvms;
 import dev.longtail.job.up.BrokerProcess;
