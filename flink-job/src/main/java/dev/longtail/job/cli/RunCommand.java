@@ -4,6 +4,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Purpose;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.local.LocalMetrics;
 import dev.longtail.job.local.StopSignal;
 import dev.longtail.job.page.JobFinder;
 import dev.longtail.job.page.PageServer;
@@ -85,6 +86,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
       throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
     }
     preflight.warnings().forEach(progress::say);
+    LocalMetrics metrics = LocalMetrics.of(flink);
     JobClient job =
         LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());
     URI rest = LocalFlink.rest(flink);
@@ -100,7 +102,8 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
     Optional<PageServer> page =
-        PageServer.startIfWanted(options, JobFinder.of(running), progress::say);
+        PageServer.startIfWanted(
+            options, JobFinder.of(running), Optional.of(metrics::text), progress::say);
     try (JobWatch watch =
         JobWatch.of(
             running,

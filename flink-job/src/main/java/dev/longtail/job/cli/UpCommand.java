@@ -108,10 +108,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description =
-          "port of the address that ready: prints (default: the first free one of "
-              + LocalFlink.REST_PORTS
-              + ")")
+      description = "port of the address that ready: prints (default: a free one)")
   Integer port;
 
   @Option(
@@ -162,10 +159,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
     LongtailOptions options =
         flags.options(reader(broker.servers(), work.checkpoints(), labels), Purpose.STREAMING);
     Configuration flink =
-        LocalFlink.streaming(
-            RunCommand.defaultFlinkConf(),
-            options.parallelism(),
-            port == null ? null : Integer.toString(port));
+        LocalFlink.streaming(RunCommand.defaultFlinkConf(), options.parallelism());
     flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS);
     broker.awaitReady();
     return new UpRun(work, broker, options, progress)
@@ -175,7 +169,8 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
                 speed,
                 stopAfterDays == null ? OptionalInt.empty() : OptionalInt.of(stopAfterDays),
                 options.topology().events().outOfOrderness()),
-            flink);
+            flink,
+            port == null ? 0 : port);
   }
 
   private void refuseBadUsage() {

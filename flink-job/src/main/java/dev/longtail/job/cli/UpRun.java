@@ -2,7 +2,10 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.local.LocalFlink;
+import dev.longtail.job.local.LocalMetrics;
 import dev.longtail.job.local.StopSignal;
+import dev.longtail.job.page.JobFinder;
+import dev.longtail.job.page.PageServer;
 import dev.longtail.job.preflight.ClusterTopics;
 import dev.longtail.job.preflight.NeededTopic;
 import dev.longtail.job.preflight.Preflight;
@@ -53,15 +56,17 @@ final class UpRun {
    * Runs until it is stopped or done; returns the exit status.
    *
    * @param flink of the cluster
+   * @param port of the page; 0: a free one
    * @throws InputException if the broker, the job or the replay ends by itself
    */
-  int run(Replayer.Plan plan, Configuration flink) throws Exception {
+  int run(Replayer.Plan plan, Configuration flink, int port) throws Exception {
     createTopics();
     List<String> problems = preflight.problems();
     if (!problems.isEmpty()) {
       throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
     }
     preflight.warnings().forEach(progress::say);
+    LocalMetrics metrics = LocalMetrics.of(flink);
     JobClient job =
         LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());
     RunStop stop = new RunStop(job, streaming.checkpoints().savepoints(), progress);
@@ -81,9 +86,11 @@ final class UpRun {
                 PARTITIONS,
                 plan,
                 (day, number, left) ->
-                    progress.say("day %d, %s: %,d events to send".formatted(number, day, left)))) {
-      // Whoever serves a page of its own starts it here, gives it --port, and says its address.
-      sayReady(rest);
+                    progress.say("day %d, %s: %,d events to send".formatted(number, day, left)));
+        PageServer page =
+            PageServer.start(
+                options.withPagePort(port), JobFinder.of(running), Optional.of(metrics::text))) {
+      sayReady(page.address(), rest);
       UpEnd end =
           new UpEnd(
               replay,
@@ -109,9 +116,11 @@ final class UpRun {
   }
 
   /** For people and for programs: nothing but this line is on standard output. */
-  private void sayReady(URI address) {
-    progress.say("running; data and state are in " + work.folder() + "; stop it with Ctrl-C");
-    System.out.println("ready: " + address + "/");
+  private void sayReady(URI page, URI rest) {
+    progress.say(
+        "running; data and state are in %s; Flink's own pages are at %s/; stop it with Ctrl-C"
+            .formatted(work.folder(), rest));
+    System.out.println("ready: " + page);
     System.out.flush();
   }
 

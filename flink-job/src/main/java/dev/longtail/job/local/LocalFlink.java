@@ -76,17 +76,6 @@ public final class LocalFlink {
    * @throws InputException if no port for the REST interface is free
    */
   public static Configuration streaming(Path flinkConf, OptionalInt wanted) {
-    return streaming(flinkConf, wanted, null);
-  }
-
-  /**
-   * As {@link #streaming(Path, OptionalInt)}, with other ports for the REST interface.
-   *
-   * @param restPorts a port or a range; null for those of {@code flinkConf}, else {@link
-   *     #REST_PORTS}
-   * @throws InputException if none of them is free
-   */
-  public static Configuration streaming(Path flinkConf, OptionalInt wanted, String restPorts) {
     Configuration config =
         flinkConf == null
             ? new Configuration()
@@ -116,11 +105,7 @@ public final class LocalFlink {
     config.set(RestOptions.ADDRESS, config.getOptional(RestOptions.ADDRESS).orElse(HOST));
     // Flink's pages come with a way to send it jars, which then run with our rights.
     config.set(WebOptions.SUBMIT_ENABLE, false);
-    config.set(
-        PORTS,
-        restPorts == null
-            ? config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS)
-            : restPorts);
+    config.set(PORTS, config.getOptional(RestOptions.BIND_PORT).orElse(REST_PORTS));
     choosePort(config);
     FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     return config;

@@ -132,15 +132,19 @@ public final class PageServer implements AutoCloseable {
    * As {@link #start}, if the options name a port. A page that cannot be served is no reason to
    * stop a job: it is said, and that is all.
    *
+   * @param metrics text in the form of Prometheus, asked for at each request; empty: there is none
    * @param say is told in a sentence where the page is, or why there is none
    */
   public static Optional<PageServer> startIfWanted(
-      LongtailOptions options, JobFinder finder, Consumer<String> say) {
+      LongtailOptions options,
+      JobFinder finder,
+      Optional<Supplier<String>> metrics,
+      Consumer<String> say) {
     if (options.streaming().orElseThrow().page().port().isEmpty()) {
       return Optional.empty();
     }
     try {
-      PageServer server = start(options, finder, Optional.empty());
+      PageServer server = start(options, finder, metrics);
       say.accept("its page is " + server.address());
       return Optional.of(server);
     } catch (RuntimeException | LinkageError e) {

@@ -52,7 +52,7 @@ final class ClusterPage {
       return Optional.empty();
     }
     return PageServer.startIfWanted(
-        options, JobFinder.named(StreamingJob.NAME, interfaces(flink)), say);
+        options, JobFinder.named(StreamingJob.NAME, interfaces(flink)), Optional.empty(), say);
   }
 
   /** The main class and the arguments of this JVM, as the JDK says; empty if it does not. */

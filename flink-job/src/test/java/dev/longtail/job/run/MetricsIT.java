@@ -379,7 +379,7 @@ class MetricsIT {
   @Test
   void theNamesFollowTheConventions() throws IOException {
     for (String name : listed().keySet()) {
-      if (!name.matches("(label_|slowest_)?(inFlight|endpointDown|silentMillis)")) {
+      if (!name.matches("(label_|slowest_)?(inFlight|endpointDown(Since)?|silentMillis)")) {
         assertThat(name).matches("[a-z]+(_[a-z]+)*");
       }
     }
