@@ -32,8 +32,10 @@ final class SeparateJvms implements AutoCloseable {
             taskmanager.cpu.cores: 2
             taskmanager.memory.task.heap.size: 512 mb
             taskmanager.memory.jvm-metaspace.size: 256 mb
+            # Flink copies the jar there, and takes an earlier jar of that name instead if it can.
+            user.artifacts.base-dir: %s
             """
-                .formatted(Jvms.freePort()),
+                .formatted(Jvms.freePort(), folder.resolve("artifacts")),
             "",
             Map.of());
   }
