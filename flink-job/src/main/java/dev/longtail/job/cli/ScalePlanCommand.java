@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "scale-plan",
     description = {
-      "Says what a number of lines a day needs: slots, heap, network, checkpoints, labels.",
+      "Computes slots, memory, checkpoints and costs for lines a day.",
       "By measured constants; --constants lists them with their sources. What no measurement says"
           + " is an option."
     },
