@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Runs everything on this machine: a Kafka broker, a replay of days, labels and the job.",
+      "Runs everything on this machine: Kafka, a replay of days, labels and the job.",
       "Prints ready: and an address. Ctrl-C stops all with a savepoint; the next start in the same"
           + " folder goes on from it."
     },
