@@ -109,7 +109,7 @@ class LongtailJobJarIT {
                           "picocli/",
                           "dev/longtail/job/cli/",
                           "dev/longtail/job/up/",
-                          "kafka/",
+                          "kafka/server/",
                           "org/apache/kafka/metadata/",
                           "web/",
                           "com/fasterxml/jackson/datatype/jdk8/",
