@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class JobPage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobPage.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** Rows of the funnel that the page shows; {@code funnel.json} has all. */
@@ -178,5 +179,12 @@ final class JobPage implements AutoCloseable {
     closed = true;
     reading.interrupt();
     looking.interrupt();
+    try {
+      // Whoever stops the broker next waits until it is no longer asked.
+      reading.join(LAST_ANSWER.toMillis());
+      looking.join(LAST_ANSWER.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -135,8 +135,13 @@ final class KafkaOutputs implements OutputReader {
     return unread;
   }
 
+  /** An interrupt ends the reading; closing wants a last word with the broker nevertheless. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     consumer.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
