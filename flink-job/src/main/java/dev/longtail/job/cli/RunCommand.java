@@ -20,7 +20,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -81,11 +80,7 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     Configuration flink = LocalFlink.streaming(flinkConf, options.parallelism());
     FileSystems.prepare(() -> flink, UsedPlaces.of(options));
     Preflight preflight = new Preflight(options);
-    List<String> problems = preflight.problems();
-    if (!problems.isEmpty()) {
-      throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
-    }
-    preflight.warnings().forEach(progress::say);
+    preflight.refuseOrWarn(progress::say);
     LocalMetrics metrics = LocalMetrics.of(flink);
     JobClient job =
         LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());

@@ -61,11 +61,7 @@ final class UpRun {
    */
   int run(Replayer.Plan plan, Configuration flink, int port) throws Exception {
     createTopics();
-    List<String> problems = preflight.problems();
-    if (!problems.isEmpty()) {
-      throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
-    }
-    preflight.warnings().forEach(progress::say);
+    preflight.refuseOrWarn(progress::say);
     LocalMetrics metrics = LocalMetrics.of(flink);
     JobClient job =
         LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());

@@ -40,14 +40,6 @@ public final class Funnel {
           FunnelStage.NOT_SAMPLED,
           FunnelStage.CAPPED);
 
-  private record RowKey(String window, String scale) implements Comparable<RowKey> {
-    @Override
-    public int compareTo(RowKey other) {
-      int byWindow = window.compareTo(other.window);
-      return byWindow != 0 ? byWindow : scale.compareTo(other.scale);
-    }
-  }
-
   /**
    * The counts of one or more windows.
    *
@@ -128,7 +120,7 @@ public final class Funnel {
   /** The counts of one window and scale. */
   public record Row(String window, String scale, @JsonUnwrapped Counts counts) {}
 
-  private final Map<RowKey, Map<FunnelStage, Map<String, Long>>> counts = new TreeMap<>();
+  private final Map<WindowAndScale, Map<FunnelStage, Map<String, Long>>> counts = new TreeMap<>();
 
   /** Reads the counts in a folder of JSON Lines. */
   public static Funnel read(Path folder) {
@@ -149,7 +141,8 @@ public final class Funnel {
   public void add(FunnelCount count) {
     counts
         .computeIfAbsent(
-            new RowKey(count.window(), count.scale()), k -> new EnumMap<>(FunnelStage.class))
+            new WindowAndScale(count.window(), count.scale()),
+            k -> new EnumMap<>(FunnelStage.class))
         .computeIfAbsent(count.stage(), s -> new HashMap<>())
         .merge(count.place(), count.count(), Math::max);
   }
@@ -159,14 +152,14 @@ public final class Funnel {
     List<Row> rows = new ArrayList<>();
     counts.forEach(
         (key, stages) ->
-            rows.add(new Row(key.window, key.scale, Counts.of(stage -> sum(stages, stage)))));
+            rows.add(new Row(key.window(), key.scale(), Counts.of(stage -> sum(stages, stage)))));
     return rows;
   }
 
   /** Number of different windows; records without a readable time belong to no window. */
   public long windows() {
     return counts.keySet().stream()
-        .map(RowKey::window)
+        .map(WindowAndScale::window)
         .filter(window -> !window.equals(FunnelCount.UNKNOWN_WINDOW))
         .distinct()
         .count();
@@ -174,7 +167,7 @@ public final class Funnel {
 
   /** Number of different scales. */
   public long scales() {
-    return counts.keySet().stream().map(RowKey::scale).distinct().count();
+    return counts.keySet().stream().map(WindowAndScale::scale).distinct().count();
   }
 
   /**
@@ -197,11 +190,11 @@ public final class Funnel {
     return sum(FunnelStage.UNIQUE, key -> isOf(scale, key));
   }
 
-  private static boolean isOf(Scale scale, RowKey key) {
-    return key.scale.equals(scale.label());
+  private static boolean isOf(Scale scale, WindowAndScale key) {
+    return key.scale().equals(scale.label());
   }
 
-  private long sum(FunnelStage stage, Predicate<RowKey> rows) {
+  private long sum(FunnelStage stage, Predicate<WindowAndScale> rows) {
     return counts.entrySet().stream()
         .filter(row -> rows.test(row.getKey()))
         .mapToLong(row -> sum(row.getValue(), stage))

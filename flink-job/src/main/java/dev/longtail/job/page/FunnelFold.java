@@ -3,6 +3,7 @@ package dev.longtail.job.page;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.job.funnel.Funnel;
+import dev.longtail.job.funnel.WindowAndScale;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -34,32 +35,21 @@ final class FunnelFold {
           FunnelStage.QUARANTINED,
           FunnelStage.LATE_RESULTS);
 
-  private record Key(String window, String scale) implements Comparable<Key> {
-    @Override
-    public int compareTo(Key other) {
-      int byWindow = window.compareTo(other.window);
-      return byWindow != 0 ? byWindow : scale.compareTo(other.scale);
-    }
-
-    boolean isUnknown() {
-      return window.equals(FunnelCount.UNKNOWN_WINDOW);
-    }
-  }
-
-  private final TreeMap<Key, Map<FunnelStage, Map<String, Long>>> rows = new TreeMap<>();
+  private final TreeMap<WindowAndScale, Map<FunnelStage, Map<String, Long>>> rows = new TreeMap<>();
   private final Map<String, String> latestLeftOut = new HashMap<>();
   private final RecentIds recent = new RecentIds(200_000);
 
   /** Adds a count. */
   void add(FunnelCount count) {
-    Key key = new Key(count.window(), count.scale());
+    WindowAndScale key = new WindowAndScale(count.window(), count.scale());
     boolean gone =
         !key.isUnknown()
             && count.window().compareTo(latestLeftOut.getOrDefault(count.scale(), "")) <= 0;
     if (ONE_BY_ONE.contains(count.stage())) {
       String place = count.window() + count.scale() + count.stage() + count.place();
       if (recent.isNew(place)) {
-        Key at = gone ? new Key(FunnelCount.UNKNOWN_WINDOW, count.scale()) : key;
+        WindowAndScale at =
+            gone ? new WindowAndScale(FunnelCount.UNKNOWN_WINDOW, count.scale()) : key;
         places(at, count.stage()).merge(ADDED_UP, count.count(), Long::sum);
       }
     } else if (!gone) {
@@ -73,16 +63,16 @@ final class FunnelFold {
     }
   }
 
-  private Map<String, Long> places(Key key, FunnelStage stage) {
+  private Map<String, Long> places(WindowAndScale key, FunnelStage stage) {
     return rows.computeIfAbsent(key, k -> new EnumMap<>(FunnelStage.class))
         .computeIfAbsent(stage, s -> new HashMap<>());
   }
 
   private void leaveOutTheEarliest() {
-    Map.Entry<Key, Map<FunnelStage, Map<String, Long>>> earliest = rows.pollFirstEntry();
-    Key key = earliest.getKey();
-    latestLeftOut.merge(key.scale, key.window, (a, b) -> a.compareTo(b) >= 0 ? a : b);
-    Key unknown = new Key(FunnelCount.UNKNOWN_WINDOW, key.scale);
+    Map.Entry<WindowAndScale, Map<FunnelStage, Map<String, Long>>> earliest = rows.pollFirstEntry();
+    WindowAndScale key = earliest.getKey();
+    latestLeftOut.merge(key.scale(), key.window(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+    WindowAndScale unknown = new WindowAndScale(FunnelCount.UNKNOWN_WINDOW, key.scale());
     earliest
         .getValue()
         .forEach((stage, places) -> places(unknown, stage).merge(ADDED_UP, sum(places), Long::sum));
@@ -100,7 +90,7 @@ final class FunnelFold {
             stages.forEach(
                 (stage, places) ->
                     funnel.add(
-                        new FunnelCount(key.window, key.scale, stage, ADDED_UP, sum(places)))));
+                        new FunnelCount(key.window(), key.scale(), stage, ADDED_UP, sum(places)))));
     return funnel;
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Checks before a start what would otherwise fail again and again in the running job. */
 public final class Preflight {
@@ -40,6 +41,20 @@ public final class Preflight {
     }
     byCluster.forEach((cluster, topics) -> problems.addAll(missing(cluster, topics)));
     return problems;
+  }
+
+  /**
+   * Refuses a start that would fail.
+   *
+   * @param warn is told each of the {@link #warnings}
+   * @throws InputException with all {@link #problems}, a line each
+   */
+  public void refuseOrWarn(Consumer<String> warn) {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new InputException(String.join(System.lineSeparator() + "longtail: ", problems));
+    }
+    warnings().forEach(warn);
   }
 
   /** Why no checkpoint can be written; empty if one can. */
