@@ -23,7 +23,9 @@ public enum EpochUnit {
   MICROSECONDS("microseconds"),
   NANOSECONDS("nanoseconds"),
   /** Windows' FILETIME, 100 nanoseconds since 1601. */
-  FILETIME("a Windows FILETIME");
+  FILETIME("a Windows FILETIME"),
+  /** A date in text without a zone, which is taken for UTC. */
+  UTC_ASSUMED("UTC");
 
   static final long FEWEST_SECONDS = 100_000_000L;
 
@@ -68,7 +70,7 @@ public enum EpochUnit {
   /** Milliseconds since 1970 of a number of this unit; fractions of a millisecond are cut off. */
   long millis(long number) {
     return switch (this) {
-      case MILLISECONDS, SMALL -> number;
+      case MILLISECONDS, SMALL, UTC_ASSUMED -> number;
       case SECONDS -> 1000 * number;
       case MICROSECONDS -> number / 1000;
       case NANOSECONDS -> number / 1_000_000;
@@ -85,20 +87,30 @@ public enum EpochUnit {
   public static Optional<String> warning(Map<EpochUnit, Long> counts) {
     StringBuilder units = new StringBuilder();
     for (EpochUnit unit : values()) {
-      long count = counts.getOrDefault(unit, 0L);
-      if (unit != MILLISECONDS && count > 0) {
-        units
-            .append(units.length() == 0 ? "" : ", ")
-            .append(
-                String.format(
-                    Locale.ROOT, "%,d %s as %s", count, count == 1 ? "time" : "times", unit.words));
+      if (unit != MILLISECONDS && unit != UTC_ASSUMED && counts.getOrDefault(unit, 0L) > 0) {
+        units.append(units.length() == 0 ? "" : ", ").append(unit.times(counts));
       }
     }
-    return units.length() == 0
-        ? Optional.empty()
-        : Optional.of(
-            "warning: by their size, field ts read "
-                + units
-                + "; milliseconds or 2025-01-05T12:00:00Z leave no doubt");
+    StringBuilder warning = new StringBuilder();
+    if (units.length() > 0) {
+      warning
+          .append("warning: by their size, field ts read ")
+          .append(units)
+          .append("; milliseconds or 2025-01-05T12:00:00Z leave no doubt");
+    }
+    if (counts.getOrDefault(UTC_ASSUMED, 0L) > 0) {
+      warning
+          .append(warning.length() == 0 ? "" : "\n")
+          .append("warning: read ")
+          .append(UTC_ASSUMED.times(counts))
+          .append(", because they have no zone; let the collector write one");
+    }
+    return warning.length() == 0 ? Optional.empty() : Optional.of(warning.toString());
+  }
+
+  private String times(Map<EpochUnit, Long> counts) {
+    long count = counts.get(this);
+    return String.format(
+        Locale.ROOT, "%,d %s as %s", count, count == 1 ? "time" : "times", words);
   }
 }

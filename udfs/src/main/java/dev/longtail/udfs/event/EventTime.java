@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param millis since the epoch, UTC
  * @param unit of the number in the record
  */
-record EventTime(long millis, EpochUnit unit) {
+public record EventTime(long millis, EpochUnit unit) {
   /** The part of a message that says which times are accepted. */
   static final String WANTED = "; wanted are milliseconds, or e.g. 2025-01-05T12:00:00Z";
 
@@ -26,16 +26,17 @@ record EventTime(long millis, EpochUnit unit) {
   private static final int DATE = "2025-01-05".length();
 
   /** The text or number is no time; the message says why. */
-  static final class NoTimeException extends Exception {
+  public static final class NoTimeException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoTimeException(String problem) {
+    /** The problem, to which the message adds what is accepted. */
+    public NoTimeException(String problem) {
       super(problem + WANTED, null, false, false);
     }
   }
 
   /** The time of a whole number. */
-  static EventTime of(long number) throws NoTimeException {
+  public static EventTime of(long number) throws NoTimeException {
     Optional<EpochUnit> unit = number < 0 ? Optional.empty() : EpochUnit.of(number);
     if (unit.isEmpty()) {
       throw new NoTimeException("out of range: " + number);
@@ -47,7 +48,7 @@ record EventTime(long millis, EpochUnit unit) {
    * The time of a number with a fraction. In seconds the fraction counts ({@code 1736078400.25});
    * in other units it is less than a millisecond and is cut off.
    */
-  static EventTime of(BigDecimal number) throws NoTimeException {
+  public static EventTime of(BigDecimal number) throws NoTimeException {
     if (number.precision() - number.scale() > 19 || number.signum() < 0) {
       throw new NoTimeException("out of range");
     }
@@ -70,7 +71,7 @@ record EventTime(long millis, EpochUnit unit) {
    * instead of the {@code T}, a comma before the fraction, a zone without its colon, and {@code
    * UTC}.
    */
-  static EventTime of(String given) throws NoTimeException {
+  public static EventTime of(String given) throws NoTimeException {
     String text = given.length() <= LONGEST_TEXT ? given.strip() : given;
     if (text.isEmpty()) {
       throw new NoTimeException("empty");

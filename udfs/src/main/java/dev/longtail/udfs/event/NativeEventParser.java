@@ -9,9 +9,6 @@ import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.RecordLines;
 import dev.longtail.udfs.text.CommandHash;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -29,21 +26,17 @@ import java.util.HexFormat;
  *
  * <p>Not thread-safe.
  */
-public final class NativeEventParser {
+public final class NativeEventParser implements EventParser {
   /** The longest accepted command line, in characters. Linux allows an argument of this size. */
   public static final int MAX_COMMAND_LENGTH = 128 << 10;
 
   private static final int LONGEST_NAME = 60;
 
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   private final SeenKeys others = new SeenKeys();
 
-  /** Parses one record; never throws on its content. */
+  @Override
   public ParsedRecord parse(byte[] record) {
-    if (isPlain(record)) {
+    if (PlainBytes.isPlain(record)) {
       Fields fields = new Fields(others);
       try (JsonParser json = Json.MAPPER.createParser(record)) {
         fields.read(json);
@@ -81,29 +74,6 @@ public final class NativeEventParser {
 
   private static IllegalStateException inMemory(IOException e) {
     return new IllegalStateException("reading a record in memory failed", e);
-  }
-
-  /**
-   * Whether the faster parser of bytes may read a record. The record must be ASCII, which is UTF-8
-   * without further checks, and must have no zero among its first bytes: with one, that parser
-   * would take it for UTF-16 or UTF-32.
-   */
-  private static boolean isPlain(byte[] record) {
-    if (record.length < 4 || record[0] != '{' || record[1] == 0 || record[2] == 0) {
-      return false;
-    }
-    int i = 0;
-    for (; i + Long.BYTES <= record.length; i += Long.BYTES) {
-      if (((long) EIGHT_BYTES.get(record, i) & HIGH_BITS) != 0) {
-        return false;
-      }
-    }
-    for (; i < record.length; i++) {
-      if (record[i] < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static final class UnusableFieldException extends Exception {

@@ -1,0 +1,314 @@
+package dev.longtail.udfs.format;
+
+import dev.longtail.udfs.event.AuditFragment;
+import dev.longtail.udfs.event.AuditFragment.Argument;
+import dev.longtail.udfs.event.EpochUnit;
+import dev.longtail.udfs.event.EventTime;
+import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.event.SkipReason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One line of the Linux audit log, as auditd, the kernel, syslog and auoms write it: {@code
+ * node=web1 type=EXECVE msg=audit(1615114232.375:15558): argc=1 a0="whoami"}.
+ */
+final class AuditLine {
+  private static final String AUDIT = "audit(";
+
+  /** Between a record and the names that auditd adds to it. */
+  private static final char ENRICHED = 0x1d;
+
+  private final String line;
+  private int at;
+  private String key = "";
+  private String value = "";
+  private boolean quoted;
+
+  private AuditLine(String line, int at) {
+    this.line = line;
+    this.at = at;
+  }
+
+  /** Whether the text may be a line of the audit log. */
+  static boolean isAudit(String text) {
+    int begin = text.indexOf(AUDIT);
+    return begin >= 0
+        && begin + AUDIT.length() < text.length()
+        && isDigit(text.charAt(begin + AUDIT.length()))
+        && text.lastIndexOf("type=", begin) >= 0;
+  }
+
+  /** Milliseconds of {@code 1615114232.375:15558}; negative if it is no such id. */
+  static long timeOfId(String id) {
+    int point = id.indexOf('.');
+    int colon = id.indexOf(':');
+    if (point < 9 || point > 11 || colon != point + 4 || colon + 1 >= id.length()) {
+      return -1;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (i != point && i != colon && !isDigit(id.charAt(i))) {
+        return -1;
+      }
+    }
+    return 1000 * Long.parseLong(id.substring(0, point))
+        + Integer.parseInt(id.substring(point + 1, colon));
+  }
+
+  /**
+   * What the line holds.
+   *
+   * @param host of the envelope, for lines that name no node
+   */
+  static ParsedRecord read(String line, String host) {
+    int begin = line.indexOf(AUDIT);
+    int end = line.indexOf(')', begin);
+    String id = end < 0 ? "" : line.substring(begin + AUDIT.length(), end);
+    long ts = timeOfId(id);
+    if (ts < 0) {
+      return new Rejected(
+          "field msg: no time and serial number, as in audit(1615114232.375:15558)",
+          Rejected.NO_TIME);
+    }
+    String node = word(line, "node=", begin);
+    String of = node.isEmpty() ? host : node;
+    int fields = end + 1 < line.length() && line.charAt(end + 1) == ':' ? end + 2 : end + 1;
+    AuditLine record = new AuditLine(line, fields);
+    return switch (word(line, "type=", begin)) {
+      case "EXECVE", "1309", "UNKNOWN[1309]" -> record.execve(of, ts, id);
+      case "SYSCALL", "1300", "UNKNOWN[1300]" -> record.syscall(of, ts, id);
+      case "AUOMS_EXECVE", "14688", "UNKNOWN[14688]" -> record.auoms(of, ts, id);
+      default -> other(ts);
+    };
+  }
+
+  private static ParsedRecord other(long ts) {
+    return new ParsedRecord.Skipped(SkipReason.OTHER_AUDIT_RECORD, ts);
+  }
+
+  private static String word(String line, String name, int before) {
+    int begin = line.lastIndexOf(name, before);
+    if (begin < 0) {
+      return "";
+    }
+    int from = begin + name.length();
+    int end = from;
+    while (end < before && line.charAt(end) > ' ') {
+      end++;
+    }
+    return line.substring(from, end);
+  }
+
+  private ParsedRecord syscall(String host, long ts, String id) {
+    String arch = "";
+    String number = "";
+    String name = "";
+    String user = "";
+    String image = "";
+    String pid = "";
+    boolean failed = false;
+    while (next()) {
+      switch (key) {
+        case "arch" -> arch = value;
+        case "syscall" -> number = value;
+        case "SYSCALL" -> name = value;
+        case "success" -> failed = value.equals("no");
+        case "pid" -> pid = value;
+        case "exe" -> image = text();
+        case "uid" -> user = user.isEmpty() ? value : user;
+        case "UID" -> user = value;
+        default -> {}
+      }
+    }
+    if (!isExecve(arch, number, name)) {
+      return other(ts);
+    }
+    return new ParsedRecord.Fragment(
+        new AuditFragment(host, ts, id, true, failed, user, image, pid, -1, List.of()));
+  }
+
+  /** Whether the call is execve or execveat; yes if the architecture is not known. */
+  private static boolean isExecve(String arch, String number, String name) {
+    if (!name.isEmpty()) {
+      return name.equals("execve") || name.equals("execveat");
+    }
+    return switch (number) {
+      case "execve", "execveat", "" -> true;
+      default ->
+          switch (arch) {
+            case "c000003e", "x86_64" -> number.equals("59") || number.equals("322");
+            case "40000003", "i386" -> number.equals("11") || number.equals("358");
+            case "c00000b7", "aarch64", "c00000f3", "riscv64" ->
+                number.equals("221") || number.equals("281");
+            case "40000028", "arm" -> number.equals("11") || number.equals("387");
+            case "c0000015", "80000015", "ppc64le", "ppc64" ->
+                number.equals("11") || number.equals("362");
+            case "80000016", "s390x" -> number.equals("11") || number.equals("354");
+            default -> true;
+          };
+    };
+  }
+
+  private ParsedRecord execve(String host, long ts, String id) {
+    List<Argument> arguments = new ArrayList<>();
+    int argc = -1;
+    int longIndex = -1;
+    long length = -1;
+    while (next()) {
+      if (key.equals("argc")) {
+        argc = number(value);
+        continue;
+      }
+      if (key.length() < 2 || key.charAt(0) != 'a' || !isDigit(key.charAt(1))) {
+        continue;
+      }
+      if (key.endsWith("_len")) {
+        longIndex = number(key.substring(1, key.length() - 4));
+        length = number(value);
+        continue;
+      }
+      int bracket = key.indexOf('[');
+      int index = number(bracket < 0 ? key.substring(1) : key.substring(1, bracket));
+      int part = bracket < 0 ? -1 : number(key.substring(bracket + 1, key.length() - 1));
+      if (index >= 0 && (bracket < 0 || part >= 0)) {
+        arguments.add(
+            new Argument(
+                index, part, index == longIndex ? length : -1, value.length(), bytes()));
+      }
+    }
+    return new ParsedRecord.Fragment(
+        new AuditFragment(host, ts, id, false, false, "", "", "", argc, arguments));
+  }
+
+  /**
+   * One record that auoms made of all. Quotation marks in its command line are as they are, so the
+   * line ends before the next field.
+   */
+  private ParsedRecord auoms(String host, long ts, String id) {
+    String command = "";
+    int begin = line.indexOf(" cmdline=", at);
+    String before = begin < 0 ? line : line.substring(0, begin);
+    if (begin >= 0) {
+      int from = begin + " cmdline=".length();
+      int end = line.lastIndexOf(" redactors=");
+      end = end < from ? line.length() : end;
+      String written = line.substring(from, end).strip();
+      quoted = written.length() > 1 && written.startsWith("\"") && written.endsWith("\"");
+      value = quoted ? written.substring(1, written.length() - 1) : written;
+      command = text();
+    }
+    AuditLine fields = new AuditLine(before, at);
+    String success = "";
+    String user = "";
+    String image = "";
+    while (fields.next()) {
+      switch (fields.key) {
+        case "success" -> success = fields.value;
+        case "user" -> user = fields.value;
+        case "exe" -> image = fields.text();
+        default -> {}
+      }
+    }
+    EventTime time = new EventTime(ts, EpochUnit.MILLISECONDS);
+    if (success.equals("no")) {
+      return Starts.skipped(SkipReason.FAILED, time);
+    }
+    return Starts.of(
+        new Starts.Found(id, "", host, user, "linux", "", image, command), time, "msg");
+  }
+
+  /** Reads the next field; false at the end. */
+  private boolean next() {
+    int length = line.length();
+    while (true) {
+      while (at < length && (line.charAt(at) <= ' ' || line.charAt(at) == ',')) {
+        at++;
+      }
+      int begin = at;
+      while (at < length && line.charAt(at) > ' ' && line.charAt(at) != '=') {
+        at++;
+      }
+      if (at >= length) {
+        return false;
+      }
+      if (line.charAt(at) == '=' && at > begin) {
+        key = line.substring(begin, at);
+        at++;
+        readValue();
+        return true;
+      }
+      at++;
+    }
+  }
+
+  private void readValue() {
+    int length = line.length();
+    char quote = at < length ? line.charAt(at) : 0;
+    if (quote == '"' || quote == '\'') {
+      int close = line.indexOf(quote, at + 1);
+      quoted = true;
+      value = line.substring(at + 1, close < 0 ? length : close);
+      at = close < 0 ? length : close + 1;
+      return;
+    }
+    int begin = at;
+    while (at < length && line.charAt(at) > ' ' && line.charAt(at) != ENRICHED) {
+      at++;
+    }
+    quoted = false;
+    value = line.substring(begin, at);
+  }
+
+  /** The value's bytes, one a character: without quotes it is hexadecimal digits. */
+  private String bytes() {
+    if (quoted || !isHex(value)) {
+      return new String(
+          value.equals("(null)") && !quoted ? new byte[0] : value.getBytes(StandardCharsets.UTF_8),
+          StandardCharsets.ISO_8859_1);
+    }
+    return new String(HexFormat.of().parseHex(value), StandardCharsets.ISO_8859_1);
+  }
+
+  private String text() {
+    return textOf(bytes());
+  }
+
+  static String textOf(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isHex(String value) {
+    if (value.isEmpty() || value.length() % 2 != 0) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isDigit(c) && (c < 'A' || c > 'F')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** A small number; -1 if it is none. */
+  private static int number(String text) {
+    if (text.isEmpty() || text.length() > 9) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return -1;
+      }
+      number = 10 * number + text.charAt(i) - '0';
+    }
+    return number;
+  }
+}

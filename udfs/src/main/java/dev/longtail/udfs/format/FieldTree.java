@@ -1,0 +1,164 @@
+package dev.longtail.udfs.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The keys of all fields of all readers, as a tree. {@link JsonScan} walks it beside the record, so
+ * that a key that nobody reads costs one look-up and its value is skipped.
+ *
+ * <p>Records lie in envelopes. The keys of an envelope lead back to the root of the tree. Not
+ * thread-safe.
+ */
+final class FieldTree {
+  /** Keys whose object is the record itself. */
+  private static final List<String> ENVELOPES =
+      List.of("_source", "payload", "result", "properties", "data", "value", "body", "raw");
+
+  /** Keys whose list holds records. */
+  private static final List<String> LISTS =
+      List.of("records", "events", "data", "snapshot", "value", "hits.hits");
+
+  private static final Node NONE = new Node();
+
+  private final Node root = new Node();
+
+  /** A place in the tree. */
+  static final class Node {
+    /** Keys that were looked up, also those that are in no field, are remembered up to this many. */
+    private static final int MOST_REMEMBERED = 2048;
+
+    private final Map<String, Node> children = new HashMap<>();
+    private int slot = -1;
+    private boolean list;
+    private boolean named;
+    private Node inner = this;
+    private Node instead;
+    private byte[][] keys = new byte[16][];
+    private Node[] found = new Node[16];
+    private int remembered;
+
+    /** Where a value of this key is kept; -1 if nobody reads it. */
+    int slot() {
+      return slot;
+    }
+
+    /** Whether a list here holds records. */
+    boolean isList() {
+      return list;
+    }
+
+    /** Whether a list here holds pairs of a name and a value. */
+    boolean isNamed() {
+      return named;
+    }
+
+    /** Where the keys of an object here are looked up. */
+    Node inner() {
+      return inner;
+    }
+
+    /** Whether an object here is a record, or holds one beside fields of its own. */
+    boolean isEnvelope() {
+      return inner != this || instead != null;
+    }
+
+    boolean hasChildren() {
+      return !inner.children.isEmpty() || inner.instead != null;
+    }
+
+    /** The place of a key of this object; null if nobody reads it. */
+    Node child(byte[] bytes, int from, int to, int hash) {
+      int at = hash & (keys.length - 1);
+      while (keys[at] != null) {
+        if (Arrays.equals(keys[at], 0, keys[at].length, bytes, from, to)) {
+          return found[at] == NONE ? null : found[at];
+        }
+        at = (at + 1) & (keys.length - 1);
+      }
+      Node node = child(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      if (remembered < MOST_REMEMBERED) {
+        remember(Arrays.copyOfRange(bytes, from, to), node == null ? NONE : node);
+      }
+      return node;
+    }
+
+    /** The same for a key in text. */
+    Node child(String key) {
+      String lower = key.toLowerCase(Locale.ROOT);
+      Node child = children.get(lower);
+      if (child == null && lower.indexOf('.') > 0) {
+        child = this;
+        for (String part : lower.split("\\.", -1)) {
+          child = child == null ? null : child.inner.children.get(part);
+        }
+      }
+      return child == null && instead != null ? instead.child(key) : child;
+    }
+
+    private void remember(byte[] key, Node node) {
+      if (++remembered * 2 > keys.length) {
+        byte[][] old = keys;
+        Node[] nodes = found;
+        keys = new byte[2 * old.length][];
+        found = new Node[keys.length];
+        for (int i = 0; i < old.length; i++) {
+          if (old[i] != null) {
+            put(old[i], nodes[i]);
+          }
+        }
+      }
+      put(key, node);
+    }
+
+    private void put(byte[] key, Node node) {
+      int at = JsonScan.hash(key, 0, key.length) & (keys.length - 1);
+      while (keys[at] != null) {
+        at = (at + 1) & (keys.length - 1);
+      }
+      keys[at] = key;
+      found[at] = node;
+    }
+
+    private Node make(String path) {
+      Node node = this;
+      for (String part : path.toLowerCase(Locale.ROOT).split("\\.", -1)) {
+        node = node.inner.children.computeIfAbsent(part, unused -> new Node());
+      }
+      return node;
+    }
+  }
+
+  FieldTree(List<Field> fields) {
+    for (Field field : fields) {
+      for (int i = 0; i < field.paths().size(); i++) {
+        root.make(field.paths().get(i)).slot = field.slots()[i];
+      }
+    }
+    for (String path : WindowsFields.NAMED_LISTS) {
+      root.make(path).named = true;
+    }
+    for (String envelope : ENVELOPES) {
+      root.make(envelope).inner = root;
+    }
+    for (String list : LISTS) {
+      Node node = root.make(list);
+      node.list = true;
+    }
+    // Splunk's collector writes {"event": {...}}; the event of ECS has fields of its own there.
+    root.make("event").instead = root;
+  }
+
+  Node root() {
+    return root;
+  }
+
+  /** The place of the data of a Windows event in XML. */
+  Node eventData() {
+    return root.make("event.eventdata");
+  }
+}

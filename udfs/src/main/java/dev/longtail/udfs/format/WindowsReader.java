@@ -1,0 +1,197 @@
+package dev.longtail.udfs.format;
+
+import static dev.longtail.udfs.format.WindowsFields.ACCOUNT;
+import static dev.longtail.udfs.format.WindowsFields.ARRIVAL;
+import static dev.longtail.udfs.format.WindowsFields.CHANNEL;
+import static dev.longtail.udfs.format.WindowsFields.COMMAND_LINE;
+import static dev.longtail.udfs.format.WindowsFields.COMPUTER;
+import static dev.longtail.udfs.format.WindowsFields.ECS_DOMAIN;
+import static dev.longtail.udfs.format.WindowsFields.ECS_USER;
+import static dev.longtail.udfs.format.WindowsFields.EVENT_ID;
+import static dev.longtail.udfs.format.WindowsFields.IMAGE;
+import static dev.longtail.udfs.format.WindowsFields.MESSAGE;
+import static dev.longtail.udfs.format.WindowsFields.NEW_PROCESS;
+import static dev.longtail.udfs.format.WindowsFields.PARENT;
+import static dev.longtail.udfs.format.WindowsFields.PROCESS_GUID;
+import static dev.longtail.udfs.format.WindowsFields.PROCESS_ID;
+import static dev.longtail.udfs.format.WindowsFields.PROVIDER;
+import static dev.longtail.udfs.format.WindowsFields.RECORD_ID;
+import static dev.longtail.udfs.format.WindowsFields.SPLUNK_TIME;
+import static dev.longtail.udfs.format.WindowsFields.SUBJECT_DOMAIN;
+import static dev.longtail.udfs.format.WindowsFields.SUBJECT_USER;
+import static dev.longtail.udfs.format.WindowsFields.SYSTEM_TIME;
+import static dev.longtail.udfs.format.WindowsFields.TARGET_DOMAIN;
+import static dev.longtail.udfs.format.WindowsFields.TARGET_USER;
+import static dev.longtail.udfs.format.WindowsFields.TIMESTAMP;
+import static dev.longtail.udfs.format.WindowsFields.USER;
+import static dev.longtail.udfs.format.WindowsFields.UTC_TIME;
+
+import dev.longtail.udfs.event.EpochUnit;
+import dev.longtail.udfs.event.EventTime;
+import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.event.SkipReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Process starts of Windows' event log and of Sysmon for Linux, whoever ships them: Sysmon's event
+ * 1 and the security log's event 4688.
+ */
+final class WindowsReader implements FormatReader {
+  private static final Field EVENT_DATA =
+      Field.of("winlog.event_data", "event_data", "Event.EventData", "win.eventdata");
+  private static final Field WINLOGBEAT = Field.of("winlog.event_id", "winlog.record_id");
+
+  private final boolean sysmon;
+  private final boolean security;
+
+  /** Reads both channels, or one: then the other's events are other events. */
+  WindowsReader(EventFormat format) {
+    sysmon = format != EventFormat.WINSEC;
+    security = format != EventFormat.SYSMON;
+  }
+
+  @Override
+  public EventFormat format() {
+    return sysmon ? EventFormat.SYSMON : EventFormat.WINSEC;
+  }
+
+  @Override
+  public boolean claims(RecordView record) {
+    return record.has(EVENT_ID)
+        && (record.has(CHANNEL)
+            || record.has(PROVIDER)
+            || record.has(EVENT_DATA)
+            || record.has(UTC_TIME)
+            || record.has(NEW_PROCESS));
+  }
+
+  @Override
+  public ParsedRecord read(RecordView record) throws UnusableFieldException {
+    String id = record.text(EVENT_ID);
+    boolean one = id.equals("1");
+    if (!one && !id.equals("4688")) {
+      return Starts.skipped(SkipReason.OTHER_EVENT_ID, skippedTime(record));
+    }
+    if (one ? !sysmon || !isSysmon(record) : !security || !isSecurity(record)) {
+      return Starts.skipped(SkipReason.OTHER_EVENT_ID, skippedTime(record));
+    }
+    String command = record.text(COMMAND_LINE);
+    if (command.isEmpty() && record.has(MESSAGE)) {
+      command = RenderedText.value(record.optional(MESSAGE), one ? "CommandLine" : "Process Command Line");
+    }
+    EventTime time = time(record);
+    if (RecordView.isBlank(command) || command.equals("-")) {
+      return Starts.skipped(SkipReason.NO_COMMAND_LINE, time);
+    }
+    String host = record.optional(COMPUTER);
+    String image = record.optional(IMAGE);
+    return Starts.of(
+        new Starts.Found(
+            "",
+            record.optional(RECORD_ID) + '|' + record.optional(PROCESS_GUID) + '|' + record.optional(PROCESS_ID),
+            host,
+            one ? sysmonUser(record) : securityUser(record),
+            image.startsWith("/") || isOf(record, "linux-sysmon") ? "linux" : "windows",
+            record.optional(PARENT),
+            image,
+            command),
+        time,
+        SYSTEM_TIME.name());
+  }
+
+  private static boolean isSysmon(RecordView record) {
+    String provider = record.optional(PROVIDER);
+    String channel = record.optional(CHANNEL);
+    if (provider.isEmpty() && channel.isEmpty()) {
+      return record.has(UTC_TIME);
+    }
+    return contains(provider, "sysmon") || contains(channel, "sysmon");
+  }
+
+  private static boolean isSecurity(RecordView record) {
+    String provider = record.optional(PROVIDER);
+    String channel = record.optional(CHANNEL);
+    if (contains(provider, "security-auditing") || contains(provider, "security auditing")) {
+      return true;
+    }
+    return channel.isEmpty()
+        ? provider.isEmpty() || contains(provider, "security")
+        : contains(channel, "security") || channel.equals("ForwardedEvents");
+  }
+
+  private static boolean isOf(RecordView record, String provider) {
+    return contains(record.optional(PROVIDER), provider) || contains(record.optional(CHANNEL), provider);
+  }
+
+  private static boolean contains(String text, String part) {
+    for (int i = 0; i + part.length() <= text.length(); i++) {
+      if (text.regionMatches(true, i, part, 0, part.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The time of the event by its log, if it is sure; else the time that Sysmon measured, which is
+   * in UTC; else the log's time without a zone; else the time of arrival.
+   */
+  private static EventTime time(RecordView record) throws UnusableFieldException {
+    EventTime logged = Starts.time(record, SYSTEM_TIME);
+    if (logged != null && Times.isSure(logged)) {
+      return Starts.known(logged);
+    }
+    if (record.has(WINLOGBEAT)) {
+      EventTime beat = Starts.time(record, TIMESTAMP);
+      if (beat != null) {
+        return beat;
+      }
+    }
+    EventTime utc = Starts.time(record, UTC_TIME);
+    if (utc != null) {
+      return new EventTime(utc.millis(), EpochUnit.MILLISECONDS);
+    }
+    EventTime indexed = Starts.known(Starts.time(record, SPLUNK_TIME));
+    if (indexed != null && Times.isSure(indexed)) {
+      return indexed;
+    }
+    return logged != null ? logged : Starts.known(Starts.time(record, TIMESTAMP, ARRIVAL));
+  }
+
+  /** The time of an event that is counted only: the log's, without much search. */
+  private static EventTime skippedTime(RecordView record) {
+    return Starts.optionalTime(record, SYSTEM_TIME, UTC_TIME, TIMESTAMP, ARRIVAL);
+  }
+
+  private static String sysmonUser(RecordView record) {
+    String user = Accounts.known(record.optional(USER));
+    return user.isEmpty()
+        ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
+        : user;
+  }
+
+  /** The account of the new process, if it is not the one that started it. */
+  private static String securityUser(RecordView record) {
+    String target = Accounts.of(record.optional(TARGET_DOMAIN), record.optional(TARGET_USER));
+    if (!target.isEmpty()) {
+      return target;
+    }
+    String subject = Accounts.of(record.optional(SUBJECT_DOMAIN), record.optional(SUBJECT_USER));
+    if (!subject.isEmpty()) {
+      return subject;
+    }
+    String account = Accounts.known(record.optional(ACCOUNT));
+    return account.isEmpty()
+        ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
+        : account;
+  }
+
+  @Override
+  public List<Field> fields() {
+    List<Field> fields = new ArrayList<>(WindowsFields.ALL);
+    fields.add(EVENT_DATA);
+    fields.add(WINLOGBEAT);
+    return fields;
+  }
+}
