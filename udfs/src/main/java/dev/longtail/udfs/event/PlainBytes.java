@@ -40,4 +40,35 @@ public final class PlainBytes {
     }
     return true;
   }
+
+  /** Whether the bytes are UTF-8, without half surrogate pairs and longer forms than needed. */
+  public static boolean isUtf8(byte[] bytes) {
+    int i = 0;
+    while (i < bytes.length) {
+      if (i + Long.BYTES <= bytes.length && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
+        i += Long.BYTES;
+        continue;
+      }
+      int lead = bytes[i++];
+      if (lead >= 0) {
+        continue;
+      }
+      int more = (lead & 0xe0) == 0xc0 ? 1 : (lead & 0xf0) == 0xe0 ? 2 : (lead & 0xf8) == 0xf0 ? 3 : 0;
+      if (more == 0 || i + more > bytes.length) {
+        return false;
+      }
+      int point = lead & (0x3f >> more);
+      for (int end = i + more; i < end; i++) {
+        if ((bytes[i] & 0xc0) != 0x80) {
+          return false;
+        }
+        point = point << 6 | bytes[i] & 0x3f;
+      }
+      int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
+      if (point < least || point > 0x10ffff || point >= 0xd800 && point < 0xe000) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

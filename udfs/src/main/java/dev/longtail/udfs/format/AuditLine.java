@@ -9,7 +9,6 @@ import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.event.SkipReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -36,8 +35,10 @@ final class AuditLine {
   /** Whether the text may be a line of the audit log. */
   static boolean isAudit(String text) {
     int begin = text.indexOf(AUDIT);
-    return begin >= 0
-        && begin + AUDIT.length() < text.length()
+    if (begin < 0) {
+      return text.startsWith("type=") && text.indexOf(" msg=") > 0;
+    }
+    return begin + AUDIT.length() < text.length()
         && isDigit(text.charAt(begin + AUDIT.length()))
         && text.lastIndexOf("type=", begin) >= 0;
   }
@@ -64,10 +65,15 @@ final class AuditLine {
    * @param host of the envelope, for lines that name no node
    */
   static ParsedRecord read(String line, String host) {
-    int begin = line.indexOf(AUDIT);
-    int end = line.indexOf(')', begin);
-    String id = end < 0 ? "" : line.substring(begin + AUDIT.length(), end);
+    int found = line.indexOf(AUDIT);
+    int begin = found < 0 ? line.indexOf(" msg=") : found;
+    int end = found < 0 ? -1 : line.indexOf(')', found);
+    String id = end < 0 ? "" : line.substring(found + AUDIT.length(), end);
     long ts = timeOfId(id);
+    String type = word(line, "type=", begin);
+    if (ts < 0 && !isOfStart(type)) {
+      return other(Rejected.NO_TIME);
+    }
     if (ts < 0) {
       return new Rejected(
           "field msg: no time and serial number, as in audit(1615114232.375:15558)",
@@ -77,12 +83,16 @@ final class AuditLine {
     String of = node.isEmpty() ? host : node;
     int fields = end + 1 < line.length() && line.charAt(end + 1) == ':' ? end + 2 : end + 1;
     AuditLine record = new AuditLine(line, fields);
-    return switch (word(line, "type=", begin)) {
+    return switch (type) {
       case "EXECVE", "1309", "UNKNOWN[1309]" -> record.execve(of, ts, id);
       case "SYSCALL", "1300", "UNKNOWN[1300]" -> record.syscall(of, ts, id);
       case "AUOMS_EXECVE", "14688", "UNKNOWN[14688]" -> record.auoms(of, ts, id);
       default -> other(ts);
     };
+  }
+
+  private static boolean isOfStart(String type) {
+    return type.contains("EXECVE") || type.equals("SYSCALL") || type.contains("130");
   }
 
   private static ParsedRecord other(long ts) {
@@ -269,7 +279,11 @@ final class AuditLine {
           value.equals("(null)") && !quoted ? new byte[0] : value.getBytes(StandardCharsets.UTF_8),
           StandardCharsets.ISO_8859_1);
     }
-    return new String(HexFormat.of().parseHex(value), StandardCharsets.ISO_8859_1);
+    byte[] bytes = new byte[value.length() / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (digit(value.charAt(2 * i)) << 4 | digit(value.charAt(2 * i + 1)));
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private String text() {
@@ -291,6 +305,10 @@ final class AuditLine {
       }
     }
     return true;
+  }
+
+  private static int digit(char c) {
+    return c <= '9' ? c - '0' : c - 'A' + 10;
   }
 
   private static boolean isDigit(char c) {

@@ -189,7 +189,7 @@ public final class AutoParser implements EventParser {
 
   /** What JSON holds; null if it is none, or of no known format. */
   private ParsedRecord json(byte[] bytes, String host, int depth) {
-    if (!PlainBytes.isAscii(bytes) && !isUtf8(bytes)) {
+    if (!PlainBytes.isUtf8(bytes)) {
       return null;
     }
     RecordView view = view(depth);
@@ -238,15 +238,6 @@ public final class AutoParser implements EventParser {
       }
     }
     return flat.size() == 1 ? flat.get(0) : new ParsedRecord.Several(List.copyOf(flat));
-  }
-
-  private static boolean isUtf8(byte[] bytes) {
-    try {
-      String unused = RecordLines.utf8(bytes);
-      return true;
-    } catch (RecordLines.UnreadableLineException e) {
-      return false;
-    }
   }
 
   private RecordView view(int depth) {

@@ -10,6 +10,9 @@ import java.util.List;
  * no document can make it read anything else.
  */
 final class EventXml {
+  private static final List<String> ELEMENTS =
+      List.of("EventID", "EventRecordID", "Channel", "Computer");
+
   private EventXml() {}
 
   /** The texts of the events in a text, each from its beginning tag. */
@@ -51,8 +54,11 @@ final class EventXml {
       }
       char first = at + 1 < xml.length() ? xml.charAt(at + 1) : 0;
       switch (first) {
-        case 'P' -> attribute(xml, at, end, "Provider", "Name", tree, record);
-        case 'T' -> attribute(xml, at, end, "TimeCreated", "SystemTime", tree, record);
+        case 'P' -> attribute(xml, at, end, "Provider", "Name", tree.system("Provider.Name"), record);
+        case 'T' ->
+            attribute(
+                xml, at, end, "TimeCreated", "SystemTime",
+                tree.system("TimeCreated.SystemTime"), record);
         case 'E', 'C' -> element(xml, at, end, tree, record);
         case 'D' -> {
           if (isTag(xml, at, "Data")) {
@@ -74,19 +80,19 @@ final class EventXml {
   }
 
   private static void attribute(
-      String xml, int at, int end, String tag, String name, FieldTree tree, RecordView record) {
+      String xml, int at, int end, String tag, String name, Node node, RecordView record) {
     if (isTag(xml, at, tag)) {
-      put(tree.root().child("Event.System." + tag + "." + name), value(xml, at, end, name), record);
+      put(node, value(xml, at, end, name), record);
     }
   }
 
   private static void element(String xml, int at, int end, FieldTree tree, RecordView record) {
-    for (String name : new String[] {"EventID", "EventRecordID", "Channel", "Computer"}) {
+    for (String name : ELEMENTS) {
       if (isTag(xml, at, name)) {
         int close = xml.indexOf('<', end);
         if (close >= 0) {
           put(
-              tree.root().child("Event.System." + name),
+              tree.system(name),
               text(xml, end + 1, close).strip(),
               record);
         }

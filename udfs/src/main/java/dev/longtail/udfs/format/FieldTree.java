@@ -23,9 +23,16 @@ final class FieldTree {
   private static final List<String> LISTS =
       List.of("records", "events", "data", "snapshot", "value", "hits.hits");
 
+  /** What is read of the head of a Windows event in XML. */
+  private static final List<String> SYSTEM =
+      List.of(
+          "Provider.Name", "TimeCreated.SystemTime", "EventID", "EventRecordID", "Channel", "Computer");
+
   private static final Node NONE = new Node();
 
   private final Node root = new Node();
+  private final Node eventData;
+  private final Map<String, Node> systemFields = new HashMap<>();
 
   /** A place in the tree. */
   static final class Node {
@@ -41,6 +48,7 @@ final class FieldTree {
     private byte[][] keys = new byte[16][];
     private Node[] found = new Node[16];
     private int remembered;
+    private final Map<String, Node> byName = new HashMap<>();
 
     /** Where a value of this key is kept; -1 if nobody reads it. */
     int slot() {
@@ -89,6 +97,18 @@ final class FieldTree {
 
     /** The same for a key in text. */
     Node child(String key) {
+      Node known = byName.get(key);
+      if (known != null) {
+        return known == NONE ? null : known;
+      }
+      Node child = find(key);
+      if (byName.size() < MOST_REMEMBERED) {
+        byName.put(key, child == null ? NONE : child);
+      }
+      return child;
+    }
+
+    private Node find(String key) {
       String lower = key.toLowerCase(Locale.ROOT);
       Node child = children.get(lower);
       if (child == null && lower.indexOf('.') > 0) {
@@ -151,6 +171,10 @@ final class FieldTree {
     }
     // Splunk's collector writes {"event": {...}}; the event of ECS has fields of its own there.
     root.make("event").instead = root;
+    eventData = root.make("event.eventdata");
+    for (String name : SYSTEM) {
+      systemFields.put(name, root.make("event.system." + name));
+    }
   }
 
   Node root() {
@@ -159,6 +183,11 @@ final class FieldTree {
 
   /** The place of the data of a Windows event in XML. */
   Node eventData() {
-    return root.make("event.eventdata");
+    return eventData;
+  }
+
+  /** The place of a field of a Windows event's head in XML. */
+  Node system(String name) {
+    return systemFields.get(name);
   }
 }

@@ -5,10 +5,54 @@ import java.util.List;
 
 /** Text out of the bytes of JSON that {@link JsonScan} found to be well-formed. */
 final class JsonText {
+  /** The character of an escape; the other escapes stand for themselves. */
+  private static final byte[] PLAIN = new byte[128];
+
+  private static final int[] DIGITS = new int[128];
+
+  static {
+    for (int i = 0; i < PLAIN.length; i++) {
+      PLAIN[i] = (byte) i;
+      DIGITS[i] = Math.max(0, Character.digit(i, 16));
+    }
+    PLAIN['n'] = '\n';
+    PLAIN['t'] = '\t';
+    PLAIN['r'] = '\r';
+    PLAIN['b'] = '\b';
+    PLAIN['f'] = '\f';
+  }
+
   private JsonText() {}
 
   /** The text of a string with escapes, without its quotes. */
   static String unescape(byte[] bytes, int from, int to) {
+    byte[] text = new byte[to - from];
+    int length = 0;
+    int i = from;
+    while (i < to) {
+      byte b = bytes[i++];
+      if (b < 0) {
+        return unescapeWide(bytes, from, to);
+      }
+      if (b == '\\') {
+        byte escape = bytes[i++];
+        b = PLAIN[escape & 0x7f];
+        if (escape == 'u') {
+          int c = hex(bytes, i);
+          i += 4;
+          if (c > 0xff) {
+            return unescapeWide(bytes, from, to);
+          }
+          b = (byte) c;
+        }
+      }
+      text[length++] = b;
+    }
+    return new String(text, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same for text with characters beyond Latin. */
+  private static String unescapeWide(byte[] bytes, int from, int to) {
     StringBuilder text = new StringBuilder(to - from);
     int plain = from;
     int i = from;
@@ -17,43 +61,25 @@ final class JsonText {
         i++;
         continue;
       }
-      append(text, bytes, plain, i);
+      text.append(new String(bytes, plain, i - plain, StandardCharsets.UTF_8));
       byte escape = bytes[i + 1];
       i += 2;
-      switch (escape) {
-        case 'n' -> text.append('\n');
-        case 't' -> text.append('\t');
-        case 'r' -> text.append('\r');
-        case 'b' -> text.append('\b');
-        case 'f' -> text.append('\f');
-        case 'u' -> {
-          text.append((char) hex(bytes, i));
-          i += 4;
-        }
-        default -> text.append((char) escape);
+      if (escape == 'u') {
+        text.append((char) hex(bytes, i));
+        i += 4;
+      } else {
+        text.append((char) PLAIN[escape & 0x7f]);
       }
       plain = i;
     }
-    append(text, bytes, plain, to);
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] < 0) {
-        text.append(new String(bytes, i, to - i, StandardCharsets.UTF_8));
-        return;
-      }
-      text.append((char) bytes[i]);
-    }
+    return text.append(new String(bytes, plain, to - plain, StandardCharsets.UTF_8)).toString();
   }
 
   private static int hex(byte[] bytes, int at) {
-    int value = 0;
-    for (int i = at; i < at + 4; i++) {
-      value = value << 4 | Character.digit(bytes[i], 16);
-    }
-    return value;
+    return DIGITS[bytes[at]] << 12
+        | DIGITS[bytes[at + 1]] << 8
+        | DIGITS[bytes[at + 2]] << 4
+        | DIGITS[bytes[at + 3]];
   }
 
   /** Adds the texts and numbers of a list, or of an object's values, in their order. */
