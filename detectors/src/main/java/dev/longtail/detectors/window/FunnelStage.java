@@ -47,7 +47,9 @@ public enum FunnelStage {
   /** Unique command lines left out by chance, because the window before was still open. */
   CAPPED,
   /** Results of a window, such as anomalies, that came after the window was closed. */
-  LATE_RESULTS;
+  LATE_RESULTS,
+  /** Well-formed records that are no process start. They are not among the events. */
+  SKIPPED;
 
   /** Its name in {@code funnel.json} and in metrics. */
   public String label() {

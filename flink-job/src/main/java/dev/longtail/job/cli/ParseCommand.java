@@ -1,8 +1,14 @@
 package dev.longtail.job.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
-import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.format.EventFormat;
+import dev.longtail.udfs.format.EventReader;
+import dev.longtail.udfs.format.FormatsPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
@@ -13,7 +19,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,9 +37,8 @@ final class ParseCommand implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      required = true,
       paramLabel = "F",
-      description = "JSON Lines, a file or a folder; - is the standard input")
+      description = "one record a line, a file or a folder; - is the standard input")
   Path input;
 
   @Option(
@@ -40,8 +47,22 @@ final class ParseCommand implements Callable<Integer> {
       description = "write the events to this file (default: standard output)")
   Path out;
 
-  @Option(names = "--format", description = "format of the records: auto, native (default: auto)")
-  Format format = Format.AUTO;
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "format of the records: auto, native, ecs, sysmon, winsec, auditd, ocsf, laurel, defender,"
+              + " crowdstrike, esf, tetragon, falco, osquery (default: auto, by each record's own"
+              + " fields)")
+  String formatName = EventFormat.AUTO.label();
+
+  @Option(
+      names = "--describe",
+      description = "list the formats and the fields that are read; needs no input")
+  boolean describe;
+
+  @Option(names = "--markdown", description = "with --describe: as the page docs/formats.md")
+  boolean markdown;
 
   @Option(
       names = "--summary",
@@ -49,30 +70,65 @@ final class ParseCommand implements Callable<Integer> {
       description = "write the counts of records, process starts and dead letters to this file")
   Path summary;
 
-  /** The input formats; automatic detection knows only one format so far. */
-  enum Format {
-    AUTO,
-    NATIVE
-  }
+  private record Summary(
+      long records,
+      long processStarts,
+      long skipped,
+      long deadLetters,
+      Map<String, Long> skippedByReason) {}
 
-  private record Summary(long records, long processStarts, long skipped, long deadLetters) {}
+  /** A start whose record has no time. */
+  private record Untimed(
+      String eventId,
+      Long ts,
+      String host,
+      String user,
+      String os,
+      String parent,
+      String image,
+      String commandLine) {
+    static Untimed of(CommandEvent event) {
+      return new Untimed(
+          event.eventId(),
+          null,
+          event.host(),
+          event.user(),
+          event.os(),
+          event.parent(),
+          event.image(),
+          event.commandLine());
+    }
+  }
 
   private long records;
   private long processStarts;
+  private long untimed;
   private long deadLetters;
+  private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+  private String file = "";
+  private long lineNumber;
   private String firstDeadLetter = "";
   private final Map<EpochUnit, Long> timeUnits = new EnumMap<>(EpochUnit.class);
 
   @Override
   public Integer call() {
-    NativeEventParser parser = new NativeEventParser();
+    if (describe) {
+      System.out.print(markdown ? FormatsPage.markdown() : FormatsPage.text());
+      return 0;
+    }
+    if (input == null) {
+      throw new InputException("missing option --input F");
+    }
+    EventFormat format = format();
     InputFiles found = InputFiles.of(input);
     found.warning().ifPresent(System.err::println);
     JsonLines.checkAll(found.files());
     try (RecordWriter events = RecordWriter.open(out, input)) {
-      for (Path file : found.files()) {
-        parse(file, parser, events);
+      EventReader reader = new EventReader(format, new Told(events));
+      for (Path path : found.files()) {
+        parse(path, reader);
       }
+      reader.end();
       if (processStarts > 0) {
         events.commit();
       }
@@ -82,20 +138,52 @@ final class ParseCommand implements Callable<Integer> {
       System.err.printf("... and %,d more%n", deadLetters - SHOWN);
     }
     EpochUnit.warning(timeUnits).ifPresent(System.err::println);
+    if (untimed > 0) {
+      System.err.printf(
+          "warning: %s without a time, which a job cannot use%n",
+          Counted.of(untimed, "process start"));
+    }
     System.err.printf(
-        "%s: %s, %s%n",
+        "%s: %s%s, %s%n",
         Counted.of(records, "record"),
         Counted.of(processStarts, "process start"),
+        whatWasSkipped(),
         Counted.of(deadLetters, "dead letter"));
     refuseNothingUsable();
     return 0;
+  }
+
+  private EventFormat format() {
+    return EventFormat.labelled(formatName)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--format "
+                        + formatName
+                        + ": no such format; known are "
+                        + Arrays.stream(EventFormat.values())
+                            .map(EventFormat::label)
+                            .collect(joining(", "))));
+  }
+
+  private String whatWasSkipped() {
+    long all = skipped();
+    return all == 0
+        ? ""
+        : skipped.entrySet().stream()
+            .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().words()))
+            .collect(joining(", ", ", %,d skipped (".formatted(all), ")"));
+  }
+
+  private long skipped() {
+    return skipped.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private void refuseNothingUsable() {
     if (records == 0) {
       throw new InputException(InputFiles.name(input) + ": holds no record");
     }
-    if (processStarts == 0) {
+    if (processStarts == 0 && deadLetters > 0) {
       throw new InputException("no record can be used; the first: " + firstDeadLetter);
     }
   }
@@ -104,52 +192,76 @@ final class ParseCommand implements Callable<Integer> {
     if (summary == null) {
       return;
     }
+    Map<String, Long> byReason = new LinkedHashMap<>();
+    skipped.forEach((reason, count) -> byReason.put(reason.words(), count));
+    Summary text = new Summary(records, processStarts, skipped(), deadLetters, byReason);
     try {
-      Files.writeString(
-          summary, Json.line(new Summary(records, processStarts, 0, deadLetters)) + "\n");
+      Files.writeString(summary, Json.line(text) + "\n");
     } catch (IOException e) {
       throw new InputException("cannot write " + summary + ": " + InputException.reason(e), e);
     }
   }
 
-  private void parse(Path file, NativeEventParser parser, RecordWriter events) {
-    String name = InputFiles.name(file);
-    try (InputStream bytes = JsonLines.open(file)) {
-      RecordLines lines = JsonLines.records(bytes, name);
+  private void parse(Path path, EventReader reader) {
+    file = InputFiles.name(path);
+    try (InputStream bytes = JsonLines.open(path)) {
+      RecordLines lines = JsonLines.records(bytes, file);
       for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
-        if (!line.isBlank()) {
-          parse(name, line, parser, events);
+        if (line.isBlank()) {
+          continue;
+        }
+        records++;
+        lineNumber = line.number();
+        if (line.defect().isEmpty()) {
+          reader.read(line.bytes());
+        } else {
+          deadLetter(line.defect());
         }
       }
     } catch (IOException e) {
-      throw new InputException(name + ": cannot be read: " + InputException.reason(e), e);
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
     }
   }
 
-  private void parse(
-      String file, RecordLines.Line line, NativeEventParser parser, RecordWriter events) {
-    records++;
-    if (!line.defect().isEmpty()) {
-      deadLetter(file, line, line.defect());
-      return;
-    }
-    ParsedRecord parsed = parser.parse(line.bytes());
-    if (parsed instanceof ParsedRecord.Rejected rejected) {
-      deadLetter(file, line, rejected.reason());
-    } else {
-      ParsedRecord.Event start = (ParsedRecord.Event) parsed;
-      processStarts++;
-      timeUnits.merge(start.unit(), 1L, Long::sum);
-      events.write(start.event());
-    }
-  }
-
-  private void deadLetter(String file, RecordLines.Line line, String reason) {
+  private void deadLetter(String reason) {
     deadLetters++;
-    String letter = file + ":" + line.number() + ": " + reason;
+    String letter = file + ":" + lineNumber + ": " + reason;
     firstDeadLetter = deadLetters == 1 ? letter : firstDeadLetter;
     if (deadLetters <= SHOWN) {
       System.err.println(letter);
+    }
+  }
+
+  /** What the records hold. */
+  private final class Told implements EventReader.Sink {
+    private final RecordWriter events;
+
+    Told(RecordWriter events) {
+      this.events = events;
+    }
+
+    @Override
+    public void start(CommandEvent event, EpochUnit unit) {
+      processStarts++;
+      timeUnits.merge(unit, 1L, Long::sum);
+      events.write(event);
+    }
+
+    @Override
+    public void untimed(ParsedRecord.Untimed start) {
+      processStarts++;
+      untimed++;
+      events.write(Untimed.of(start.event()));
+    }
+
+    @Override
+    public void skipped(SkipReason reason) {
+      skipped.merge(reason, 1L, Long::sum);
+    }
+
+    @Override
+    public void rejected(String reason) {
+      deadLetter(reason);
     }
   }
 }

@@ -4,8 +4,9 @@ import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.job.graph.JobMappers;
 import dev.longtail.job.graph.MaxAhead;
 import dev.longtail.job.graph.SourceRecord;
-import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.format.AutoParser;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
 
   private final MaxAhead maxAhead;
   private final Clock clock;
-  private transient NativeEventParser parser;
+  private transient EventParser parser;
 
   /**
    * Reads with a clock.
@@ -96,7 +97,7 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    parser = new NativeEventParser();
+    parser = new AutoParser();
   }
 
   @Override
@@ -108,8 +109,12 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
       out.collect(SourceRecord.unusable(origin.get(), "no value", Rejected.NO_TIME, new byte[0]));
       return;
     }
-    SourceRecord read = SourceRecord.parse(parser, message.value(), origin);
-    out.collect(maxAhead.check(read, readAt(message), origin, message.value()));
+    long readAt = readAt(message);
+    SourceRecord.parse(
+        parser,
+        message.value(),
+        origin,
+        read -> out.collect(maxAhead.check(read, readAt, origin, message.value())));
   }
 
   private long readAt(ConsumerRecord<byte[], byte[]> message) {

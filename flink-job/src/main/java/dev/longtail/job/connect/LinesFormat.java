@@ -6,6 +6,9 @@ import dev.longtail.udfs.io.RecordLines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -29,12 +32,13 @@ abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
   /** Turns lines into records; each reader has its own parser. */
   interface LineParser<T> {
     /**
-     * The record of a line.
+     * Reads a line.
      *
      * @param line not blank
      * @param origin its file and number
+     * @param taker gets the records of the line; there may be several or none
      */
-    T parse(RecordLines.Line line, String origin);
+    void parse(RecordLines.Line line, String origin, Consumer<T> taker);
 
     /** The record that stands for a file that cannot be read at all. */
     T unreadable(String file, String reason);
@@ -68,6 +72,7 @@ abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
     private final InputStream in;
     private final RecordLines lines;
     private long delivered;
+    private final Deque<T> parsed = new ArrayDeque<>();
     private String unreadable = "";
 
     private Reader(LineParser<T> parser, Path path, long skip) throws IOException {
@@ -119,12 +124,16 @@ abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
         unreadable = "";
         return parser.unreadable(path.getName(), reason);
       }
-      for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
+      while (parsed.isEmpty()) {
+        RecordLines.Line line = lines.next();
+        if (line == null) {
+          return null;
+        }
         if (!line.isBlank()) {
-          return parser.parse(line, path.getName() + ":" + line.number());
+          parser.parse(line, path.getName() + ":" + line.number(), parsed::add);
         }
       }
-      return null;
+      return parsed.poll();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.longtail.job.connect;
 
 import dev.longtail.udfs.io.RecordLines;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -20,12 +21,14 @@ public final class TextLinesFormat extends LinesFormat<String> {
   LineParser<String> parser() {
     return new LineParser<>() {
       @Override
-      public String parse(RecordLines.Line line, String origin) {
+      public void parse(RecordLines.Line line, String origin, Consumer<String> taker) {
+        String text = "";
         try {
-          return line.text();
+          text = line.text();
         } catch (RecordLines.UnreadableLineException e) {
-          return "";
+          // An empty line is no record, and is told like any other.
         }
+        taker.accept(text);
       }
 
       @Override

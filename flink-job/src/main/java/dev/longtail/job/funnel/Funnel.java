@@ -38,7 +38,8 @@ public final class Funnel {
           FunnelStage.RANKED,
           FunnelStage.WARM_UP,
           FunnelStage.NOT_SAMPLED,
-          FunnelStage.CAPPED);
+          FunnelStage.CAPPED,
+          FunnelStage.SKIPPED);
 
   /**
    * The counts of one or more windows.
@@ -54,6 +55,7 @@ public final class Funnel {
    * @param forgotten exemplars that the registry forgot for lack of room
    * @param capped unique commands left out by chance, because the window before was still open
    * @param lateResults results of a window that came after it was closed, and were left out
+   * @param skipped well-formed records that are no process start; not among the events
    */
   public record Counts(
       long events,
@@ -78,7 +80,8 @@ public final class Funnel {
       long nearDuplicatesPublished,
       long forgotten,
       long capped,
-      long lateResults) {
+      long lateResults,
+      long skipped) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
@@ -113,7 +116,8 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.NEAR_DUPLICATES_PUBLISHED),
           stage.applyAsLong(FunnelStage.FORGOTTEN),
           stage.applyAsLong(FunnelStage.CAPPED),
-          stage.applyAsLong(FunnelStage.LATE_RESULTS));
+          stage.applyAsLong(FunnelStage.LATE_RESULTS),
+          stage.applyAsLong(FunnelStage.SKIPPED));
     }
   }
 

@@ -4,23 +4,85 @@ import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.PackedText;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
+import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
+import dev.longtail.udfs.event.SkipReason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The forms of the records of {@link JobMappers}. */
 final class JobForms {
+  private static final byte LETTER = 0;
+  private static final byte EVENT = 1;
+  private static final byte SKIPPED = 2;
+  private static final byte FRAGMENT = 3;
+
   private JobForms() {}
+
+  static void writeFragment(AuditFragment fragment, DataOutput out) throws IOException {
+    PackedText.write(fragment.host(), out);
+    out.writeLong(fragment.ts());
+    PackedText.write(fragment.serial(), out);
+    out.writeBoolean(fragment.syscall());
+    out.writeBoolean(fragment.failed());
+    PackedText.write(fragment.user(), out);
+    PackedText.write(fragment.image(), out);
+    PackedText.write(fragment.pid(), out);
+    out.writeInt(fragment.argc());
+    out.writeInt(fragment.arguments().size());
+    for (AuditFragment.Argument argument : fragment.arguments()) {
+      out.writeInt(argument.index());
+      out.writeInt(argument.part());
+      out.writeLong(argument.length());
+      out.writeInt(argument.written());
+      PackedText.write(argument.bytes(), out);
+    }
+  }
+
+  static AuditFragment readFragment(DataInput in) throws IOException {
+    String host = PackedText.read(in);
+    long ts = in.readLong();
+    String serial = PackedText.read(in);
+    boolean syscall = in.readBoolean();
+    boolean failed = in.readBoolean();
+    String user = PackedText.read(in);
+    String image = PackedText.read(in);
+    String pid = PackedText.read(in);
+    int argc = in.readInt();
+    int count = in.readInt();
+    List<AuditFragment.Argument> arguments = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      arguments.add(
+          new AuditFragment.Argument(
+              in.readInt(), in.readInt(), in.readLong(), in.readInt(), PackedText.read(in)));
+    }
+    return new AuditFragment(
+        host, ts, serial, syscall, failed, user, image, pid, argc, List.copyOf(arguments));
+  }
 
   static void writeSource(SourceRecord record, DataOutput out) throws IOException {
     CommandEvent event = record.event();
-    out.writeBoolean(event != null);
+    if (record.fragment() != null) {
+      out.writeByte(FRAGMENT);
+      writeFragment(record.fragment(), out);
+      return;
+    }
+    if (record.skipped() != null) {
+      out.writeByte(SKIPPED);
+      PackedText.write(record.skipped().reason().name(), out);
+      out.writeLong(record.skipped().ts());
+      return;
+    }
     if (event == null) {
+      out.writeByte(LETTER);
       writeLetter(record.deadLetter(), out);
       return;
     }
+    out.writeByte(EVENT);
     PackedText.write(event.eventId(), out);
     out.writeLong(event.ts());
     PackedText.write(event.host(), out);
@@ -33,7 +95,14 @@ final class JobForms {
   }
 
   static SourceRecord readSource(DataInput in) throws IOException {
-    if (!in.readBoolean()) {
+    byte kind = in.readByte();
+    if (kind == FRAGMENT) {
+      return SourceRecord.part(readFragment(in));
+    }
+    if (kind == SKIPPED) {
+      return SourceRecord.skipped(SkipReason.valueOf(PackedText.read(in)), in.readLong());
+    }
+    if (kind == LETTER) {
       return new SourceRecord(null, readLetter(in));
     }
     CommandEvent event =

@@ -2,6 +2,7 @@ package dev.longtail.job.graph;
 
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.udfs.event.AuditFragment;
 import java.util.List;
 
 /** The state mappers of the job's own records, which travel between its operators. */
@@ -9,7 +10,15 @@ public final class JobMappers implements StateMappers.Provider {
   /** The record that a source emits. */
   public static final StateMapper<SourceRecord> SOURCE_RECORD =
       StateMapper.travelling(
-          "source-record", 2, SourceRecord.class, JobForms::writeSource, JobForms::readSource);
+          "source-record", 3, SourceRecord.class, JobForms::writeSource, JobForms::readSource);
+
+  /** The parts of audit events that wait for the others. */
+  static final StateMapper<AuditFragment> AUDIT_FRAGMENT =
+      StateMapper.first(
+          "audit-fragment",
+          AuditFragment.class,
+          JobForms::writeFragment,
+          JobForms::readFragment);
 
   static final StateMapper<DeadLetter> DEAD_LETTER =
       StateMapper.travelling(
@@ -41,6 +50,7 @@ public final class JobMappers implements StateMappers.Provider {
   public List<StateMapper<?>> mappers() {
     return List.of(
         SOURCE_RECORD,
+        AUDIT_FRAGMENT,
         DEAD_LETTER,
         LABEL_REQUEST,
         LABELLED_REQUEST,

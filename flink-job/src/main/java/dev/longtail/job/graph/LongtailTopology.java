@@ -19,6 +19,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -135,21 +136,25 @@ public final class LongtailTopology {
    */
   public void build(StreamExecutionEnvironment env, StateLabel label) {
     configure(env);
-    SingleOutputStreamOperator<Sighting> events = events(env, label);
-    DetectionGraph.Found found = detection.find(events);
+    SingleOutputStreamOperator<Sighting> routed = events(env, label);
+    SingleOutputStreamOperator<Sighting> joined = joined(routed);
+    DetectionGraph.Found found = detection.find(routed.union(joined));
     SingleOutputStreamOperator<Anomaly> anomalies = detection.rank(found.best());
     NearDuplicateGraph.Decided decided = nearDuplicates.decide(anomalies);
     SingleOutputStreamOperator<Exemplar> exemplars = decided.exemplars();
 
-    outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
+    outputs.deadLetters(
+        routed
+            .getSideOutput(RouteFunction.DEAD_LETTERS)
+            .union(joined.getSideOutput(RouteFunction.DEAD_LETTERS)));
     outputs.late(found.late());
     outputs.anomalies(anomalies);
     outputs.exemplars(exemplars);
     outputs.nearDuplicates(exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     DataStream<FunnelCount> funnel =
-        events
+        routed
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
+            .union(joined.getSideOutput(SideOutputs.FUNNEL), found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }
@@ -181,10 +186,14 @@ public final class LongtailTopology {
     configure(env);
     SingleOutputStreamOperator<Sighting> events =
         events(env, new StateLabel(Fingerprint.of(options), ""));
-    DetectionGraph.Found found = detection.find(events);
+    SingleOutputStreamOperator<Sighting> joined = joined(events);
+    DetectionGraph.Found found = detection.find(events.union(joined));
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
     outputs.anomalies(detection.rank(found.best()));
-    outputs.funnel(events.getSideOutput(SideOutputs.FUNNEL).union(found.funnel()));
+    outputs.funnel(
+        events
+            .getSideOutput(SideOutputs.FUNNEL)
+            .union(joined.getSideOutput(SideOutputs.FUNNEL), found.funnel()));
   }
 
   private void configure(StreamExecutionEnvironment env) {
@@ -220,6 +229,21 @@ public final class LongtailTopology {
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
+  }
+
+  /**
+   * The events that came in several records. They take a hop of their own, which other events do
+   * not.
+   */
+  private SingleOutputStreamOperator<Sighting> joined(SingleOutputStreamOperator<Sighting> routed) {
+    return routed
+        .getSideOutput(RouteFunction.ASIDE)
+        .keyBy(new AsideKey(options.events().windows()), Types.STRING)
+        .process(
+            new JoinAuditFunction(options.events().windows(), options.ranking().scales()),
+            MappedTypeInfo.of(StateMappers.SIGHTING))
+        .name("join audit records")
+        .uid(Uids.JOIN_AUDIT);
   }
 
   /**

@@ -29,14 +29,18 @@ public record MaxAhead(Duration limit) implements Serializable {
    * @param raw its bytes as they came
    */
   public SourceRecord check(SourceRecord read, long readAt, Supplier<String> origin, byte[] raw) {
-    if (read.event() == null || read.event().ts() <= latest(readAt)) {
+    long ts = read.timestamp();
+    if (ts <= latest(readAt)) {
       return read;
+    }
+    if (read.skipped() != null) {
+      return SourceRecord.skipped(read.skipped().reason(), Rejected.NO_TIME);
     }
     String reason =
         "%s: %s is more than %s after %s"
             .formatted(
                 DeadLetter.FROM_THE_FUTURE,
-                Instant.ofEpochMilli(read.event().ts()),
+                Instant.ofEpochMilli(ts),
                 limit,
                 Instant.ofEpochMilli(readAt));
     // Its true window is not known, so the dead letter has no time.

@@ -5,8 +5,11 @@ import java.util.Locale;
 
 /** Names of the accumulators that show the progress of a job. */
 public final class ProgressCounters {
-  /** Records read, whatever became of them. */
+  /** Process starts and unusable records read, whatever became of them. */
   public static final String RECORDS = "records";
+
+  /** Well-formed records that are no process start; no part of {@link #RECORDS}. */
+  public static final String SKIPPED = "skipped";
 
   /** Records whose time is outside the requested range. */
   public static final String OUT_OF_RANGE = "out-of-range";

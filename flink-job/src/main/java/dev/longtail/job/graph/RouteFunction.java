@@ -37,6 +37,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", MappedTypeInfo.of(JobMappers.DEAD_LETTER));
 
+  /** Records that are no events but wait, or are only counted, each by a key of its own. */
+  static final OutputTag<SourceRecord> ASIDE =
+      new OutputTag<>("aside", MappedTypeInfo.of(JobMappers.SOURCE_RECORD));
+
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
@@ -46,6 +50,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private final Scales scales;
   private final LabelledState label;
   private final LongCounter records = new LongCounter();
+  private final LongCounter skippedRecords = new LongCounter();
   private final LongCounter outOfRange = new LongCounter();
   private final LongMinimum earliest = new LongMinimum();
   private final LongMaximum latest = new LongMaximum();
@@ -55,6 +60,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
 
   private transient FunnelCounters funnel;
   private transient Map<DeadLetterKind, Counter> deadLetters;
+  private transient SkippedMetrics skipped;
   private boolean warned;
 
   /**
@@ -82,6 +88,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   @Override
   public void open(OpenContext context) {
     getRuntimeContext().addAccumulator(ProgressCounters.RECORDS, records);
+    getRuntimeContext().addAccumulator(ProgressCounters.SKIPPED, skippedRecords);
     getRuntimeContext().addAccumulator(ProgressCounters.OUT_OF_RANGE, outOfRange);
     getRuntimeContext().addAccumulator(ProgressCounters.EARLIEST, earliest);
     getRuntimeContext().addAccumulator(ProgressCounters.LATEST, latest);
@@ -97,7 +104,8 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private void register(MetricGroup metrics) {
     funnel =
         new FunnelCounters(
-            metrics, scales.each(), Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE));
+            metrics, scales.each(), Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE, FunnelStage.SKIPPED));
+    skipped = new SkippedMetrics(metrics);
     deadLetters = new EnumMap<>(DeadLetterKind.class);
     for (DeadLetterKind kind : DeadLetterKind.values()) {
       deadLetters.put(
@@ -107,6 +115,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
 
   @Override
   public void processElement(SourceRecord record, Context context, Collector<Sighting> out) {
+    if (record.event() == null && record.deadLetter() == null) {
+      aside(record, context);
+      return;
+    }
     records.add(1);
     long ts = record.event() == null ? record.deadLetter().ts() : record.event().ts();
     if (ts != Rejected.NO_TIME) {
@@ -125,6 +137,23 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
     } else {
       bury(record.deadLetter(), context);
     }
+  }
+
+  /** Parts of audit events are joined, and what is no process start is counted, by key. */
+  private void aside(SourceRecord record, Context context) {
+    long ts = record.timestamp();
+    boolean inRange = ts == Rejected.NO_TIME || range.holds(ts);
+    if (record.skipped() != null) {
+      skippedRecords.add(1);
+      skipped.add(record.skipped().reason(), 1);
+    }
+    if (!inRange) {
+      return;
+    }
+    if (record.skipped() != null) {
+      scales.each().forEach(scale -> funnel.add(scale.label(), FunnelStage.SKIPPED, 1));
+    }
+    context.output(ASIDE, record);
   }
 
   /** A streaming job has no end to report the counts at, so it warns at the first such event. */

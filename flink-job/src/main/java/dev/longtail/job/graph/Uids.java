@@ -7,6 +7,7 @@ package dev.longtail.job.graph;
 final class Uids {
   static final String SOURCE = "source";
   static final String ROUTE = "route";
+  static final String JOIN_AUDIT = "join-audit";
   static final String DETECT_FULL = "detect-full";
   static final String EMBED_SAMPLE = "embed-sample";
   static final String COUNT_SAMPLE = "count-embedded-sample";

@@ -252,7 +252,11 @@ public final class Backfill {
       return "";
     }
     List<String> parts = new ArrayList<>();
-    parts.add(Counted.of(fact(facts, ProgressCounters.RECORDS), "record") + " read");
+    parts.add(
+        Counted.of(
+                fact(facts, ProgressCounters.RECORDS) + fact(facts, ProgressCounters.SKIPPED),
+                "record")
+            + " read");
     addStage(
         parts, facts, EmbedFunction.EMBEDDED, "line past the embedder", "lines past the embedder");
     addStage(parts, facts, RegistryFunction.EXEMPLARS, "exemplar", "exemplars");
@@ -337,7 +341,13 @@ public final class Backfill {
 
   private String noEvents(Map<String, Object> facts) {
     if (fact(facts, ProgressCounters.RECORDS) == 0) {
-      return input + ": no records";
+      long skipped = fact(facts, ProgressCounters.SKIPPED);
+      return skipped == 0
+          ? input + ": no records"
+          : "%s: no record is a process start; %s; longtail parse says why"
+              .formatted(
+                  input,
+                  Counted.of(skipped, "record is another event", "records are other events"));
     }
     return "no events in the asked range; those of %s are from %s to %s"
         .formatted(

@@ -1,8 +1,9 @@
 package dev.longtail.job.up;
 
 import dev.longtail.job.storage.StoredFiles;
-import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.ParsedRecord;
+import dev.longtail.udfs.format.AutoParser;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.RecordLines;
 import java.time.Instant;
@@ -107,7 +108,7 @@ public final class EventFiles implements EventDays {
 
   /** The records of a file in its order; all have a time, or none has. */
   private void read(Path file, Consumer<TimedLine> visitor) {
-    NativeEventParser parser = new NativeEventParser();
+    EventParser parser = new AutoParser();
     List<byte[]> leading = new ArrayList<>();
     long[] last = {NO_TIME};
     new StoredFiles(List.of(file), Optional.empty())
@@ -128,11 +129,21 @@ public final class EventFiles implements EventDays {
     leading.forEach(bytes -> visitor.accept(new TimedLine(NO_TIME, bytes)));
   }
 
-  private long timeOf(NativeEventParser parser, RecordLines.Line line) {
-    return line.defect().isEmpty()
-            && parser.parse(line.bytes()) instanceof ParsedRecord.Event start
-            && start.event().ts() <= latest
-        ? start.event().ts()
+  private long timeOf(EventParser parser, RecordLines.Line line) {
+    long ts = line.defect().isEmpty() ? timeOf(parser.parse(line.bytes())) : NO_TIME;
+    return ts <= latest ? ts : NO_TIME;
+  }
+
+  /** Of several events in one record, the time of the last: all are replayed with it. */
+  private static long timeOf(ParsedRecord parsed) {
+    if (parsed instanceof ParsedRecord.Event start) {
+      return start.event().ts();
+    }
+    if (parsed instanceof ParsedRecord.Fragment part) {
+      return part.fragment().ts();
+    }
+    return parsed instanceof ParsedRecord.Several several
+        ? several.records().stream().mapToLong(EventFiles::timeOf).max().orElse(NO_TIME)
         : NO_TIME;
   }
 

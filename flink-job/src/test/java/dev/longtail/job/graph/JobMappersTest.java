@@ -39,7 +39,8 @@ class JobMappersTest {
   void theNamesAndVersionsAreThoseOfTheLastRelease() {
     assertThat(new JobMappers().mappers().stream().map(StateMapper::toString))
         .containsExactly(
-            "source-record 2",
+            "source-record 3",
+            "audit-fragment 1",
             "dead-letter 2",
             "label-request 1",
             "labelled-request 1",

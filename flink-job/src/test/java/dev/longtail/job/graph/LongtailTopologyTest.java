@@ -26,6 +26,7 @@ class LongtailTopologyTest {
       List.of(
           "source",
           "route",
+          "join-audit",
           "detect-full",
           "rank",
           "embed-anomalies",

@@ -34,11 +34,12 @@ final class AuditLine {
 
   /** Whether the text may be a line of the audit log. */
   static boolean isAudit(String text) {
-    int begin = text.indexOf(AUDIT);
-    if (begin < 0) {
-      return text.startsWith("type=") && text.indexOf(" msg=") > 0;
+    if ((text.startsWith("type=") || text.startsWith("node=")) && text.indexOf(" msg=") > 0) {
+      return true;
     }
-    return begin + AUDIT.length() < text.length()
+    int begin = text.indexOf(AUDIT);
+    return begin >= 0
+        && begin + AUDIT.length() < text.length()
         && isDigit(text.charAt(begin + AUDIT.length()))
         && text.lastIndexOf("type=", begin) >= 0;
   }

@@ -79,6 +79,9 @@ public final class AutoParser implements EventParser {
           "(<\\d{1,3}>)?(\\d )?([A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT[0-9:.+Z-]{8,30}) .*",
           Pattern.DOTALL);
 
+  private static final ParsedRecord UNKNOWN =
+      new Rejected("field (record): of no known format", Rejected.NO_TIME);
+
   private final NativeEventParser ownFormat = new NativeEventParser();
   private final EventFormat wanted;
   private final List<FormatReader> readers;
@@ -88,6 +91,9 @@ public final class AutoParser implements EventParser {
   private final List<ParsedRecord> elements = new ArrayList<>();
   private final int slots;
   private boolean ownFirst = true;
+
+  /** The time by which Splunk knows the record whose text is read. */
+  private String splunkTime = "";
 
   /** A parser of all formats. */
   public AutoParser() {
@@ -200,7 +206,7 @@ public final class AutoParser implements EventParser {
           ParsedRecord read = interpret(element, host, depth);
           elements.add(
               read == null
-                  ? new Rejected("field (record): of no known format", Rejected.NO_TIME)
+                  ? UNKNOWN
                   : read);
         });
     List<ParsedRecord> several;
@@ -221,7 +227,7 @@ public final class AutoParser implements EventParser {
 
   private static boolean hasKnown(List<ParsedRecord> records) {
     for (ParsedRecord record : records) {
-      if (!(record instanceof Rejected)) {
+      if (record != UNKNOWN) {
         return true;
       }
     }
@@ -278,6 +284,7 @@ public final class AutoParser implements EventParser {
 
   private ParsedRecord innerText(RecordView record, String host, int depth) {
     String of = record.optional(HOST);
+    splunkTime = record.optional(WindowsFields.SPLUNK_TIME);
     for (String text : record.texts(TEXTS)) {
       ParsedRecord inner = text(text, of.isEmpty() ? host : of, depth);
       if (inner != null) {
@@ -297,6 +304,7 @@ public final class AutoParser implements EventParser {
     } catch (RecordLines.UnreadableLineException e) {
       return null;
     }
+    splunkTime = "";
     ParsedRecord read = text(text, "", 1);
     if (read != null) {
       return read;
@@ -328,6 +336,9 @@ public final class AutoParser implements EventParser {
       RecordView record = view(depth);
       record.begin(new byte[0]);
       RenderedText.read(text, tree.root(), record);
+      if (!splunkTime.isEmpty()) {
+        record.put(WindowsFields.SPLUNK_TIME.slots()[0], splunkTime);
+      }
       return interpret(record, host, DEEPEST);
     }
     int brace = text.indexOf('{');
