@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.config.OptionType;
 import dev.longtail.job.config.Purpose;
+import dev.longtail.udfs.format.EventFormat;
 import java.time.Duration;
 import java.time.LocalDate;
 import picocli.CommandLine;
@@ -20,7 +21,7 @@ final class OptionValues {
     commandLine.registerConverter(LocalDate.class, text -> read(OptionType.DATE, text));
     commandLine.registerConverter(Duration.class, text -> read(OptionType.PERIOD, text));
     words(commandLine, Purpose.class);
-    words(commandLine, ParseCommand.Format.class);
+    words(commandLine, EventFormat.class);
   }
 
   private static <T> void both(

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class ParseCommand implements Callable<Integer> {
           "format of the records: auto, native, ecs, sysmon, winsec, auditd, ocsf, laurel, defender,"
               + " crowdstrike, esf, tetragon, falco, osquery (default: auto, by each record's own"
               + " fields)")
-  String formatName = EventFormat.AUTO.label();
+  EventFormat format = EventFormat.AUTO;
 
   @Option(
       names = "--describe",
@@ -119,7 +118,6 @@ final class ParseCommand implements Callable<Integer> {
     if (input == null) {
       throw new InputException("missing option --input F");
     }
-    EventFormat format = format();
     InputFiles found = InputFiles.of(input);
     found.warning().ifPresent(System.err::println);
     JsonLines.checkAll(found.files());
@@ -151,19 +149,6 @@ final class ParseCommand implements Callable<Integer> {
         Counted.of(deadLetters, "dead letter"));
     refuseNothingUsable();
     return 0;
-  }
-
-  private EventFormat format() {
-    return EventFormat.labelled(formatName)
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "--format "
-                        + formatName
-                        + ": no such format; known are "
-                        + Arrays.stream(EventFormat.values())
-                            .map(EventFormat::label)
-                            .collect(joining(", "))));
   }
 
   private String whatWasSkipped() {

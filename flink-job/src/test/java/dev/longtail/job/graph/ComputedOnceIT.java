@@ -15,7 +15,6 @@ import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +126,6 @@ class ComputedOnceIT {
   }
 
   private static SourceRecord event(String line) {
-    return SourceRecord.parse(
-        new NativeEventParser(), line.getBytes(StandardCharsets.UTF_8), () -> "a generated line");
+    return ReadRecords.one(new NativeEventParser(), line, "a generated line");
   }
 }

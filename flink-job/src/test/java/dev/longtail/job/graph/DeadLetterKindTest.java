@@ -3,7 +3,6 @@ package dev.longtail.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.udfs.event.NativeEventParser;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +29,7 @@ class DeadLetterKindTest {
       })
   void aRejectedRecordHasAKind(String record, DeadLetterKind kind) {
     SourceRecord read =
-        SourceRecord.parse(
-            new NativeEventParser(), record.getBytes(StandardCharsets.UTF_8), () -> "here");
+        ReadRecords.one(new NativeEventParser(), record, "here");
     assertThat(read.deadLetter()).isNotNull();
     assertThat(DeadLetterKind.of(read.deadLetter().reason())).isEqualTo(kind);
   }
@@ -39,7 +37,7 @@ class DeadLetterKindTest {
   @Test
   void bytesThatAreNoTextHaveAKind() {
     byte[] bytes = {'{', (byte) 0xff, '}'};
-    SourceRecord read = SourceRecord.parse(new NativeEventParser(), bytes, () -> "here");
+    SourceRecord read = ReadRecords.one(new NativeEventParser(), bytes, "here");
     assertThat(DeadLetterKind.of(read.deadLetter().reason())).isEqualTo(DeadLetterKind.ENCODING);
     assertThat(DeadLetterKind.of("no value")).isEqualTo(DeadLetterKind.EMPTY);
     assertThat(DeadLetterKind.of("the packed file ends too early")).isEqualTo(DeadLetterKind.OTHER);

@@ -19,7 +19,9 @@ import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.event.CommandEvent;
+import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.format.AutoParser;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,14 +98,41 @@ class FunctionOfTheEventsIT {
    */
   record Run(long shuffle, int parallelism, RuntimeExecutionMode mode, int kills, boolean knows) {}
 
+  /** The same start as the Linux audit log has it, in three records. */
+  private static List<SourceRecord> audited(CommandEvent event, int number) {
+    String command =
+        HexFormat.of()
+            .withUpperCase()
+            .formatHex(event.commandLine().getBytes(StandardCharsets.UTF_8));
+    int half = command.length() / 4 * 2;
+    String head =
+        "node=%s type=%%s msg=audit(%d.%03d:%d): "
+            .formatted(event.host(), event.ts() / 1000, event.ts() % 1000, number);
+    EventParser parser = new AutoParser();
+    List<SourceRecord> parts = new ArrayList<>();
+    for (String part :
+        List.of(
+            head.formatted("EXECVE")
+                + "argc=1 a0_len=%d a0[0]=%s".formatted(command.length(), command.substring(0, half)),
+            head.formatted("EXECVE") + "a0[1]=" + command.substring(half),
+            head.formatted("SYSCALL") + "arch=c000003e syscall=59 success=yes exe=\"/bin/x\"")) {
+      parts.add(ReadRecords.one(parser, part, "audited"));
+    }
+    return parts;
+  }
+
   @BeforeAll
   static void makeTheReference() throws Exception {
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 700);
     NativeEventParser parser = new NativeEventParser();
     inOrder = new ArrayList<>();
     for (String line : GeneratedDays.lines(data.telemetry())) {
-      byte[] record = line.getBytes(StandardCharsets.UTF_8);
-      inOrder.add(SourceRecord.parse(parser, record, () -> "line " + inOrder.size()));
+      SourceRecord read = ReadRecords.one(parser, line, "line " + inOrder.size());
+      if (inOrder.size() % 7 == 0) {
+        audited(read.event(), inOrder.size()).forEach(inOrder::add);
+      } else {
+        inOrder.add(read);
+      }
     }
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
@@ -178,8 +208,9 @@ class FunctionOfTheEventsIT {
   /** Events of all windows but the last, and of long before: old commands and new ones. */
   private static List<SourceRecord> lateEvents() {
     List<SourceRecord> late = new ArrayList<>();
+    List<SourceRecord> events = inOrder.stream().filter(one -> one.event() != null).toList();
     for (int i = 0; i < LATE_EVENTS; i++) {
-      SourceRecord early = inOrder.get(i * 7);
+      SourceRecord early = events.get(i * 7);
       String ofTheDay = early.event().commandLine();
       long ts =
           switch (i % 5) {
