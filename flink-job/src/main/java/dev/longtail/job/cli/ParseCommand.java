@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,11 +35,32 @@ final class ParseCommand implements Callable<Integer> {
   /** Dead letters that are reported one by one. */
   private static final int SHOWN = 20;
 
-  @Option(
-      names = "--input",
-      paramLabel = "F",
-      description = "one record a line, a file or a folder; - is the standard input")
-  Path input;
+  @ArgGroup(multiplicity = "1")
+  What what;
+
+  /** Either input or the description. */
+  static final class What {
+    @Option(
+        names = "--input",
+        paramLabel = "F",
+        description = "one record a line, a file or a folder; - is the standard input")
+    Path input;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    Description description;
+  }
+
+  /** The list of formats. */
+  static final class Description {
+    @Option(
+        names = "--describe",
+        required = true,
+        description = "list the formats, and what is read of them")
+    boolean describe;
+
+    @Option(names = "--markdown", description = "as the page docs/formats.md")
+    boolean markdown;
+  }
 
   @Option(
       names = "--out",
@@ -54,14 +76,6 @@ final class ParseCommand implements Callable<Integer> {
               + " crowdstrike, esf, tetragon, falco, osquery (default: auto, by each record's own"
               + " fields)")
   EventFormat format = EventFormat.AUTO;
-
-  @Option(
-      names = "--describe",
-      description = "list the formats and the fields that are read; needs no input")
-  boolean describe;
-
-  @Option(names = "--markdown", description = "with --describe: as the page docs/formats.md")
-  boolean markdown;
 
   @Option(
       names = "--summary",
@@ -99,6 +113,7 @@ final class ParseCommand implements Callable<Integer> {
     }
   }
 
+  private Path input;
   private long records;
   private long processStarts;
   private long untimed;
@@ -111,13 +126,12 @@ final class ParseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (describe) {
-      System.out.print(markdown ? FormatsPage.markdown() : FormatsPage.text());
+    if (what.description != null) {
+      System.out.print(
+          what.description.markdown ? FormatsPage.markdown() : FormatsPage.text());
       return 0;
     }
-    if (input == null) {
-      throw new InputException("missing option --input F");
-    }
+    input = what.input;
     InputFiles found = InputFiles.of(input);
     found.warning().ifPresent(System.err::println);
     JsonLines.checkAll(found.files());
@@ -127,7 +141,7 @@ final class ParseCommand implements Callable<Integer> {
         parse(path, reader);
       }
       reader.end();
-      if (processStarts > 0) {
+      if (isUsable()) {
         events.commit();
       }
     }
@@ -168,9 +182,18 @@ final class ParseCommand implements Callable<Integer> {
     if (records == 0) {
       throw new InputException(InputFiles.name(input) + ": holds no record");
     }
-    if (processStarts == 0 && deadLetters > 0) {
-      throw new InputException("no record can be used; the first: " + firstDeadLetter);
+    if (!isUsable()) {
+      throw new InputException(
+          deadLetters > 0
+              ? "no record can be used; the first: " + firstDeadLetter
+              : InputFiles.name(input) + ": no record is of a known format");
     }
+  }
+
+  /** Events that are no process starts are an answer; lines of any other kind are none. */
+  private boolean isUsable() {
+    boolean known = skipped() > skipped.getOrDefault(SkipReason.SYSLOG, 0L);
+    return processStarts > 0 || known && deadLetters == 0;
   }
 
   private void writeSummary() {

@@ -328,7 +328,8 @@ class CommandLineTest {
         .isZero();
     assertThat(Json.MAPPER.readTree(console.out()).get("command_line").asText()).isEqualTo("ls");
     assertThat(Files.readString(summary).strip())
-        .isEqualTo("{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1}");
+        .isEqualTo("{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1,"
+                + "\"skipped_by_reason\":{}}");
     assertThat(console.err()).contains("in.jsonl:2: field command_line: missing");
   }
 

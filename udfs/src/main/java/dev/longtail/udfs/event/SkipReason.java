@@ -8,6 +8,8 @@ public enum SkipReason {
   OTHER_EVENT_ID("other event id"),
   /** An event of another kind, such as a file or network event, or an alert. */
   OTHER_EVENT("other kind of event"),
+  /** A line of syslog with no event of a known format in it. */
+  SYSLOG("other line of syslog"),
   /** An audit record that is no part of an execve. */
   OTHER_AUDIT_RECORD("other audit record"),
   /** The end of a process. */
@@ -21,9 +23,7 @@ public enum SkipReason {
   /** A process start whose sensor recorded no command line. */
   NO_COMMAND_LINE("no command line recorded"),
   /** A record that was joined with others to one audit event. */
-  PART("part of an audit event"),
-  /** The same process as an event of another channel. */
-  TWIN("twin of another channel");
+  PART("part of an audit event");
 
   private final String words;
 

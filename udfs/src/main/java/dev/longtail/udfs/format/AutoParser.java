@@ -309,10 +309,12 @@ public final class AutoParser implements EventParser {
     if (read != null) {
       return read;
     }
-    boolean syslog =
-        wanted == EventFormat.AUTO && SYSLOG.matcher(text.substring(0, Math.min(80, text.length()))).matches();
-    return syslog || text.strip().equals("----")
-        ? new ParsedRecord.Skipped(SkipReason.OTHER_EVENT, Rejected.NO_TIME)
+    if (text.strip().equals("----")) {
+      return new ParsedRecord.Skipped(SkipReason.OTHER_AUDIT_RECORD, Rejected.NO_TIME);
+    }
+    String head = text.substring(0, Math.min(80, text.length()));
+    return wanted == EventFormat.AUTO && SYSLOG.matcher(head).matches()
+        ? new ParsedRecord.Skipped(SkipReason.SYSLOG, Rejected.NO_TIME)
         : null;
   }
 

@@ -108,7 +108,7 @@ class AutoParserTest {
           type=PROCTITLE msg=audit(1736078400.250:1): proctitle="whoami" | OTHER_AUDIT_RECORD
           type=SYSCALL msg=audit(1736078400.250:1): arch=c000003e syscall=1 success=yes | OTHER_AUDIT_RECORD
           type=AUOMS_EXECVE audit(1736078400.250:1): success=no exit=-2 cmdline="x" redactors= | FAILED
-          Jan  5 12:00:00 web1 sshd[1]: Accepted publickey | OTHER_EVENT
+          Jan  5 12:00:00 web1 sshd[1]: Accepted publickey | SYSLOG
           """)
   void aWellFormedRecordThatIsNoStartIsSkipped(String record, SkipReason reason) {
     assertThat(parser.parse(bytes(record)))
