@@ -45,6 +45,16 @@ public final class PlainBytes {
   public static boolean isUtf8(byte[] bytes) {
     int i = 0;
     while (i < bytes.length) {
+      if (i + 4 * Long.BYTES <= bytes.length
+          && (((long) EIGHT_BYTES.get(bytes, i)
+                      | (long) EIGHT_BYTES.get(bytes, i + 8)
+                      | (long) EIGHT_BYTES.get(bytes, i + 16)
+                      | (long) EIGHT_BYTES.get(bytes, i + 24))
+                  & HIGH_BITS)
+              == 0) {
+        i += 4 * Long.BYTES;
+        continue;
+      }
       if (i + Long.BYTES <= bytes.length && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
         i += Long.BYTES;
         continue;

@@ -102,7 +102,8 @@ final class EventXml {
 
   private static int data(String xml, int at, int end, Node data, RecordView record)
       throws UnusableFieldException {
-    String name = value(xml, at, end, "Name");
+    boolean usual = xml.startsWith(" Name=\"", at + 5) && xml.charAt(end - 1) == '"';
+    String name = usual ? xml.substring(at + 12, end - 1) : value(xml, at, end, "Name");
     if (xml.charAt(end - 1) == '/') {
       return end + 1;
     }

@@ -77,12 +77,19 @@ final class JsonScan {
     }
   }
 
+  /** A hash of a key: of its first and its last eight bytes and its length. */
   static int hash(byte[] key, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + key[i];
+    long words;
+    if (to - from >= Long.BYTES) {
+      words = (long) EIGHT_BYTES.get(key, from) * 31 + (long) EIGHT_BYTES.get(key, to - Long.BYTES);
+    } else {
+      words = 0;
+      for (int i = from; i < to; i++) {
+        words = words << 8 | key[i];
+      }
     }
-    return hash ^ hash >>> 15;
+    words = (words + to - from) * 0x9e3779b97f4a7c15L;
+    return (int) (words >>> 32) ^ (int) (words >>> 48);
   }
 
   /** Behind the opening brace. */
@@ -100,50 +107,46 @@ final class JsonScan {
         throw NO_JSON;
       }
       Node child = key(node);
-      blanks();
       if (next() != ':') {
-        throw NO_JSON;
+        at--;
+        blanks();
+        if (next() != ':') {
+          throw NO_JSON;
+        }
       }
-      blanks();
+      if (peek() <= ' ') {
+        blanks();
+      }
       if (child == null) {
         skip(depth);
       } else {
         value(child, view, depth);
       }
-      blanks();
       byte behind = next();
+      if (behind != ',' && behind != '}') {
+        at--;
+        blanks();
+        behind = next();
+      }
       if (behind == '}') {
         return;
       }
       if (behind != ',') {
         throw NO_JSON;
       }
-      blanks();
+      if (peek() <= ' ') {
+        blanks();
+      }
     }
   }
 
   /** The place of a key; at its first character. */
   private Node key(Node node) throws NoJsonException {
     int start = at;
-    int hash = 0;
-    while (at < end) {
-      byte b = bytes[at];
-      if (b == '"') {
-        Node child = node.child(bytes, start, at, hash ^ hash >>> 15);
-        at++;
-        return child;
-      }
-      if (b == '\\') {
-        boolean unused = string();
-        return node.child(JsonText.unescape(bytes, start, at - 1));
-      }
-      if (b >= 0 && b < ' ') {
-        throw NO_JSON;
-      }
-      hash = 31 * hash + b;
-      at++;
+    if (string()) {
+      return node.child(JsonText.unescape(bytes, start, at - 1));
     }
-    throw NO_JSON;
+    return node.child(bytes, start, at - 1, hash(bytes, start, at - 1));
   }
 
   private void value(Node node, RecordView view, int depth) throws NoJsonException {

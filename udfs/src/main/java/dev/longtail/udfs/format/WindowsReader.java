@@ -42,6 +42,12 @@ final class WindowsReader implements FormatReader {
       Field.of("winlog.event_data", "event_data", "Event.EventData", "win.eventdata");
   private static final Field WINLOGBEAT = Field.of("winlog.event_id", "winlog.record_id");
 
+  private static final String SYSMON = "sysmon";
+
+  private final Known sysmonNames = new Known(List.of(SYSMON));
+  private final Known linuxNames = new Known(List.of("linux-sysmon"));
+  private final Known securityNames = new Known(List.of("security-auditing", "security auditing"));
+  private final Known securityChannels = new Known(List.of("security", "forwardedevents"));
   private final boolean sysmon;
   private final boolean security;
 
@@ -89,10 +95,10 @@ final class WindowsReader implements FormatReader {
     return Starts.of(
         new Starts.Found(
             "",
-            record.optional(RECORD_ID) + '|' + record.optional(PROCESS_GUID) + '|' + record.optional(PROCESS_ID),
+            distinct(record),
             host,
             one ? sysmonUser(record) : securityUser(record),
-            image.startsWith("/") || isOf(record, "linux-sysmon") ? "linux" : "windows",
+            image.startsWith("/") || isLinux(record) ? "linux" : "windows",
             record.optional(PARENT),
             image,
             command),
@@ -100,28 +106,56 @@ final class WindowsReader implements FormatReader {
         SYSTEM_TIME.name());
   }
 
-  private static boolean isSysmon(RecordView record) {
+  private static String distinct(RecordView record) {
+    String number = record.optional(RECORD_ID);
+    if (!number.isEmpty()) {
+      return number;
+    }
+    String guid = record.optional(PROCESS_GUID);
+    return guid.isEmpty() ? record.optional(PROCESS_ID) : guid;
+  }
+
+  private boolean isSysmon(RecordView record) {
     String provider = record.optional(PROVIDER);
     String channel = record.optional(CHANNEL);
     if (provider.isEmpty() && channel.isEmpty()) {
       return record.has(UTC_TIME);
     }
-    return contains(provider, "sysmon") || contains(channel, "sysmon");
+    return sysmonNames.in(provider) || sysmonNames.in(channel);
   }
 
-  private static boolean isSecurity(RecordView record) {
+  private boolean isSecurity(RecordView record) {
     String provider = record.optional(PROVIDER);
     String channel = record.optional(CHANNEL);
-    if (contains(provider, "security-auditing") || contains(provider, "security auditing")) {
+    if (securityNames.in(provider)) {
       return true;
     }
     return channel.isEmpty()
         ? provider.isEmpty() || contains(provider, "security")
-        : contains(channel, "security") || channel.equals("ForwardedEvents");
+        : securityChannels.in(channel);
   }
 
-  private static boolean isOf(RecordView record, String provider) {
-    return contains(record.optional(PROVIDER), provider) || contains(record.optional(CHANNEL), provider);
+  private boolean isLinux(RecordView record) {
+    return linuxNames.in(record.optional(PROVIDER)) || linuxNames.in(record.optional(CHANNEL));
+  }
+
+  /** Whether a name contains one of these parts. Names come again, so the last answer is kept. */
+  private static final class Known {
+    private final List<String> parts;
+    private String last = "";
+    private boolean answer;
+
+    Known(List<String> parts) {
+      this.parts = parts;
+    }
+
+    boolean in(String name) {
+      if (!name.equals(last)) {
+        last = name;
+        answer = parts.stream().anyMatch(part -> contains(name, part));
+      }
+      return answer;
+    }
   }
 
   private static boolean contains(String text, String part) {
