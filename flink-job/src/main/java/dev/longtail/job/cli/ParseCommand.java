@@ -72,9 +72,9 @@ final class ParseCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "format of the records: auto, native, ecs, sysmon, winsec, auditd, ocsf, laurel, defender,"
-              + " crowdstrike, esf, tetragon, falco, osquery (default: auto, by each record's own"
-              + " fields)")
+          "format of the records: auto, native, ecs, sysmon, winsec, auditd, ocsf, laurel,"
+              + " defender, crowdstrike, esf, tetragon, falco, osquery (default: auto, by each"
+              + " record's own fields)")
   EventFormat format = EventFormat.AUTO;
 
   @Option(
@@ -127,8 +127,7 @@ final class ParseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (what.description != null) {
-      System.out.print(
-          what.description.markdown ? FormatsPage.markdown() : FormatsPage.text());
+      System.out.print(what.description.markdown ? FormatsPage.markdown() : FormatsPage.text());
       return 0;
     }
     input = what.input;

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * Reads files of events, one record a line, plain or packed by gzip or zstd, as events and dead letters.
+ * Reads files of events, one record a line, plain or packed by gzip or zstd, as events and dead
+ * letters.
  *
  * <p>Every dead letter names its file and line. If a file breaks off, that point becomes a dead
  * letter too, and the other files are still read.

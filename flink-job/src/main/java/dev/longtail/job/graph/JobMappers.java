@@ -15,10 +15,7 @@ public final class JobMappers implements StateMappers.Provider {
   /** The parts of audit events that wait for the others. */
   static final StateMapper<AuditFragment> AUDIT_FRAGMENT =
       StateMapper.first(
-          "audit-fragment",
-          AuditFragment.class,
-          JobForms::writeFragment,
-          JobForms::readFragment);
+          "audit-fragment", AuditFragment.class, JobForms::writeFragment, JobForms::readFragment);
 
   static final StateMapper<DeadLetter> DEAD_LETTER =
       StateMapper.travelling(

@@ -73,9 +73,7 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
     skipped = new SkippedMetrics(getRuntimeContext().getMetricGroup());
     funnel =
         new FunnelCounters(
-            getRuntimeContext().getMetricGroup(),
-            scales.each(),
-            Set.of(FunnelStage.UNPARSABLE));
+            getRuntimeContext().getMetricGroup(), scales.each(), Set.of(FunnelStage.UNPARSABLE));
   }
 
   @Override
@@ -93,7 +91,8 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
     count.update(sum);
     Long stamp = context.timestamp();
     long now = Math.max(context.timerService().currentWatermark(), stamp == null ? 0 : stamp);
-    long minute = now > Long.MAX_VALUE - 2 * MINUTE ? now : (Math.max(0, now) / MINUTE + 1) * MINUTE;
+    long minute =
+        now > Long.MAX_VALUE - 2 * MINUTE ? now : (Math.max(0, now) / MINUTE + 1) * MINUTE;
     context.timerService().registerEventTimeTimer(minute);
   }
 
@@ -147,8 +146,7 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
     for (Scale scale : scales.each()) {
       context.output(
           SideOutputs.FUNNEL,
-          new FunnelCount(
-              AsideKey.windowOf(key), scale.label(), FunnelStage.SKIPPED, key, sum));
+          new FunnelCount(AsideKey.windowOf(key), scale.label(), FunnelStage.SKIPPED, key, sum));
     }
   }
 

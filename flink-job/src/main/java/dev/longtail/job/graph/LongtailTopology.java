@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -154,7 +154,11 @@ public final class LongtailTopology {
     DataStream<FunnelCount> funnel =
         routed
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(joined.getSideOutput(SideOutputs.FUNNEL), found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
+            .union(
+                joined.getSideOutput(SideOutputs.FUNNEL),
+                found.funnel(),
+                anomalies.getSideOutput(SideOutputs.FUNNEL),
+                decided.funnel());
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }

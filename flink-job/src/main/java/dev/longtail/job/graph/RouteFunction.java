@@ -104,7 +104,9 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private void register(MetricGroup metrics) {
     funnel =
         new FunnelCounters(
-            metrics, scales.each(), Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE, FunnelStage.SKIPPED));
+            metrics,
+            scales.each(),
+            Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE, FunnelStage.SKIPPED));
     skipped = new SkippedMetrics(metrics);
     deadLetters = new EnumMap<>(DeadLetterKind.class);
     for (DeadLetterKind kind : DeadLetterKind.values()) {

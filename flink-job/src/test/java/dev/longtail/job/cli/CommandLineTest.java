@@ -294,6 +294,35 @@ class CommandLineTest {
   }
 
   @Test
+  void theListOfFormatsInTheDocumentationIsUpToDate() throws IOException {
+    assertThat(Longtail.run("parse", "--describe", "--markdown")).isZero();
+    assertThat(Path.of("../docs/formats.md")).hasContent(console.out());
+  }
+
+  @Test
+  void eventsThatAreNoProcessStartAreAnAnswer() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            "{\"EventID\":4689,\"Channel\":\"Security\",\"EventTime\":\"2025-01-05T12:00:00Z\"}\n");
+    Path summary = folder.resolve("summary.json");
+    assertThat(
+            Longtail.run(
+                "parse",
+                "--format",
+                "winsec",
+                "--input",
+                input.toString(),
+                "--summary",
+                summary.toString()))
+        .isZero();
+    assertThat(Files.readString(summary).strip())
+        .isEqualTo(
+            "{\"records\":1,\"process_starts\":0,\"skipped\":1,\"dead_letters\":0,"
+                + "\"skipped_by_reason\":{\"other event id\":1}}");
+  }
+
+  @Test
   void featuresTakeTheInputAsOneWindow() throws IOException {
     Path input =
         Files.writeString(
@@ -328,7 +357,8 @@ class CommandLineTest {
         .isZero();
     assertThat(Json.MAPPER.readTree(console.out()).get("command_line").asText()).isEqualTo("ls");
     assertThat(Files.readString(summary).strip())
-        .isEqualTo("{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1,"
+        .isEqualTo(
+            "{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1,"
                 + "\"skipped_by_reason\":{}}");
     assertThat(console.err()).contains("in.jsonl:2: field command_line: missing");
   }

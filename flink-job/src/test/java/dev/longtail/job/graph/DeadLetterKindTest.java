@@ -28,8 +28,7 @@ class DeadLetterKindTest {
         "{\"ts\":1735689600000,\"cmd\":\"a\",\"x\":1,\"x\":2}|FIELD",
       })
   void aRejectedRecordHasAKind(String record, DeadLetterKind kind) {
-    SourceRecord read =
-        ReadRecords.one(new NativeEventParser(), record, "here");
+    SourceRecord read = ReadRecords.one(new NativeEventParser(), record, "here");
     assertThat(read.deadLetter()).isNotNull();
     assertThat(DeadLetterKind.of(read.deadLetter().reason())).isEqualTo(kind);
   }

@@ -113,7 +113,8 @@ class FunctionOfTheEventsIT {
     for (String part :
         List.of(
             head.formatted("EXECVE")
-                + "argc=1 a0_len=%d a0[0]=%s".formatted(command.length(), command.substring(0, half)),
+                + "argc=1 a0_len=%d a0[0]=%s"
+                    .formatted(command.length(), command.substring(0, half)),
             head.formatted("EXECVE") + "a0[1]=" + command.substring(half),
             head.formatted("SYSCALL") + "arch=c000003e syscall=59 success=yes exe=\"/bin/x\"")) {
       parts.add(ReadRecords.one(parser, part, "audited"));

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class JoinAuditFunctionTest {
   private static final long NOON = 1_736_078_400_250L;
   private static final String SYSCALL =
-      "type=SYSCALL msg=audit(1736078400.250:7): arch=c000003e syscall=59 success=yes exe=\"/bin/sh\"";
+      "type=SYSCALL msg=audit(1736078400.250:7): arch=c000003e syscall=59 success=yes"
+          + " exe=\"/bin/sh\"";
   private static final String EXECVE =
       "type=EXECVE msg=audit(1736078400.250:7): argc=2 a0=\"sh\" a1=\"-i\"";
 

@@ -110,7 +110,6 @@ public enum EpochUnit {
 
   private String times(Map<EpochUnit, Long> counts) {
     long count = counts.get(this);
-    return String.format(
-        Locale.ROOT, "%,d %s as %s", count, count == 1 ? "time" : "times", words);
+    return String.format(Locale.ROOT, "%,d %s as %s", count, count == 1 ? "time" : "times", words);
   }
 }

@@ -63,7 +63,8 @@ public final class PlainBytes {
       if (lead >= 0) {
         continue;
       }
-      int more = (lead & 0xe0) == 0xc0 ? 1 : (lead & 0xf0) == 0xe0 ? 2 : (lead & 0xf8) == 0xf0 ? 3 : 0;
+      int more =
+          (lead & 0xe0) == 0xc0 ? 1 : (lead & 0xf0) == 0xe0 ? 2 : (lead & 0xf8) == 0xf0 ? 3 : 0;
       if (more == 0 || i + more > bytes.length) {
         return false;
       }

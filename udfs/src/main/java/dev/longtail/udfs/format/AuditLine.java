@@ -186,8 +186,7 @@ final class AuditLine {
       int part = bracket < 0 ? -1 : number(key.substring(bracket + 1, key.length() - 1));
       if (index >= 0 && (bracket < 0 || part >= 0)) {
         arguments.add(
-            new Argument(
-                index, part, index == longIndex ? length : -1, value.length(), bytes()));
+            new Argument(index, part, index == longIndex ? length : -1, value.length(), bytes()));
       }
     }
     return new ParsedRecord.Fragment(

@@ -76,7 +76,8 @@ public final class AutoParser implements EventParser {
 
   private static final Pattern SYSLOG =
       Pattern.compile(
-          "(<\\d{1,3}>)?(\\d )?([A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT[0-9:.+Z-]{8,30}) .*",
+          "(<\\d{1,3}>)?(\\d )?([A-Z][a-z]{2} [ \\d]\\d"
+              + " \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT[0-9:.+Z-]{8,30}) .*",
           Pattern.DOTALL);
 
   private static final ParsedRecord UNKNOWN =
@@ -144,8 +145,7 @@ public final class AutoParser implements EventParser {
     if (first < record.length && record[first] == '{') {
       return object(record);
     }
-    ParsedRecord other =
-        first < record.length && record[first] == '[' ? json(record, "", 0) : null;
+    ParsedRecord other = first < record.length && record[first] == '[' ? json(record, "", 0) : null;
     if (other == null) {
       other = text(record);
     }
@@ -204,10 +204,7 @@ public final class AutoParser implements EventParser {
     view.eachElement(
         element -> {
           ParsedRecord read = interpret(element, host, depth);
-          elements.add(
-              read == null
-                  ? UNKNOWN
-                  : read);
+          elements.add(read == null ? UNKNOWN : read);
         });
     List<ParsedRecord> several;
     try {

@@ -15,8 +15,13 @@ final class CrowdStrikeReader implements FormatReader {
   private static final Field SENSOR = Field.of("aid", "cid");
   private static final Field ID = Field.of("id", "@id");
   private static final Field START =
-      Field.of("ProcessStartTime", "ProcessStartTime_decimal", "ContextTimeStamp",
-          "ContextTimeStamp_decimal", "@timestamp", "timestamp");
+      Field.of(
+          "ProcessStartTime",
+          "ProcessStartTime_decimal",
+          "ContextTimeStamp",
+          "ContextTimeStamp_decimal",
+          "@timestamp",
+          "timestamp");
   private static final Field HOST = Field.of("ComputerName", "aid");
   private static final Field USER = Field.of("UserName", "UserSid", "UserSid_readable", "UID");
   private static final Field PLATFORM = Field.of("event_platform");
@@ -76,7 +81,17 @@ final class CrowdStrikeReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        NAME, EXTERNAL, SENSOR, ID, START, HOST, USER, PLATFORM, PARENT, IMAGE, COMMAND_LINE,
+        NAME,
+        EXTERNAL,
+        SENSOR,
+        ID,
+        START,
+        HOST,
+        USER,
+        PLATFORM,
+        PARENT,
+        IMAGE,
+        COMMAND_LINE,
         PROCESS);
   }
 }

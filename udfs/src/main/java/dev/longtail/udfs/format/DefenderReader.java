@@ -64,7 +64,18 @@ final class DefenderReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        ACTION, TIME, DEVICE, DEVICE_ID, COMMAND_LINE, FOLDER, FILE, USER, DOMAIN, PID, REPORT, OS,
+        ACTION,
+        TIME,
+        DEVICE,
+        DEVICE_ID,
+        COMMAND_LINE,
+        FOLDER,
+        FILE,
+        USER,
+        DOMAIN,
+        PID,
+        REPORT,
+        OS,
         PARENT);
   }
 }

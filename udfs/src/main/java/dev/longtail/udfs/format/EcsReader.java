@@ -76,8 +76,7 @@ final class EcsReader implements FormatReader {
             || record.has(KIND)
             || record.has(DATASET)
             || record.has(CODE);
-    return process && (event || record.has(TIME))
-        || event && record.lists(CATEGORY, "process");
+    return process && (event || record.has(TIME)) || event && record.lists(CATEGORY, "process");
   }
 
   @Override
@@ -126,7 +125,10 @@ final class EcsReader implements FormatReader {
     if (actions.size() == 1 && actions.get(0).equalsIgnoreCase("fork")) {
       return SkipReason.FORK;
     }
-    if (record.has(TYPE) && !start && !record.lists(TYPE, "info") && !record.lists(TYPE, "creation")) {
+    if (record.has(TYPE)
+        && !start
+        && !record.lists(TYPE, "info")
+        && !record.lists(TYPE, "creation")) {
       return record.lists(TYPE, "end") ? SkipReason.PROCESS_END : SkipReason.OTHER_EVENT;
     }
     String outcome = record.optional(OUTCOME);
@@ -172,7 +174,25 @@ final class EcsReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        KIND, CATEGORY, TYPE, ACTION, OUTCOME, DATASET, ID, COMMAND_LINE, ARGS, IMAGE, NAME, PID,
-        ENTITY, PARENT, HOST, OS, USER, DOMAIN, TIME, CODE);
+        KIND,
+        CATEGORY,
+        TYPE,
+        ACTION,
+        OUTCOME,
+        DATASET,
+        ID,
+        COMMAND_LINE,
+        ARGS,
+        IMAGE,
+        NAME,
+        PID,
+        ENTITY,
+        PARENT,
+        HOST,
+        OS,
+        USER,
+        DOMAIN,
+        TIME,
+        CODE);
   }
 }

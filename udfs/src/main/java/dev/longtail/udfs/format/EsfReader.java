@@ -116,7 +116,24 @@ final class EsfReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        EXEC, EVENT_TYPE, VERSION, ARGS, IMAGE, EUID, PID, PARENT, HOST, ID, TIME, NAME,
-        AUDIT_ARGS, COMPILED, PATH, SECONDS, MILLIS, RESULT, SUBJECT);
+        EXEC,
+        EVENT_TYPE,
+        VERSION,
+        ARGS,
+        IMAGE,
+        EUID,
+        PID,
+        PARENT,
+        HOST,
+        ID,
+        TIME,
+        NAME,
+        AUDIT_ARGS,
+        COMPILED,
+        PATH,
+        SECONDS,
+        MILLIS,
+        RESULT,
+        SUBJECT);
   }
 }

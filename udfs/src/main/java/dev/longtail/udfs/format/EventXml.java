@@ -54,11 +54,17 @@ final class EventXml {
       }
       char first = at + 1 < xml.length() ? xml.charAt(at + 1) : 0;
       switch (first) {
-        case 'P' -> attribute(xml, at, end, "Provider", "Name", tree.system("Provider.Name"), record);
+        case 'P' ->
+            attribute(xml, at, end, "Provider", "Name", tree.system("Provider.Name"), record);
         case 'T' ->
             attribute(
-                xml, at, end, "TimeCreated", "SystemTime",
-                tree.system("TimeCreated.SystemTime"), record);
+                xml,
+                at,
+                end,
+                "TimeCreated",
+                "SystemTime",
+                tree.system("TimeCreated.SystemTime"),
+                record);
         case 'E', 'C' -> element(xml, at, end, tree, record);
         case 'D' -> {
           if (isTag(xml, at, "Data")) {
@@ -91,10 +97,7 @@ final class EventXml {
       if (isTag(xml, at, name)) {
         int close = xml.indexOf('<', end);
         if (close >= 0) {
-          put(
-              tree.system(name),
-              text(xml, end + 1, close).strip(),
-              record);
+          put(tree.system(name), text(xml, end + 1, close).strip(), record);
         }
       }
     }
@@ -120,9 +123,7 @@ final class EventXml {
       int last = verbatim ? xml.indexOf("]]>", end) : close;
       record.put(
           node.slot(),
-          verbatim && last >= end + 10
-              ? xml.substring(end + 10, last)
-              : text(xml, end + 1, close));
+          verbatim && last >= end + 10 ? xml.substring(end + 10, last) : text(xml, end + 1, close));
     }
     return close + 6;
   }

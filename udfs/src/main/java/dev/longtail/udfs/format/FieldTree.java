@@ -26,7 +26,12 @@ final class FieldTree {
   /** What is read of the head of a Windows event in XML. */
   private static final List<String> SYSTEM =
       List.of(
-          "Provider.Name", "TimeCreated.SystemTime", "EventID", "EventRecordID", "Channel", "Computer");
+          "Provider.Name",
+          "TimeCreated.SystemTime",
+          "EventID",
+          "EventRecordID",
+          "Channel",
+          "Computer");
 
   private static final Node NONE = new Node();
 
@@ -36,7 +41,9 @@ final class FieldTree {
 
   /** A place in the tree. */
   static final class Node {
-    /** Keys that were looked up, also those that are in no field, are remembered up to this many. */
+    /**
+     * Keys that were looked up, also those that are in no field, are remembered up to this many.
+     */
     private static final int MOST_REMEMBERED = 2048;
 
     private final Map<String, Node> children = new HashMap<>();

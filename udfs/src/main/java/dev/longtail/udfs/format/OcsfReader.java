@@ -46,9 +46,7 @@ final class OcsfReader implements FormatReader {
   @Override
   public ParsedRecord read(RecordView record) throws UnusableFieldException {
     boolean process =
-        record.has(CLASS)
-            ? record.is(CLASS, "1007")
-            : record.is(CLASS_NAME, "Process Activity");
+        record.has(CLASS) ? record.is(CLASS, "1007") : record.is(CLASS_NAME, "Process Activity");
     if (!process) {
       return Starts.skipped(SkipReason.OTHER_EVENT, record, TIME);
     }
@@ -58,8 +56,7 @@ final class OcsfReader implements FormatReader {
             : record.is(TYPE, "100701") || record.is(ACTIVITY_NAME, "Launch");
     if (!launch) {
       boolean end = record.is(ACTIVITY, "2") || record.is(TYPE, "100702");
-      return Starts.skipped(
-          end ? SkipReason.PROCESS_END : SkipReason.OTHER_EVENT, record, TIME);
+      return Starts.skipped(end ? SkipReason.PROCESS_END : SkipReason.OTHER_EVENT, record, TIME);
     }
     if (record.is(STATUS, "2")) {
       return Starts.skipped(SkipReason.FAILED, record, TIME);
@@ -84,7 +81,23 @@ final class OcsfReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        CLASS, CLASS_NAME, ACTIVITY, ACTIVITY_NAME, TYPE, STATUS, ID, TIME, HOST, OS, COMMAND_LINE,
-        IMAGE, PID, PARENT, USER, DOMAIN, ACTOR, ACTOR_DOMAIN);
+        CLASS,
+        CLASS_NAME,
+        ACTIVITY,
+        ACTIVITY_NAME,
+        TYPE,
+        STATUS,
+        ID,
+        TIME,
+        HOST,
+        OS,
+        COMMAND_LINE,
+        IMAGE,
+        PID,
+        PARENT,
+        USER,
+        DOMAIN,
+        ACTOR,
+        ACTOR_DOMAIN);
   }
 }

@@ -69,7 +69,19 @@ final class OsqueryReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        NAME, COLUMNS, ACTION, HOST, TIME, COMMAND_LINE, IMAGE, USER, PID, EVENT, EVENT_ID, PARENT,
-        EXIT, PLATFORM);
+        NAME,
+        COLUMNS,
+        ACTION,
+        HOST,
+        TIME,
+        COMMAND_LINE,
+        IMAGE,
+        USER,
+        PID,
+        EVENT,
+        EVENT_ID,
+        PARENT,
+        EXIT,
+        PLATFORM);
   }
 }

@@ -62,8 +62,7 @@ final class Starts {
     String parent = bounded(Accounts.known(found.parent()));
     String image = bounded(Accounts.known(found.image()));
     String id = found.id().isEmpty() ? idOf(ts, host, found, command) : bounded(found.id());
-    CommandEvent event =
-        new CommandEvent(id, ts, host, user, found.os(), parent, image, command);
+    CommandEvent event = new CommandEvent(id, ts, host, user, found.os(), parent, image, command);
     return time == null
         ? new ParsedRecord.Untimed(event, timeField)
         : new ParsedRecord.Event(event, time.unit());

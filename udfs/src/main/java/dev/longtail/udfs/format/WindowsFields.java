@@ -164,9 +164,30 @@ final class WindowsFields {
 
   static final List<Field> ALL =
       List.of(
-          EVENT_ID, PROVIDER, CHANNEL, COMPUTER, RECORD_ID, SYSTEM_TIME, UTC_TIME, TIMESTAMP,
-          SPLUNK_TIME, ARRIVAL, COMMAND_LINE, IMAGE, NEW_PROCESS, PARENT, USER, TARGET_USER, TARGET_DOMAIN,
-          SUBJECT_USER, SUBJECT_DOMAIN, ECS_USER, ECS_DOMAIN, ACCOUNT, PROCESS_GUID, PROCESS_ID,
+          EVENT_ID,
+          PROVIDER,
+          CHANNEL,
+          COMPUTER,
+          RECORD_ID,
+          SYSTEM_TIME,
+          UTC_TIME,
+          TIMESTAMP,
+          SPLUNK_TIME,
+          ARRIVAL,
+          COMMAND_LINE,
+          IMAGE,
+          NEW_PROCESS,
+          PARENT,
+          USER,
+          TARGET_USER,
+          TARGET_DOMAIN,
+          SUBJECT_USER,
+          SUBJECT_DOMAIN,
+          ECS_USER,
+          ECS_DOMAIN,
+          ACCOUNT,
+          PROCESS_GUID,
+          PROCESS_ID,
           MESSAGE);
 
   private WindowsFields() {}

@@ -84,7 +84,9 @@ final class WindowsReader implements FormatReader {
     }
     String command = record.text(COMMAND_LINE);
     if (command.isEmpty() && record.has(MESSAGE)) {
-      command = RenderedText.value(record.optional(MESSAGE), one ? "CommandLine" : "Process Command Line");
+      command =
+          RenderedText.value(
+              record.optional(MESSAGE), one ? "CommandLine" : "Process Command Line");
     }
     EventTime time = time(record);
     if (RecordView.isBlank(command) || command.equals("-")) {

@@ -63,7 +63,8 @@ class AutoParserTest {
   void whatWasReadBeforeDoesNotChangeWhatARecordIs() {
     List<String> all = new ArrayList<>();
     for (EventFormat format : EventFormat.values()) {
-      all.addAll(format == EventFormat.AUTO ? List.of("{\"a\":1}", "no") : FormatsPage.samples(format));
+      all.addAll(
+          format == EventFormat.AUTO ? List.of("{\"a\":1}", "no") : FormatsPage.samples(format));
     }
     for (String one : all) {
       ParsedRecord alone = new AutoParser().parse(bytes(one));
@@ -154,9 +155,8 @@ class AutoParserTest {
         (Event)
             parser.parse(
                 bytes(
-                    "{\"EventID\":1,\"SourceName\":\"Microsoft-Windows-Sysmon\",\"CommandLine\":\"a\","
-                        + "\"TimeCreated\":\"2025-01-05 20:00:00.251\","
-                        + "\"UtcTime\":\"2025-01-05 12:00:00.250\"}"));
+                    "{\"EventID\":1,\"SourceName\":\"Microsoft-Windows-Sysmon\",\"CommandLine\":\"a\",\"TimeCreated\":\"2025-01-05"
+                        + " 20:00:00.251\",\"UtcTime\":\"2025-01-05 12:00:00.250\"}"));
     assertThat(event.event().ts()).isEqualTo(NOON);
     assertThat(event.unit()).isEqualTo(EpochUnit.MILLISECONDS);
   }
@@ -165,7 +165,13 @@ class AutoParserTest {
   void oneRecordMayHoldSeveral() {
     String one = FormatsPage.samples(EventFormat.DEFENDER).get(0);
     ParsedRecord read =
-        parser.parse(bytes("{\"records\":[" + one + "," + one + ",{\"ActionType\":\"x\",\"time\":\"2025-01-05T12:00:00Z\"}]}"));
+        parser.parse(
+            bytes(
+                "{\"records\":["
+                    + one
+                    + ","
+                    + one
+                    + ",{\"ActionType\":\"x\",\"time\":\"2025-01-05T12:00:00Z\"}]}"));
     assertThat(read)
         .isInstanceOfSatisfying(
             Several.class,
@@ -178,7 +184,9 @@ class AutoParserTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AUTO", "NATIVE", "AUDITD"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"AUTO", "NATIVE", "AUDITD"},
+      mode = EnumSource.Mode.EXCLUDE)
   void envelopesAreOpened(EventFormat format) {
     String one = FormatsPage.samples(format).get(0);
     ParsedRecord alone = parser.parse(bytes(one));
@@ -224,9 +232,11 @@ class AutoParserTest {
     List<String> lines =
         List.of(
             "type=EXECVE msg=audit(1736078400.250:7): argc=3 a0=\"sh\" a1=2D63 a2_len=8 a2[0]=6563",
-            "type=SYSCALL msg=audit(1736078400.250:7): arch=c000003e syscall=59 success=yes exe=2F62696E2F7368\u001dUID=\"ann\"",
+            "type=SYSCALL msg=audit(1736078400.250:7): arch=c000003e syscall=59 success=yes"
+                + " exe=2F62696E2F7368\u001dUID=\"ann\"",
             "type=EXECVE msg=audit(1736078400.250:7): a2[1]=686F");
-    for (int[] order : new int[][] {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}, {2, 0, 1}, {0, 2, 1}, {1, 0, 2}}) {
+    for (int[] order :
+        new int[][] {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}, {2, 0, 1}, {0, 2, 1}, {1, 0, 2}}) {
       List<CommandEvent> starts = new ArrayList<>();
       List<String> rejected = new ArrayList<>();
       EventReader reader = new EventReader(EventFormat.AUTO, sink(starts, rejected));

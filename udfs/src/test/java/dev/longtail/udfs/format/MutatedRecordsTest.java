@@ -82,7 +82,6 @@ class MutatedRecordsTest {
       int at = random.nextInt(record.length);
       byte[] piece =
           PIECES
-
               .substring(random.nextInt(PIECES.length()))
               .substring(0, 1)
               .getBytes(StandardCharsets.UTF_8);
@@ -90,7 +89,10 @@ class MutatedRecordsTest {
         case 0 -> record = Arrays.copyOf(record, at);
         case 1 -> record[at] = piece[0];
         case 2 -> record = spliced(record, at, piece, at);
-        case 3 -> record = spliced(record, at, new byte[0], Math.min(record.length, at + 1 + random.nextInt(20)));
+        case 3 ->
+            record =
+                spliced(
+                    record, at, new byte[0], Math.min(record.length, at + 1 + random.nextInt(20)));
         case 4 -> record[at] = (byte) random.nextInt(256);
         default -> {
           byte[] other = samples.get(random.nextInt(samples.size()));
