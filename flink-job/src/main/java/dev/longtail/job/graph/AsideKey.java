@@ -22,7 +22,7 @@ record AsideKey(DetectorWindows windows) implements KeySelector<SourceRecord, St
     long ts = record.skipped().ts();
     return ts == Rejected.NO_TIME
         ? COUNT + FunnelCount.UNKNOWN_WINDOW
-        : COUNT + windows.nameOf(windows.startOf(ts)) + '/' + (ts & PLACES - 1);
+        : COUNT + windows.nameOf(windows.startOf(ts)) + '/' + (ts & (PLACES - 1));
   }
 
   /** The window of a key of skipped records. */

@@ -73,10 +73,10 @@ public final class PlainBytes {
         if ((bytes[i] & 0xc0) != 0x80) {
           return false;
         }
-        point = point << 6 | bytes[i] & 0x3f;
+        point = (point << 6) | (bytes[i] & 0x3f);
       }
       int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
-      if (point < least || point > 0x10ffff || point >= 0xd800 && point < 0xe000) {
+      if (point < least || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) {
         return false;
       }
     }

@@ -281,7 +281,7 @@ final class AuditLine {
     }
     byte[] bytes = new byte[value.length() / 2];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (digit(value.charAt(2 * i)) << 4 | digit(value.charAt(2 * i + 1)));
+      bytes[i] = (byte) (16 * digit(value.charAt(2 * i)) + digit(value.charAt(2 * i + 1)));
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

@@ -170,7 +170,7 @@ public final class AutoParser implements EventParser {
 
   private ParsedRecord unknown(byte[] record) {
     ParsedRecord own = ownFormat.parse(record);
-    return wanted == EventFormat.AUTO || own instanceof Rejected && isBroken((Rejected) own)
+    return wanted == EventFormat.AUTO || (own instanceof Rejected rejected && isBroken(rejected))
         ? own
         : new Rejected("field (record): not of the format " + wanted.label(), Rejected.NO_TIME);
   }

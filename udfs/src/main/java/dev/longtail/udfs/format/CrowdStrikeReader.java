@@ -38,7 +38,7 @@ final class CrowdStrikeReader implements FormatReader {
 
   @Override
   public boolean claims(RecordView record) {
-    return record.has(NAME) || record.has(EXTERNAL) && !record.optional(EXTERNAL).isEmpty();
+    return record.has(NAME) || !record.optional(EXTERNAL).isEmpty();
   }
 
   @Override

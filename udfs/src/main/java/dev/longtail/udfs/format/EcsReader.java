@@ -76,7 +76,7 @@ final class EcsReader implements FormatReader {
             || record.has(KIND)
             || record.has(DATASET)
             || record.has(CODE);
-    return process && (event || record.has(TIME)) || event && record.lists(CATEGORY, "process");
+    return process ? event || record.has(TIME) : event && record.lists(CATEGORY, "process");
   }
 
   @Override

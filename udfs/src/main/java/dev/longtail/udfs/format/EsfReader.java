@@ -42,9 +42,9 @@ final class EsfReader implements FormatReader {
 
   @Override
   public boolean claims(RecordView record) {
-    return record.has(EXEC) && (record.has(ARGS) || record.has(IMAGE))
-        || record.has(EVENT_TYPE) && record.has(VERSION)
-        || record.has(NAME) && record.optional(NAME).startsWith("AUE_");
+    return (record.has(EXEC) && (record.has(ARGS) || record.has(IMAGE)))
+        || (record.has(EVENT_TYPE) && record.has(VERSION))
+        || record.optional(NAME).startsWith("AUE_");
   }
 
   @Override

@@ -191,7 +191,7 @@ final class EventXml {
       int character = character(xml.substring(at + 1, end));
       boolean closed = end < to && xml.charAt(end) == ';';
       boolean open = end >= to || xml.charAt(end) == ' ';
-      if (character < 0 || !closed && !open) {
+      if (character < 0 || !(closed || open)) {
         text.append('&');
         at++;
       } else {
@@ -203,7 +203,7 @@ final class EventXml {
   }
 
   private static boolean isOfEntity(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '#';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '#';
   }
 
   private static int character(String entity) {

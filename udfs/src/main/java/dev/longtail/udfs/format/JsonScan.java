@@ -24,8 +24,6 @@ final class JsonScan {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private static final NoJsonException NO_JSON = new NoJsonException();
-
   private byte[] bytes = new byte[0];
   private int at;
   private int end;
@@ -69,11 +67,11 @@ final class JsonScan {
     } else if (first == '[') {
       elements(view, 1);
     } else {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     blanks();
     if (at != end) {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
   }
 
@@ -85,7 +83,7 @@ final class JsonScan {
     } else {
       words = 0;
       for (int i = from; i < to; i++) {
-        words = words << 8 | key[i];
+        words = (words << 8) | key[i];
       }
     }
     words = (words + to - from) * 0x9e3779b97f4a7c15L;
@@ -95,7 +93,7 @@ final class JsonScan {
   /** Behind the opening brace. */
   private void object(Node node, RecordView view, int depth) throws NoJsonException {
     if (depth > DEEPEST) {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     blanks();
     if (peek() == '}') {
@@ -104,14 +102,14 @@ final class JsonScan {
     }
     while (true) {
       if (next() != '"') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       Node child = key(node);
       if (next() != ':') {
         at--;
         blanks();
         if (next() != ':') {
-          throw NO_JSON;
+          throw new NoJsonException();
         }
       }
       if (peek() <= ' ') {
@@ -132,7 +130,7 @@ final class JsonScan {
         return;
       }
       if (behind != ',') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       if (peek() <= ' ') {
         blanks();
@@ -256,14 +254,14 @@ final class JsonScan {
     }
     while (true) {
       if (next() != '"') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       int start = at;
       boolean unused = string();
       String key = JsonText.unescape(bytes, start, at - 1);
       blanks();
       if (next() != ':') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       blanks();
       if (peek() == '"') {
@@ -298,7 +296,7 @@ final class JsonScan {
         break;
       }
       if (behind != ',') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       blanks();
     }
@@ -328,7 +326,7 @@ final class JsonScan {
       return false;
     }
     if (behind != ',') {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     blanks();
     return true;
@@ -351,7 +349,7 @@ final class JsonScan {
 
   private void skipNested(int depth) throws NoJsonException {
     if (depth >= DEEPEST) {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     boolean object = next() == '{';
     byte close = (byte) (object ? '}' : ']');
@@ -363,12 +361,12 @@ final class JsonScan {
     while (true) {
       if (object) {
         if (next() != '"') {
-          throw NO_JSON;
+          throw new NoJsonException();
         }
         boolean unused = string();
         blanks();
         if (next() != ':') {
-          throw NO_JSON;
+          throw new NoJsonException();
         }
         blanks();
       }
@@ -379,7 +377,7 @@ final class JsonScan {
         return;
       }
       if (behind != ',') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
       blanks();
     }
@@ -394,7 +392,7 @@ final class JsonScan {
         long quote = word ^ ONES * '"';
         long slash = word ^ ONES * '\\';
         long hits =
-            ((quote - ONES) & ~quote | (slash - ONES) & ~slash | (word - ONES * ' ') & ~word)
+            (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | ((word - ONES * ' ') & ~word))
                 & HIGH_BITS;
         if (hits != 0) {
           at += Long.numberOfTrailingZeros(hits) >>> 3;
@@ -410,7 +408,7 @@ final class JsonScan {
         escaped = true;
         escape();
       } else if (b >= 0 && b < ' ') {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
     }
   }
@@ -421,11 +419,11 @@ final class JsonScan {
       case 'u' -> {
         for (int i = 0; i < 4; i++) {
           if (Character.digit(next(), 16) < 0) {
-            throw NO_JSON;
+            throw new NoJsonException();
           }
         }
       }
-      default -> throw NO_JSON;
+      default -> throw new NoJsonException();
     }
   }
 
@@ -445,7 +443,7 @@ final class JsonScan {
   private void word(String word) throws NoJsonException {
     for (int i = 0; i < word.length(); i++) {
       if (next() != word.charAt(i)) {
-        throw NO_JSON;
+        throw new NoJsonException();
       }
     }
   }
@@ -457,12 +455,12 @@ final class JsonScan {
     }
     int digits = bytes[start] == '-' ? start + 1 : start;
     if (digits >= at || bytes[digits] < '0' || bytes[digits] > '9') {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
   }
 
   private static boolean isOfNumber(byte b) {
-    return b >= '0' && b <= '9' || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
+    return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
   }
 
   private void blanks() {
@@ -477,14 +475,14 @@ final class JsonScan {
 
   private byte peek() throws NoJsonException {
     if (at >= end) {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     return bytes[at];
   }
 
   private byte next() throws NoJsonException {
     if (at >= end) {
-      throw NO_JSON;
+      throw new NoJsonException();
     }
     return bytes[at++];
   }

@@ -76,9 +76,9 @@ final class JsonText {
   }
 
   private static int hex(byte[] bytes, int at) {
-    return DIGITS[bytes[at]] << 12
-        | DIGITS[bytes[at + 1]] << 8
-        | DIGITS[bytes[at + 2]] << 4
+    return (DIGITS[bytes[at]] << 12)
+        | (DIGITS[bytes[at + 1]] << 8)
+        | (DIGITS[bytes[at + 2]] << 4)
         | DIGITS[bytes[at + 3]];
   }
 

@@ -39,8 +39,8 @@ final class OcsfReader implements FormatReader {
 
   @Override
   public boolean claims(RecordView record) {
-    return record.has(CLASS) && (record.has(ACTIVITY) || record.has(TYPE))
-        || record.has(CLASS_NAME) && record.has(ACTIVITY);
+    return (record.has(CLASS) && (record.has(ACTIVITY) || record.has(TYPE)))
+        || (record.has(CLASS_NAME) && record.has(ACTIVITY));
   }
 
   @Override

@@ -90,7 +90,7 @@ final class Times {
         || length > 40
         || text.charAt(4) != '-'
         || text.charAt(7) != '-'
-        || text.charAt(10) != 'T' && text.charAt(10) != ' '
+        || (text.charAt(10) != 'T' && text.charAt(10) != ' ')
         || text.charAt(13) != ':'
         || text.charAt(16) != ':') {
       return NONE;
@@ -131,7 +131,7 @@ final class Times {
   }
 
   private static int zoneMinutes(String zone) {
-    if (zone.length() < 3 || zone.charAt(0) != '+' && zone.charAt(0) != '-') {
+    if (zone.length() < 3 || (zone.charAt(0) != '+' && zone.charAt(0) != '-')) {
       return Integer.MIN_VALUE;
     }
     int hours = digits(zone, 1, 3);
