@@ -192,7 +192,7 @@ final class ParseCommand implements Callable<Integer> {
   /** Events that are no process starts are an answer; lines of any other kind are none. */
   private boolean isUsable() {
     boolean known = skipped() > skipped.getOrDefault(SkipReason.SYSLOG, 0L);
-    return processStarts > 0 || known && deadLetters == 0;
+    return processStarts > 0 || (known && deadLetters == 0);
   }
 
   private void writeSummary() {

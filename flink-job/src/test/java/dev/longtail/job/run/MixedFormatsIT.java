@@ -49,7 +49,8 @@ class MixedFormatsIT {
       int number = mixed.size();
       mixed.addAll(as(number % 10, event, number));
       if (number % 10 == 0) {
-        mixed.add(OTHER.formatted(event.get("ts").isNumber() ? time(event) : event.get("ts").asText()));
+        mixed.add(
+            OTHER.formatted(event.get("ts").isNumber() ? time(event) : event.get("ts").asText()));
         others++;
       }
     }
@@ -58,14 +59,16 @@ class MixedFormatsIT {
     Files.write(formats.resolve("b.log"), mixed.subList(mixed.size() / 2, mixed.size()));
     Path normalised = Files.createDirectory(folder.resolve("normalised"));
     List<String> events = normalised(mixed);
-    assertThat(events).hasSize(data.events());
+    assertThat(events).hasSize((int) data.events());
     Files.write(normalised.resolve("events.jsonl"), events);
 
     Funnel ofMixed = backfill(formats, "of-mixed");
     Funnel ofEvents = backfill(normalised, "of-events");
 
     for (Output output : List.of(Output.ANOMALIES, Output.EXEMPLARS, Output.NEAR_DUPLICATES)) {
-      assertThat(lines("of-mixed", output)).as(output.folder()).isEqualTo(lines("of-events", output));
+      assertThat(lines("of-mixed", output))
+          .as(output.folder())
+          .isEqualTo(lines("of-events", output));
     }
     assertThat(lines("of-mixed", Output.ANOMALIES)).isNotEmpty();
     assertThat(lines("of-mixed", Output.DEAD_LETTERS)).isEmpty();
@@ -94,9 +97,7 @@ class MixedFormatsIT {
                 defaults.ranking().limits(),
                 defaults.ranking().sample()),
             new TopologyOptions.NearDuplicates(
-                SmallModel.MODEL,
-                new NearDuplicateRule(
-                    SmallModel.COSINE, true)),
+                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
             new TopologyOptions.Labels(LabelerOptions.none(), false));
     return new Backfill(input, folder.resolve(out), options, 2, line -> {}).run();
   }
@@ -158,7 +159,11 @@ class MixedFormatsIT {
         record.put("RecordNumber", number);
       }
       case 2 -> {
-        record.put("@timestamp", iso).putObject("event").put("type", "start").put("id", "e" + number);
+        record
+            .put("@timestamp", iso)
+            .putObject("event")
+            .put("type", "start")
+            .put("id", "e" + number);
         record.putObject("process").put("command_line", line);
         record.putObject("host").put("name", host);
         record.putObject("user").put("name", user);
@@ -183,13 +188,20 @@ class MixedFormatsIT {
         record.put("CommandLine", line).put("id", "c" + number);
       }
       case 7 -> {
-        record.put("time", iso).put("node_name", host).putObject("process_exec")
-            .putObject("process").put("binary", line).put("exec_id", "t" + number);
+        record
+            .put("time", iso)
+            .put("node_name", host)
+            .putObject("process_exec")
+            .putObject("process")
+            .put("binary", line)
+            .put("exec_id", "t" + number);
       }
       case 8 -> {
         String head =
-            "node=%s type=%%s msg=audit(%d.%03d:%d): ".formatted(host, ts / 1000, ts % 1000, number);
-        String hex = HexFormat.of().withUpperCase().formatHex(line.getBytes(StandardCharsets.UTF_8));
+            "node=%s type=%%s msg=audit(%d.%03d:%d): "
+                .formatted(host, ts / 1000, ts % 1000, number);
+        String hex =
+            HexFormat.of().withUpperCase().formatHex(line.getBytes(StandardCharsets.UTF_8));
         return List.of(
             head.formatted("SYSCALL") + "arch=c000003e syscall=59 success=yes",
             head.formatted("EXECVE") + "argc=1 a0=" + hex);

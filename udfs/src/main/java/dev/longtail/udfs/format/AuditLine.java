@@ -4,6 +4,7 @@ import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.event.AuditFragment.Argument;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.EventTime;
+import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.event.SkipReason;
@@ -168,6 +169,7 @@ final class AuditLine {
     int argc = -1;
     int longIndex = -1;
     long length = -1;
+    int total = 0;
     while (next()) {
       if (key.equals("argc")) {
         argc = number(value);
@@ -185,6 +187,14 @@ final class AuditLine {
       int index = number(bracket < 0 ? key.substring(1) : key.substring(1, bracket));
       int part = bracket < 0 ? -1 : number(key.substring(bracket + 1, key.length() - 1));
       if (index >= 0 && (bracket < 0 || part >= 0)) {
+        total += value.length();
+        if (total > 2 * NativeEventParser.MAX_COMMAND_LENGTH) {
+          return new Rejected(
+              "field command_line: more than the "
+                  + NativeEventParser.MAX_COMMAND_LENGTH
+                  + " characters that are accepted",
+              ts);
+        }
         arguments.add(
             new Argument(index, part, index == longIndex ? length : -1, value.length(), bytes()));
       }

@@ -256,10 +256,11 @@ public final class AutoParser implements EventParser {
       return null;
     }
     try {
-      if (record.has(XML)) {
-        String xml = record.optional(XML);
-        if (xml.indexOf('<') >= 0) {
-          EventXml.read(xml, tree, record);
+      if (record.hasText(XML) && mayBeStart(record)) {
+        for (String xml : record.texts(XML)) {
+          if (xml.indexOf('<') >= 0) {
+            EventXml.read(xml, tree, record);
+          }
         }
       }
       for (FormatReader reader : readers) {
@@ -277,6 +278,12 @@ public final class AutoParser implements EventParser {
     return wanted == EventFormat.AUTO && record.has(COLLECTOR) && record.has(COLLECTOR_TIME)
         ? Starts.skipped(SkipReason.OTHER_EVENT, record, COLLECTOR_TIME)
         : null;
+  }
+
+  /** Whether the number of a Windows event, if it is known yet, is that of a process start. */
+  private static boolean mayBeStart(RecordView record) {
+    String id = record.optional(WindowsFields.EVENT_ID);
+    return id.isEmpty() || id.equals("1") || id.equals("4688");
   }
 
   private ParsedRecord innerText(RecordView record, String host, int depth) {

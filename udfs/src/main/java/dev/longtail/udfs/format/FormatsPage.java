@@ -84,7 +84,7 @@ public final class FormatsPage {
   }
 
   /** Made-up records of a format, one a line; each start is that of {@code whoami /all}. */
-  static List<String> samples(EventFormat format) {
+  public static List<String> samples(EventFormat format) {
     return new ArrayList<>(resource(format.label() + ".jsonl").lines().toList());
   }
 

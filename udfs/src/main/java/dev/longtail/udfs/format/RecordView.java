@@ -158,10 +158,10 @@ final class RecordView {
     return false;
   }
 
-  /** Whether there is an object or a list. */
-  boolean hasInner(Field field) {
+  /** Whether there is a text. */
+  boolean hasText(Field field) {
     for (int slot : field.slots()) {
-      if (kinds[slot] == OBJECT || kinds[slot] == LIST) {
+      if (kinds[slot] == TEXT || kinds[slot] == ESCAPED) {
         return true;
       }
     }
