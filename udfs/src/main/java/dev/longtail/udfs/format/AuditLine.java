@@ -185,7 +185,8 @@ final class AuditLine {
       }
       int bracket = key.indexOf('[');
       int index = number(bracket < 0 ? key.substring(1) : key.substring(1, bracket));
-      int part = bracket < 0 ? -1 : number(key.substring(bracket + 1, key.length() - 1));
+      int close = key.indexOf(']', bracket + 1);
+      int part = bracket < 0 || close < 0 ? -1 : number(key.substring(bracket + 1, close));
       if (index >= 0 && (bracket < 0 || part >= 0)) {
         total += value.length();
         if (total > 2 * NativeEventParser.MAX_COMMAND_LENGTH) {

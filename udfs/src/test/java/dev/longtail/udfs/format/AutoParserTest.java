@@ -253,6 +253,17 @@ class AutoParserTest {
   }
 
   @Test
+  void brokenKeysOfPartsAreNoParts() {
+    ParsedRecord read =
+        parser.parse(
+            bytes("type=EXECVE msg=audit(1736078400.250:7): argc=1 a0[=\"x\" a0[]=6563 a0[1=63 a]0=1"));
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            ParsedRecord.Fragment.class,
+            part -> assertThat(part.fragment().arguments()).isEmpty());
+  }
+
+  @Test
   void aMissingArgumentIsALossThatIsSaid() {
     List<String> rejected = new ArrayList<>();
     List<CommandEvent> starts = new ArrayList<>();
