@@ -256,11 +256,12 @@ class AutoParserTest {
   void brokenKeysOfPartsAreNoParts() {
     ParsedRecord read =
         parser.parse(
-            bytes("type=EXECVE msg=audit(1736078400.250:7): argc=1 a0[=\"x\" a0[]=6563 a0[1=63 a]0=1"));
+            bytes(
+                "type=EXECVE msg=audit(1736078400.250:7): argc=1 a0[=\"x\" a0[]=6563 a0[1=63"
+                    + " a]0=1"));
     assertThat(read)
         .isInstanceOfSatisfying(
-            ParsedRecord.Fragment.class,
-            part -> assertThat(part.fragment().arguments()).isEmpty());
+            ParsedRecord.Fragment.class, part -> assertThat(part.fragment().arguments()).isEmpty());
   }
 
   @Test
