@@ -1,5 +1,7 @@
 package dev.longtail.job.config;
 
+import dev.longtail.detectors.drift.DriftMeasure;
+import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -246,6 +248,15 @@ public record LongtailOptions(
         new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)));
   }
 
+  private static DriftRule driftOf(Settings settings) {
+    return new DriftRule(
+        settings.get(Catalogue.DRIFT_WINDOWS),
+        Map.of(
+            DriftMeasure.SCORES, settings.get(Catalogue.DRIFT_SCORES),
+            DriftMeasure.VOCABULARY, settings.get(Catalogue.DRIFT_VOCABULARY),
+            DriftMeasure.UNIQUE_SHARE, settings.get(Catalogue.DRIFT_UNIQUE_SHARE)));
+  }
+
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
     EmbeddingModel model = folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
@@ -340,6 +351,7 @@ public record LongtailOptions(
       EarlierExemplars earlier = make(Catalogue.EARLIER_FILES, this::earlier);
       TopologyOptions.Events events = make(Catalogue.WINDOW, () -> eventsOf(settings));
       TopologyOptions.Ranking ranking = make(Catalogue.TOP_K, () -> rankingOf(settings));
+      DriftRule drift = make(Catalogue.DRIFT_WINDOWS, () -> driftOf(settings));
       TopologyOptions.NearDuplicates duplicates =
           make(Catalogue.EMBEDDING_MODEL, () -> nearDuplicatesOf(settings));
       LabelerOptions labeler = withJournal(labeler(), streaming);
@@ -354,7 +366,7 @@ public record LongtailOptions(
       return new LongtailOptions(
           Optional.ofNullable(streaming),
           earlier,
-          new TopologyOptions(events, ranking, duplicates, labels),
+          new TopologyOptions(events, ranking, drift, duplicates, labels),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 
