@@ -59,7 +59,8 @@ public enum DriftMeasure {
   static int binOfToken(String token) {
     boolean word =
         token.length() > 1
-            && (Character.isLetterOrDigit(token.codePointAt(0)) || "_*".indexOf(token.charAt(0)) >= 0);
+            && (Character.isLetterOrDigit(token.codePointAt(0))
+                || "_*".indexOf(token.charAt(0)) >= 0);
     return word ? (int) Long.remainderUnsigned(CommandHash.of(token), VOCABULARY.bins) : -1;
   }
 }

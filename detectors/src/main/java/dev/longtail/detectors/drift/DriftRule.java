@@ -82,6 +82,12 @@ public record DriftRule(int windows, Map<DriftMeasure, Double> thresholds) imple
     }
     boolean moved = likeNone && compared >= windows;
     return new WindowDrift(
-        window.window(), measure, nearest.psi(), nearest.limit(), nearest.nearest(), compared, moved);
+        window.window(),
+        measure,
+        nearest.psi(),
+        nearest.limit(),
+        nearest.nearest(),
+        compared,
+        moved);
   }
 }

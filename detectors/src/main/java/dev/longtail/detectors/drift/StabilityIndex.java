@@ -8,8 +8,8 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
  * the symmetric Kullback-Leibler divergence. 0: the shares are equal. Half a line is added to each
  * bin, so that an empty bin does not make it infinite.
  *
- * <p>If both samples come from one distribution, the index divided by {@code 1/n + 1/m} follows
- * the chi-squared distribution with one degree of freedom less than there are bins (Yurdakul and
+ * <p>If both samples come from one distribution, the index divided by {@code 1/n + 1/m} follows the
+ * chi-squared distribution with one degree of freedom less than there are bins (Yurdakul and
  * Naranjo, <i>Statistical properties of the population stability index</i>, Journal of Risk Model
  * Validation 14, 2020). So small samples have large indexes by chance alone.
  */

@@ -113,10 +113,10 @@ public final class DriftFunction
 
   private void warn(WindowDrift drift) {
     LOG.warn(
-        "the {} of window {} are unlike those of the {} windows before it: the population stability"
-            + " index is {} from the most similar one, {}; the limit is {}",
-        drift.measure().label(),
+        "window {} has moved by {}: it is like none of the {} windows before it; the population"
+            + " stability index is {} from the most similar one, {}, and the limit is {}",
         windows().nameOf(drift.window()),
+        drift.measure().label(),
         drift.compared(),
         drift.psi(),
         windows().nameOf(drift.nearest()),

@@ -25,11 +25,7 @@ import java.time.Duration;
  * @param labels who labels which lines
  */
 public record TopologyOptions(
-    Events events,
-    Ranking ranking,
-    DriftRule drift,
-    NearDuplicates nearDuplicates,
-    Labels labels) {
+    Events events, Ranking ranking, DriftRule drift, NearDuplicates nearDuplicates, Labels labels) {
 
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;

@@ -129,7 +129,7 @@ final class JobPage implements AutoCloseable {
   }
 
   private Health health(Look look, Instant now) {
-    return Health.of(look, progress, spending, idleAfter, now);
+    return Health.of(look, progress, results.moved(), spending, idleAfter, now);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.longtail.detectors.drift.DriftMeasure;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
 import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
@@ -243,6 +244,28 @@ class LongtailOptionsTest {
             o -> ranking(o).limits().unique()),
         map(TO_FILES, Catalogue.TREES, 100, "11", 11, o -> ranking(o).detector().trees()),
         map(TO_FILES, Catalogue.EXTENSION, 0, "2", 2, o -> ranking(o).detector().extension()),
+        map(TO_FILES, Catalogue.DRIFT_WINDOWS, 7, "14", 14, o -> o.topology().drift().windows()),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_SCORES,
+            0.1,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.SCORES)),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_VOCABULARY,
+            0.05,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.VOCABULARY)),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_UNIQUE_SHARE,
+            0.02,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.UNIQUE_SHARE)),
         map(
             TO_FILES,
             Catalogue.NEAR_DUPLICATES,
