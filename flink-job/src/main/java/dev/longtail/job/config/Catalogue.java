@@ -368,6 +368,14 @@ public final class Catalogue {
           .example("50000000")
           .meaning("use at most this many tokens, counted before sending, over all restarts");
 
+  public static final Option<Double> TOKEN_PRICE =
+      Option.of(Section.LABELER, "token-price", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", price -> price >= 0))
+          .absent("unknown: no cost is shown")
+          .unit("money for a million tokens")
+          .example("0.6")
+          .meaning("price of tokens, questions and answers together; for page and metrics");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -442,14 +450,6 @@ public final class Catalogue {
           .example("longtail.example.org")
           .meaning("host names under which the page may be called, separated by commas");
 
-  public static final Option<Double> PAGE_TOKEN_PRICE =
-      Option.of(Section.PAGE, "token-price", OptionType.NUMBER)
-          .range(new OptionRange<>("0 or more", price -> price >= 0))
-          .absent("the page shows no cost")
-          .unit("money for a million tokens")
-          .example("0.6")
-          .meaning("price of a million tokens, questions and answers together");
-
   /** Every option, in the order of the file. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -500,6 +500,7 @@ public final class Catalogue {
           DEADLINE,
           MAX_CALLS,
           MAX_TOKENS,
+          TOKEN_PRICE,
           PATIENCE,
           JOURNAL,
           CONTROL_ARMS,
@@ -509,8 +510,7 @@ public final class Catalogue {
           FRESH,
           PAGE_PORT,
           PAGE_HOST,
-          PAGE_NAMES,
-          PAGE_TOKEN_PRICE);
+          PAGE_NAMES);
 
   private Catalogue() {}
 

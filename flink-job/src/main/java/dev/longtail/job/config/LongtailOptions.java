@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -109,12 +108,11 @@ public record LongtailOptions(
    * @param port empty: there is none; 0: a free one
    * @param host address that it listens on
    * @param names under which it may be called beside addresses
-   * @param tokenPrice of a million tokens; empty: unknown
    */
-  public record Page(OptionalInt port, String host, List<String> names, OptionalDouble tokenPrice) {
+  public record Page(OptionalInt port, String host, List<String> names) {
     /** The same at another port. */
     public Page at(int other) {
-      return new Page(OptionalInt.of(other), host, names, tokenPrice);
+      return new Page(OptionalInt.of(other), host, names);
     }
   }
 
@@ -293,11 +291,13 @@ public record LongtailOptions(
     Long calls = settings.get(Catalogue.MAX_CALLS);
     Long tokens = settings.get(Catalogue.MAX_TOKENS);
     String journal = settings.get(Catalogue.JOURNAL);
+    Double price = settings.get(Catalogue.TOKEN_PRICE);
     return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
+        .withTokenPrice(price == null ? Double.NaN : price)
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
   }
 
@@ -449,7 +449,6 @@ public record LongtailOptions(
     private Page page() {
       Integer port = settings.get(Catalogue.PAGE_PORT);
       String names = settings.get(Catalogue.PAGE_NAMES);
-      Double price = settings.get(Catalogue.PAGE_TOKEN_PRICE);
       return new Page(
           port == null ? OptionalInt.empty() : OptionalInt.of(port),
           settings.get(Catalogue.PAGE_HOST),
@@ -458,8 +457,7 @@ public record LongtailOptions(
               : Arrays.stream(names.split(","))
                   .map(String::strip)
                   .filter(name -> !name.isEmpty())
-                  .toList(),
-          price == null ? OptionalDouble.empty() : OptionalDouble.of(price));
+                  .toList());
     }
 
     private KafkaTopic topic(

@@ -26,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -336,6 +335,7 @@ class LongtailOptionsTest {
             o -> labeler(o).deadline()),
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
+        map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
         map(
             ASKING,
             Catalogue.PATIENCE,
@@ -399,14 +399,7 @@ class LongtailOptionsTest {
             List.of(),
             "a.example, b.example",
             List.of("a.example", "b.example"),
-            o -> page(o).names()),
-        map(
-            TO_FILES,
-            Catalogue.PAGE_TOKEN_PRICE,
-            OptionalDouble.empty(),
-            "0.6",
-            OptionalDouble.of(0.6),
-            o -> page(o).tokenPrice()));
+            o -> page(o).names()));
   }
 
   private static LongtailOptions.Page page(LongtailOptions options) {
