@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ final class Container implements AutoCloseable {
 
   /** Of this machine's /etc, what the lent programs read; users are those of the image. */
   private static final List<String> LENT =
-      List.of("/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/hosts", "/etc/ssl", "/etc/alternatives");
+      List.of(
+          "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/hosts", "/etc/ssl", "/etc/alternatives");
 
   /** Mounts, and then becomes the entry point. The arguments: root, JDK, user, folder, volumes. */
   private static final String SCRIPT =
@@ -95,7 +97,13 @@ final class Container implements AutoCloseable {
   static void need() throws Exception {
     Process tried =
         new ProcessBuilder(
-                "unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c",
+                "unshare",
+                "--mount",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "bash",
+                "-c",
                 "setpriv --reuid=9999 --regid=9999 --clear-groups true && mount --bind /tmp /tmp")
             .redirectErrorStream(true)
             .start();
@@ -109,7 +117,7 @@ final class Container implements AutoCloseable {
 
   private void lend(Path path) throws IOException {
     Path here = inside(path);
-    if (!Files.exists(path) || Files.exists(here)) {
+    if (!Files.exists(path) || Files.exists(here, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.createDirectories(here.getParent());

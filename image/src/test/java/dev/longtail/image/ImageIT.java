@@ -8,6 +8,7 @@ import dev.longtail.udfs.io.Json;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,7 @@ class ImageIT {
   private static final String JOB = USRLIB + "longtail-job.jar";
   private static final String LIBRARIES = USRLIB + "longtail-libraries.jar";
   private static final String MODEL = USRLIB + "longtail-model.jar";
-  private static final String S3 =
-      "opt/flink/plugins/s3-fs-hadoop/flink-s3-fs-hadoop-2.3.0.jar";
+  private static final String S3 = "opt/flink/plugins/s3-fs-hadoop/flink-s3-fs-hadoop-2.3.0.jar";
 
   private static final int OURS = 4;
   private static final int TOP = 5;
@@ -87,7 +87,12 @@ class ImageIT {
       assertThat(container.get("Cmd").toString()).isEqualTo("[\"help\"]");
       assertThat(container.get("WorkingDir").asText()).isEqualTo("/opt/flink");
       assertThat(container.get("Env").toString()).contains("FLINK_HOME=/opt/flink");
-      assertThat(Json.MAPPER.convertValue(container.get("Labels"), Map.class))
+      Map<String, String> labels = new TreeMap<>();
+      container
+          .get("Labels")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+      assertThat(labels)
           .isEqualTo(
               Map.of(
                   "org.opencontainers.image.title", "Longtail",
@@ -118,7 +123,10 @@ class ImageIT {
     }
     assertThat(files)
         .containsExactly(
-            List.of(S3), List.of(MODEL), List.of(LIBRARIES), List.of(JOB, "opt/longtail/sbom.json"));
+            List.of(S3),
+            List.of(MODEL),
+            List.of(LIBRARIES),
+            List.of(JOB, "opt/longtail/sbom.json"));
     List<Path> ours = ours(image);
     assertThat(Files.size(ours.get(OURS - 1))).as("a change of our code").isLessThan(2_000_000);
     assertThat(ours(arm))
@@ -137,8 +145,7 @@ class ImageIT {
     Map<String, Long> together = new TreeMap<>();
     for (String jar : List.of(JOB, LIBRARIES, MODEL)) {
       contents(root.resolve(jar))
-          .forEach(
-              (name, crc) -> assertThat(together.put(name, crc)).as(name + " twice").isNull());
+          .forEach((name, crc) -> assertThat(together.put(name, crc)).as(name + " twice").isNull());
     }
     assertThat(together).isEqualTo(contents(BUILT.resolve("longtail-job.jar")));
     try (JarFile job = new JarFile(root.resolve(JOB).toFile());
@@ -178,9 +185,11 @@ class ImageIT {
     for (String jar : List.of(JOB, MODEL)) {
       assertThat(NativeCode.in(root.resolve(jar))).isEmpty();
     }
-    // Flink's plugin has zstd's of its own, if any.
-    assertThat(NativeCode.in(root.resolve(S3)).values())
-        .allSatisfy(there -> assertThat(there).isEqualTo(both));
+    // Hadoop's way to OpenSSL is for one only; unless it is asked for (fs.s3a.ssl.channel.mode), S3
+    // goes
+    // by the JDK's.
+    assertThat(NativeCode.in(root.resolve(S3)))
+        .isEqualTo(Map.of("libsnappyjava.so", both, "libwfssl.so", Set.of("amd64")));
   }
 
   @Test
@@ -267,7 +276,7 @@ class ImageIT {
         new ProcessBuilder(
                 "mvn",
                 "-B",
-                "-o",
+                "-ntp",
                 "-Pimage",
                 "-Dmaven.test.skip=true",
                 "-Dspotless.check.skip=true",
@@ -342,12 +351,7 @@ class ImageIT {
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(container.said("tries").lines().map(line -> line.replaceAll("\\s+", " ")))
           .containsExactly(
-              "9999",
-              "9999",
-              "/opt/flink",
-              "CapEff: 0000000000000000",
-              "NoNewPrivs: 1",
-              "volumes");
+              "9999", "9999", "/opt/flink", "CapEff: 0000000000000000", "NoNewPrivs: 1", "volumes");
     }
   }
 
@@ -375,24 +379,26 @@ class ImageIT {
         }
       }
     }
-    backfill(bare, folder, "embedding-model: /opt/longtail/model, cosine: 0.8");
+    backfill(bare, folder, "embedding-model: /opt/longtail/model, threshold: 0.8");
   }
 
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
   }
 
-  /** What is in an image, without what a container mounts over it. */
+  /** The files of an image; empty ones are where a container mounts files of this machine. */
   private static Map<String, Long> tree(Path root) throws IOException {
     Map<String, Long> tree = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path each : walk.filter(Files::isRegularFile).toList()) {
-        tree.put(
-            root.relativize(each) + " of " + Files.size(each),
-            Files.getLastModifiedTime(each).toMillis());
+        if (Files.size(each) > 0) {
+          tree.put(
+              root.relativize(each) + " of " + Files.size(each),
+              Files.getLastModifiedTime(each).toMillis());
+        }
       }
     }
     return tree;
@@ -422,13 +428,14 @@ class ImageIT {
   private static void backfill(Path root, Path folder, String options) throws Exception {
     Path tmp = volume(folder, "/tmp");
     Files.write(Files.createDirectories(tmp.resolve("in")).resolve("events.jsonl"), events());
-    int rest = freePort();
-    int metrics = freePort();
     Path conf = volume(folder, "/opt/flink/conf");
     Files.writeString(
         conf.resolve("config.yaml"),
         Files.readString(Path.of("../flink-conf/config.yaml"))
-                .replace("taskmanager.memory.managed.size: 0 mb", "")
+                // A bounded job sorts there.
+                .replace("managed.size: 0 mb", "managed.size: 256 mb")
+                // The first failure is the one to read.
+                .replace("type: exponential-delay", "type: none")
             + """
 
             jobmanager.rpc.address: 127.0.0.1
@@ -444,17 +451,13 @@ class ImageIT {
             taskmanager.memory.framework.heap.size: 128 mb
             taskmanager.memory.framework.off-heap.size: 128 mb
             taskmanager.memory.task.heap.size: 512 mb
-            taskmanager.memory.managed.size: 256 mb
-            taskmanager.memory.network.min: 64 mb
-            taskmanager.memory.network.max: 64 mb
+            taskmanager.memory.network.min: 256 mb
+            taskmanager.memory.network.max: 256 mb
             taskmanager.memory.jvm-metaspace.size: 256 mb
             taskmanager.memory.jvm-overhead.min: 192 mb
             taskmanager.memory.jvm-overhead.max: 192 mb
-            metrics.reporters: prometheus
-            metrics.reporter.prometheus.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory
-            metrics.reporter.prometheus.port: %3$d
             """
-                .formatted(freePort(), rest, metrics));
+                .formatted(freePort(), freePort()));
     Files.writeString(
         conf.resolve("log4j-console.properties"),
         """
@@ -494,7 +497,7 @@ class ImageIT {
           "taskmanager",
           Map.of(
               "JVM_ARGS",
-              "-Xmx640m -XX:MaxMetaspaceSize=256m -XX:MaxDirectMemorySize=704m -XX:+UseSerialGC "
+              "-Xmx640m -XX:MaxMetaspaceSize=256m -XX:MaxDirectMemorySize=900m -XX:+UseSerialGC "
                   + "-XX:TieredStopAtLevel=1 "
                   + OPENED),
           List.of("taskmanager"));

@@ -77,7 +77,7 @@ final class ImageTar {
                 each.getLongUserId(),
                 each.getLongGroupId(),
                 each.getMode() & 07777,
-                each.getModTime().getTime(),
+                each.getLastModifiedTime().toMillis(),
                 each.getSize()));
       }
     }
