@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it, and that its files run the job where nothing can be written.
  */
 class ImageIT {
-  private static final Path BUILT = Path.of("../flink-job/target").toAbsolutePath().normalize();
+  private static final Path BUILT = Path.of("../../flink-job/target").toAbsolutePath().normalize();
   private static final Path AMD64 = BUILT.resolve("longtail-image.tar");
   private static final Path ARM64 = BUILT.resolve("longtail-image-arm64.tar");
   private static final Path SBOM = BUILT.resolve("longtail-image-sbom.json");
@@ -268,7 +268,7 @@ class ImageIT {
   /** From the sources in another folder, with a clock of another time zone. */
   @Test
   void aSecondBuildGivesTheSameBytes() throws Exception {
-    Path sources = Path.of("..").toAbsolutePath().normalize();
+    Path sources = Path.of("../..").toAbsolutePath().normalize();
     Path copy = Files.createDirectory(folder.resolve("copy"));
     copySources(sources, copy);
     Path log = folder.resolve("maven.log");
@@ -305,7 +305,7 @@ class ImageIT {
   }
 
   private static void copySources(Path from, Path to) throws IOException {
-    Set<String> left = Set.of("target", ".git", "docs", "k8s");
+    Set<String> left = Set.of("target", ".git", "docs");
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -431,7 +431,7 @@ class ImageIT {
     Path conf = volume(folder, "/opt/flink/conf");
     Files.writeString(
         conf.resolve("config.yaml"),
-        Files.readString(Path.of("../flink-conf/config.yaml"))
+        Files.readString(Path.of("../../flink-conf/config.yaml"))
                 // A bounded job sorts there.
                 .replace("managed.size: 0 mb", "managed.size: 256 mb")
                 // The first failure is the one to read.
