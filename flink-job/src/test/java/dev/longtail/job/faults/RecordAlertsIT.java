@@ -1,0 +1,285 @@
+package dev.longtail.job.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.longtail.job.run.EmbeddedKafka;
+import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.labeler.demo.LocalLabelServer;
+import dev.longtail.udfs.testing.SmallModel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Records what alerts are tried on: the metrics of streams to which something is done, in {@code
+ * src/test/resources/k8s/recorded}. {@code mvn -Pfaults verify -Dit.test=RecordAlertsIT
+ * -Dlongtail.record=true} records anew, in eight minutes; {@code -Dlongtail.record.only=NAME}
+ * records one. {@code AlertsTest} says which alerts fire on which recording.
+ */
+@EnabledIfSystemProperty(named = "longtail.record", matches = "true")
+class RecordAlertsIT {
+  private static final Path RECORDED = Path.of("src/test/resources/k8s/recorded");
+  private static final String ONLY = System.getProperty("longtail.record.only", "");
+  private static final int AT_ONCE = 3;
+  private static final int USUAL_RATE = 40;
+  private static final String[] SYLLABLES = {
+    "ba", "co", "du", "fe", "gi", "ho", "ju", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo"
+  };
+
+  @TempDir Path folder;
+  private EmbeddedKafka kafka;
+  private List<String> lines;
+  private LocalLabelServer labels;
+
+  @Test
+  void record() throws Exception {
+    Files.createDirectories(RECORDED);
+    SmallModel.writeTo(folder.resolve("model"));
+    lines =
+        GeneratedDays.lines(GeneratedDays.generate(folder.resolve("data"), 3, 4_000).telemetry());
+    ExecutorService streams = Executors.newFixedThreadPool(AT_ONCE);
+    try (LocalLabelServer server = LocalLabelServer.start(0);
+        EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("kafka"))) {
+      labels = server;
+      kafka = broker;
+      List<Future<Void>> all = new ArrayList<>();
+      for (Callable<Void> each :
+          List.<Callable<Void>>of(
+              this::budgetSpent,
+              this::silentPartition,
+              this::healthy,
+              this::endpointFails,
+              this::modelRefuses,
+              this::checkpointsFail,
+              this::restarts,
+              this::stopped)) {
+        all.add(streams.submit(each));
+      }
+      for (Future<Void> each : all) {
+        each.get();
+      }
+      behind();
+    } finally {
+      streams.shutdownNow();
+    }
+  }
+
+  private static boolean left(String name) {
+    return !ONLY.isEmpty() && !ONLY.equals(name);
+  }
+
+  private static Path file(String name) {
+    return RECORDED.resolve(name + ".yaml");
+  }
+
+  /** A stream of generated lines, labelled by the local label server unless {@code options} say else. */
+  private RecordedStream stream(String name, String... options) throws Exception {
+    return stream(name, USUAL_RATE, i -> lines.get((int) (i % lines.size())), options);
+  }
+
+  private RecordedStream stream(
+      String name, int rate, LongFunction<String> line, String... options) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "endpoint=" + labels.url(),
+                "model=" + LocalLabelServer.MODEL,
+                "embedding-model=" + folder.resolve("model")));
+    all.removeIf(
+        usual ->
+            Stream.of(options)
+                .anyMatch(own -> own.startsWith(usual.substring(0, usual.indexOf('=') + 1))));
+    Stream.of(options).filter(own -> !own.endsWith("=")).forEach(all::add);
+    return new RecordedStream(kafka, folder, name, line, rate, all);
+  }
+
+  private Void healthy() throws Exception {
+    if (left("healthy")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("healthy")) {
+      stream.record(150);
+      stream.writeTo(file("healthy"), "Nothing was done to it.");
+    }
+    return null;
+  }
+
+  private Void budgetSpent() throws Exception {
+    if (left("budget-spent")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("budget-spent", "max-calls=15")) {
+      stream.record(190);
+      stream.writeTo(file("budget-spent"), "It may make 15 calls, which a day needs.");
+    }
+    return null;
+  }
+
+  private Void silentPartition() throws Exception {
+    if (left("silent-partition")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("silent-partition")) {
+      stream.record(20);
+      stream.silenceOnePartition();
+      stream.record(150);
+      stream.writeTo(
+          file("silent-partition"), "After 20 minutes one of its two partitions gets no events.");
+    }
+    return null;
+  }
+
+  private Void endpointFails() throws Exception {
+    if (left("endpoint-fails")) {
+      return null;
+    }
+    try (Gate gate = new Gate(URI.create(labels.url()).getPort());
+        RecordedStream stream =
+            stream("endpoint-fails", "endpoint=http://127.0.0.1:" + gate.port())) {
+      stream.record(15);
+      gate.set(Gate.Mode.FAILING);
+      stream.record(75);
+      stream.writeTo(
+          file("endpoint-fails"), "After 15 minutes its label endpoint answers 503.");
+    }
+    return null;
+  }
+
+  private Void modelRefuses() throws Exception {
+    if (left("model-refuses")) {
+      return null;
+    }
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] answer =
+        """
+        {"id": "x", "object": "chat.completion", "model": "%s", "choices": [{"index": 0, "finish_reason": "stop",
+         "message": {"role": "assistant", "content": "I would rather not say."}}],
+         "usage": {"prompt_tokens": 100, "completion_tokens": 5, "total_tokens": 105}}
+        """
+            .formatted(LocalLabelServer.MODEL)
+            .getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/",
+        exchange -> {
+          var unused = exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (RecordedStream stream = stream("model-refuses", "endpoint=" + url)) {
+      stream.record(75);
+      stream.writeTo(file("model-refuses"), "Its model answers each question with a sentence.");
+    } finally {
+      server.stop(0);
+    }
+    return null;
+  }
+
+  private Void checkpointsFail() throws Exception {
+    if (left("checkpoints-fail")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("checkpoints-fail")) {
+      stream.record(15);
+      replaceByFile(stream.checkpoints());
+      stream.record(45);
+      stream.writeTo(
+          file("checkpoints-fail"), "After 15 minutes the place of its checkpoints is gone.");
+    }
+    return null;
+  }
+
+  /** A checkpoint that is under way may make the folder anew. */
+  private static void replaceByFile(Path checkpoints) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      try {
+        if (Files.isDirectory(checkpoints)) {
+          Files.move(checkpoints, checkpoints.resolveSibling("gone-" + i));
+        }
+        Files.writeString(checkpoints, "");
+        return;
+      } catch (IOException e) {
+        Thread.sleep(20);
+      }
+    }
+    throw new AssertionError("the folder of the checkpoints comes back");
+  }
+
+  private Void restarts() throws Exception {
+    if (left("restarts")) {
+      return null;
+    }
+    try (RecordedStream stream =
+        stream("restarts", "sink.kafka.properties={max.request.size: 3000}")) {
+      stream.record(10);
+      stream.send(0, "{" + "x".repeat(6_000));
+      stream.record(80);
+      stream.writeTo(
+          file("restarts"),
+          "Its Kafka client takes records of 3,000 bytes; after 10 minutes a result is larger.");
+    }
+    return null;
+  }
+
+  private Void stopped() throws Exception {
+    if (left("stopped")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("stopped")) {
+      stream.record(15);
+      stream.end();
+      stream.record(25);
+      stream.writeTo(file("stopped"), "After 15 minutes it is ended, and with it its metrics.");
+    }
+    return null;
+  }
+
+  /** Alone: it takes all the machine. */
+  private void behind() throws Exception {
+    if (left("behind")) {
+      return;
+    }
+    try (RecordedStream stream =
+        stream(
+            "behind",
+            6_000,
+            RecordAlertsIT::newCommand,
+            "scale=both",
+            "sample-count=4000000",
+            "embedding-model=")) {
+      stream.record(110);
+      stream.writeTo(
+          file("behind"), "It embeds each line, and gets more new lines than it can embed.");
+    }
+    assertThat(Files.exists(file("behind"))).isTrue();
+  }
+
+  /** A command that no other has: its words are no number, which a template would replace. */
+  private static String newCommand(long number) {
+    StringBuilder word = new StringBuilder();
+    for (long rest = number + 1_000_000; rest > 0; rest /= SYLLABLES.length) {
+      word.append(SYLLABLES[(int) (rest % SYLLABLES.length)]);
+    }
+    return "{\"host\":\"h\",\"user\":\"u\",\"cmd\":\"run " + word + " --with the " + word + " file\"}";
+  }
+}
