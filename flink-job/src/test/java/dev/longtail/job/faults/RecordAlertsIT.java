@@ -2,24 +2,21 @@ package dev.longtail.job.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.longtail.job.run.EmbeddedKafka;
 import dev.longtail.job.run.GeneratedDays;
-import dev.longtail.labeler.demo.LocalLabelServer;
+import dev.longtail.job.run.Jvms;
 import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +42,7 @@ class RecordAlertsIT {
   @TempDir Path folder;
   private EmbeddedKafka kafka;
   private List<String> lines;
-  private LocalLabelServer labels;
+  private OneAnswer labels;
 
   @Test
   void record() throws Exception {
@@ -54,7 +51,7 @@ class RecordAlertsIT {
     lines =
         GeneratedDays.lines(GeneratedDays.generate(folder.resolve("data"), 3, 4_000).telemetry());
     ExecutorService streams = Executors.newFixedThreadPool(AT_ONCE);
-    try (LocalLabelServer server = LocalLabelServer.start(0);
+    try (OneAnswer server = OneAnswer.benign();
         EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("kafka"))) {
       labels = server;
       kafka = broker;
@@ -75,6 +72,11 @@ class RecordAlertsIT {
         each.get();
       }
       behind();
+      strained("garbage", StrainedStream.Strain.GARBAGE, List.of("-Xmx400m", "-XX:+UseG1GC"));
+      strained(
+          "classes",
+          StrainedStream.Strain.CLASSES,
+          List.of("-Xmx1g", "-XX:MaxMetaspaceSize=190m"));
     } finally {
       streams.shutdownNow();
     }
@@ -88,7 +90,7 @@ class RecordAlertsIT {
     return RECORDED.resolve(name + ".yaml");
   }
 
-  /** A stream of generated lines, labelled by the local label server unless {@code options} say else. */
+  /** A stream of generated lines, all called benign unless {@code options} say else. */
   private RecordedStream stream(String name, String... options) throws Exception {
     return stream(name, USUAL_RATE, i -> lines.get((int) (i % lines.size())), options);
   }
@@ -99,7 +101,7 @@ class RecordAlertsIT {
         new ArrayList<>(
             List.of(
                 "endpoint=" + labels.url(),
-                "model=" + LocalLabelServer.MODEL,
+                "model=" + OneAnswer.MODEL,
                 "embedding-model=" + folder.resolve("model")));
     all.removeIf(
         usual ->
@@ -149,7 +151,7 @@ class RecordAlertsIT {
     if (left("endpoint-fails")) {
       return null;
     }
-    try (Gate gate = new Gate(URI.create(labels.url()).getPort());
+    try (Gate gate = new Gate(labels.port());
         RecordedStream stream =
             stream("endpoint-fails", "endpoint=http://127.0.0.1:" + gate.port())) {
       stream.record(15);
@@ -165,32 +167,10 @@ class RecordAlertsIT {
     if (left("model-refuses")) {
       return null;
     }
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] answer =
-        """
-        {"id": "x", "object": "chat.completion", "model": "%s", "choices": [{"index": 0, "finish_reason": "stop",
-         "message": {"role": "assistant", "content": "I would rather not say."}}],
-         "usage": {"prompt_tokens": 100, "completion_tokens": 5, "total_tokens": 105}}
-        """
-            .formatted(LocalLabelServer.MODEL)
-            .getBytes(StandardCharsets.UTF_8);
-    server.createContext(
-        "/",
-        exchange -> {
-          var unused = exchange.getRequestBody().readAllBytes();
-          exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    try (RecordedStream stream = stream("model-refuses", "endpoint=" + url)) {
+    try (OneAnswer evasive = OneAnswer.evasive();
+        RecordedStream stream = stream("model-refuses", "endpoint=" + evasive.url())) {
       stream.record(75);
       stream.writeTo(file("model-refuses"), "Its model answers each question with a sentence.");
-    } finally {
-      server.stop(0);
     }
     return null;
   }
@@ -271,7 +251,31 @@ class RecordAlertsIT {
       stream.writeTo(
           file("behind"), "It embeds each line, and gets more new lines than it can embed.");
     }
-    assertThat(Files.exists(file("behind"))).isTrue();
+  }
+
+  /** In a JVM of its own, because its memory is used up. */
+  private void strained(String name, StrainedStream.Strain strain, List<String> memory)
+      throws Exception {
+    if (left(name)) {
+      return;
+    }
+    try (Jvms jvms = new Jvms(folder.resolve("jvm-" + name), memory)) {
+      Process stream =
+          jvms.start(
+              new Jvms.Program(
+                  name,
+                  List.of(),
+                  System.getProperty("java.class.path"),
+                  List.of(
+                      StrainedStream.class.getName(),
+                      strain.name(),
+                      name,
+                      file(name).toAbsolutePath().toString(),
+                      folder.resolve(name).toString()),
+                  Map.of()));
+      assertThat(stream.waitFor(5, TimeUnit.MINUTES)).as(jvms.said(name)).isTrue();
+      assertThat(stream.exitValue()).as(jvms.said(name)).isZero();
+    }
   }
 
   /** A command that no other has: its words are no number, which a template would replace. */

@@ -29,12 +29,15 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream on a cluster inside this JVM that reads events of now, and the recording of its metrics.
  * A second of it is a minute of the recording: windows of twenty seconds, a checkpoint a second.
  */
 final class RecordedStream implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordedStream.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int TICK_MILLIS = 100;
   private static final int PARTITIONS = 2;
@@ -138,7 +141,7 @@ final class RecordedStream implements AutoCloseable {
 
   private void awaitCheckpoint() throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
-    while (Scrape.of(metrics.text()).sum("flink_jobmanager_job_numberOfCompletedCheckpoints") < 1) {
+    while (scrape().sum("flink_jobmanager_job_numberOfCompletedCheckpoints") < 1) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(name + ": no checkpoint after " + PATIENCE);
       }
@@ -146,11 +149,21 @@ final class RecordedStream implements AutoCloseable {
     }
   }
 
+  /** As Prometheus meets it: a metric that cannot be read costs the scrape. */
+  private Scrape scrape() {
+    try {
+      return Scrape.of(metrics.text());
+    } catch (RuntimeException e) {
+      LOG.warn("{}: no scrape now", name, e);
+      return Scrape.of("");
+    }
+  }
+
   /** Scrapes once a second. */
   void record(int seconds) throws InterruptedException {
     long next = System.nanoTime();
     for (int i = 0; i < seconds; i++) {
-      recording.add(Scrape.of(metrics.text()));
+      recording.add(scrape());
       next += TimeUnit.SECONDS.toNanos(1);
       TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
     }

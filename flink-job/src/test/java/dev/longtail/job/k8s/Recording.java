@@ -2,6 +2,7 @@ package dev.longtail.job.k8s;
 
 import dev.longtail.job.run.Scrape;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ public final class Recording {
   /** A second of the run is so many of the recording. */
   public static final int STRETCH = 60;
 
-  /** Minutes of the recording before its first scrape: an event time of before it stays positive. */
-  private static final int BEFORE = 30;
+  /** Digits behind the point that are kept. */
+  private static final int DECIMALS = 2;
+
+  /** The minute of the first scrape: a time of events of before it stays positive. */
+  public static final int FIRST_MINUTE = 30;
 
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
   private static final String TIME = "flink_taskmanager_job_task_operator_currentInputWatermark";
@@ -92,17 +96,20 @@ public final class Recording {
   private String value(Scrape.Series each) {
     double value = each.value();
     if (each.name().equals(TIME) && value > 0) {
-      value = (value - begin) * STRETCH + BEFORE * 60_000.0;
+      value = (value - begin) * STRETCH + FIRST_MINUTE * 60_000.0;
     }
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    return new BigDecimal(value).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(value)
+        .setScale(DECIMALS, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** The minute of the last scrape. */
   public int lastMinute() {
-    return BEFORE + scrapes - 1;
+    return FIRST_MINUTE + scrapes - 1;
   }
 
   /** The lines below {@code input_series}. */
@@ -113,7 +120,7 @@ public final class Recording {
           while (values.size() < scrapes) {
             values.add("_");
           }
-          text.append("  - series: '%s'\n    values: '_x%d %s'\n".formatted(key, BEFORE, runs(values)));
+          text.append("  - series: '%s'\n    values: '_x%d %s'\n".formatted(key, FIRST_MINUTE, runs(values)));
         });
     return text.toString();
   }
