@@ -3,6 +3,7 @@ package dev.longtail.job.faults;
 import dev.longtail.job.run.EmbeddedKafka;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.udfs.testing.SmallModel;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
@@ -14,18 +15,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A recorded stream in a JVM of its own, whose memory somebody else uses up. */
 final class StrainedStream {
   private static final int BEFORE = 10;
   private static final double FULL_OF_CLASSES = 0.94;
-  private static final double FULL_OF_OBJECTS = 0.86;
+  private static final double FULL_OF_OBJECTS = 0.5;
+  private static final double SHARE_OF_TIME = 0.45;
+  private static final int MOST_AT_ONCE = 20_000;
   private static final int OBJECT_BYTES = 8_192;
 
   /** What is used up. */
   enum Strain {
-    /** The heap is nearly full of objects that live, and garbage is made. */
-    GARBAGE("After 10 minutes its heap is nearly full, and much is allocated.", 60),
+    /** Half of the heap is full of objects that live, and garbage is made. */
+    GARBAGE("After 10 minutes garbage collections take nearly half of the time.", 60),
     /** The metaspace is nearly full. */
     CLASSES("After 10 minutes classes fill nine tenths of its metaspace.", 60);
 
@@ -72,16 +77,37 @@ final class StrainedStream {
     System.exit(0);
   }
 
+  /** As much garbage as costs less than half of the time: beyond, nothing else would go on. */
   private static void garbage() {
+    long objects = (long) (FULL_OF_OBJECTS * Runtime.getRuntime().maxMemory() / OBJECT_BYTES);
     List<byte[]> live = new ArrayList<>();
-    Random random = new Random(1);
-    Runtime runtime = Runtime.getRuntime();
-    while (runtime.totalMemory() - runtime.freeMemory() < FULL_OF_OBJECTS * runtime.maxMemory()) {
+    for (long i = 0; i < objects; i++) {
       live.add(new byte[OBJECT_BYTES]);
     }
+    Random random = new Random(1);
+    int burst = 100;
+    long collecting = collecting();
+    long before = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()) {
-      live.set(random.nextInt(live.size()), new byte[OBJECT_BYTES]);
+      for (int i = 0; i < burst; i++) {
+        live.set(random.nextInt(live.size()), new byte[OBJECT_BYTES]);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      long now = System.nanoTime();
+      if (now - before > TimeUnit.MILLISECONDS.toNanos(500)) {
+        double share = (collecting() - collecting) * 1e6 / (now - before);
+        burst = share < SHARE_OF_TIME ? Math.min(burst * 3 / 2, MOST_AT_ONCE) : burst * 2 / 3 + 1;
+        collecting += (long) (share * (now - before) / 1e6);
+        before = now;
+      }
     }
+  }
+
+  /** Milliseconds that garbage collections have taken. */
+  private static long collecting() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   private static void classes() {
@@ -100,13 +126,8 @@ final class StrainedStream {
               loader, new Class<?>[] {Runnable.class}, (proxy, method, none) -> null));
       usage = metaspace.getUsage();
     }
-    while (!live.isEmpty()) {
-      Thread.onSpinWait();
-      try {
-        Thread.sleep(1_000);
-      } catch (InterruptedException e) {
-        return;
-      }
+    while (!live.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      LockSupport.park();
     }
   }
 }

@@ -46,7 +46,11 @@ class AlertsTest {
           Map.entry("model-refuses", Set.of("LongtailAbstentions")),
           Map.entry(
               "checkpoints-fail", Set.of("LongtailCheckpointsFailing", "LongtailNoCheckpoint")),
-          Map.entry("restarts", Set.of("LongtailRestarting")),
+          // Between two restarts no checkpoint completes.
+          Map.entry(
+              "restarts",
+              Set.of(
+                  "LongtailRestarting", "LongtailCheckpointsFailing", "LongtailNoCheckpoint")),
           Map.entry("stopped", Set.of("LongtailNotRunning")),
           Map.entry("behind", Set.of("LongtailBehind")),
           Map.entry("garbage", Set.of("LongtailGarbageCollection")),

@@ -212,6 +212,7 @@ class TopicsPageIT {
       String form =
           row.group(2)
               .replace("TOPIC-PARTITION@OFFSET", "command-events-\\d+@\\d+")
+              .replace("[control/]", "(?:control/)?")
               .replace("WINDOW", "(?:2025-01-\\d\\d|unknown)")
               .replace("SCALE", "(?:full|reduced)")
               .replace("DETECTOR", "(?:isolation-forest|kmeans|pca)")
