@@ -51,7 +51,8 @@ class PagesTest {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
     }
-    for (String name : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "k8s/README.md")) {
+    for (String name :
+        List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "k8s/README.md")) {
       pages.add(ROOT.resolve(name));
     }
     return pages;
@@ -78,7 +79,9 @@ class PagesTest {
     if (!Files.exists(target)) {
       return false;
     }
-    return sharp < 0 || !target.toString().endsWith(".md") || anchors(target).contains(link.substring(sharp + 1));
+    return sharp < 0
+        || !target.toString().endsWith(".md")
+        || anchors(target).contains(link.substring(sharp + 1));
   }
 
   /** The anchors of a page's headings, as GitHub makes them. */
@@ -208,7 +211,8 @@ class PagesTest {
   }
 
   private static String seconds(String faults, String fault) {
-    Matcher row = Pattern.compile("(?m)^\\| " + Pattern.quote(fault) + " \\| (\\d+) \\|").matcher(faults);
+    Matcher row =
+        Pattern.compile("(?m)^\\| " + Pattern.quote(fault) + " \\| (\\d+) \\|").matcher(faults);
     assertThat(row.find()).as(fault).isTrue();
     return row.group(1);
   }

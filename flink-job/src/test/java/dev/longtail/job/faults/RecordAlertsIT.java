@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Records what alerts are tried on: the metrics of streams to which something is done, in {@code
  * src/test/resources/k8s/recorded}. {@code mvn -Pfaults verify -Dit.test=RecordAlertsIT
- * -Dlongtail.record=true} records anew, in eight minutes; {@code
- * -Dlongtail.record.only=NAME,NAME} records some. {@code AlertsTest} says which alerts fire on which recording.
+ * -Dlongtail.record=true} records anew, in a quarter of an hour; {@code -Dlongtail.record.only=NAME,NAME}
+ * records some. {@code AlertsTest} says which alerts fire on which recording.
  */
 @EnabledIfSystemProperty(named = "longtail.record", matches = "true")
 class RecordAlertsIT {
@@ -72,11 +72,7 @@ class RecordAlertsIT {
         each.get();
       }
       behind();
-      strained("garbage", StrainedStream.Strain.GARBAGE, List.of("-Xmx600m", "-XX:+UseSerialGC"));
-      strained(
-          "classes",
-          StrainedStream.Strain.CLASSES,
-          List.of("-Xmx1g", "-XX:MaxMetaspaceSize=190m"));
+      classes();
     } finally {
       streams.shutdownNow();
     }
@@ -95,8 +91,8 @@ class RecordAlertsIT {
     return stream(name, USUAL_RATE, i -> lines.get((int) (i % lines.size())), options);
   }
 
-  private RecordedStream stream(
-      String name, int rate, LongFunction<String> line, String... options) throws Exception {
+  private RecordedStream stream(String name, int rate, LongFunction<String> line, String... options)
+      throws Exception {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -157,8 +153,7 @@ class RecordAlertsIT {
       stream.record(15);
       gate.set(Gate.Mode.FAILING);
       stream.record(75);
-      stream.writeTo(
-          file("endpoint-fails"), "After 15 minutes its label endpoint answers 503.");
+      stream.writeTo(file("endpoint-fails"), "After 15 minutes its label endpoint answers 503.");
     }
     return null;
   }
@@ -255,13 +250,14 @@ class RecordAlertsIT {
     }
   }
 
-  /** In a JVM of its own, because its memory is used up. */
-  private void strained(String name, StrainedStream.Strain strain, List<String> memory)
-      throws Exception {
+  /** In a JVM of its own, whose metaspace is filled. */
+  private void classes() throws Exception {
+    String name = "classes";
     if (left(name)) {
       return;
     }
-    try (Jvms jvms = new Jvms(folder.resolve("jvm-" + name), memory)) {
+    try (Jvms jvms = new Jvms(
+            folder.resolve("jvm-" + name), List.of("-Xmx1g", "-XX:MaxMetaspaceSize=145m"))) {
       Process stream =
           jvms.start(
               new Jvms.Program(
@@ -270,7 +266,6 @@ class RecordAlertsIT {
                   System.getProperty("java.class.path"),
                   List.of(
                       StrainedStream.class.getName(),
-                      strain.name(),
                       name,
                       file(name).toAbsolutePath().toString(),
                       folder.resolve(name).toString()),
@@ -286,6 +281,10 @@ class RecordAlertsIT {
     for (long rest = number + 1_000_000; rest > 0; rest /= SYLLABLES.length) {
       word.append(SYLLABLES[(int) (rest % SYLLABLES.length)]);
     }
-    return "{\"host\":\"h\",\"user\":\"u\",\"cmd\":\"run " + word + " --with the " + word + " file\"}";
+    return "{\"host\":\"h\",\"user\":\"u\",\"cmd\":\"run "
+        + word
+        + " --with the "
+        + word
+        + " file\"}";
   }
 }

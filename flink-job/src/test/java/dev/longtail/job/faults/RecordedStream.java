@@ -82,8 +82,7 @@ final class RecordedStream implements AutoCloseable {
     job = new StreamingJob(options(kafka, options), flink, said -> {}).start();
     int each = Math.max(1, eventsPerSecond * TICK_MILLIS / 1000);
     var unused =
-        feeder.scheduleAtFixedRate(
-            () -> feed(line, each), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        feeder.scheduleAtFixedRate(() -> feed(line, each), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     awaitCheckpoint();
     recording = new Recording(Files.readString(RULES), System.currentTimeMillis());
   }
@@ -179,7 +178,8 @@ final class RecordedStream implements AutoCloseable {
         # %s
         last_minute: %d
         input_series:
-        %s"""
+        %s\
+        """
             .formatted(
                 Instant.now().toString().substring(0, 10),
                 Recording.STRETCH,

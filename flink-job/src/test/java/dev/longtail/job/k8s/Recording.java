@@ -120,7 +120,9 @@ public final class Recording {
           while (values.size() < scrapes) {
             values.add("_");
           }
-          text.append("  - series: '%s'\n    values: '_x%d %s'\n".formatted(key, FIRST_MINUTE, runs(values)));
+          text.append(
+              "  - series: '%s'\n    values: '_x%d %s'\n"
+                  .formatted(key, FIRST_MINUTE, runs(values)));
         });
     return text.toString();
   }

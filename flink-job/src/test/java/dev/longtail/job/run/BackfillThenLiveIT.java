@@ -66,7 +66,8 @@ class BackfillThenLiveIT {
       }
       // The topic still holds the last mined day.
       send(kafka, "command-events", events("2025-01-02T"), false);
-      send(kafka, "longtail-exemplars", GeneratedDays.sortedLines(mined.resolve("exemplars")), true);
+      send(
+          kafka, "longtail-exemplars", GeneratedDays.sortedLines(mined.resolve("exemplars")), true);
       int known = kafka.read("longtail-exemplars").size();
       Map<Output, List<String>> expected = new TreeMap<>();
       for (Output output : COMPARED) {

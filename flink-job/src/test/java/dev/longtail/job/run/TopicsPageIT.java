@@ -62,7 +62,8 @@ class TopicsPageIT {
           "(?m)^kafka-acls\\.sh --bootstrap-server B --add --allow-principal (User:\\S+)"
               + "((?: --operation \\w+)+) --(topic|group) (\\S+)"
               + "( --resource-pattern-type prefixed)?$");
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(longtail-[a-z-]+)` \\| `([^`]+)` \\|");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(longtail-[a-z-]+)` \\| `([^`]+)` \\|");
 
   @TempDir Path folder;
   private String page;
@@ -102,7 +103,8 @@ class TopicsPageIT {
         assertThat(keys(listed.getKey()))
             .as(listed.getKey())
             .isNotEmpty()
-            .allMatch(key -> listed.getValue().matcher(key).matches(), listed.getValue().toString());
+            .allMatch(
+                key -> listed.getValue().matcher(key).matches(), listed.getValue().toString());
       }
       assertThat(committed()).containsExactlyInAnyOrder("longtail", "longtail-exemplars");
       job.cancel().get();
