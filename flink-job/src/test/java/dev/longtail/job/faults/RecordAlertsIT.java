@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Records what alerts are tried on: the metrics of streams to which something is done, in {@code
  * src/test/resources/k8s/recorded}. {@code mvn -Pfaults verify -Dit.test=RecordAlertsIT
- * -Dlongtail.record=true} records anew, in a quarter of an hour; {@code -Dlongtail.record.only=NAME,NAME}
- * records some. {@code AlertsTest} says which alerts fire on which recording.
+ * -Dlongtail.record=true} records anew, in a quarter of an hour; {@code
+ * -Dlongtail.record.only=NAME,NAME} records some. {@code AlertsTest} says which alerts fire on
+ * which recording.
  */
 @EnabledIfSystemProperty(named = "longtail.record", matches = "true")
 class RecordAlertsIT {
@@ -256,8 +257,8 @@ class RecordAlertsIT {
     if (left(name)) {
       return;
     }
-    try (Jvms jvms = new Jvms(
-            folder.resolve("jvm-" + name), List.of("-Xmx1g", "-XX:MaxMetaspaceSize=145m"))) {
+    try (Jvms jvms =
+        new Jvms(folder.resolve("jvm-" + name), List.of("-Xmx1g", "-XX:MaxMetaspaceSize=145m"))) {
       Process stream =
           jvms.start(
               new Jvms.Program(

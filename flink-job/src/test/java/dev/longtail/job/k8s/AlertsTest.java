@@ -167,7 +167,7 @@ class AlertsTest {
       value = {
         "by (namespace)|by namespace)",
         "label_endpointDown|label_endpoint_down",
-        "- flink_taskmanager_job_task_operator_label_budget_spent|",
+        "label_budget_spent|label_breaker_open",
         "numRestarts[30m])) > 3|numRestarts[30m])) > 0",
         "\"3m\"|\"30m\"",
         "7200|72000",
