@@ -226,6 +226,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     metrics.gauge("inFlight", (Gauge<Integer>) desk::inFlight);
     metrics.gauge("endpointDown", (Gauge<Integer>) () -> desk.isDown() ? 1 : 0);
     metrics.gauge("endpointDownSince", (Gauge<Long>) desk::downSince);
+    metrics.gauge("budget_spent", (Gauge<Integer>) () -> desk.isSpent() ? 1 : 0);
   }
 
   @Override
