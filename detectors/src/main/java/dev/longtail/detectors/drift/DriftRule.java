@@ -69,7 +69,8 @@ public record DriftRule(int windows, Map<DriftMeasure, Double> thresholds) imple
       }
       compared++;
       double psi = StabilityIndex.of(now, then);
-      double limit = Math.max(
+      double limit =
+          Math.max(
               thresholds.get(measure), measure.designEffect() * StabilityIndex.bound(now, then));
       likeNone &= psi > limit;
       if (nearest == null

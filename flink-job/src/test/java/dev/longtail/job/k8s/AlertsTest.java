@@ -148,16 +148,20 @@ class AlertsTest {
     }
   }
 
-  /** A metric that no recording shows is none, or the recordings are older than it. */
-  @ParameterizedTest
-  @MethodSource("recordings")
-  void aRecordingHasEveryMetricOfTheAlerts(String name) throws IOException {
+  /**
+   * A metric that no recording shows is none, or the recordings are older than it. One recording
+   * may be older than a metric: then it says nothing of that metric's alert.
+   */
+  @Test
+  void theRecordingsHaveEveryMetricOfTheAlerts() throws IOException {
     Set<String> used = new TreeSet<>();
     for (JsonNode rule : rules()) {
       addMetrics(rule.path("expr").asText(), used);
     }
     Set<String> shown = new TreeSet<>();
-    addMetrics(Files.readString(RECORDED.resolve(name + ".yaml")), shown);
+    for (String name : recordings()) {
+      addMetrics(Files.readString(RECORDED.resolve(name + ".yaml")), shown);
+    }
     assertThat(shown).containsAll(used);
   }
 

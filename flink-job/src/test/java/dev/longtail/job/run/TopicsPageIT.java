@@ -221,6 +221,7 @@ class TopicsPageIT {
               .replace("HASH", "[0-9a-f]{16}")
               .replace("ARM", "(?:random|near-duplicate)")
               .replace("EVENT", "e-1")
+              .replace("MEASURE", "(?:scores|vocabulary|unique_share)")
               .replace("STAGE", "[A-Za-z_-]+")
               .replace("PLACE", ".+");
       forms.put(row.group(1).substring("longtail-".length()), Pattern.compile(form));
