@@ -7,25 +7,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When a window has moved: if it is like none of the windows before it. So a weekend is compared
- * with the weekend before, and a change that lasts is told once, in its first window.
+ * When a window has moved: if it is like none of the windows before it, and much less like them
+ * than they were among each other. So a weekend is compared with the weekend before, a site that
+ * changes every day has a higher limit, and a change that lasts is told once, in its first window.
  *
  * @param windows number of earlier windows; before there are so many, nothing has moved
  * @param thresholds by measure: population stability index above which two windows differ, if both
- *     have so many lines that chance does not explain it
+ *     have so many lines that chance does not explain it, and none of the earlier windows was half
+ *     as far from those before it
  */
 public record DriftRule(int windows, Map<DriftMeasure, Double> thresholds) implements Serializable {
   /**
-   * A week. The thresholds are at least three times the largest index in a month without a change
-   * (docs/operations/drift.md).
+   * Two weeks. The thresholds are at least three times the largest index in a month without a
+   * change (docs/operations/drift.md).
    */
   public static final DriftRule DEFAULT =
       new DriftRule(
-          7,
+          14,
           Map.of(
               DriftMeasure.SCORES, 0.1,
               DriftMeasure.VOCABULARY, 0.05,
               DriftMeasure.UNIQUE_SHARE, 0.02));
+
+  /** So many times as far as the earlier windows were is unusual. */
+  private static final double USUAL = 2;
 
   /** Refuses fewer than one window, and a measure without a positive threshold. */
   public DriftRule {
@@ -56,9 +61,19 @@ public record DriftRule(int windows, Map<DriftMeasure, Double> thresholds) imple
     return drifts;
   }
 
+  /** The largest index of the earlier windows among each other; 0 if none is known. */
+  private static double usual(Collection<WindowProfile> earlier, DriftMeasure measure) {
+    return earlier.stream()
+        .mapToDouble(window -> window.index(measure))
+        .filter(index -> !Double.isNaN(index))
+        .max()
+        .orElse(0);
+  }
+
   private WindowDrift compare(
       WindowProfile window, Collection<WindowProfile> earlier, DriftMeasure measure) {
     long[] now = window.counts(measure);
+    double usual = usual(earlier, measure);
     WindowDrift nearest = null;
     int compared = 0;
     boolean likeNone = true;
@@ -69,9 +84,8 @@ public record DriftRule(int windows, Map<DriftMeasure, Double> thresholds) imple
       }
       compared++;
       double psi = StabilityIndex.of(now, then);
-      double limit =
-          Math.max(
-              thresholds.get(measure), measure.designEffect() * StabilityIndex.bound(now, then));
+      double chance = measure.designEffect() * StabilityIndex.bound(now, then);
+      double limit = Math.max(Math.max(thresholds.get(measure), chance), USUAL * usual);
       likeNone &= psi > limit;
       if (nearest == null
           || psi < nearest.psi()

@@ -7,6 +7,7 @@ import dev.longtail.udfs.features.Tokens;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 
 /**
@@ -17,6 +18,9 @@ public final class WindowProfile {
   private final long window;
   private final long[][] counts;
 
+  /** By measure; NaN before it was compared. */
+  private final double[] indexes;
+
   /** An empty profile of the window that starts at {@code window}. */
   public WindowProfile(long window) {
     this.window = window;
@@ -24,6 +28,8 @@ public final class WindowProfile {
     for (DriftMeasure measure : DriftMeasure.values()) {
       counts[measure.ordinal()] = new long[measure.bins()];
     }
+    this.indexes = new double[counts.length];
+    Arrays.fill(indexes, Double.NaN);
   }
 
   /**
@@ -79,10 +85,21 @@ public final class WindowProfile {
     return counts[measure.ordinal()];
   }
 
+  /** Keeps how far the window was from those before it. */
+  public void remember(WindowDrift drift) {
+    indexes[drift.measure().ordinal()] = drift.psi();
+  }
+
+  /** How far the window was from those before it; NaN if that is not known. */
+  double index(DriftMeasure measure) {
+    return indexes[measure.ordinal()];
+  }
+
   /** A copy that does not change with this profile. */
   public WindowProfile copy() {
     WindowProfile copy = new WindowProfile(window);
     copy.add(this);
+    System.arraycopy(indexes, 0, copy.indexes, 0, indexes.length);
     return copy;
   }
 
@@ -92,6 +109,7 @@ public final class WindowProfile {
     out.writeInt(counts.length);
     for (DriftMeasure measure : DriftMeasure.values()) {
       out.writeUTF(measure.label());
+      out.writeDouble(index(measure));
       out.writeInt(measure.bins());
       for (long count : counts(measure)) {
         out.writeLong(count);
@@ -103,7 +121,9 @@ public final class WindowProfile {
   public static WindowProfile read(DataInput in) throws IOException {
     WindowProfile read = new WindowProfile(in.readLong());
     for (int left = in.readInt(); left > 0; left--) {
-      long[] counts = read.counts(DriftMeasure.labelled(in.readUTF()));
+      DriftMeasure measure = DriftMeasure.labelled(in.readUTF());
+      read.indexes[measure.ordinal()] = in.readDouble();
+      long[] counts = read.counts(measure);
       if (in.readInt() != counts.length) {
         throw new IOException("a profile with other bins");
       }

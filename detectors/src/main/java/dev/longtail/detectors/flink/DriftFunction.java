@@ -101,6 +101,7 @@ public final class DriftFunction
     List<WindowProfile> before = new ArrayList<>();
     earlier.values().forEach(before::add);
     for (WindowDrift drift : rule.compare(window, before)) {
+      window.remember(drift);
       gauges.get(drift.measure()).drift = drift;
       if (drift.moved()) {
         warn(drift);
@@ -118,9 +119,9 @@ public final class DriftFunction
         windows().nameOf(drift.window()),
         drift.measure().label(),
         drift.compared(),
-        drift.psi(),
+        "%.3f".formatted(drift.psi()),
         windows().nameOf(drift.nearest()),
-        drift.limit());
+        "%.3f".formatted(drift.limit()));
   }
 
   /** Keeps the latest windows. The rule may ask for fewer than before a restart. */

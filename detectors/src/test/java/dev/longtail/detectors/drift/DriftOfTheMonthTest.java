@@ -42,7 +42,9 @@ class DriftOfTheMonthTest {
       if (day == PLANTED) {
         modelsBeforePlanted = models.clone();
       }
-      PROFILES.add(profile(day, lines(day), models));
+      WindowProfile profile = profile(day, lines(day), models);
+      compare(day, profile).forEach(profile::remember);
+      PROFILES.add(profile);
     }
   }
 

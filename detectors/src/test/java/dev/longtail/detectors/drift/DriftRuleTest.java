@@ -22,6 +22,7 @@ class DriftRuleTest {
     for (int day = 0; day < days; day++) {
       WindowProfile window = window(day, events, percent.apply(day));
       for (WindowDrift drift : RULE.compare(window, before)) {
+        window.remember(drift);
         assertThat(drift.measure()).isEqualTo(DriftMeasure.UNIQUE_SHARE);
         if (drift.moved()) {
           moved.add(day);
@@ -44,7 +45,7 @@ class DriftRuleTest {
 
   @Test
   void aChangeThatLastsIsToldOnceInItsFirstWindow() {
-    assertThat(moved(30, 100_000, day -> day < 15 ? 30 : 45)).containsExactly(15);
+    assertThat(moved(30, 100_000, day -> day < 20 ? 30 : 45)).containsExactly(20);
   }
 
   @Test
@@ -62,14 +63,23 @@ class DriftRuleTest {
 
   @Test
   void nothingHasMovedBeforeThereAreEnoughWindows() {
-    assertThat(moved(7, 100_000, day -> 10 + 10 * day)).isEmpty();
-    assertThat(moved(8, 100_000, day -> 10 + 10 * day)).containsExactly(7);
+    assertThat(moved(20, 100_000, day -> day < 13 ? 30 : 60)).isEmpty();
+    assertThat(moved(20, 100_000, day -> day < 14 ? 30 : 60)).containsExactly(14);
   }
 
   @Test
   void ofFewEventsChanceExplainsTheDifference() {
     assertThat(moved(30, 60, day -> day == 20 ? 45 : 30)).isEmpty();
     assertThat(moved(30, 6_000, day -> day == 20 ? 45 : 30)).containsExactly(20);
+  }
+
+  /** Each day is 10 % from the day before: that is usual here, and 30 % are not. */
+  @Test
+  void whereWindowsDifferEveryDayTheLimitIsHigher() {
+    assertThat(moved(60, 100_000, day -> 20 + 10 * (day * 7 % 5))).isEmpty();
+    assertThat(moved(60, 100_000, day -> day == 40 ? 99 : 20 + 10 * (day * 7 % 5)))
+        .containsExactly(40);
+    assertThat(moved(20, 100_000, day -> 5 * day)).isEmpty();
   }
 
   @Test

@@ -79,11 +79,15 @@ class WindowProfileTest {
     whole.add(WindowProfile.of(window("cat file"), null));
     assertThat(whole.counts(DriftMeasure.UNIQUE_SHARE)).containsExactly(2, 1);
 
+    whole.remember(new WindowDrift(7, DriftMeasure.SCORES, 0.3, 0.1, 6, 1, true));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     whole.write(new DataOutputStream(bytes));
     WindowProfile read =
         WindowProfile.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(read.window()).isEqualTo(7);
+    assertThat(read.index(DriftMeasure.SCORES)).isEqualTo(0.3);
+    assertThat(read.copy().index(DriftMeasure.SCORES)).isEqualTo(0.3);
+    assertThat(read.index(DriftMeasure.VOCABULARY)).isNaN();
     for (DriftMeasure measure : DriftMeasure.values()) {
       assertThat(read.counts(measure)).isEqualTo(whole.counts(measure));
     }

@@ -249,12 +249,12 @@ public final class Catalogue {
           .range(OptionRange.atLeast(1))
           .fallback(DriftRule.DEFAULT.windows())
           .unit("windows")
-          .example("14")
+          .example("7")
           .meaning("a window has moved if it is like none of so many before it");
 
   public static final Option<Double> DRIFT_SCORES =
       drift("drift-scores", DriftMeasure.SCORES)
-          .example("0.2")
+          .example("0.5")
           .meaning("windows differ whose scores by the window before are further apart");
 
   public static final Option<Double> DRIFT_VOCABULARY =

@@ -243,7 +243,7 @@ class LongtailOptionsTest {
             o -> ranking(o).limits().unique()),
         map(TO_FILES, Catalogue.TREES, 100, "11", 11, o -> ranking(o).detector().trees()),
         map(TO_FILES, Catalogue.EXTENSION, 0, "2", 2, o -> ranking(o).detector().extension()),
-        map(TO_FILES, Catalogue.DRIFT_WINDOWS, 7, "14", 14, o -> o.topology().drift().windows()),
+        map(TO_FILES, Catalogue.DRIFT_WINDOWS, 14, "7", 7, o -> o.topology().drift().windows()),
         map(
             TO_FILES,
             Catalogue.DRIFT_SCORES,
