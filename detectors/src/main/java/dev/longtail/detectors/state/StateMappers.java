@@ -1,5 +1,7 @@
 package dev.longtail.detectors.state;
 
+import dev.longtail.detectors.drift.WindowDrift;
+import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.EarlierChunk;
 import dev.longtail.detectors.duplicates.EarlierExemplar;
@@ -137,6 +139,19 @@ public final class StateMappers {
       StateMapper.first(
           "funnel-count", FunnelCount.class, RecordForms::writeCount, RecordForms::readCount);
 
+  /** The distributions of a window, or of a shard's part of it. */
+  public static final StateMapper<WindowProfile> WINDOW_PROFILE =
+      StateMapper.first(
+          "window-profile",
+          WindowProfile.class,
+          WindowProfile::write,
+          WindowProfile::read,
+          WindowProfile::copy);
+
+  /** How far a window is from those before it. */
+  public static final StateMapper<WindowDrift> WINDOW_DRIFT =
+      StateMapper.first("window-drift", WindowDrift.class, WindowDrift::write, WindowDrift::read);
+
   private static final List<StateMapper<?>> OWN =
       List.of(
           SHARD_WINDOW,
@@ -155,7 +170,9 @@ public final class StateMappers {
           EXEMPLAR,
           NEAR_DUPLICATE,
           CONTROL_INPUT,
-          FUNNEL_COUNT);
+          FUNNEL_COUNT,
+          WINDOW_PROFILE,
+          WINDOW_DRIFT);
 
   private StateMappers() {}
 

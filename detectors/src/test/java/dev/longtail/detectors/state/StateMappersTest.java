@@ -28,7 +28,9 @@ class StateMappersTest {
             "scored-command 1",
             "shard-model 1",
             "shard-window 2",
-            "sighting 1");
+            "sighting 1",
+            "window-drift 1",
+            "window-profile 1");
   }
 
   @Test

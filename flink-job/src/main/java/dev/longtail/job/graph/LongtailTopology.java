@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.drift.WindowDrift;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
@@ -143,13 +144,19 @@ public final class LongtailTopology {
 
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
     outputs.late(found.late());
+    SingleOutputStreamOperator<WindowDrift> drift = detection.drift(found.profiles());
+    outputs.drift(drift);
     outputs.anomalies(anomalies);
     outputs.exemplars(exemplars);
     outputs.nearDuplicates(exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     DataStream<FunnelCount> funnel =
         events
             .getSideOutput(SideOutputs.FUNNEL)
-            .union(found.funnel(), anomalies.getSideOutput(SideOutputs.FUNNEL), decided.funnel());
+            .union(
+                found.funnel(),
+                drift.getSideOutput(SideOutputs.FUNNEL),
+                anomalies.getSideOutput(SideOutputs.FUNNEL),
+                decided.funnel());
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }
