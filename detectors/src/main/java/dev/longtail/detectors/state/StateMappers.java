@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The registry of all types in state or between operators, by logical name. A savepoint holds these
@@ -95,13 +96,17 @@ public final class StateMappers {
       StateMapper.first(
           "anomaly", Anomaly.class, RecordForms::writeAnomaly, RecordForms::readAnomaly);
 
-  /** An anomaly that waits for the registry. */
+  /**
+   * An anomaly that waits for the registry. Its form did not change, the rules of its shape did: a
+   * shape by the rules of version 1 is computed again.
+   */
   public static final StateMapper<EmbeddedAnomaly> EMBEDDED_ANOMALY =
-      StateMapper.first(
+      StateMapper.changed(
           "embedded-anomaly",
           EmbeddedAnomaly.class,
           RecordForms::writeEmbedded,
-          RecordForms::readEmbedded);
+          UnaryOperator.identity(),
+          List.of(in -> RecordForms.readEmbedded(in).reshaped(), RecordForms::readEmbedded));
 
   /** An exemplar of an earlier run. */
   public static final StateMapper<EarlierExemplar> EARLIER_EXEMPLAR =

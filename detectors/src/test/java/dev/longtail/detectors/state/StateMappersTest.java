@@ -17,7 +17,7 @@ class StateMappersTest {
             "control-input 1",
             "earlier-chunk 1",
             "earlier-exemplar 1",
-            "embedded-anomaly 1",
+            "embedded-anomaly 2",
             "exemplar 1",
             "exemplar-chunk 1",
             "funnel-count 1",
