@@ -22,9 +22,17 @@ public record EmbeddedAnomaly(Anomaly anomaly, long shape, NearDuplicateIndex.Ma
 
   /** An embedded anomaly that was not compared with exemplars of earlier runs. */
   public static EmbeddedAnomaly of(Anomaly anomaly) {
+    return new EmbeddedAnomaly(anomaly, shapeOf(anomaly), null);
+  }
+
+  private static long shapeOf(Anomaly anomaly) {
     Line line = anomaly.scored().line();
-    long shape = CommandShape.of(line.commandLine(), line.template()).digest();
-    return new EmbeddedAnomaly(anomaly, shape, null);
+    return CommandShape.of(line.commandLine(), line.template()).digest();
+  }
+
+  /** A copy with the shape by today's rules, of an anomaly that waited in state. */
+  public EmbeddedAnomaly reshaped() {
+    return new EmbeddedAnomaly(anomaly, shapeOf(anomaly), earlier);
   }
 
   /** A copy with the match among the exemplars of earlier runs. */

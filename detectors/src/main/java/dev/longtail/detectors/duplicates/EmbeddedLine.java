@@ -1,12 +1,14 @@
 package dev.longtail.detectors.duplicates;
 
 import dev.longtail.udfs.shape.CommandShape;
+import dev.longtail.udfs.shape.PlainTemplate;
 import dev.longtail.udfs.template.CommandTemplate;
 import dev.longtail.udfs.text.CommandHash;
 
 /**
  * A command line with all parts that {@link NearDuplicateRule} compares, each computed once: the
- * hash of its template, the hash of its shape, its vector, and the vector's sketch.
+ * hashes of its template and plain template, the hash of its shape, its vector, and the vector's
+ * sketch.
  *
  * <p>Templates and shapes are compared by 64-bit hashes, as command lines are everywhere ({@link
  * CommandHash}). Not thread-safe.
@@ -17,17 +19,25 @@ public final class EmbeddedLine {
   private final int offset;
   private final int dimensions;
   private final long template;
+  private final long plainTemplate;
   private Long shape;
   private long[] sketch;
 
   /** A line with the given hashes. If {@code shape} is null, it is computed at the first use. */
   private EmbeddedLine(
-      String commandLine, float[] vectors, int offset, int dimensions, long template, Long shape) {
+      String commandLine,
+      float[] vectors,
+      int offset,
+      int dimensions,
+      long template,
+      long plainTemplate,
+      Long shape) {
     this.commandLine = commandLine;
     this.vectors = vectors;
     this.offset = offset;
     this.dimensions = dimensions;
     this.template = template;
+    this.plainTemplate = plainTemplate;
     this.shape = shape;
   }
 
@@ -49,17 +59,30 @@ public final class EmbeddedLine {
   public static EmbeddedLine of(
       String commandLine, String template, long shape, float[] embedding) {
     return new EmbeddedLine(
-        commandLine, embedding, 0, embedding.length, CommandHash.of(template), shape);
+        commandLine,
+        embedding,
+        0,
+        embedding.length,
+        CommandHash.of(template),
+        CommandHash.of(PlainTemplate.of(template)),
+        shape);
   }
 
   /** The same line; its vector is in {@code packed} from {@code at} on. */
   EmbeddedLine in(float[] packed, int at) {
-    return new EmbeddedLine(commandLine, packed, at, dimensions, template, shape());
+    return new EmbeddedLine(commandLine, packed, at, dimensions, template, plainTemplate, shape());
   }
 
   private static EmbeddedLine of(String commandLine, float[] vectors, int offset, int dimensions) {
-    long template = CommandHash.of(CommandTemplate.of(commandLine));
-    return new EmbeddedLine(commandLine, vectors, offset, dimensions, template, null);
+    String template = CommandTemplate.of(commandLine);
+    return new EmbeddedLine(
+        commandLine,
+        vectors,
+        offset,
+        dimensions,
+        CommandHash.of(template),
+        CommandHash.of(PlainTemplate.of(template)),
+        null);
   }
 
   /**
@@ -69,7 +92,8 @@ public final class EmbeddedLine {
    */
   public static EmbeddedLine generated(String name, String like, float[] embedding) {
     long shape = CommandShape.of(like).digest();
-    return new EmbeddedLine(name, embedding, 0, embedding.length, CommandHash.of(name), shape);
+    long template = CommandHash.of(name);
+    return new EmbeddedLine(name, embedding, 0, embedding.length, template, template, shape);
   }
 
   /**
@@ -102,6 +126,11 @@ public final class EmbeddedLine {
   /** The template's hash: equal for equal templates. */
   long template() {
     return template;
+  }
+
+  /** The hash of the {@link PlainTemplate}: equal templates have equal ones. */
+  long plainTemplate() {
+    return plainTemplate;
   }
 
   /** The shape's hash: equal for equal shapes. */

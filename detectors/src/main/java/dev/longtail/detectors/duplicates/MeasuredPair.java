@@ -5,7 +5,8 @@ package dev.longtail.detectors.duplicates;
  *
  * @param kind the way in which the pair was made, e.g. {@code flag-swap}
  * @param duplicate whether they are near-duplicates in truth
- * @param sameTemplate whether their templates are equal
+ * @param sameTemplate whether their templates are equal; of lines of equal shape, whether their
+ *     plain templates are
  * @param sameShape whether their shapes are equal
  * @param cosine of their templates' embeddings
  */
@@ -13,8 +14,10 @@ public record MeasuredPair(
     String kind, boolean duplicate, boolean sameTemplate, boolean sameShape, double cosine) {
   /** Measures two lines. */
   public static MeasuredPair of(String kind, boolean duplicate, EmbeddedLine a, EmbeddedLine b) {
-    return new MeasuredPair(
-        kind, duplicate, a.template() == b.template(), a.shape() == b.shape(), a.cosine(b));
+    boolean sameShape = a.shape() == b.shape();
+    boolean sameTemplate =
+        a.template() == b.template() || (sameShape && a.plainTemplate() == b.plainTemplate());
+    return new MeasuredPair(kind, duplicate, sameTemplate, sameShape, a.cosine(b));
   }
 
   /** Whether {@code rule} merges them. */

@@ -177,7 +177,7 @@ public final class NearDuplicateIndex {
 
   /** A number that is equal for lines that are near-duplicates whatever their vectors are. */
   private long identity(EmbeddedLine line) {
-    return rule.sameShape() ? CommandHash.mix(line.template(), line.shape()) : line.template();
+    return rule.sameShape() ? CommandHash.mix(line.plainTemplate(), line.shape()) : line.template();
   }
 
   private void allocate(int length) {

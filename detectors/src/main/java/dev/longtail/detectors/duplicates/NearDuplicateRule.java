@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * Decides whether a line is a near-duplicate of an exemplar. It is if their templates are equal, or
  * if the cosine of their templates' embeddings is greater than a threshold. If the rule asks for
- * it, their {@link dev.longtail.udfs.shape.CommandShape}s must be equal as well.
+ * it, their {@link dev.longtail.udfs.shape.CommandShape}s must be equal as well; then {@link
+ * dev.longtail.udfs.shape.PlainTemplate}s are compared in the templates' place.
  *
  * <p>The decision depends on these two lines alone. It is the same whatever else an index holds and
  * however the index searches.

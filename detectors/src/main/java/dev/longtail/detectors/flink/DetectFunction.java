@@ -1,5 +1,6 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardModel;
 import dev.longtail.detectors.ranking.ShardRanker;
@@ -200,7 +201,10 @@ public final class DetectFunction
 
   private void rank(long start, ShardWindow window, Context context, Collector<ScoredCommand> out)
       throws Exception {
-    boolean warmUp = previousModel.value() == null;
+    ShardModel previous = previousModel.value();
+    boolean warmUp = previous == null;
+    context.output(
+        SideOutputs.PROFILES, WindowProfile.of(window, warmUp ? null : previous.lines()));
     window.cut(previous());
     ShardRanker.Ranking ranking = ranker.rank(window, context.getCurrentKey());
     previousModel.update(ranking.model());

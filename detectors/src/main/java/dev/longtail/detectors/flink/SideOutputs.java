@@ -1,5 +1,6 @@
 package dev.longtail.detectors.flink;
 
+import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
@@ -21,6 +22,10 @@ public final class SideOutputs {
   /** Sightings of commands that may belong to the reduced scale's sample. */
   public static final OutputTag<SampledCommand> SAMPLED =
       new OutputTag<>("sampled", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
+
+  /** The distributions of each shard's windows. */
+  public static final OutputTag<WindowProfile> PROFILES =
+      new OutputTag<>("profiles", MappedTypeInfo.of(StateMappers.WINDOW_PROFILE));
 
   /** Events that came after their window was closed. */
   public static final OutputTag<Sighting> LATE =

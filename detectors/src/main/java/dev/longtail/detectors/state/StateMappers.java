@@ -1,5 +1,7 @@
 package dev.longtail.detectors.state;
 
+import dev.longtail.detectors.drift.WindowDrift;
+import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.duplicates.ControlInput;
 import dev.longtail.detectors.duplicates.EarlierChunk;
 import dev.longtail.detectors.duplicates.EarlierExemplar;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The registry of all types in state or between operators, by logical name. A savepoint holds these
@@ -93,13 +96,17 @@ public final class StateMappers {
       StateMapper.first(
           "anomaly", Anomaly.class, RecordForms::writeAnomaly, RecordForms::readAnomaly);
 
-  /** An anomaly that waits for the registry. */
+  /**
+   * An anomaly that waits for the registry. Its form did not change, the rules of its shape did: a
+   * shape by the rules of version 1 is computed again.
+   */
   public static final StateMapper<EmbeddedAnomaly> EMBEDDED_ANOMALY =
-      StateMapper.first(
+      StateMapper.changed(
           "embedded-anomaly",
           EmbeddedAnomaly.class,
           RecordForms::writeEmbedded,
-          RecordForms::readEmbedded);
+          UnaryOperator.identity(),
+          List.of(in -> RecordForms.readEmbedded(in).reshaped(), RecordForms::readEmbedded));
 
   /** An exemplar of an earlier run. */
   public static final StateMapper<EarlierExemplar> EARLIER_EXEMPLAR =
@@ -132,6 +139,19 @@ public final class StateMappers {
       StateMapper.first(
           "funnel-count", FunnelCount.class, RecordForms::writeCount, RecordForms::readCount);
 
+  /** The distributions of a window, or of a shard's part of it. */
+  public static final StateMapper<WindowProfile> WINDOW_PROFILE =
+      StateMapper.first(
+          "window-profile",
+          WindowProfile.class,
+          WindowProfile::write,
+          WindowProfile::read,
+          WindowProfile::copy);
+
+  /** How far a window is from those before it. */
+  public static final StateMapper<WindowDrift> WINDOW_DRIFT =
+      StateMapper.first("window-drift", WindowDrift.class, WindowDrift::write, WindowDrift::read);
+
   private static final List<StateMapper<?>> OWN =
       List.of(
           SHARD_WINDOW,
@@ -150,7 +170,9 @@ public final class StateMappers {
           EXEMPLAR,
           NEAR_DUPLICATE,
           CONTROL_INPUT,
-          FUNNEL_COUNT);
+          FUNNEL_COUNT,
+          WINDOW_PROFILE,
+          WINDOW_DRIFT);
 
   private StateMappers() {}
 

@@ -1,10 +1,15 @@
 package dev.longtail.detectors.duplicates;
 
 import static dev.longtail.detectors.window.Commands.NEW_YEAR;
+import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.PackedFloats;
 import dev.longtail.detectors.window.States;
 import java.io.DataInputStream;
@@ -39,6 +44,22 @@ class ExemplarStateTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ExemplarChunk(lines, new float[4], new byte[] {1, 4}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** What waited in state is compared with exemplars whose shapes are computed anew. */
+  @Test
+  void aWaitingAnomalyOfTheFirstVersionGetsTodaysShape() throws IOException {
+    String line = "setenforce 0";
+    ScoredCommand scored =
+        new ScoredCommand(NEW_YEAR, "full", "d", 1, Line.of(seen(line, NEW_YEAR)), List.of());
+    EmbeddedAnomaly today =
+        EmbeddedAnomaly.of(new Anomaly(1, scored).embedded("setenforce <num>", new float[] {1}));
+    EmbeddedAnomaly formerly = new EmbeddedAnomaly(today.anomaly(), 7, null);
+    byte[] stored = States.bytes(out -> StateMappers.EMBEDDED_ANOMALY.write(formerly, out));
+
+    assertThat(StateMappers.EMBEDDED_ANOMALY.read(1, States.input(stored)).shape())
+        .isEqualTo(today.shape());
+    assertThat(StateMappers.EMBEDDED_ANOMALY.read(2, States.input(stored)).shape()).isEqualTo(7);
   }
 
   @ParameterizedTest

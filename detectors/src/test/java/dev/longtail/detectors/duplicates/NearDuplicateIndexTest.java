@@ -208,4 +208,20 @@ class NearDuplicateIndexTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
+
+  /**
+   * The folder of a program does not keep lines apart; the published rule looks at vectors only.
+   */
+  @Test
+  void aFolderBeforeAProgramDoesNotMatter() {
+    EmbeddedLine exemplar =
+        EmbeddedLine.of("\"C:\\Windows\\System32\\ipconfig.exe\" /all", new float[] {1, 0});
+    EmbeddedLine line = EmbeddedLine.of("ipconfig /all", new float[] {0, 1});
+    NearDuplicateIndex shapes = new NearDuplicateIndex(new NearDuplicateRule(0.8, true));
+    shapes.add(0, 0, exemplar);
+    assertThat(shapes.find(line).map(NearDuplicateIndex.Match::by)).hasValue(MergedBy.TEMPLATE);
+    NearDuplicateIndex published = new NearDuplicateIndex(NearDuplicateRule.PUBLISHED);
+    published.add(0, 0, exemplar);
+    assertThat(published.find(line)).isEmpty();
+  }
 }

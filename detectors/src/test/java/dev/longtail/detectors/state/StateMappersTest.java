@@ -17,7 +17,7 @@ class StateMappersTest {
             "control-input 1",
             "earlier-chunk 1",
             "earlier-exemplar 1",
-            "embedded-anomaly 1",
+            "embedded-anomaly 2",
             "exemplar 1",
             "exemplar-chunk 1",
             "funnel-count 1",
@@ -28,7 +28,9 @@ class StateMappersTest {
             "scored-command 1",
             "shard-model 1",
             "shard-window 2",
-            "sighting 1");
+            "sighting 1",
+            "window-drift 1",
+            "window-profile 1");
   }
 
   @Test

@@ -63,7 +63,9 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
   Path flinkConf = RunCommand.defaultFlinkConf();
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.JOB, Section.LABELER).and(Catalogue.EARLIER_FILES);
+      OptionFlags.of(Section.JOB, Section.LABELER)
+          .and(Catalogue.EARLIER_FILES)
+          .without(Catalogue.TOKEN_PRICE);
 
   @Override
   public OptionFlags flags() {

@@ -37,7 +37,8 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
   private final OptionFlags flags =
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
-          .without(Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL);
+          .without(
+              Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL, Catalogue.TOKEN_PRICE);
 
   @Option(
       names = "--parallelism",

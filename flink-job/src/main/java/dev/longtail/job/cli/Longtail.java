@@ -66,17 +66,23 @@ public final class Longtail {
     System.exit(run(args));
   }
 
-  /** Runs one command and returns its exit status. */
-  static int run(String... args) {
+  /** All commands with their flags. */
+  static CommandLine commands() {
     CommandLine commandLine = new CommandLine(new Longtail());
     for (ToolCommands tools : ServiceLoader.load(ToolCommands.class)) {
       tools.commands().forEach(commandLine::addSubcommand);
     }
     commandLine.addSubcommand(HelpCommand.class);
+    OptionFlags.addToCommandsOf(commandLine);
+    return commandLine;
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int run(String... args) {
+    CommandLine commandLine = commands();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     commandLine.setErr(err);
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    OptionFlags.addToCommandsOf(commandLine);
     OptionValues.readBy(commandLine);
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setUsageHelpWidth(110);

@@ -36,7 +36,9 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
   Path input;
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
+      OptionFlags.of(Section.LABELER)
+          .and(Catalogue.RULES)
+          .without(Catalogue.CONTROL_ARMS, Catalogue.TOKEN_PRICE);
 
   @Override
   public OptionFlags flags() {

@@ -1,5 +1,7 @@
 package dev.longtail.job.config;
 
+import dev.longtail.detectors.drift.DriftMeasure;
+import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -242,6 +244,29 @@ public final class Catalogue {
           .meaning(
               "attributes a split takes beyond one; 1 or more is the extended isolation forest");
 
+  public static final Option<Integer> DRIFT_WINDOWS =
+      Option.of(Section.JOB, "drift-windows", OptionType.INTEGER)
+          .range(OptionRange.atLeast(1))
+          .fallback(DriftRule.DEFAULT.windows())
+          .unit("windows")
+          .example("7")
+          .meaning("a window has moved if it is like none of so many before it");
+
+  public static final Option<Double> DRIFT_SCORES =
+      drift("drift-scores", DriftMeasure.SCORES)
+          .example("0.5")
+          .meaning("windows differ whose scores by the window before are further apart");
+
+  public static final Option<Double> DRIFT_VOCABULARY =
+      drift("drift-vocabulary", DriftMeasure.VOCABULARY)
+          .example("0.1")
+          .meaning("windows differ whose words are further apart");
+
+  public static final Option<Double> DRIFT_UNIQUE_SHARE =
+      drift("drift-unique-share", DriftMeasure.UNIQUE_SHARE)
+          .example("0.1")
+          .meaning("windows differ whose shares of unique commands are further apart");
+
   public static final Option<NearDuplicateRule.Kind> NEAR_DUPLICATES =
       Option.of(Section.JOB, "near-duplicates", OptionType.oneOf(NearDuplicateRule.Kind.class))
           .flag("--near-duplicates", "--rule")
@@ -343,6 +368,14 @@ public final class Catalogue {
           .example("50000000")
           .meaning("use at most this many tokens, counted before sending, over all restarts");
 
+  public static final Option<Double> TOKEN_PRICE =
+      Option.of(Section.LABELER, "token-price", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", price -> price >= 0))
+          .absent("unknown: no cost is shown")
+          .unit("money for a million tokens")
+          .example("0.6")
+          .meaning("price of tokens, questions and answers together; for page and metrics");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -417,14 +450,6 @@ public final class Catalogue {
           .example("longtail.example.org")
           .meaning("host names under which the page may be called, separated by commas");
 
-  public static final Option<Double> PAGE_TOKEN_PRICE =
-      Option.of(Section.PAGE, "token-price", OptionType.NUMBER)
-          .range(new OptionRange<>("0 or more", price -> price >= 0))
-          .absent("the page shows no cost")
-          .unit("money for a million tokens")
-          .example("0.6")
-          .meaning("price of a million tokens, questions and answers together");
-
   /** Every option, in the order of the file. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -458,6 +483,10 @@ public final class Catalogue {
           UNIQUE_LIMIT,
           TREES,
           EXTENSION,
+          DRIFT_WINDOWS,
+          DRIFT_SCORES,
+          DRIFT_VOCABULARY,
+          DRIFT_UNIQUE_SHARE,
           NEAR_DUPLICATES,
           THRESHOLD,
           EMBEDDING_MODEL,
@@ -471,6 +500,7 @@ public final class Catalogue {
           DEADLINE,
           MAX_CALLS,
           MAX_TOKENS,
+          TOKEN_PRICE,
           PATIENCE,
           JOURNAL,
           CONTROL_ARMS,
@@ -480,8 +510,7 @@ public final class Catalogue {
           FRESH,
           PAGE_PORT,
           PAGE_HOST,
-          PAGE_NAMES,
-          PAGE_TOKEN_PRICE);
+          PAGE_NAMES);
 
   private Catalogue() {}
 
@@ -510,6 +539,13 @@ public final class Catalogue {
   /** The options below this place of the file. */
   static Stream<Option<?>> below(String path) {
     return ALL.stream().filter(option -> option.name().startsWith(path + "."));
+  }
+
+  private static Option.Builder<Double> drift(String word, DriftMeasure measure) {
+    return Option.of(Section.JOB, word, OptionType.NUMBER)
+        .range(new OptionRange<>("more than 0", index -> index > 0))
+        .fallback(DriftRule.DEFAULT.thresholds().get(measure))
+        .unit("population stability index");
   }
 
   private static OptionRange<Duration> periodFrom(Duration least) {

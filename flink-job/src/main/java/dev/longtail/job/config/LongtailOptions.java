@@ -1,5 +1,7 @@
 package dev.longtail.job.config;
 
+import dev.longtail.detectors.drift.DriftMeasure;
+import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -19,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -107,12 +108,11 @@ public record LongtailOptions(
    * @param port empty: there is none; 0: a free one
    * @param host address that it listens on
    * @param names under which it may be called beside addresses
-   * @param tokenPrice of a million tokens; empty: unknown
    */
-  public record Page(OptionalInt port, String host, List<String> names, OptionalDouble tokenPrice) {
+  public record Page(OptionalInt port, String host, List<String> names) {
     /** The same at another port. */
     public Page at(int other) {
-      return new Page(OptionalInt.of(other), host, names, tokenPrice);
+      return new Page(OptionalInt.of(other), host, names);
     }
   }
 
@@ -246,6 +246,15 @@ public record LongtailOptions(
         new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)));
   }
 
+  private static DriftRule driftOf(Settings settings) {
+    return new DriftRule(
+        settings.get(Catalogue.DRIFT_WINDOWS),
+        Map.of(
+            DriftMeasure.SCORES, settings.get(Catalogue.DRIFT_SCORES),
+            DriftMeasure.VOCABULARY, settings.get(Catalogue.DRIFT_VOCABULARY),
+            DriftMeasure.UNIQUE_SHARE, settings.get(Catalogue.DRIFT_UNIQUE_SHARE)));
+  }
+
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
     EmbeddingModel model = folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
@@ -282,11 +291,13 @@ public record LongtailOptions(
     Long calls = settings.get(Catalogue.MAX_CALLS);
     Long tokens = settings.get(Catalogue.MAX_TOKENS);
     String journal = settings.get(Catalogue.JOURNAL);
+    Double price = settings.get(Catalogue.TOKEN_PRICE);
     return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
+        .withTokenPrice(price == null ? Double.NaN : price)
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
   }
 
@@ -340,6 +351,7 @@ public record LongtailOptions(
       EarlierExemplars earlier = make(Catalogue.EARLIER_FILES, this::earlier);
       TopologyOptions.Events events = make(Catalogue.WINDOW, () -> eventsOf(settings));
       TopologyOptions.Ranking ranking = make(Catalogue.TOP_K, () -> rankingOf(settings));
+      DriftRule drift = make(Catalogue.DRIFT_WINDOWS, () -> driftOf(settings));
       TopologyOptions.NearDuplicates duplicates =
           make(Catalogue.EMBEDDING_MODEL, () -> nearDuplicatesOf(settings));
       LabelerOptions labeler = withJournal(labeler(), streaming);
@@ -354,7 +366,7 @@ public record LongtailOptions(
       return new LongtailOptions(
           Optional.ofNullable(streaming),
           earlier,
-          new TopologyOptions(events, ranking, duplicates, labels),
+          new TopologyOptions(events, ranking, drift, duplicates, labels),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 
@@ -437,7 +449,6 @@ public record LongtailOptions(
     private Page page() {
       Integer port = settings.get(Catalogue.PAGE_PORT);
       String names = settings.get(Catalogue.PAGE_NAMES);
-      Double price = settings.get(Catalogue.PAGE_TOKEN_PRICE);
       return new Page(
           port == null ? OptionalInt.empty() : OptionalInt.of(port),
           settings.get(Catalogue.PAGE_HOST),
@@ -446,8 +457,7 @@ public record LongtailOptions(
               : Arrays.stream(names.split(","))
                   .map(String::strip)
                   .filter(name -> !name.isEmpty())
-                  .toList(),
-          price == null ? OptionalDouble.empty() : OptionalDouble.of(price));
+                  .toList());
     }
 
     private KafkaTopic topic(

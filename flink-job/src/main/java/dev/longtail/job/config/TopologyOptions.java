@@ -1,5 +1,6 @@
 package dev.longtail.job.config;
 
+import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
@@ -19,11 +20,12 @@ import java.time.Duration;
  *
  * @param events which events count
  * @param ranking how the anomalies of a window are found
+ * @param drift when a window is unlike those before it
  * @param nearDuplicates which anomalies are exemplars
  * @param labels who labels which lines
  */
 public record TopologyOptions(
-    Events events, Ranking ranking, NearDuplicates nearDuplicates, Labels labels) {
+    Events events, Ranking ranking, DriftRule drift, NearDuplicates nearDuplicates, Labels labels) {
 
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;
@@ -31,6 +33,12 @@ public record TopologyOptions(
   /** The default computation; the values are those of {@link Catalogue}. */
   public static final TopologyOptions DEFAULT =
       LongtailOptions.of(Settings.defaults(), Purpose.ANY).topology();
+
+  /** A computation with the default rule for drift. */
+  public TopologyOptions(
+      Events events, Ranking ranking, NearDuplicates nearDuplicates, Labels labels) {
+    this(events, ranking, DriftRule.DEFAULT, nearDuplicates, labels);
+  }
 
   /**
    * Which events count, and for which window.
@@ -144,18 +152,20 @@ public record TopologyOptions(
     return new TopologyOptions(
         new Events(events.windows, range, events.outOfOrderness, events.maxDrift),
         ranking,
+        drift,
         nearDuplicates,
         labels);
   }
 
   /** The same with another labeler. */
   public TopologyOptions with(LabelerOptions who, boolean alsoControlArms) {
-    return new TopologyOptions(events, ranking, nearDuplicates, new Labels(who, alsoControlArms));
+    return new TopologyOptions(
+        events, ranking, drift, nearDuplicates, new Labels(who, alsoControlArms));
   }
 
   /** The same with other ways to find anomalies. */
   public TopologyOptions with(Ranking other) {
-    return new TopologyOptions(events, other, nearDuplicates, labels);
+    return new TopologyOptions(events, other, drift, nearDuplicates, labels);
   }
 
   private static void require(boolean met, String problem, Option<?>... options) {

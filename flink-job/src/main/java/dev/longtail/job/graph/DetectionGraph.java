@@ -1,7 +1,10 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.drift.WindowDrift;
+import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.detectors.flink.DetectReducedFunction;
+import dev.longtail.detectors.flink.DriftFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
 import dev.longtail.detectors.flink.RankSampleFunction;
@@ -30,17 +33,21 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * all shards.
  */
 record DetectionGraph(TopologyOptions options, WindowClosing closing) {
+  private static final int ONE_KEY = 0;
+
   /**
    * The results of the shards.
    *
    * @param best each shard's top k, of all scales and detectors
    * @param random a sample of each shard's unique commands
+   * @param profiles the distributions of each shard's windows of the full scale
    * @param late events that came after their window was closed
    * @param funnel the shards' counts
    */
   record Found(
       DataStream<ScoredCommand> best,
       DataStream<ScoredCommand> random,
+      DataStream<WindowProfile> profiles,
       DataStream<Sighting> late,
       DataStream<FunnelCount> funnel) {}
 
@@ -48,16 +55,18 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   Found find(DataStream<Sighting> events) {
     SingleOutputStreamOperator<ScoredCommand> full = full(events);
     DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
+    DataStream<WindowProfile> profiles = full.getSideOutput(SideOutputs.PROFILES);
     DataStream<Sighting> late = full.getSideOutput(SideOutputs.LATE);
     DataStream<FunnelCount> funnel = full.getSideOutput(SideOutputs.FUNNEL);
     if (options.ranking().reduced() == null) {
-      return new Found(full, random, late, funnel);
+      return new Found(full, random, profiles, late, funnel);
     }
     SingleOutputStreamOperator<ClosedSample> sample =
         sample(embed(full.getSideOutput(SideOutputs.SAMPLED)));
     return new Found(
         full.union(rankSamples(sample)),
         random,
+        profiles,
         late,
         funnel.union(sample.getSideOutput(SideOutputs.FUNNEL)));
   }
@@ -74,6 +83,18 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
             new WindowedOperator<>(
                 new RankFunction(options.events().windows(), closing, options.ranking().topK())))
         .uid(Uids.RANK);
+  }
+
+  /** How far each window of the full scale is from those before it. */
+  SingleOutputStreamOperator<WindowDrift> drift(DataStream<WindowProfile> profiles) {
+    return profiles
+        .keyBy(profile -> ONE_KEY, Types.INT)
+        .transform(
+            "drift",
+            MappedTypeInfo.of(StateMappers.WINDOW_DRIFT),
+            new WindowedOperator<>(
+                new DriftFunction(options.events().windows(), closing, options.drift())))
+        .uid(Uids.DRIFT);
   }
 
   private SingleOutputStreamOperator<ScoredCommand> full(DataStream<Sighting> events) {

@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.drift.WindowDrift;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.MergedBy;
 import dev.longtail.detectors.duplicates.NearDuplicate;
@@ -128,6 +129,16 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       String user,
       String os,
       String commandLine) {}
+
+  private record DriftLine(
+      String id,
+      String window,
+      String measure,
+      double psi,
+      double limit,
+      String nearest,
+      int compared,
+      boolean moved) {}
 
   OutputRecord anomaly(Anomaly anomaly) {
     ScoredCommand scored = anomaly.scored();
@@ -281,6 +292,23 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             event.user(),
             event.os(),
             event.commandLine()));
+  }
+
+  OutputRecord drift(WindowDrift drift) {
+    String window = windows.nameOf(drift.window());
+    String id = window + "/" + drift.measure().label();
+    return OutputRecord.of(
+        id,
+        window,
+        new DriftLine(
+            id,
+            window,
+            drift.measure().label(),
+            drift.psi(),
+            drift.limit(),
+            windows.nameOf(drift.nearest()),
+            drift.compared(),
+            drift.moved()));
   }
 
   /** The key names the place that counts, so that the latest count of a place remains. */

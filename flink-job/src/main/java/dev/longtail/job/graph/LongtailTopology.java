@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.drift.WindowDrift;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.SideOutputs;
@@ -148,6 +149,8 @@ public final class LongtailTopology {
             .getSideOutput(RouteFunction.DEAD_LETTERS)
             .union(joined.getSideOutput(RouteFunction.DEAD_LETTERS)));
     outputs.late(found.late());
+    SingleOutputStreamOperator<WindowDrift> drift = detection.drift(found.profiles());
+    outputs.drift(drift);
     outputs.anomalies(anomalies);
     outputs.exemplars(exemplars);
     outputs.nearDuplicates(exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
@@ -157,6 +160,7 @@ public final class LongtailTopology {
             .union(
                 joined.getSideOutput(SideOutputs.FUNNEL),
                 found.funnel(),
+                drift.getSideOutput(SideOutputs.FUNNEL),
                 anomalies.getSideOutput(SideOutputs.FUNNEL),
                 decided.funnel());
     if (labels()) {

@@ -20,6 +20,8 @@ public enum Output {
   DEAD_LETTERS("dead-letters"),
   /** Events that came after their window was closed. */
   LATE("late"),
+  /** How far each window is from those before it. */
+  DRIFT("drift"),
   /** Counts of every stage. */
   FUNNEL("funnel");
 

@@ -1,5 +1,6 @@
 package dev.longtail.job.graph;
 
+import dev.longtail.detectors.drift.WindowDrift;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicate;
 import dev.longtail.detectors.flink.MappedTypeInfo;
@@ -55,6 +56,10 @@ record Outputs(SinkFactory sinks, JsonViews views) {
 
   void control(DataStream<AdmittedRequest> verdicts) {
     write(Output.CONTROL, verdicts, views::control);
+  }
+
+  void drift(DataStream<WindowDrift> drifts) {
+    write(Output.DRIFT, drifts, views::drift);
   }
 
   void funnel(DataStream<FunnelCount> counts) {

@@ -13,6 +13,7 @@ final class Uids {
   static final String COUNT_SAMPLE = "count-embedded-sample";
   static final String DETECT_REDUCED = "detect-reduced";
   static final String RANK_REDUCED = "rank-reduced";
+  static final String DRIFT = "drift";
   static final String RANK = "rank";
   static final String EMBED_ANOMALIES = "embed-anomalies";
   static final String COUNT_ANOMALIES = "count-embedded-anomalies";

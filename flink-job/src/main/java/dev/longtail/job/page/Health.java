@@ -56,11 +56,17 @@ record Health(Level level, String headline, String spoken, List<Note> notes) {
    * The health of a job.
    *
    * @param reading of the job's outputs
+   * @param moved by what the latest window is unlike those before it
    * @param spending the caps
    * @param idleAfter the silence after which windows no longer wait for a partition, if they do not
    */
   static Health of(
-      Look look, Reading reading, Spending spending, Optional<Duration> idleAfter, Instant now) {
+      Look look,
+      Reading reading,
+      List<ShownDrift> moved,
+      Spending spending,
+      Optional<Duration> idleAfter,
+      Instant now) {
     List<Note> notes = new ArrayList<>();
     boolean running = look.problem().isEmpty() && isRunning(look);
     String main = running ? running(look, now) : notRunning(look, now);
@@ -80,6 +86,7 @@ record Health(Level level, String headline, String spoken, List<Note> notes) {
           .ifPresent(silence -> notes.add(new Note(Level.WARNING, silence)));
       addRestarts(look, notes);
     }
+    moved.forEach(drift -> notes.add(new Note(Level.WARNING, drift.words())));
     if (reading.unread() > MUCH_UNREAD) {
       notes.add(
           new Note(

@@ -60,7 +60,7 @@ final class JobPage implements AutoCloseable {
         new JobPage(
             reader(streaming.sink()),
             finder,
-            Spending.of(options.topology().labels().labeler(), streaming.page().tokenPrice()),
+            Spending.of(options.topology().labels().labeler()),
             streaming.times().idleAfter());
     page.start();
     return page;
@@ -129,7 +129,7 @@ final class JobPage implements AutoCloseable {
   }
 
   private Health health(Look look, Instant now) {
-    return Health.of(look, progress, spending, idleAfter, now);
+    return Health.of(look, progress, results.moved(), spending, idleAfter, now);
   }
 
   /**

@@ -71,6 +71,16 @@ final class OutputRecords {
         at);
   }
 
+  static ShownDrift drift(JsonNode record) {
+    return new ShownDrift(
+        text(record, "window"),
+        text(record, "measure"),
+        record.path("psi").asDouble(),
+        record.path("limit").asDouble(),
+        record.path("compared").asInt(),
+        record.path("moved").asBoolean());
+  }
+
   private static SeenAt seen(JsonNode source) {
     return new SeenAt(
         text(source, "first_seen"),

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -28,7 +29,10 @@ final class Results {
   private final TreeSet<ShownAnomaly> anomalies = new TreeSet<>();
   private final Map<String, ShownAnomaly> anomalyById = new HashMap<>();
   private final Map<String, ShownExemplar> exemplars = new HashMap<>();
+  private final Map<String, ShownDrift> drifts = new TreeMap<>();
   private final RecentIds recent = new RecentIds(REMEMBERED);
+
+  private String driftWindow = "";
 
   /** Other numbers after each start, and few enough digits for a browser's numbers. */
   private long version = System.currentTimeMillis() << 10;
@@ -47,6 +51,7 @@ final class Results {
         case FUNNEL -> add(Json.MAPPER.treeToValue(record, FunnelCount.class));
         case ANOMALIES -> add(OutputRecords.anomaly(record));
         case EXEMPLARS -> add("e", OutputRecords.exemplar(record, at));
+        case DRIFT -> add(OutputRecords.drift(record));
         case VERDICTS -> add("v", OutputRecords.verdict(record, at));
         default -> {
           return;
@@ -64,6 +69,17 @@ final class Results {
         && count.stage() != null
         && count.place() != null) {
       counts.add(count);
+    }
+  }
+
+  private void add(ShownDrift drift) {
+    int later = drift.window().compareTo(driftWindow);
+    if (later > 0) {
+      driftWindow = drift.window();
+      drifts.clear();
+    }
+    if (later >= 0 && drifts.size() < MOST) {
+      drifts.put(drift.measure(), drift);
     }
   }
 
@@ -109,6 +125,11 @@ final class Results {
       funnelVersion = version;
     }
     return funnel;
+  }
+
+  /** By what the latest window is unlike those before it; mostly nothing. */
+  synchronized List<ShownDrift> moved() {
+    return drifts.values().stream().filter(ShownDrift::moved).toList();
   }
 
   /** The anomalies of the latest window and of earlier ones, the most unusual first. */

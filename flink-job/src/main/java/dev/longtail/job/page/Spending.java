@@ -23,13 +23,15 @@ record Spending(
     OptionalDouble tokenPrice) {
 
   /** The caps in {@code options}. */
-  static Spending of(LabelerOptions options, OptionalDouble tokenPrice) {
+  static Spending of(LabelerOptions options) {
     return new Spending(
         words(options.source()),
         !(options.source() instanceof LabelerOptions.None),
         options.maxCalls(),
         options.maxTokens(),
-        tokenPrice);
+        Double.isNaN(options.tokenPrice())
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(options.tokenPrice()));
   }
 
   private static String words(LabelerOptions.Source source) {

@@ -108,7 +108,7 @@ public final class ClusterTopics implements AutoCloseable {
   }
 
   /** What is kept of a topic; nothing said: what the broker keeps by default, mostly a week. */
-  private static Map<String, String> keeping(NeededTopic.Use use) {
+  static Map<String, String> keeping(NeededTopic.Use use) {
     return switch (use) {
       case EXEMPLARS ->
           Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);

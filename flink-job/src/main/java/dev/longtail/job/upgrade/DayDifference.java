@@ -49,6 +49,7 @@ public record DayDifference(Part anomalies, Part exemplars, Part admissions) {
    *
    * @param id of the row in its output
    * @param detector empty for rows of no single detector
+   * @param rank in the new configuration, else in the old one; 0 for rows that have none
    * @param then what the old configuration says of it; empty if nothing
    * @param now what the new configuration says of it; empty if nothing
    */
@@ -58,6 +59,7 @@ public record DayDifference(Part anomalies, Part exemplars, Part admissions) {
       String window,
       String scale,
       String detector,
+      int rank,
       String then,
       String now,
       String commandLine) {}
@@ -67,7 +69,7 @@ public record DayDifference(Part anomalies, Part exemplars, Part admissions) {
    *
    * @param then rows of the old configuration
    * @param now rows of the new configuration
-   * @param rows that differ, by window, scale, detector and id
+   * @param rows that differ, by window, scale, detector, rank and id
    */
   public record Part(int then, int now, List<Row> rows) {}
 
@@ -110,6 +112,7 @@ public record DayDifference(Part anomalies, Part exemplars, Part admissions) {
         Comparator.comparing(Row::window)
             .thenComparing(Row::scale)
             .thenComparing(Row::detector)
+            .thenComparingInt(Row::rank)
             .thenComparing(Row::id));
     return new Part(before.size(), after.size(), List.copyOf(rows));
   }
@@ -121,6 +124,7 @@ public record DayDifference(Part anomalies, Part exemplars, Part admissions) {
         row.path("window").asText(),
         row.path("scale").asText(),
         row.path("detector").asText(),
+        row.path("rank").asInt(),
         then,
         now,
         row.has("command_line") ? row.path("command_line").asText() : row.path("cmd").asText());

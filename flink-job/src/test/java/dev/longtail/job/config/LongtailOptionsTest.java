@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.longtail.detectors.drift.DriftMeasure;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
 import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
@@ -25,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -243,6 +243,28 @@ class LongtailOptionsTest {
             o -> ranking(o).limits().unique()),
         map(TO_FILES, Catalogue.TREES, 100, "11", 11, o -> ranking(o).detector().trees()),
         map(TO_FILES, Catalogue.EXTENSION, 0, "2", 2, o -> ranking(o).detector().extension()),
+        map(TO_FILES, Catalogue.DRIFT_WINDOWS, 14, "7", 7, o -> o.topology().drift().windows()),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_SCORES,
+            0.1,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.SCORES)),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_VOCABULARY,
+            0.05,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.VOCABULARY)),
+        map(
+            TO_FILES,
+            Catalogue.DRIFT_UNIQUE_SHARE,
+            0.02,
+            "0.3",
+            0.3,
+            o -> o.topology().drift().thresholds().get(DriftMeasure.UNIQUE_SHARE)),
         map(
             TO_FILES,
             Catalogue.NEAR_DUPLICATES,
@@ -313,6 +335,7 @@ class LongtailOptionsTest {
             o -> labeler(o).deadline()),
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
+        map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
         map(
             ASKING,
             Catalogue.PATIENCE,
@@ -376,14 +399,7 @@ class LongtailOptionsTest {
             List.of(),
             "a.example, b.example",
             List.of("a.example", "b.example"),
-            o -> page(o).names()),
-        map(
-            TO_FILES,
-            Catalogue.PAGE_TOKEN_PRICE,
-            OptionalDouble.empty(),
-            "0.6",
-            OptionalDouble.of(0.6),
-            o -> page(o).tokenPrice()));
+            o -> page(o).names()));
   }
 
   private static LongtailOptions.Page page(LongtailOptions options) {

@@ -159,6 +159,7 @@ class FunctionOfTheEventsIT {
     known = Files.write(folder.resolve("known.jsonl"), reference.get(Output.EXEMPLARS));
     assertThat(reference.get(Output.VERDICTS)).isNotEmpty();
     assertThat(reference.get(Output.CONTROL)).isNotEmpty();
+    assertThat(reference.get(Output.DRIFT)).hasSize(3 * (DAYS - 1) - 1);
   }
 
   @Property(tries = 5)

@@ -219,10 +219,13 @@ class SavepointCompatibilityIT {
     after = second;
   }
 
-  /** Counts are by subtask, so their sums are compared. */
+  /**
+   * Counts are by subtask, so their sums are compared. State of 0.1.0 has no profiles of earlier
+   * windows: drift is told anew from there.
+   */
   private static void theOutputsAreThoseOfTodaysState(CollectedOutputs outputs) throws IOException {
     for (Output output : Output.values()) {
-      if (output != Output.FUNNEL) {
+      if (output != Output.FUNNEL && output != Output.DRIFT) {
         assertThat(sorted(outputs, output)).as(output.folder()).isEqualTo(sorted(after, output));
       }
     }

@@ -51,6 +51,7 @@ class HealthTest {
         Health.of(
             look("RUNNING", 0, WELL, 0),
             broken("the broker at b:9092 does not answer", NOW.minusSeconds(50)),
+            List.of(),
             SPENDING,
             Optional.empty(),
             NOW);
@@ -81,7 +82,26 @@ class HealthTest {
     assertThat(health.notes().get(0).text())
         .startsWith("partition 3 of source.topic has been silent since 2025-01-03T11:40:00Z");
     Optional<Duration> idleAfter = Optional.of(Duration.ofHours(1));
-    assertThat(Health.of(look, Reading.NOTHING, SPENDING, idleAfter, NOW).notes()).isEmpty();
+    assertThat(Health.of(look, Reading.NOTHING, List.of(), SPENDING, idleAfter, NOW).notes())
+        .isEmpty();
+  }
+
+  @Test
+  void aWindowUnlikeAllBeforeItIsNamed() {
+    ShownDrift moved = new ShownDrift("2025-01-20", "unique_share", 0.0748, 0.02, 7, true);
+    Health health =
+        Health.of(
+            look("RUNNING", 0, WELL, 0),
+            Reading.NOTHING,
+            List.of(moved),
+            SPENDING,
+            Optional.empty(),
+            NOW);
+    assertThat(health.level()).isEqualTo(Health.Level.WARNING);
+    assertThat(health.notes().get(0).text())
+        .isEqualTo(
+            "window 2025-01-20 is like none of the 7 before it, by unique share: 0.075, and the"
+                + " limit is 0.020");
   }
 
   @Test
@@ -116,7 +136,7 @@ class HealthTest {
   }
 
   private static Health of(Look look, Reading reading) {
-    return Health.of(look, reading, SPENDING, Optional.empty(), NOW);
+    return Health.of(look, reading, List.of(), SPENDING, Optional.empty(), NOW);
   }
 
   private static Reading broken(String words, Instant since) {

@@ -73,8 +73,7 @@ class PageServerTest {
   }
 
   private static LongtailOptions.Page place(int port) {
-    return new LongtailOptions.Page(
-        OptionalInt.of(port), "127.0.0.1", List.of(), OptionalDouble.empty());
+    return new LongtailOptions.Page(OptionalInt.of(port), "127.0.0.1", List.of());
   }
 
   @AfterEach

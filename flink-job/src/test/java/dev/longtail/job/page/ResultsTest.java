@@ -56,6 +56,16 @@ class ResultsTest {
   }
 
   @Test
+  void onlyTheLatestWindowIsSaidToHaveMoved() {
+    take(Output.DRIFT, TestRecords.drift("2025-01-20", "vocabulary", true));
+    take(Output.DRIFT, TestRecords.drift("2025-01-20", "scores", false));
+    assertThat(results.moved()).extracting(ShownDrift::measure).containsExactly("vocabulary");
+    take(Output.DRIFT, TestRecords.drift("2025-01-21", "scores", false));
+    take(Output.DRIFT, TestRecords.drift("2025-01-19", "scores", true));
+    assertThat(results.moved()).isEmpty();
+  }
+
+  @Test
   void memoryIsBounded() {
     String megabyte = "x".repeat(900_000);
     for (int i = 0; i < 600; i++) {

@@ -22,6 +22,27 @@ final class TestRecords {
         Map.of("window", window, "scale", scale, "stage", stage, "place", place, "count", count));
   }
 
+  static String drift(String window, String measure, boolean moved) {
+    return Json.line(
+        Map.of(
+            "id",
+            window + "/" + measure,
+            "window",
+            window,
+            "measure",
+            measure,
+            "psi",
+            0.07,
+            "limit",
+            0.05,
+            "nearest",
+            "2025-01-01",
+            "compared",
+            7,
+            "moved",
+            moved));
+  }
+
   static String anomaly(String window, int rank, String line) {
     return anomaly(window, "full", "isolation-forest", rank, line);
   }

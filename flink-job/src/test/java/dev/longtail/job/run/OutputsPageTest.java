@@ -50,9 +50,9 @@ class OutputsPageTest {
   private static GeneratedData data;
 
   @BeforeAll
-  static void mineADay() throws IOException {
+  static void mineTwoDays() throws IOException {
     page = sections(Files.readString(PAGE));
-    data = GeneratedDays.generate(folder.resolve("data"), 1, 300);
+    data = GeneratedDays.generate(folder.resolve("data"), 2, 300);
     Files.writeString(data.telemetry().resolve("broken.jsonl"), "{\"ts\":1735689600000}\n");
     new Backfill(data.telemetry(), folder.resolve("out"), options(halfOfTheTruth()), 2, line -> {})
         .run();
@@ -203,7 +203,7 @@ class OutputsPageTest {
             new TopologyOptions.NearDuplicates(
                 SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
             defaults.labels())
-        .with(GeneratedDays.january(1))
+        .with(GeneratedDays.january(2))
         .with(labeler, true);
   }
 }

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Metrics in the text form of Prometheus, as a test reads them. */
-record Scrape(List<Series> series) {
+public record Scrape(List<Series> series) {
   private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
 
   /** One line. */
-  record Series(String name, Map<String, String> labels, double value) {}
+  public record Series(String name, Map<String, String> labels, double value) {}
 
-  static Scrape of(String text) {
+  public static Scrape of(String text) {
     List<Series> series = new ArrayList<>();
     for (String line : text.split("\n")) {
       Matcher parts = LINE.matcher(line);
@@ -37,14 +37,14 @@ record Scrape(List<Series> series) {
     return new Scrape(series);
   }
 
-  Set<String> names() {
+  public Set<String> names() {
     Set<String> names = new TreeSet<>();
     series.forEach(each -> names.add(each.name));
     return names;
   }
 
   /** The sum of all series of a name that have these labels: name, value, name, value. */
-  double sum(String name, String... labels) {
+  public double sum(String name, String... labels) {
     return series.stream()
         .filter(each -> each.name.equals(name))
         .filter(

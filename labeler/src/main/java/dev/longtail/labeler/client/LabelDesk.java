@@ -18,7 +18,7 @@ import java.util.function.Function;
  * that passes waits and is asked again. While the endpoint is down or the budget is spent, nothing
  * is asked and everything waits.
  *
- * <p>It lives on one thread, the one of its {@link Home}; only the four figures may be read by
+ * <p>It lives on one thread, the one of its {@link Home}; only the five figures may be read by
  * others.
  *
  * @param <T> a request
@@ -39,7 +39,7 @@ public final class LabelDesk<T> {
   private boolean pumping;
   private int unsentInARow;
   private long heldUntil = Long.MIN_VALUE;
-  private boolean spent;
+  private volatile boolean spent;
   private LabelResult standstill;
   private volatile long downSince;
   private long lastAnswer;
@@ -321,6 +321,11 @@ public final class LabelDesk<T> {
   /** Whether nothing is asked, because the endpoint does not work or the budget is spent. */
   public boolean isDown() {
     return down;
+  }
+
+  /** Whether nothing is asked because the budget is spent, and not because of the endpoint. */
+  public boolean isSpent() {
+    return spent;
   }
 
   /** Since when it {@link #isDown}, in milliseconds since the epoch; 0 if it is not. */

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param patience a bounded job ends when nothing was answered for this long; what is left waits
  * @param journal path or URI of the folder of the {@link LabelJournal}; empty: calls are counted in
  *     memory only
+ * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
  */
 public record LabelerOptions(
@@ -43,6 +44,7 @@ public record LabelerOptions(
     String spendingScope,
     Duration patience,
     String journal,
+    double tokenPrice,
     UserRules rules)
     implements Serializable {
   /**
@@ -101,6 +103,7 @@ public record LabelerOptions(
     require(!patience.isNegative(), "--patience must be at least 0");
     require(maxCalls >= 0, "--max-calls must be at least 0");
     require(maxTokens >= 0, "--max-tokens must be at least 0");
+    require(!(tokenPrice < 0), "the price of tokens must be at least 0");
     require(maxCommandLength >= 1, "the longest command line must be positive");
     require(!spendingScope.isBlank(), "a budget needs a name");
   }
@@ -162,6 +165,7 @@ public record LabelerOptions(
         newScope(),
         DEFAULT_PATIENCE,
         "",
+        Double.NaN,
         UserRules.NONE);
   }
 
@@ -181,6 +185,7 @@ public record LabelerOptions(
         spendingScope,
         patience,
         journal,
+        tokenPrice,
         rules);
   }
 
@@ -196,6 +201,7 @@ public record LabelerOptions(
         spendingScope,
         patience,
         journal,
+        tokenPrice,
         rules);
   }
 
@@ -211,6 +217,7 @@ public record LabelerOptions(
         newScope(),
         patience,
         journal,
+        tokenPrice,
         rules);
   }
 
@@ -226,6 +233,7 @@ public record LabelerOptions(
         spendingScope,
         silence,
         journal,
+        tokenPrice,
         rules);
   }
 
@@ -241,7 +249,29 @@ public record LabelerOptions(
         spendingScope,
         patience,
         location,
+        tokenPrice,
         rules);
+  }
+
+  /** The same with another price of a million tokens; NaN if it is unknown. */
+  public LabelerOptions withTokenPrice(double price) {
+    return new LabelerOptions(
+        source,
+        concurrency,
+        deadline,
+        maxCalls,
+        maxTokens,
+        maxCommandLength,
+        spendingScope,
+        patience,
+        journal,
+        price,
+        rules);
+  }
+
+  /** What so many tokens cost; NaN if the price is unknown. */
+  public double cost(long tokens) {
+    return tokenPrice * tokens / 1_000_000;
   }
 
   /**
@@ -261,6 +291,7 @@ public record LabelerOptions(
         spendingScope,
         patience,
         journal,
+        tokenPrice,
         user);
   }
 

@@ -186,6 +186,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("label");
     register(metrics);
     LabelGauges.register(metrics, client, budget);
+    metrics.gauge("cost", (Gauge<Double>) () -> options.cost(budget.tokens()));
     getRuntimeContext().addAccumulator(LabelOperatorFactory.LEFT_WAITING, leftWaiting);
     // Not here: nothing may be emitted before every operator is open.
     mailbox.execute(desk::pump, "ask what was waiting");
@@ -225,6 +226,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     metrics.gauge("inFlight", (Gauge<Integer>) desk::inFlight);
     metrics.gauge("endpointDown", (Gauge<Integer>) () -> desk.isDown() ? 1 : 0);
     metrics.gauge("endpointDownSince", (Gauge<Long>) desk::downSince);
+    metrics.gauge("budget_spent", (Gauge<Integer>) () -> desk.isSpent() ? 1 : 0);
   }
 
   @Override

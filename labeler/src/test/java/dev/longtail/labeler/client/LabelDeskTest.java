@@ -135,6 +135,8 @@ class LabelDeskTest {
     assertThat(client.lines().size()).isLessThan(40);
     assertThat(client.lines()).containsOnly("a");
     assertThat(desk.requests()).extracting(LabelDesk.Waiting::failures).containsExactly(0, 0);
+    assertThat(desk.isDown()).isTrue();
+    assertThat(desk.isSpent()).isFalse();
   }
 
   @Test
@@ -144,6 +146,8 @@ class LabelDeskTest {
     pass(Duration.ofMinutes(10));
     assertThat(client.lines()).hasSizeBetween(9, 12);
     assertThat(desk.waiting()).isEqualTo(1);
+    assertThat(desk.isDown()).isTrue();
+    assertThat(desk.isSpent()).isTrue();
   }
 
   @Test
@@ -154,6 +158,7 @@ class LabelDeskTest {
     client.answerBy(line -> benign());
     client.asked().get(0).answer().complete(benign());
     assertThat(out).containsExactly("a BENIGN", "b BENIGN");
+    assertThat(desk.isSpent()).isFalse();
   }
 
   @Test

@@ -105,6 +105,18 @@ final class DuplicateMutator {
       Pattern.compile(
           "(?i)(?:[\\s'\"]|^)(?:sudo|exec|-exec|xargs|nohup|-command|-c|/c|iex|env|\\w+=\\S*)$");
 
+  /** Behind these words a number is a setting: another number is another task. */
+  private static final Pattern BEFORE_SETTING =
+      Pattern.compile(
+          "(?i)(?:\\b(?:chmod|umask|setenforce|init|mkdir -m|install -m)\\s+(?:-\\w+\\s+)*"
+              + "|\\s/d[\\s:]+[\"']?(?:0x)?|\\s-value\\s+[\"']?|\\s-perm\\s+[-/]?|\\s-int\\s+"
+              + "|\\bsysctl\\b[^|;&]*=\\s*|\\bhist(?:file)?size=|\\b\\w*(?:enabled?|disabled?)="
+              + "|\\bset-mppreference\\s+-\\w+\\s+|\\s-(?:disable|enable)\\w*[\\s:]+"
+              + "|\\b(?:useradd|usermod)\\b[^|;&]*\\s-[a-z]*[ug]\\s+|\\bbehavior set \\w+\\s+)$");
+
+  private static final Pattern KERNEL_SETTING = Pattern.compile(">\\s*/(?:proc/)?sys/");
+  private static final int LONGEST_BEFORE = 80;
+
   private final SplittableRandom random;
 
   DuplicateMutator(SplittableRandom random) {
@@ -163,7 +175,16 @@ final class DuplicateMutator {
   private static boolean isReplaceable(String line, Matcher matcher, LinePair.Kind kind) {
     boolean name = kind == LinePair.Kind.FILE || kind == LinePair.Kind.TEMP;
     boolean random = kind == LinePair.Kind.FOLDER && isRandom(matcher.group());
-    return !random && (!name || !isCalled(line, matcher.start()));
+    boolean setting = kind == LinePair.Kind.NUMBER && isSetting(line, matcher.start());
+    return !random && !setting && (!name || !isCalled(line, matcher.start()));
+  }
+
+  /**
+   * A number that says what is done, such as a mode or a value of the registry, is no variation.
+   */
+  private static boolean isSetting(String line, int at) {
+    String before = line.substring(Math.max(0, at - LONGEST_BEFORE), at);
+    return BEFORE_SETTING.matcher(before).find() || KERNEL_SETTING.matcher(line).find();
   }
 
   /** A component of mixed letters and digits may be part of something encoded. */

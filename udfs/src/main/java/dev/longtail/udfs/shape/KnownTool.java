@@ -18,9 +18,16 @@ import java.util.stream.Collectors;
  * @param skip how many plain words come before them ({@code service NAME restart})
  * @param deeper sub-commands that have one more sub-command ({@code git remote add})
  * @param valued options whose value is the next word and might be taken for a sub-command
+ * @param behind sub-commands that are followed by a command: {@code wmic process call create}
  * @param runs the kind of command that follows the tool's own options
  */
-record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valued, Runs runs) {
+record KnownTool(
+    int subCommands,
+    int skip,
+    Set<String> deeper,
+    Set<String> valued,
+    Set<String> behind,
+    Runs runs) {
   /** The use that a tool makes of the words behind it. */
   enum Runs {
     /** They are its arguments. */
@@ -37,7 +44,8 @@ record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valu
     EXEC
   }
 
-  private static final KnownTool UNKNOWN = new KnownTool(0, 0, Set.of(), Set.of(), Runs.NOTHING);
+  private static final KnownTool UNKNOWN =
+      new KnownTool(0, 0, Set.of(), Set.of(), Set.of(), Runs.NOTHING);
 
   private static final RuleFile FILE = RuleFile.of(KnownTool.class, "tools.yaml");
 
@@ -49,6 +57,11 @@ record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valu
   /** The facts about the tool of this name (in lower case and without its extension). */
   static KnownTool of(String name) {
     return TOOLS.getOrDefault(name, UNKNOWN);
+  }
+
+  /** Whether the tool is in one of the lists. */
+  static boolean isKnown(String name) {
+    return TOOLS.containsKey(name) || WITH_SWITCHES.contains(name);
   }
 
   /** Whether words of this tool that begin with a slash are switches and not paths. */
@@ -65,6 +78,7 @@ record KnownTool(int subCommands, int skip, Set<String> deeper, Set<String> valu
               entry.count("skip", 0),
               Set.copyOf(entry.words("deeper")),
               Set.copyOf(entry.words("valued")),
+              Set.copyOf(entry.words("behind")),
               runs(entry));
       for (String name : entry.words("names")) {
         if (tools.put(name, tool) != null) {

@@ -37,31 +37,15 @@ final class ShapeCall {
           "-windowstyle",
           "-workingdirectory");
 
-  private static final Set<String> OPPOSITES =
-      Set.of(
-          "$true",
-          "$false",
-          "true",
-          "false",
-          "on",
-          "off",
-          "yes",
-          "no",
-          "enable",
-          "disable",
-          "enabled",
-          "disabled",
-          "allow",
-          "deny",
-          "block",
-          "accept",
-          "drop",
-          "reject",
-          "show",
-          "hide");
+  /** Tools that write what they are given: {@code echo 0 > /proc/sys/...}. */
+  private static final Set<String> WRITERS = Set.of("echo", "printf");
 
-  private static final int LONGEST_OPPOSITE = 8;
-  private static final Pattern SYMBOLIC_MODE = Pattern.compile("[ugoa]{0,4}[+=][rwxXst]{1,6}");
+  private static final int LONGEST_MODE = 40;
+  private static final Pattern SYMBOLIC_MODE =
+      Pattern.compile("[ugoa]{0,4}[-+=][rwxXst]{1,6}(?:,[ugoa]{0,4}[-+=][rwxXst]{1,6}){0,3}");
+
+  /** An attribute that is set: {@code attrib +h}, {@code chattr +i}. */
+  private static final Pattern ATTRIBUTE = Pattern.compile("\\+[A-Za-z]{0,4}");
 
   private final ShapeParser parser;
   private final CallParts parts;
@@ -72,6 +56,7 @@ final class ShapeCall {
   private final int depth;
   private ToolName tool = ToolName.NONE;
   private KnownTool known = KnownTool.of("");
+  private SettingFlags settings;
   private int next;
   private int wanted;
   private int skip;
@@ -89,6 +74,7 @@ final class ShapeCall {
     words = parts.words;
     nested.addAll(parts.nested);
     flags.addAll(parts.redirections);
+    settings = new SettingFlags(Settings.of(""), flags);
   }
 
   /** Its text; empty if the call is empty. */
@@ -101,6 +87,9 @@ final class ShapeCall {
       } else if (!isValue(first)) {
         next++;
         tool = ToolName.of(first.text());
+        parser.program(first.text(), tool);
+        boolean kernel = WRITERS.contains(tool.name()) && parser.setsKernel();
+        settings = new SettingFlags(Settings.of(kernel ? Settings.KERNEL : tool.name()), flags);
         known = KnownTool.of(first.text().startsWith("./") ? "" : tool.name());
       }
       wanted = known.subCommands();
@@ -138,6 +127,7 @@ final class ShapeCall {
         }
       } else if (FlagName.key(text) != null) {
         flags.add(FlagName.key(text));
+        settings.key(text, "", false);
         next++;
       } else {
         return;
@@ -169,8 +159,12 @@ final class ShapeCall {
     if (text.isEmpty()) {
       return;
     }
-    opposite(word);
     String flag = FlagName.dashed(text, folds());
+    String value = SettingFlags.opposite(text);
+    if (value != null && (flag != null || !isSubCommand(word))) {
+      settings.opposite(text, value, flag, folds(), known.subCommands() == 0);
+    }
+    settings.endOption();
     if (flag != null) {
       flag(flag, text);
     } else if (text.charAt(0) == '/' && takesSwitches() && !word.quoted()) {
@@ -180,30 +174,26 @@ final class ShapeCall {
     }
   }
 
-  /**
-   * Adds a value that turns a command into its opposite, as if it were a flag: {@code state off,
-   * /active:no, -Flag:$false, -P INPUT ACCEPT}.
-   */
-  private void opposite(ShellToken word) {
-    String text = word.text();
-    int before = Math.max(text.lastIndexOf(':'), text.lastIndexOf('='));
-    if (text.length() - before - 1 <= LONGEST_OPPOSITE) {
-      String value = text.substring(before + 1).toLowerCase(Locale.ROOT);
-      if (OPPOSITES.contains(value)) {
-        flags.add(value);
-      }
-    }
+  /** The word behind the present one; empty if there is none. */
+  private String following() {
+    return next < words.size() ? words.get(next).text() : "";
+  }
+
+  private boolean isSubCommand(ShellToken word) {
+    return wanted > 0 && skip == 0 && (isPlain(word.text()) || isGroup(word));
   }
 
   /**
    * Whether the word is a symbolic mode: {@code chmod u+s}. It says who may do what with the file.
    */
   private boolean isMode(String text) {
-    return tool.name().equals("chmod") && SYMBOLIC_MODE.matcher(text).matches();
+    boolean mode = tool.name().equals("chmod") && text.length() <= LONGEST_MODE;
+    return (mode && SYMBOLIC_MODE.matcher(text).matches())
+        || (text.charAt(0) == '+' && ATTRIBUTE.matcher(text).matches());
   }
 
   private boolean folds() {
-    return tool.windows()
+    return (tool.windows() && !Settings.isCaseSensitive(tool.name()))
         || tool.cmdlet()
         || known.runs() == Runs.POWERSHELL
         || KnownTool.hasSwitches(tool.name());
@@ -216,6 +206,7 @@ final class ShapeCall {
   private void flag(String written, String word) {
     String flag = known.runs() == Runs.POWERSHELL ? FlagName.ofPowerShell(written) : written;
     flags.add(flag);
+    settings.option(flag, written, word, following());
     switch (known.runs()) {
       case EXEC -> {
         if (EXEC_OPTIONS.contains(flag)) {
@@ -290,6 +281,9 @@ final class ShapeCall {
       return;
     }
     flags.addAll(found);
+    for (String flag : found) {
+      settings.option(flag, flag, found.size() == 1 ? word.text() : flag, following());
+    }
     if (known.runs() == Runs.OPTION && known.valued().containsAll(found)) {
       scriptWord();
     }
@@ -311,7 +305,19 @@ final class ShapeCall {
       flags.add(text);
     } else if (wanted > 0 && (isPlain(text) || isGroup(word))) {
       subCommand(text);
-    } else if (tool.name().equals("rundll32") && subCommands.isEmpty()) {
+    } else {
+      settings.key(text, following(), folds());
+      if (!isEntryPoint()) {
+        settings.word(text);
+      }
+      rest(word);
+    }
+  }
+
+  /** Reads an argument that is neither a command nor a sub-command. */
+  private void rest(ShellToken word) {
+    String text = word.text();
+    if (isEntryPoint()) {
       entryPoint(text);
     } else if (!word.quoted() && FlagName.key(text) != null) {
       flags.add(FlagName.key(text));
@@ -359,6 +365,9 @@ final class ShapeCall {
     }
     subCommands.add(name);
     wanted--;
+    if (known.behind().contains(name)) {
+      script();
+    }
   }
 
   /** Whether a word with blanks is the second sub-command: a group of accounts. */
@@ -382,6 +391,10 @@ final class ShapeCall {
       }
     }
     return digits < 3;
+  }
+
+  private boolean isEntryPoint() {
+    return tool.name().equals("rundll32") && subCommands.isEmpty();
   }
 
   /** {@code comsvcs.dll,MiniDump}: the names of library and function count, the folder does not. */
@@ -429,7 +442,10 @@ final class ShapeCall {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == ' ' || c == ';' || c == '|' || c == '&' || c == '\n' || c == '(') {
-        return text.indexOf(":\\") != 1 || text.indexOf(".exe ") > 0 || c != ' ';
+        return text.indexOf(":\\") != 1
+            || text.indexOf(".exe ") > 0
+            || c != ' '
+            || ProgramPath.hasArguments(text);
       }
     }
     return false;

@@ -3,6 +3,7 @@ package dev.longtail.udfs.shape;
 import dev.longtail.udfs.shape.ShellToken.Kind;
 import dev.longtail.udfs.template.Placeholder;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +15,11 @@ final class ShapeParser {
   /** Commands nested more deeply are ignored. */
   static final int DEEPEST = 32;
 
+  /** The most programs of one line whose names are remembered. */
+  private static final int MOST_PROGRAMS = 16;
+
   private final Set<String> payloads;
+  private final Set<String> programs = new LinkedHashSet<>();
   private final String line;
   private final boolean windows;
 
@@ -32,14 +37,31 @@ final class ShapeParser {
 
   String shape() {
     String calls = script(line, 0);
-    if (payloads.isEmpty()) {
-      return calls;
-    }
     StringBuilder text = new StringBuilder(calls);
+    payloads.addAll(Settings.clauses(line));
     for (String payload : payloads) {
       text.append(text.length() == 0 ? "" : " ").append(payload);
     }
     return text.toString();
+  }
+
+  /** The words of {@code line} that call programs and are written otherwise than their names. */
+  static Set<String> programs(String line) {
+    ShapeParser parser = new ShapeParser(new LinkedHashSet<>(), line);
+    var unused = parser.script(parser.line, 0);
+    return parser.programs;
+  }
+
+  /** Remembers a word that calls a program, if it is written otherwise than the program's name. */
+  void program(String word, ToolName tool) {
+    if (programs.size() < MOST_PROGRAMS && !word.equals(tool.name())) {
+      programs.add(word);
+    }
+  }
+
+  /** Whether a setting of the kernel is on the line. */
+  boolean setsKernel() {
+    return line.contains("/proc/sys") || line.contains("/sys/") || line.contains("/selinux/");
   }
 
   /** The shape of a whole script: a line, or the word behind {@code bash -c}. */
@@ -129,7 +151,7 @@ final class ShapeParser {
         String target = tokens.get(next++).text();
         return target.startsWith("/dev/tcp/") || target.startsWith("/dev/udp/")
             ? target.substring(0, "/dev/tcp".length())
-            : "";
+            : Targets.ofRedirection(target);
       }
       return "";
     }

@@ -3,6 +3,8 @@ package dev.longtail.udfs.shape;
 import dev.longtail.udfs.shape.ShellToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Splits a command line into words, operators, redirections and nested commands.
@@ -25,6 +27,11 @@ final class ShellLexer {
   static final int DEEPEST = 24;
 
   private static final int LONGEST_PLACEHOLDER = 40;
+  private static final int LONGEST_OPTION = 12;
+
+  /** Words behind which a command begins. */
+  private static final Set<String> BEFORE_COMMAND =
+      Set.of("/c", "/k", "/r", "-c", "-command", "start", "call");
 
   /** The meaning of a closing bracket. */
   private enum Bracket {
@@ -70,6 +77,15 @@ final class ShellLexer {
   }
 
   private void outsideQuotes() {
+    if (!inWord && ProgramPath.mayBegin(line, at)) {
+      int end = ProgramPath.end(line, at, isCalled());
+      if (end > at) {
+        word.append(line, at, end);
+        inWord = true;
+        at = end;
+        return;
+      }
+    }
     char c = line.charAt(at);
     switch (c) {
       case '\n', '\r' -> operator(";", 1);
@@ -87,7 +103,7 @@ final class ShellLexer {
       case '<', '>' -> redirection();
       case '#' -> hash();
       default -> {
-        if (Character.isWhitespace(c) || c == '\u00a0') {
+        if (Character.isWhitespace(c) || c == '\u00a0' || c == '\0') {
           endWord();
           at++;
         } else {
@@ -95,6 +111,18 @@ final class ShellLexer {
         }
       }
     }
+  }
+
+  /** Whether a command begins with the next word. */
+  private boolean isCalled() {
+    if (tokens.isEmpty()) {
+      return true;
+    }
+    ShellToken last = tokens.get(tokens.size() - 1);
+    return last.kind() == Kind.OPERATOR
+        || last.kind() == Kind.OPEN
+        || (last.kind() == Kind.WORD
+            && BEFORE_COMMAND.contains(last.text().toLowerCase(Locale.ROOT)));
   }
 
   private void append(char c) {
@@ -160,13 +188,38 @@ final class ShellLexer {
     at = end + 1;
   }
 
+  /** cmd drops the first and the last quote behind its option: {@code cmd /c ""C:\A B\c" d"}. */
   private void doubleQuote() {
+    if (inWord && quotedFrom < 0 && isOptionOfCmd(word.toString())) {
+      endWord();
+    }
+    if (!inWord && follows('"') && isOuterQuote()) {
+      at++;
+      return;
+    }
     inDoubleQuotes = at < lastQuote;
     if (inDoubleQuotes) {
       inWord = true;
       quote();
     }
     at++;
+  }
+
+  private boolean isOuterQuote() {
+    char inner = at + 2 < line.length() ? line.charAt(at + 2) : ' ';
+    return !isBlank(inner)
+        && inner != '"'
+        && !tokens.isEmpty()
+        && isOptionOfCmd(tokens.get(tokens.size() - 1).text());
+  }
+
+  private static boolean isOptionOfCmd(String text) {
+    int length = text.length();
+    return length >= 2
+        && length <= LONGEST_OPTION
+        && text.charAt(0) == '/'
+        && text.charAt(length - 2) == '/'
+        && "ckrCKR".indexOf(text.charAt(length - 1)) >= 0;
   }
 
   private void insideDoubleQuotes() {
@@ -397,7 +450,7 @@ final class ShellLexer {
   }
 
   private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0';
   }
 
   private static boolean isDigit(char c) {

@@ -46,6 +46,11 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
     if (isNumber(text)) {
       return new ToolName("<num>", false, false);
     }
+    boolean variable = "%$!".indexOf(text.charAt(0)) >= 0 && text.length() <= LONGEST;
+    String alias = variable ? Settings.alias(text.toLowerCase(Locale.ROOT)) : null;
+    if (alias != null) {
+      return new ToolName(alias, true, false);
+    }
     if (text.charAt(0) == '$' && text.indexOf('\\') < 0 && text.indexOf('/') < 0) {
       return new ToolName("$" + member(text), false, false);
     }

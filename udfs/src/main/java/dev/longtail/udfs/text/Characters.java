@@ -43,10 +43,13 @@ public final class Characters {
     return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~';
   }
 
-  /** Whether the character is white space, or the no-break space of pasted lines. */
+  /**
+   * Whether the character is white space, the no-break space of pasted lines, or NUL, which kernels
+   * write between the arguments of a process.
+   */
   public static boolean isBlank(char c) {
     return c <= ' '
-        ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f)
+        ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f) || c == 0
         : c >= 0x80 && (c == 0xa0 || Character.isWhitespace(c));
   }
 

@@ -56,7 +56,7 @@ class CommandShapeTest {
         "/usr/bin/sudo /sbin/ip addr show <> sudo ip addr show",
         "C:\\Windows\\System32\\CMD.EXE /C dir <> cmd /c dir",
         "powershell -NoP -W Hidden -File a.ps1 <> POWERSHELL.exe -noprofile /windowstyle 1 -f"
-            + " b.ps1",
+            + " a.ps1",
         "Get-Item -Path C:\\a <> get-item -path:D:\\b",
         "curl -o x http://a/b?c=1&d=2 <> curl -o y http://e/f",
         "git commit -m 'fix | the && pipe' <> git commit -m other",
@@ -68,7 +68,7 @@ class CommandShapeTest {
         "PS C:\\> ls -l <> ls -l",
         "tar cf a.tar x | ssh h 'cat > b' <> tar cf c.tar y | ssh i 'cat > d'",
         "$a = 'x.txt' <> $b = \"y.txt\"",
-        "sudo -nu root id <> sudo -nu bob id",
+        "sudo -nu alice id <> sudo -nu bob id",
         "/tmp/fz8q1k2mm9x3t -v <> /tmp/a1b2c3d4e5f6g -v",
         "msiexec /i C:\\a.msi /qn <> msiexec /qn /i D:\\b.msi",
       })

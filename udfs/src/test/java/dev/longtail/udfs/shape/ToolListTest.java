@@ -42,7 +42,8 @@ class ToolListTest {
     RuleFile.refuseDuplicates(rules().stream().map(Named::getPayload).toList());
     for (RuleEntry entry : entries()) {
       entry.rule("meaning");
-      List.of("names", "sub-commands", "skip", "deeper", "valued", "runs").forEach(entry::has);
+      List.of("names", "sub-commands", "skip", "deeper", "valued", "behind", "runs")
+          .forEach(entry::has);
       entry.done();
       assertThat(entry.words("names"))
           .as(entry.where())

@@ -128,8 +128,16 @@ class CommandTemplateTest {
 
   @Test
   void takesAnyCharacter() {
-    String odd = "\ud800 a\u0000b \udfff\u0007 \u540d\u524d9";
-    assertThat(CommandTemplate.of(odd)).isEqualTo("\ud800 a\u0000b \udfff\u0007 \u540d\u524d<num>");
+    String odd = "\ud800 a\u0001b \udfff\u0007 \u540d\u524d9";
+    assertThat(CommandTemplate.of(odd)).isEqualTo("\ud800 a\u0001b \udfff\u0007 \u540d\u524d<num>");
+  }
+
+  /** Kernels write the arguments of a process with NUL between and behind them. */
+  @Test
+  void nulIsABlank() {
+    assertThat(CommandTemplate.of("ntpd\0-p\0/run/a.pid\0-u\000112:116\0"))
+        .isEqualTo(CommandTemplate.of("ntpd -p /run/a.pid -u 112:116"));
+    assertThat(CommandTemplate.of("\0")).isEmpty();
   }
 
   @Test

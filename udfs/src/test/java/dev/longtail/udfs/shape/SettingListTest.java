@@ -1,0 +1,73 @@
+package dev.longtail.udfs.shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longtail.udfs.rules.Rule;
+import dev.longtail.udfs.rules.RuleEntry;
+import dev.longtail.udfs.rules.RuleFile;
+import java.util.List;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples in {@code settings.yaml}. */
+class SettingListTest {
+  private static final RuleFile FILE = Settings.FILE;
+
+  private static List<RuleEntry> entries() {
+    return FILE.keys().stream().flatMap(key -> FILE.list(key).stream()).toList();
+  }
+
+  static List<Named<Rule>> rules() {
+    return entries().stream()
+        .map(entry -> entry.rule("meaning"))
+        .map(rule -> Named.of(rule.id(), rule))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void givesTheShapesOfItsExamples(Rule rule) {
+    assertThat(rule.examples()).isNotEmpty().noneMatch(example -> example.result().isEmpty());
+    assertThat(rule.counterexamples()).isNotEmpty().noneMatch(line -> line.result().isEmpty());
+    assertThat(rule.misshaped(line -> CommandShape.of(line).text())).isEmpty();
+  }
+
+  @Test
+  void hasKnownFieldsAndDifferentIds() {
+    RuleFile.refuseDuplicates(rules().stream().map(Named::getPayload).toList());
+    for (RuleEntry entry : entries()) {
+      entry.rule("meaning");
+      List.of("names", "inline", "words", "tool").forEach(entry::has);
+      for (ValueKind kind : ValueKind.values()) {
+        assertThat(entry.words(kind.field())).as(entry.where()).doesNotHaveDuplicates();
+      }
+      entry.done();
+    }
+    assertThat(FILE.keys())
+        .containsExactly(
+            "settings",
+            "opposites",
+            "opposite-commands",
+            "switch-words",
+            "graded-values",
+            "program-extensions",
+            "case-sensitive",
+            "clauses",
+            "privileged-accounts",
+            "temporary-folders",
+            "targets",
+            "files-of-rights",
+            "harmless-devices",
+            "aliases");
+  }
+
+  @Test
+  void aToolsSettingsAreThoseOfAnyToolToo() {
+    assertThat(Settings.of("unheard-of").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
+    assertThat(Settings.of("chmod").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
+    assertThat(Settings.of("python3.11")).isEqualTo(Settings.of("python"));
+    assertThat(Settings.of("set-anything").at("-value")).contains(ValueKind.ZERO);
+  }
+}
