@@ -105,7 +105,7 @@ final class ProgramPath {
     for (int i = from; i < limit; i++) {
       char c = line.charAt(i);
       if (c == ' ' || c == ',' || c == ')' || c == '"') {
-        if (Settings.isProgram(line, i)) {
+        if (ShapeSettings.isProgram(line, i)) {
           return i;
         }
         if (c == '"' || (c == ' ' && isOption(line, i + 1))) {
@@ -115,7 +115,7 @@ final class ProgramPath {
         return -1;
       }
     }
-    return limit == line.length() && Settings.isProgram(line, limit) ? limit : -1;
+    return limit == line.length() && ShapeSettings.isProgram(line, limit) ? limit : -1;
   }
 
   private static boolean isOption(String line, int at) {

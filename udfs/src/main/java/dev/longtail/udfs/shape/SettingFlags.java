@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * Adds the values that are the meaning of a call to its flags: {@code /d=0}, {@code -o=rw}, {@code
- * =4755}, {@code off}. {@link Settings} says which they are.
+ * =4755}, {@code off}. {@link ShapeSettings} says which they are.
  */
 final class SettingFlags {
   private static final int LONGEST_NAME = 40;
@@ -14,7 +14,7 @@ final class SettingFlags {
   /** Options with the name of the value that is set: {@code reg add /v}. */
   private static final Set<String> NAMING = Set.of("/v", "-name");
 
-  private final Settings settings;
+  private final ShapeSettings settings;
   private final Set<String> flags;
 
   /** The option before the present word, if its value may follow; else empty. */
@@ -25,7 +25,7 @@ final class SettingFlags {
   /** Whether every number of the value that is set has a meaning of its own. */
   private boolean graded;
 
-  SettingFlags(Settings settings, Set<String> flags) {
+  SettingFlags(ShapeSettings settings, Set<String> flags) {
     this.settings = settings;
     this.flags = flags;
   }
@@ -37,14 +37,15 @@ final class SettingFlags {
   static String opposite(String word) {
     int before = valueStart(word);
     int length = word.length() - before;
-    if (length == 0 || length > Settings.LONGEST_OPPOSITE) {
+    if (length == 0 || length > ShapeSettings.LONGEST_OPPOSITE) {
       return null;
     }
     String value = word.substring(before).toLowerCase(Locale.ROOT);
     if (value.charAt(0) == '$') {
       value = value.substring(1);
     }
-    boolean may = isBit(value) || Settings.isOpposite(value) || Settings.isOppositeCommand(value);
+    boolean may =
+        isBit(value) || ShapeSettings.isOpposite(value) || ShapeSettings.isOppositeCommand(value);
     return may ? value : null;
   }
 
@@ -70,12 +71,12 @@ final class SettingFlags {
     String name =
         start == 0 ? open : flag != null ? flag : name(word.substring(0, start - 1), fold);
     String value = found;
-    if (isBit(value) && !name.isEmpty() && Settings.isSwitch(name.toLowerCase(Locale.ROOT))) {
+    if (isBit(value) && !name.isEmpty() && ShapeSettings.isSwitch(name.toLowerCase(Locale.ROOT))) {
       value = value.equals("1") ? "true" : "false";
     }
-    if (Settings.isOpposite(value)) {
+    if (ShapeSettings.isOpposite(value)) {
       flags.add(name.isEmpty() ? value : name + "=" + value);
-    } else if (plain && start == 0 && Settings.isOppositeCommand(value)) {
+    } else if (plain && start == 0 && ShapeSettings.isOppositeCommand(value)) {
       flags.add(value);
     }
   }
@@ -113,7 +114,7 @@ final class SettingFlags {
       hasFirst = true;
     }
     if (written.equals("-<num>")) {
-      add(settings.at(Settings.NUMBERS), flag, word);
+      add(settings.at(ShapeSettings.NUMBERS), flag, word);
       return;
     }
     int end = Math.min(word.length(), written.length());
@@ -122,7 +123,7 @@ final class SettingFlags {
       open = flag;
     }
     if (NAMING.contains(flag)) {
-      graded |= Settings.isGraded(following.toLowerCase(Locale.ROOT));
+      graded |= ShapeSettings.isGraded(following.toLowerCase(Locale.ROOT));
     }
     Set<ValueKind> kinds = settings.ofOption(flag);
     if (kinds.isEmpty()) {
@@ -157,7 +158,7 @@ final class SettingFlags {
     if (equals == word.length() - 1) {
       open = key.substring(0, equals);
     }
-    Set<ValueKind> every = settings.at(Settings.ALL_KEYS);
+    Set<ValueKind> every = settings.at(ShapeSettings.ALL_KEYS);
     Set<ValueKind> kinds = settings.at(key);
     kinds = kinds.isEmpty() ? every : kinds;
     if (kinds.isEmpty()) {
@@ -173,10 +174,10 @@ final class SettingFlags {
 
   /** An argument that is no option, sub-command or command. */
   void word(String word) {
-    add(settings.at(Settings.WORDS), "", word);
+    add(settings.at(ShapeSettings.WORDS), "", word);
     if (!hasFirst && !word.startsWith("//")) {
       hasFirst = true;
-      add(settings.at(Settings.FIRST), "", word);
+      add(settings.at(ShapeSettings.FIRST), "", word);
     }
   }
 

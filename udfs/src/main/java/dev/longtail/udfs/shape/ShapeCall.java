@@ -74,7 +74,7 @@ final class ShapeCall {
     words = parts.words;
     nested.addAll(parts.nested);
     flags.addAll(parts.redirections);
-    settings = new SettingFlags(Settings.of(""), flags);
+    settings = new SettingFlags(ShapeSettings.of(""), flags);
   }
 
   /** Its text; empty if the call is empty. */
@@ -89,7 +89,8 @@ final class ShapeCall {
         tool = ToolName.of(first.text());
         parser.program(first.text(), tool);
         boolean kernel = WRITERS.contains(tool.name()) && parser.setsKernel();
-        settings = new SettingFlags(Settings.of(kernel ? Settings.KERNEL : tool.name()), flags);
+        settings =
+            new SettingFlags(ShapeSettings.of(kernel ? ShapeSettings.KERNEL : tool.name()), flags);
         known = KnownTool.of(first.text().startsWith("./") ? "" : tool.name());
       }
       wanted = known.subCommands();
@@ -193,7 +194,7 @@ final class ShapeCall {
   }
 
   private boolean folds() {
-    return (tool.windows() && !Settings.isCaseSensitive(tool.name()))
+    return (tool.windows() && !ShapeSettings.isCaseSensitive(tool.name()))
         || tool.cmdlet()
         || known.runs() == Runs.POWERSHELL
         || KnownTool.hasSwitches(tool.name());

@@ -38,7 +38,7 @@ final class ShapeParser {
   String shape() {
     String calls = script(line, 0);
     StringBuilder text = new StringBuilder(calls);
-    payloads.addAll(Settings.clauses(line));
+    payloads.addAll(ShapeSettings.clauses(line));
     for (String payload : payloads) {
       text.append(text.length() == 0 ? "" : " ").append(payload);
     }

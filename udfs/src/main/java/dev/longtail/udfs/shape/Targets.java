@@ -6,9 +6,9 @@ import java.util.Set;
 /** Roots, folders of the system, devices and files of rights: targets that are the meaning. */
 final class Targets {
   private static final int LONGEST = 64;
-  private static final Set<String> NAMES = Settings.words("targets");
-  private static final Set<String> FILES = Settings.words("files-of-rights");
-  private static final Set<String> HARMLESS = Settings.words("harmless-devices");
+  private static final Set<String> NAMES = ShapeSettings.words("targets");
+  private static final Set<String> FILES = ShapeSettings.words("files-of-rights");
+  private static final Set<String> HARMLESS = ShapeSettings.words("harmless-devices");
 
   private Targets() {}
 

@@ -47,7 +47,7 @@ record ToolName(String name, boolean windows, boolean cmdlet) {
       return new ToolName("<num>", false, false);
     }
     boolean variable = "%$!".indexOf(text.charAt(0)) >= 0 && text.length() <= LONGEST;
-    String alias = variable ? Settings.alias(text.toLowerCase(Locale.ROOT)) : null;
+    String alias = variable ? ShapeSettings.alias(text.toLowerCase(Locale.ROOT)) : null;
     if (alias != null) {
       return new ToolName(alias, true, false);
     }

@@ -22,7 +22,7 @@ enum ValueKind {
         end++;
       }
       String given = value.substring(Math.min(value.length(), end + 1)).toLowerCase(Locale.ROOT);
-      return masked(value.substring(0, end)) + (Settings.isOpposite(given) ? "=" + given : "");
+      return masked(value.substring(0, end)) + (ShapeSettings.isOpposite(given) ? "=" + given : "");
     }
   },
   /** A number of up to four digits, decimal or hexadecimal, without leading zeros. */
@@ -71,7 +71,7 @@ enum ValueKind {
       String path = ProgramPath.of(value);
       int comma = path.indexOf(',');
       path = comma < 0 ? path : path.substring(0, comma);
-      return Settings.isProgram(path, path.length()) ? fileName(path) : "";
+      return ShapeSettings.isProgram(path, path.length()) ? fileName(path) : "";
     }
   },
   /** The name of a file that is run, whatever its extension is. */
@@ -111,8 +111,8 @@ enum ValueKind {
 
   private static final int LONGEST = 48;
   private static final int BITS_OF_RIGHTS = 0_7002;
-  private static final Set<String> PRIVILEGED = Settings.words("privileged-accounts");
-  private static final Set<String> TEMPORARY = Settings.words("temporary-folders");
+  private static final Set<String> PRIVILEGED = ShapeSettings.words("privileged-accounts");
+  private static final Set<String> TEMPORARY = ShapeSettings.words("temporary-folders");
 
   /** What counts of {@code value}; empty if nothing does. */
   abstract String of(String value);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples in {@code settings.yaml}. */
 class SettingListTest {
-  private static final RuleFile FILE = Settings.FILE;
+  private static final RuleFile FILE = ShapeSettings.FILE;
 
   private static List<RuleEntry> entries() {
     return FILE.keys().stream().flatMap(key -> FILE.list(key).stream()).toList();
@@ -65,9 +65,9 @@ class SettingListTest {
 
   @Test
   void aToolsSettingsAreThoseOfAnyToolToo() {
-    assertThat(Settings.of("unheard-of").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
-    assertThat(Settings.of("chmod").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
-    assertThat(Settings.of("python3.11")).isEqualTo(Settings.of("python"));
-    assertThat(Settings.of("set-anything").at("-value")).contains(ValueKind.ZERO);
+    assertThat(ShapeSettings.of("unheard-of").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
+    assertThat(ShapeSettings.of("chmod").at("HISTSIZE=")).containsExactly(ValueKind.ZERO);
+    assertThat(ShapeSettings.of("python3.11")).isEqualTo(ShapeSettings.of("python"));
+    assertThat(ShapeSettings.of("set-anything").at("-value")).contains(ValueKind.ZERO);
   }
 }

@@ -21,8 +21,8 @@ import java.util.Set;
  * @param places the kinds of values that count, at each place
  * @param inline options behind which no script follows: {@code python -c}
  */
-record Settings(Map<String, Set<ValueKind>> places, Set<String> inline) {
-  static final RuleFile FILE = RuleFile.of(Settings.class, "settings.yaml");
+record ShapeSettings(Map<String, Set<ValueKind>> places, Set<String> inline) {
+  static final RuleFile FILE = RuleFile.of(ShapeSettings.class, "settings.yaml");
 
   static final String WORDS = "words";
   static final String FIRST = "first";
@@ -46,12 +46,12 @@ record Settings(Map<String, Set<ValueKind>> places, Set<String> inline) {
   private static final Set<String> CASE_SENSITIVE = words("case-sensitive");
   private static final Set<String> CLAUSES = words("clauses");
   private static final Map<String, String> ALIASES = aliases();
-  private static final Map<String, Settings> OF_TOOLS = settings();
-  private static final Settings OF_ANY = OF_TOOLS.get(ANY);
+  private static final Map<String, ShapeSettings> OF_TOOLS = settings();
+  private static final ShapeSettings OF_ANY = OF_TOOLS.get(ANY);
 
   /** The settings of the tool, beside those of any tool. */
-  static Settings of(String tool) {
-    Settings found = OF_TOOLS.get(tool);
+  static ShapeSettings of(String tool) {
+    ShapeSettings found = OF_TOOLS.get(tool);
     if (found == null) {
       int end = tool.length();
       while (end > 0 && "0123456789.".indexOf(tool.charAt(end - 1)) >= 0) {
@@ -157,7 +157,7 @@ record Settings(Map<String, Set<ValueKind>> places, Set<String> inline) {
     return aliases;
   }
 
-  private static Map<String, Settings> settings() {
+  private static Map<String, ShapeSettings> settings() {
     List<RuleEntry> entries = FILE.list("settings");
     Map<String, Set<ValueKind>> any = new HashMap<>();
     for (RuleEntry entry : entries) {
@@ -174,8 +174,8 @@ record Settings(Map<String, Set<ValueKind>> places, Set<String> inline) {
         inline.computeIfAbsent(name, n -> new HashSet<>()).addAll(entry.words("inline"));
       }
     }
-    Map<String, Settings> settings = new HashMap<>();
-    places.forEach((name, at) -> settings.put(name, new Settings(at, inline.get(name))));
+    Map<String, ShapeSettings> settings = new HashMap<>();
+    places.forEach((name, at) -> settings.put(name, new ShapeSettings(at, inline.get(name))));
     return settings;
   }
 
