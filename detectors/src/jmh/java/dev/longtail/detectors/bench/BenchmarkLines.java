@@ -62,7 +62,7 @@ final class BenchmarkLines {
     Path telemetry = telemetry();
     if (telemetry != null) {
       try (InputStream in = JsonLines.open(telemetry.resolve("2025-01-01.jsonl.gz"))) {
-        RecordLines reader = new RecordLines(in);
+        RecordLines reader = JsonLines.records(in, "2025-01-01.jsonl.gz");
         for (RecordLines.Line line = reader.next();
             line != null && records.size() < count;
             line = reader.next()) {

@@ -37,7 +37,8 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       required = true,
       paramLabel = "DIR",
       description =
-          "events as JSON Lines, a file or a folder, also s3://BUCKET/KEY; - is the standard input")
+          "events as JSON Lines or CSV, a file or a folder, also s3://BUCKET/KEY; - is the"
+              + " standard input")
   String input;
 
   @Option(

@@ -67,7 +67,7 @@ final class DryRunCommand implements Callable<Integer> {
       names = INPUT,
       required = true,
       paramLabel = "DAY",
-      description = "a file or folder of events, JSON Lines, plain or packed; also on S3")
+      description = "a file or folder of events, JSON Lines or CSV, plain or packed; also on S3")
   String input;
 
   @Option(

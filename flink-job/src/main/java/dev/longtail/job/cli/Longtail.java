@@ -49,9 +49,9 @@ import picocli.CommandLine.HelpCommand;
     },
     footer = {
       "",
-      "Inputs are JSON Lines, plain or packed by gzip or zstd, a file, a folder, or - for the",
-      "standard input; a record's command line is its field cmd or command_line. Exit status: 0",
-      "done, 1 failed, 2 bad usage."
+      "Inputs are JSON Lines or CSV, plain or packed by gzip or zstd, a file, a folder, or - for",
+      "the standard input; a record's command line is its field cmd or command_line. Exit status:",
+      "0 done, 1 failed, 2 bad usage."
     })
 public final class Longtail {
   /** Exit status of a command that was called correctly but could not do its work. */

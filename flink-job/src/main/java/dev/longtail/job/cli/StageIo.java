@@ -25,7 +25,7 @@ final class StageIo {
       names = "--input",
       required = true,
       paramLabel = "F",
-      description = "JSON Lines, a file or a folder; - is the standard input")
+      description = "JSON Lines or CSV, a file or a folder; - is the standard input")
   Path input;
 
   @Option(

@@ -85,8 +85,8 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
       names = "--input",
       paramLabel = "DIR",
       description =
-          "events to replay as JSON Lines, a file or a folder, also s3://BUCKET/KEY (default:"
-              + " generated days from 2025-01-01 on)")
+          "events to replay as JSON Lines or CSV, a file or a folder, also s3://BUCKET/KEY"
+              + " (default: generated days from 2025-01-01 on)")
   String input;
 
   @Option(

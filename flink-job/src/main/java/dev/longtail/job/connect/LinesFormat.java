@@ -87,7 +87,7 @@ abstract class LinesFormat<T> implements BulkFormat<T, FileSourceSplit> {
       } catch (InputException e) {
         raw.close();
         unpacked = InputStream.nullInputStream();
-        records = new RecordLines(unpacked);
+        records = () -> null;
         unreadable = e.getMessage();
       }
       in = unpacked;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,54 @@ class BackfillInputIT {
     }
   }
 
+  /** As rows of any separator, packed or through a pipe: the result of the same events as JSON. */
+  @Test
+  void rowsGiveTheResultOfTheSameEventsAsLines() throws IOException {
+    List<String> json = new ArrayList<>();
+    List<String> commas = new ArrayList<>();
+    List<String> tabs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      long ts = 1736078400000L + 1000L * i;
+      String command = "tool%d --run \"/srv/%d\",a;b\nnext\ttab \\ é".formatted(i, i);
+      String quoted = '"' + command.replace("\"", "\"\"") + '"';
+      json.add(Json.line(Map.of("ts", ts, "event_id", "" + i, "cmd", command, "host", "h")) + "\n");
+      commas.add("%d,%s,%d,h,\r\n".formatted(i, quoted, ts));
+      tabs.add("%d\t%d\t%s\th\n".formatted(ts, i, quoted));
+    }
+    Path plain = Files.writeString(folder.resolve("plain.jsonl"), String.join("", json));
+    String expected = anomalies(backfill(plain, "plain"), "plain");
+
+    Path rows = Files.createDirectory(folder.resolve("rows"));
+    commas.subList(30, 60).clear();
+    commas.add(0, "event_id,cmd,ts,host,user\r\n");
+    commas.add(1, "too,few\r\n");
+    tabs.subList(0, 30).clear();
+    tabs.add(0, "ts\tevent_id\tcommand_line\thost\n");
+    Files.writeString(rows.resolve("a.csv"), "\ufeff" + String.join("", commas));
+    Files.write(rows.resolve("b.tsv.gz"), packed(tabs, true));
+    Outcome outcome = backfill(rows, "rows-out");
+    assertThat(anomalies(outcome, "rows-out")).isEqualTo(expected);
+    assertThat(outcome.err()).contains("row of 2 fields where the header has 5");
+    assertThat(lines("rows-out", "dead-letters"))
+        .contains("\"origin\":\"a.csv:2\"", "\"raw_base64\":\"dG9vLGZldw==\"");
+
+    commas.remove(1);
+    Path half = Files.writeString(folder.resolve("half.csv"), String.join("", commas));
+    InputStream real = System.in;
+    System.setIn(new ByteArrayInputStream(Files.readAllBytes(half)));
+    try {
+      assertThat(parsed("-")).isEqualTo(parsed(half.toString())).hasLineCount(30);
+    } finally {
+      System.setIn(real);
+    }
+  }
+
+  private static String parsed(String input) {
+    Outcome outcome = Console.run("parse", "--input", input);
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    return outcome.out();
+  }
+
   @Test
   void aFileOfAnotherKindStopsAFolderBeforeTheWork() throws IOException {
     Path input = Files.createDirectories(folder.resolve("in"));
@@ -94,15 +143,19 @@ class BackfillInputIT {
 
   private String anomalies(Outcome outcome, String out) throws IOException {
     assertThat(outcome.status()).as(outcome.err()).isZero();
+    String lines = lines(out, "anomalies");
+    assertThat(Json.MAPPER.readTree(lines.lines().findFirst().orElseThrow()).isObject()).isTrue();
+    return lines.lines().sorted().reduce("", (all, line) -> all + line + "\n");
+  }
+
+  private String lines(String out, String output) throws IOException {
     StringBuilder lines = new StringBuilder();
-    try (var files = Files.walk(folder.resolve(out).resolve("anomalies"))) {
+    try (var files = Files.walk(folder.resolve(out).resolve(output))) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         lines.append(Files.readString(file));
       }
     }
-    assertThat(Json.MAPPER.readTree(lines.toString().lines().findFirst().orElseThrow()).isObject())
-        .isTrue();
-    return lines.toString().lines().sorted().reduce("", (all, line) -> all + line + "\n");
+    return lines.toString();
   }
 
   private Outcome backfill(Path input, String out) {

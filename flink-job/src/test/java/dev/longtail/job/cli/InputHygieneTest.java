@@ -130,14 +130,14 @@ class InputHygieneTest {
   @ValueSource(strings = {"parse", "template", "features", "pairs --count 6"})
   void whatIsNotReadOfAFolderIsSaidOnce(String command) throws IOException {
     file("a.jsonl", EVENTS);
-    for (String name : List.of("b.txt", "c.csv", "d.bak", "e.old")) {
+    for (String name : List.of("b.txt", "c.xml", "d.bak", "e.old")) {
       file(name, "x");
     }
     Outcome outcome = run(command, folder);
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.err())
         .containsOnlyOnce(
-            "warning: not read because of their names: b.txt, c.csv, d.bak and 1 more");
+            "warning: not read because of their names: b.txt, c.xml, d.bak and 1 more");
   }
 
   @Test

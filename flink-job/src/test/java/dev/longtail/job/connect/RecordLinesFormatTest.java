@@ -57,6 +57,43 @@ class RecordLinesFormatTest {
   }
 
   @Test
+  void rowsGoOnWhereTheirCheckpointStoodToo() throws IOException {
+    file = folder.resolve("events.csv");
+    Files.writeString(
+        file,
+        IntStream.range(0, RECORDS)
+            .mapToObj(i -> i % 9 == 0 ? "one\n" : i + ",\"c\n" + i + "\"\n\n")
+            .collect(Collectors.joining("", "ts,cmd\n", "")));
+    for (int delivered : new int[] {0, 1, 9, 10, 511, 512, 513, 1299, 1300}) {
+      List<RecordAndPosition<SourceRecord>> rest =
+          read(split(new CheckpointedPosition(CheckpointedPosition.NO_OFFSET, delivered)));
+      assertThat(rest).hasSize(RECORDS - delivered);
+      if (!rest.isEmpty()) {
+        SourceRecord first = rest.get(0).getRecord();
+        int before = (delivered + 8) / 9;
+        String line = "events.csv:" + (2 + 3 * (delivered - before) + before);
+        if (delivered % 9 == 0) {
+          assertThat(first.deadLetter().origin()).isEqualTo(line);
+        } else {
+          assertThat(first.event().ts()).isEqualTo(delivered);
+          assertThat(first.event().commandLine()).isEqualTo("c\n" + delivered);
+        }
+        assertThat(rest.get(0).getRecordSkipCount()).isEqualTo(delivered + 1);
+      }
+    }
+  }
+
+  @Test
+  void rowsWithoutAHeaderAreOneDeadLetter() throws IOException {
+    file = folder.resolve("events.csv");
+    Files.writeString(file, "1736078400000,ls\n1736078400001,id\n");
+    assertThat(read(split(null)))
+        .singleElement()
+        .satisfies(
+            r -> assertThat(r.getRecord().deadLetter().reason()).contains("no names of columns"));
+  }
+
+  @Test
   void aFileOfTheWrongKindIsOneDeadLetter() throws IOException {
     file = folder.resolve("events.jsonl.gz");
     Files.writeString(file, "{\"ts\":1,\"cmd\":\"c\"}\n");

@@ -38,6 +38,17 @@ class EventFilesTest {
   }
 
   @Test
+  void rowsAreEventsToo() throws IOException {
+    write("a.csv", "ts,cmd", "2025-01-02T01:00:00Z,\"b, c\"", "too,many,fields");
+    write("b.jsonl", event("2025-01-01T03:00:00Z", "one"));
+    EventFiles files = files();
+    assertThat(texts(files.next().orElseThrow())).hasSize(1);
+    assertThat(texts(files.next().orElseThrow()))
+        .containsExactly("{\"ts\":\"2025-01-02T01:00:00Z\",\"cmd\":\"b, c\"}", "too,many,fields");
+    assertThat(files.next()).isEmpty();
+  }
+
+  @Test
   void whatIsNoEventComesWithItsNeighbour() throws IOException {
     write("a.jsonl", "{broken 1", event("2025-01-02T02:00:00Z", "one"), "{broken 2");
     write("b.jsonl", event("2025-01-03T00:00:00Z", "two"), event("2099-01-01T00:00:00Z", "future"));

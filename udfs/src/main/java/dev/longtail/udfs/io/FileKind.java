@@ -28,7 +28,9 @@ public enum FileKind {
   SEVEN_ZIP("a 7-Zip archive", "unpack it with 7z x"),
   RAR("a RAR archive", "unpack it with unrar x"),
   EVTX("a Windows event log (EVTX)", "export it with evtx_dump -o jsonl"),
-  PARQUET("a Parquet file", "export it as JSON Lines, such as with duckdb"),
+  PARQUET(
+      "a Parquet file",
+      "export it as JSON Lines: duckdb -c \"COPY (FROM 'F') TO 'F.jsonl' (FORMAT json)\""),
   AVRO("an Avro file", "export it with avro-tools tojson"),
   ORC("an ORC file", "export it as JSON Lines, such as with orc-contents"),
   SQLITE("an SQLite database", "export the events as JSON Lines");

@@ -6,14 +6,17 @@ import java.util.regex.Pattern;
 
 /**
  * Which files of a folder are input, by their names alone, on whatever file system they lie: those
- * whose names end in {@code .jsonl}, {@code .json}, {@code .ndjson} or {@code .log}. The number or
- * date of a rotation and the ending of a packer may follow. Hidden files are ignored.
+ * whose names end in {@code .jsonl}, {@code .json}, {@code .ndjson}, {@code .log}, {@code .csv} or
+ * {@code .tsv}. The number or date of a rotation and the ending of a packer may follow. Hidden
+ * files are ignored.
  */
 public final class InputNames {
-  private static final Pattern READ =
-      Pattern.compile(
-          "(?i).*\\.(jsonl?|ndjson|log)([.-]\\d+([-_T.]\\d+)*)?"
-              + "(\\.(gz|gzip|zst|zstd|bz2|xz|lz4|zip))*");
+  /** What a rotation and a packer add to a name. */
+  private static final String ADDED =
+      "([.-]\\d+([-_T.]\\d+)*)?(\\.(gz|gzip|zst|zstd|bz2|xz|lz4|zip))*";
+
+  private static final Pattern LINES = Pattern.compile("(?i).*\\.(jsonl?|ndjson|log)" + ADDED);
+  private static final Pattern CSV = Pattern.compile("(?i).*\\.(csv|tsv)" + ADDED);
 
   private static final int NAMED = 3;
 
@@ -21,7 +24,17 @@ public final class InputNames {
 
   /** Whether a file of this name in a folder is read. */
   public static boolean isRead(String name) {
-    return READ.matcher(name).matches();
+    return saysLines(name) || saysCsv(name);
+  }
+
+  /** Whether this name says that each line is a record. */
+  static boolean saysLines(String name) {
+    return LINES.matcher(name).matches();
+  }
+
+  /** Whether this name says that the file holds values separated by commas or tabs. */
+  static boolean saysCsv(String name) {
+    return CSV.matcher(name).matches();
   }
 
   /** Whether a file or folder of this name is hidden, with all below it. */
@@ -41,7 +54,8 @@ public final class InputNames {
   /** A sentence for the user about a folder in which nothing is read. */
   public static String nothingToRead(String folder, List<String> skipped) {
     return folder
-        + ": the folder holds no .jsonl, .json, .ndjson or .log file, plain, .gz or .zst"
+        + ": the folder holds no .jsonl, .json, .ndjson, .log, .csv or .tsv file, plain, .gz or"
+        + " .zst"
         + some(skipped).map(names -> "; it holds " + names).orElse("");
   }
 

@@ -11,10 +11,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads JSON Lines outside of Flink: from a file, a folder of files, or a pipe. Each may be plain
- * or packed by gzip or zstd.
+ * or packed by gzip or zstd, and each may hold comma-separated values instead ({@link CsvRows}).
  *
  * <p>The command line of a record is its field {@code cmd} or {@code command_line}.
  */
@@ -111,18 +112,26 @@ public final class JsonLines {
   }
 
   /**
-   * The lines of a stream from {@link #open} or {@link #unpack}.
+   * The records of a stream from {@link #open} or {@link #unpack}: its lines, or, if it holds
+   * comma-separated values, its rows as JSON objects.
    *
-   * @param name the file's name in messages
-   * @throws InputException if the JSON begins in another layout than one object a line
+   * @param name the file's name, in messages and because {@code .csv} and {@code .tsv} say more
+   *     than the first bytes
+   * @throws InputException if the JSON begins in another layout than one object a line, or if
+   *     comma-separated values have no header that can be used
    */
   public static RecordLines records(InputStream bytes, String name) {
     PeekStream in = bytes instanceof PeekStream peeked ? peeked : new PeekStream(bytes);
-    String problem = JsonLayout.problem(in.peek(JsonLayout.BYTES));
+    byte[] start = in.peek(JsonLayout.BYTES);
+    Optional<CsvHeader> csv = CsvHeader.of(start, name);
+    if (csv.isPresent()) {
+      return new CsvRows(in, csv.get());
+    }
+    String problem = JsonLayout.problem(start);
     if (!problem.isEmpty()) {
       throw new InputException(name + ": " + problem);
     }
-    return new RecordLines(in);
+    return new TextLines(in);
   }
 
   private static void visit(RecordLines.Line line, Location where, Visitor visitor) {

@@ -1,39 +1,32 @@
 package dev.longtail.udfs.io;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Splits a stream of bytes into lines and never fails on their content. A line that is too long, or
- * the point where a packed file ends too early, becomes a line with a defect.
+ * The records of a file one by one, each with its line: the lines of a text, or the rows of
+ * comma-separated values as JSON objects.
+ *
+ * <p>No content makes it fail. A record that is too long, a row that is no row, or the point where
+ * a packed file ends too early, becomes a line with a defect.
  */
-public final class RecordLines {
+@FunctionalInterface
+public interface RecordLines {
   /** The longest record. Of a longer one only the beginning is kept. */
-  public static final int MAX_RECORD_BYTES = 16 << 20;
+  int MAX_RECORD_BYTES = 16 << 20;
 
-  private static final int KEPT_OF_TOO_LONG = 4096;
+  /** Bytes that are kept of a record that is too long. */
+  int KEPT_OF_TOO_LONG = 4096;
 
-  private final InputStream in;
-  private final byte[] buffer = new byte[1 << 16];
-  private byte[] line = new byte[1 << 12];
-  private int position;
-  private int limit;
-  private long number;
-  private boolean ended;
-
-  /** Reads from {@code in}, which the caller closes. */
-  public RecordLines(InputStream in) {
-    this.in = in;
-  }
+  /** The next record, or {@code null} at the end. */
+  Line next() throws IOException;
 
   /** A line's bytes cannot be read as text; the message says why. */
-  public static final class UnreadableLineException extends Exception {
+  final class UnreadableLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadableLineException(String message) {
@@ -48,7 +41,7 @@ public final class RecordLines {
    * @param bytes its bytes without the line end, owned by the receiver
    * @param defect why the line cannot be used, or the empty string
    */
-  public record Line(long number, byte[] bytes, String defect) {
+  record Line(long number, byte[] bytes, String defect) {
     /** Whether the line holds nothing but white space. */
     public boolean isBlank() {
       if (!defect.isEmpty()) {
@@ -72,7 +65,7 @@ public final class RecordLines {
   }
 
   /** Strict UTF-8; a byte order mark at the beginning is dropped. */
-  public static String utf8(byte[] bytes) throws UnreadableLineException {
+  static String utf8(byte[] bytes) throws UnreadableLineException {
     int start =
         bytes.length >= 3
                 && bytes[0] == (byte) 0xef
@@ -93,68 +86,8 @@ public final class RecordLines {
     }
   }
 
-  /** The next line, or {@code null} at the end. */
-  public Line next() throws IOException {
-    int length = 0;
-    long dropped = 0;
-    boolean any = false;
-    while (true) {
-      if (position == limit) {
-        String breakOff = fill();
-        if (!breakOff.isEmpty()) {
-          ended = true;
-          return new Line(++number, Arrays.copyOf(line, length), breakOff);
-        }
-        if (position == limit) {
-          return any ? finish(length, dropped) : null;
-        }
-      }
-      any = true;
-      int end = position;
-      while (end < limit && buffer[end] != '\n') {
-        end++;
-      }
-      int kept = Math.min(end - position, MAX_RECORD_BYTES - length);
-      if (length + kept > line.length) {
-        line = Arrays.copyOf(line, Math.max(length + kept, 2 * line.length));
-      }
-      System.arraycopy(buffer, position, line, length, kept);
-      length += kept;
-      dropped += end - position - kept;
-      boolean complete = end < limit;
-      position = complete ? end + 1 : end;
-      if (complete) {
-        return finish(length, dropped);
-      }
-    }
-  }
-
-  private Line finish(int length, long dropped) {
-    number++;
-    if (dropped > 0) {
-      String defect =
-          "record of " + (length + dropped) + " bytes; at most " + MAX_RECORD_BYTES + " are read";
-      return new Line(number, Arrays.copyOf(line, KEPT_OF_TOO_LONG), defect);
-    }
-    int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-    return new Line(number, Arrays.copyOf(line, end), "");
-  }
-
-  /** Reads more bytes; returns the message of a failure, or the empty string. */
-  private String fill() throws IOException {
-    if (ended) {
-      return "";
-    }
-    try {
-      int n = in.read(buffer, 0, buffer.length);
-      position = 0;
-      limit = Math.max(n, 0);
-      ended = n < 0;
-      return "";
-    } catch (DamagedDataException e) {
-      position = 0;
-      limit = 0;
-      return e.getMessage();
-    }
+  /** The defect of a record of so many bytes. */
+  static String tooLong(long bytes) {
+    return "record of " + bytes + " bytes; at most " + MAX_RECORD_BYTES + " are read";
   }
 }

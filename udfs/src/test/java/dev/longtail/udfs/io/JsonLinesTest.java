@@ -330,7 +330,9 @@ class JsonLinesTest {
     "events.jsonl-2025-01-05.zst, true",
     "events.ndjson.gz,   true",
     "events.txt,         false",
-    "events.csv,         false",
+    "events.csv,         true",
+    "events.TSV.1.gz,    true",
+    "events.xml,         false",
     "README.md,          false",
     "events.jsonl.bak,   false",
     "logfile,            false",
@@ -369,9 +371,9 @@ class JsonLinesTest {
 
   @Test
   void aFolderWithoutFilesOfRecordsSaysWhatItHolds() throws IOException {
-    Files.writeString(folder.resolve("events.csv"), "a,b\n");
+    Files.writeString(folder.resolve("events.xlsx"), "PK");
     assertThatThrownBy(() -> read(folder))
-        .hasMessageContainingAll("holds no .jsonl", "it holds events.csv");
+        .hasMessageContainingAll("holds no .jsonl", "it holds events.xlsx");
   }
 
   private static List<String> read(Path input) {
