@@ -30,8 +30,9 @@ class DryRunIT {
   private static final int NEW_K = 8;
   private static final Pattern ROW =
       Pattern.compile(
-          "<tr data-id=\"([^\"]*)\"><td class=\"change [a-z]+\">([a-z]+)</td>.*?<td>([^<]*)</td>"
-              + "<td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td>");
+          "<tr data-id=\"([^\"]*)\"><td class=\"change"
+              + " [a-z]+\">([a-z]+)</td>.*?<td[^>]*>([^<]*)</td>"
+              + "<td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>");
 
   @TempDir Path folder;
   private Path day;
