@@ -21,7 +21,7 @@ public record MeasuredPair(
   }
 
   /** Whether {@code rule} merges them. */
-  boolean merged(NearDuplicateRule rule) {
+  public boolean merged(NearDuplicateRule rule) {
     return (sameShape || !rule.sameShape()) && (sameTemplate || cosine > rule.cosine());
   }
 }

@@ -215,8 +215,8 @@ class NearDuplicateIndexTest {
   @Test
   void aFolderBeforeAProgramDoesNotMatter() {
     EmbeddedLine exemplar =
-        EmbeddedLine.of("\"C:\\Windows\\System32\\ipconfig.exe\" /all", new float[] {1, 0});
-    EmbeddedLine line = EmbeddedLine.of("ipconfig /all", new float[] {0, 1});
+        EmbeddedLine.of("\"C:\\Windows\\System32\\tasklist.exe\" /v", new float[] {1, 0});
+    EmbeddedLine line = EmbeddedLine.of("tasklist /v", new float[] {0, 1});
     NearDuplicateIndex shapes = new NearDuplicateIndex(new NearDuplicateRule(0.8, true));
     shapes.add(0, 0, exemplar);
     assertThat(shapes.find(line).map(NearDuplicateIndex.Match::by)).hasValue(MergedBy.TEMPLATE);

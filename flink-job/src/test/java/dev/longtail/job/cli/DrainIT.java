@@ -8,6 +8,7 @@ import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
+import dev.longtail.job.run.ComparedOutputs;
 import dev.longtail.job.run.EmbeddedKafka;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.StreamingJob;
@@ -47,15 +48,6 @@ class DrainIT {
   private static final long SECOND_DAY = Instant.parse("2025-01-02T00:00:00Z").toEpochMilli();
   private static final long NOON = Instant.parse("2025-01-02T12:00:00Z").toEpochMilli();
   private static final long THIRD_DAY = Instant.parse("2025-01-03T00:00:00Z").toEpochMilli();
-  private static final List<Output> COMPARED =
-      List.of(
-          Output.ANOMALIES,
-          Output.EXEMPLARS,
-          Output.NEAR_DUPLICATES,
-          Output.VERDICTS,
-          Output.TRAINING_DATA,
-          Output.QUARANTINE);
-
   @TempDir Path folder;
   private EmbeddedKafka kafka;
   private LocalLabelServer labels;
@@ -152,7 +144,7 @@ class DrainIT {
     LongtailOptions options =
         LongtailOptions.read(Files.readString(config), config + "", Map.of(), List.of());
     Funnel bounded = new Backfill(input, out, options.topology(), 2, line -> {}).run();
-    for (Output output : COMPARED) {
+    for (Output output : ComparedOutputs.ALL) {
       assertThat(kafka.read("longtail-" + output.folder()).stream().sorted().toList())
           .as(name + " " + output.folder())
           .isEqualTo(GeneratedDays.sortedLines(out.resolve(output.folder())));

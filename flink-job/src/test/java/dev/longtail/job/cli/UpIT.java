@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.ComparedOutputs;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.Jvms;
 import dev.longtail.job.up.BrokerProcess;
@@ -53,16 +54,6 @@ class UpIT {
   private static final String[] SMALL = {"--top-k", "20", "--scale", "full", "--parallelism", "2"};
   private static final Pattern READY =
       Pattern.compile("^ready: (http://127\\.0\\.0\\.1:[0-9]+/)$", Pattern.MULTILINE);
-
-  /** Of verdicts and what comes of them; the counts are compared as a funnel. */
-  private static final List<Output> COMPARED =
-      List.of(
-          Output.ANOMALIES,
-          Output.EXEMPLARS,
-          Output.NEAR_DUPLICATES,
-          Output.VERDICTS,
-          Output.TRAINING_DATA,
-          Output.QUARANTINE);
 
   @TempDir Path folder;
   private Jvms jvms;
@@ -199,7 +190,7 @@ class UpIT {
   private void assertSameAs(Path mined) throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(work().resolve("kafka"), line -> {})) {
       broker.awaitReady();
-      for (Output output : COMPARED) {
+      for (Output output : ComparedOutputs.ALL) {
         // At least once: after a kill a record may come again, with the same content.
         assertThat(new TreeSet<>(records(broker, "longtail-" + output.folder(), 1)))
             .as(output.folder())

@@ -3,6 +3,7 @@ package dev.longtail.job.faults;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.run.ComparedOutputs;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,21 +21,11 @@ import java.util.TreeMap;
  * @param doubled records that came more than once
  */
 record Comparison(List<String> lost, List<String> madeUp, long doubled) {
-  /** The outputs that must be equal. */
-  static final List<Output> COMPARED =
-      List.of(
-          Output.ANOMALIES,
-          Output.EXEMPLARS,
-          Output.NEAR_DUPLICATES,
-          Output.VERDICTS,
-          Output.TRAINING_DATA,
-          Output.QUARANTINE);
-
   static Comparison of(Map<Output, List<String>> bounded, Map<Output, List<String>> disturbed) {
     List<String> lost = new ArrayList<>();
     List<String> madeUp = new ArrayList<>();
     long doubled = 0;
-    for (Output output : COMPARED) {
+    for (Output output : ComparedOutputs.ALL) {
       Set<String> expected = new HashSet<>(bounded.get(output));
       Set<String> found = new HashSet<>(disturbed.get(output));
       doubled += disturbed.get(output).size() - found.size();

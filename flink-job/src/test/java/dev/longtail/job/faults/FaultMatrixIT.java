@@ -8,6 +8,7 @@ import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.run.Backfill;
+import dev.longtail.job.run.ComparedOutputs;
 import dev.longtail.job.run.FlinkJvms;
 import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.Jvms;
@@ -463,7 +464,7 @@ class FaultMatrixIT {
                 data.telemetry(), out, options.with(GeneratedDays.january(DAYS)), 2, line -> {})
             .run();
     bounded = new HashMap<>();
-    for (Output output : Comparison.COMPARED) {
+    for (Output output : ComparedOutputs.ALL) {
       bounded.put(output, GeneratedDays.sortedLines(out.resolve(output.folder())));
     }
     boundedFunnel = new TreeMap<>();

@@ -38,15 +38,6 @@ class BackfillThenLiveIT {
   private static final int MINED = 2;
   private static final String NEXT = "2025-01-03";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<Output> COMPARED =
-      List.of(
-          Output.ANOMALIES,
-          Output.EXEMPLARS,
-          Output.NEAR_DUPLICATES,
-          Output.VERDICTS,
-          Output.TRAINING_DATA,
-          Output.QUARANTINE);
-
   @TempDir Path folder;
   private GeneratedData data;
 
@@ -70,7 +61,7 @@ class BackfillThenLiveIT {
           kafka, "longtail-exemplars", GeneratedDays.sortedLines(mined.resolve("exemplars")), true);
       int known = kafka.read("longtail-exemplars").size();
       Map<Output, List<String>> expected = new TreeMap<>();
-      for (Output output : COMPARED) {
+      for (Output output : ComparedOutputs.ALL) {
         List<String> lines = GeneratedDays.sortedLines(whole.resolve(output.folder()));
         List<String> before = GeneratedDays.sortedLines(mined.resolve(output.folder()));
         assertThat(lines).as(output.folder()).containsAll(before);

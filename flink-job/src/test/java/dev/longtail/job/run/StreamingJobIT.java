@@ -45,15 +45,6 @@ class StreamingJobIT {
   private static final int TOP = 20;
   private static final Duration LATENESS = Duration.ofHours(6);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<Output> COMPARED =
-      List.of(
-          Output.ANOMALIES,
-          Output.EXEMPLARS,
-          Output.NEAR_DUPLICATES,
-          Output.VERDICTS,
-          Output.TRAINING_DATA,
-          Output.QUARANTINE);
-
   @TempDir Path folder;
   private EmbeddingModel model;
 
@@ -93,7 +84,7 @@ class StreamingJobIT {
       await(expected, () -> sizes(kafka));
       second.cancel().get();
 
-      for (Output output : COMPARED) {
+      for (Output output : ComparedOutputs.ALL) {
         assertThat(kafka.read("longtail-" + output.folder()).stream().sorted().toList())
             .as(output.folder())
             .isEqualTo(bounded.get(output));
@@ -141,7 +132,7 @@ class StreamingJobIT {
     Path out = folder.resolve("bounded");
     new Backfill(data.telemetry(), out, options, 2, line -> {}).run();
     Map<Output, List<String>> lines = new HashMap<>();
-    for (Output output : COMPARED) {
+    for (Output output : ComparedOutputs.ALL) {
       lines.put(output, GeneratedDays.sortedLines(out.resolve(output.folder())));
     }
     return lines;
@@ -221,7 +212,8 @@ class StreamingJobIT {
 
   private static Map<Output, Integer> sizes(EmbeddedKafka kafka) {
     Map<Output, Integer> sizes = new TreeMap<>();
-    COMPARED.forEach(output -> sizes.put(output, kafka.read("longtail-" + output.folder()).size()));
+    ComparedOutputs.ALL.forEach(
+        output -> sizes.put(output, kafka.read("longtail-" + output.folder()).size()));
     return sizes;
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Which labeler to ask and how. The options are serializable and travel to the machine that opens
@@ -175,98 +176,37 @@ public record LabelerOptions(
 
   /** The same with another number of questions at once. */
   public LabelerOptions withConcurrency(int questions) {
-    return new LabelerOptions(
-        source,
-        questions,
-        deadline,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        patience,
-        journal,
-        tokenPrice,
-        rules);
+    return changed(draft -> draft.concurrency = questions);
   }
 
   /** The same with another deadline. */
   public LabelerOptions withDeadline(Duration longest) {
-    return new LabelerOptions(
-        source,
-        concurrency,
-        longest,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        patience,
-        journal,
-        tokenPrice,
-        rules);
+    return changed(draft -> draft.deadline = longest);
   }
 
   /** The same with other caps on calls and tokens, and a new budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
-    return new LabelerOptions(
-        source,
-        concurrency,
-        deadline,
-        calls,
-        tokens,
-        maxCommandLength,
-        newScope(),
-        patience,
-        journal,
-        tokenPrice,
-        rules);
+    return changed(
+        draft -> {
+          draft.maxCalls = calls;
+          draft.maxTokens = tokens;
+          draft.spendingScope = newScope();
+        });
   }
 
   /** The same with another patience. */
   public LabelerOptions withPatience(Duration silence) {
-    return new LabelerOptions(
-        source,
-        concurrency,
-        deadline,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        silence,
-        journal,
-        tokenPrice,
-        rules);
+    return changed(draft -> draft.patience = silence);
   }
 
   /** The same with a journal in the folder {@code location}. */
   public LabelerOptions withJournal(String location) {
-    return new LabelerOptions(
-        source,
-        concurrency,
-        deadline,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        patience,
-        location,
-        tokenPrice,
-        rules);
+    return changed(draft -> draft.journal = location);
   }
 
   /** The same with another price of a million tokens; NaN if it is unknown. */
   public LabelerOptions withTokenPrice(double price) {
-    return new LabelerOptions(
-        source,
-        concurrency,
-        deadline,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        patience,
-        journal,
-        price,
-        rules);
+    return changed(draft -> draft.tokenPrice = price);
   }
 
   /** What so many tokens cost; NaN if the price is unknown. */
@@ -281,18 +221,56 @@ public record LabelerOptions(
    */
   public LabelerOptions withRules(UserRules user) {
     SecretRules.with(user);
-    return new LabelerOptions(
-        source,
-        concurrency,
-        deadline,
-        maxCalls,
-        maxTokens,
-        maxCommandLength,
-        spendingScope,
-        patience,
-        journal,
-        tokenPrice,
-        user);
+    return changed(draft -> draft.rules = user);
+  }
+
+  /** The same but for what {@code change} says. */
+  private LabelerOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The components that may be changed. */
+  private static final class Draft {
+    private final LabelerOptions from;
+    private int concurrency;
+    private Duration deadline;
+    private long maxCalls;
+    private long maxTokens;
+    private String spendingScope;
+    private Duration patience;
+    private String journal;
+    private double tokenPrice;
+    private UserRules rules;
+
+    Draft(LabelerOptions from) {
+      this.from = from;
+      this.concurrency = from.concurrency;
+      this.deadline = from.deadline;
+      this.maxCalls = from.maxCalls;
+      this.maxTokens = from.maxTokens;
+      this.spendingScope = from.spendingScope;
+      this.patience = from.patience;
+      this.journal = from.journal;
+      this.tokenPrice = from.tokenPrice;
+      this.rules = from.rules;
+    }
+
+    LabelerOptions options() {
+      return new LabelerOptions(
+          from.source,
+          concurrency,
+          deadline,
+          maxCalls,
+          maxTokens,
+          from.maxCommandLength,
+          spendingScope,
+          patience,
+          journal,
+          tokenPrice,
+          rules);
+    }
   }
 
   /** The longest time from a call's entry in the journal to its settlement. */

@@ -10,8 +10,8 @@ import java.util.Set;
  * p^ower^shell}).
  *
  * <p>Lines of equal shape whose plain templates are equal are near-duplicates, whatever their
- * vectors are: {@code "C:\Windows\System32\ipconfig.exe" /all} and {@code ipconfig /all}. It is
- * only compared; what is embedded is the template.
+ * vectors are: {@code "C:\Windows\System32\tasklist.exe" /v} and {@code tasklist /v}. It is only
+ * compared; what is embedded is the template.
  */
 public final class PlainTemplate {
   private static final String DROPPED = "^`";

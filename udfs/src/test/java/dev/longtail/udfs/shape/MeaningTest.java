@@ -25,29 +25,28 @@ class MeaningTest {
       delimiterString = " <> ",
       quoteCharacter = '~',
       value = {
-        "C:\\Program Files\\Vendor Tools\\Agent One\\collect.exe -start -q <> C:\\Program"
-            + " Files\\Vendor Tools\\Agent One\\wipe.exe -start -q",
+        "C:\\Program Files\\Contoso Utilities\\Sensor Two\\gather.exe -run -v <> C:\\Program"
+            + " Files\\Contoso Utilities\\Sensor Two\\erase.exe -run -v",
         "C:\\Program Files\\Internet Explorer\\iexplore.exe -start <> C:\\Program Files\\Internet"
             + " Explorer\\ieinstal.exe -start",
-        "C:\\Program Files (x86)\\Contoso\\App One\\run.exe /q <> C:\\Program Files"
-            + " (x86)\\Contoso\\App One\\del.exe /q",
+        "C:\\Program Files (x86)\\Contoso\\App One\\r"
+            + "un.exe /q <> C:\\Program Files (x86)\\Contoso\\App One\\del.exe /q",
         "D:\\My Tools\\first one.exe -v <> D:\\My Tools\\second one.exe -v",
         "\\\\srv\\Deploy Share\\setup.exe -v <> \\\\srv\\Deploy Share\\wipe.exe -v",
         "%ProgramFiles%\\A B\\run.exe -v <> %ProgramFiles%\\A B\\wipe.exe -v",
         "C:\\Program Files\\A B\\collect -q <> C:\\Program Files\\A B\\wipe -q",
         "/Applications/Big Tool.app/Contents/MacOS/Big Tool -q <> /Applications/Big"
             + " Tool.app/Contents/MacOS/wipe -q",
-        "/Library/Application Support/Acme/collect -q <> /Library/Application Support/Acme/wipe"
-            + " -q",
+        "/Library/Application Support/Acme/collect -q <> /Library/Application Support/Acme/wipe -q",
         "cmd /c C:\\Program Files\\App\\run.bat x <> cmd /c C:\\Program Files\\App\\wipe.bat x",
-        "C:\\Windows\\system32\\cmd.exe /c \"\"C:\\Program Files\\App\\run.bat\" \"arg one\"\" <>"
-            + " C:\\Windows\\system32\\cmd.exe /c \"\"C:\\Program Files\\App\\wipe.bat\" \"arg"
-            + " one\"\"",
-        "cmd.exe /d /s /c \"\"C:\\A B\\run.exe\" -q\" <> cmd.exe /d /s /c \"\"C:\\A B\\wipe.exe\""
-            + " -q\"",
+        "C:\\Windows\\system32\\cmd.exe /c \"\"C:\\Program Files\\Suite\\start.bat\" \"first"
+            + " value\"\" <> C:\\Windows\\system32\\cmd.exe /c \"\"C:\\Program"
+            + " Files\\Suite\\erase.bat\" \"first value\"\"",
+        "cmd.exe /d /s /c \"\"C:\\A B\\r"
+            + "un.exe\" -q\" <> cmd.exe /d /s /c \"\"C:\\A B\\wipe.exe\" -q\"",
         "cmd /c\"\"C:\\A B\\run.exe\" -q\" <> cmd /c\"\"C:\\A B\\wipe.exe\" -q\"",
-        "cmd /c \"C:\\Program Files\\App\\run.bat -q\" <> cmd /c \"C:\\Program Files\\App\\wipe.bat"
-            + " -q\"",
+        "cmd /c \"C:\\Program Files\\App\\r"
+            + "un.bat -q\" <> cmd /c \"C:\\Program Files\\App\\wipe.bat -q\"",
         "rundll32 C:\\Program Files\\A B\\x.dll,Run <> rundll32 C:\\Program Files\\A B\\y.dll,Run",
       })
   void anotherProgramBehindBlanksIsAnother(String a, String b) {
@@ -61,7 +60,7 @@ class MeaningTest {
       value = {
         "setenforce 0 <> setenforce 1",
         "sudo setenforce 0 <> sudo setenforce 1",
-        "chmod 4755 /usr/bin/find <> chmod 755 /usr/bin/find",
+        "chmod 4755 /usr/bin/less <> chmod 755 /usr/bin/less",
         "chmod 777 a <> chmod 644 a",
         "chmod u+s a <> chmod u-s a",
         "install -m 4755 a b <> install -m 755 a b",
@@ -141,18 +140,17 @@ class MeaningTest {
       delimiterString = " <> ",
       quoteCharacter = '~',
       value = {
-        "rm -rf /tmp/build/* <> rm -rf /*",
+        "rm -rf /tmp/stage/* <> rm -rf /*",
         "rm -rf / <> rm -rf /tmp/x",
         "rm -rf ~ <> rm -rf build",
         "rm -rf /etc <> rm -rf /srv/app/cache",
         "rd /s /q C:\\ <> rd /s /q C:\\Temp\\x",
         "del /f /s /q C:\\Windows\\System32\\* <> del /f /s /q C:\\Temp\\x\\*",
         "Remove-Item -Recurse -Force C:\\ <> Remove-Item -Recurse -Force C:\\Temp\\x",
-        "dd if=/dev/zero of=/dev/sda bs=1M <> dd if=/dev/zero of=/srv/a.img bs=1M",
+        "dd if=/dev/zero of=/dev/sdb bs=4M <> dd if=/dev/zero of=/srv/a.img bs=4M",
         "chmod -R 777 / <> chmod -R 777 /srv/app/x",
         "docker run -v /:/host a <> docker run -v /srv/a/b:/host a",
-        "rundll32.exe InetCpl.cpl,ClearMyTracksByProcess 43 <> rundll32.exe"
-            + " evil.cpl,ClearMyTracksByProcess 43",
+        "rundll32.exe Main.cpl,OpenPage 7 <> rundll32.exe other.cpl,OpenPage 7",
         "rundll32 shell32.dll,Control_RunDLL timedate.cpl <> rundll32 shell32.dll,Control_RunDLL"
             + " evil.cpl",
         "regsvr32 /s C:\\a\\good.dll <> regsvr32 /s C:\\a\\evil.dll",
@@ -168,16 +166,16 @@ class MeaningTest {
         "java -cp lib -jar app.jar <> java -cp lib -jar evil.jar",
         "wscript //B a.vbs <> wscript //B b.vbs",
         "powershell -NoProfile -File a.ps1 <> powershell -NoProfile -File b.ps1",
-        "osascript deploy.scpt <> osascript wipe.scpt",
+        "osascript rollout.scpt <> osascript erase.scpt",
         "osascript -e 'do shell script \"id\"' <> osascript -e 'do shell script \"id\" with"
             + " administrator privileges'",
         "insmod good.ko <> insmod evil.ko",
         "LD_PRELOAD=/a/good.so ls <> LD_PRELOAD=/a/evil.so ls",
-        "wmic process call create calc.exe <> wmic process call create notepad.exe",
+        "wmic process call create mspaint.exe <> wmic process call create write.exe",
         "wmic process call create \"cmd /c whoami\" <> wmic process call create \"cmd /c del x\"",
         "sc create s binPath= C:\\a\\good.exe <> sc create s binPath= C:\\a\\evil.exe",
         "reg add HKCU\\Run /v A /d C:\\a\\good.exe <> reg add HKCU\\Run /v A /d C:\\a\\evil.exe",
-        "msiexec /i C:\\pkg\\app.msi /qn <> msiexec /i http://h/app.msi /qn",
+        "msiexec /i C:\\inst\\tool.msi /qn <> msiexec /i http://h/tool.msi /qn",
         "icacls C:\\a /grant Everyone:F <> icacls C:\\a /grant Users:R",
         "icacls C:\\a /grant Everyone:(OI)(CI)F <> icacls C:\\a /grant Users:(OI)(CI)F",
         "sudo -u root id <> sudo -u www-data id",
@@ -187,7 +185,7 @@ class MeaningTest {
         "echo 'bob ALL=(ALL) NOPASSWD:ALL' <> echo 'bob ALL=(ALL) ALL'",
         "echo a >> /etc/sudoers <> echo a >> notes",
         "echo k >> /root/.ssh/authorized_keys <> echo k >> /root/notes",
-        "svchost.exe -k netsvcs -p -s Schedule <> svchost.exe -k netsvcs -p -s BITS",
+        "svchost.exe -k netsvcs -p -s Themes <> svchost.exe -k netsvcs -p -s Winmgmt",
         "schtasks /create /tn a /tr b /ru SYSTEM <> schtasks /create /tn a /tr b /ru bob",
       })
   void anotherTargetOrPrivilegeIsAnother(String a, String b) {
@@ -201,10 +199,10 @@ class MeaningTest {
       quoteCharacter = '~',
       value = {
         "date\\0+%d <> date +%d",
-        "/usr/sbin/ntpd -p /var/run/ntpd.pid -g -u 112:116 <>"
-            + " /usr/sbin/ntpd\\0-p\\0/var/run/ntpd.pid\\0-g\\0-u\\0112:116",
-        "grep -rn needle src <> grep\\0-rn\\0needle\\0src\\0",
-        "\"C:\\Windows\\System32\\ipconfig.exe\" /all <> ipconfig /all",
+        "/usr/sbin/chronyd -f /etc/chrony/a.conf -n -u 101:102 <>"
+            + " /usr/sbin/chronyd\\0-f\\0/etc/chrony/a.conf\\0-n\\0-u\\0101:102",
+        "grep -rl marker lib <> grep\\0-rl\\0marker\\0lib\\0",
+        "\"C:\\Windows\\System32\\tasklist.exe\" /v <> tasklist /v",
         "C:\\WINDOWS\\system32\\NET.EXE user <> net user",
         "\"C:\\Program Files\\Git\\cmd\\git.exe\" -C a status <> git -C a status",
         "C:\\Program Files\\Git\\cmd\\git.exe status <> \"C:\\Program Files\\Git\\cmd\\git.exe\""
@@ -214,20 +212,21 @@ class MeaningTest {
         "/usr/bin/curl -s h <> curl -s h",
         "sudo /usr/bin/apt update <> sudo apt update",
         "/bin/sh -c \"/usr/bin/id -u\" <> sh -c \"id -u\"",
-        "%COMSPEC% /c dir C:\\Logs <> C:\\Windows\\System32\\cmd.exe /c dir C:\\Logs",
-        "\"%ComSpec%\" /c dir C:\\Logs <> cmd /c dir C:\\Logs",
-        "$env:ComSpec /c dir C:\\Logs <> cmd /c dir C:\\Logs",
+        "%COMSPEC% /c type C:\\Data\\a.txt <> C:\\Windows\\System32\\cmd.exe /c type"
+            + " C:\\Data\\a.txt",
+        "\"%ComSpec%\" /c type C:\\Data\\a.txt <> cmd /c type C:\\Data\\a.txt",
+        "$env:ComSpec /c type C:\\Data\\a.txt <> cmd /c type C:\\Data\\a.txt",
         "%SystemRoot%\\System32\\cmd.exe /c dir <> cmd /c dir",
         "p^ower^shell -NoProfile -c Get-Date <> powershell -NoProfile -c Get-Date",
         "cmd /c p^o^w^ershell.exe Get-Date <> cmd.exe /c powershell Get-Date",
         "c^m^d /c ^w^h^o^a^m^i <> cmd /c whoami",
         "\"C:\\Windows\\System32\\cmd.exe\" /d /c C:\\WINDOWS\\system32\\a.cmd <>"
             + " C:\\WINDOWS\\SYSTEM32\\cmd.exe /d /c \"C:\\WINDOWS\\system32\\a.cmd\"",
-        "curl google.com <> \"curl\" \"google.com\"",
-        "MsiExec.exe -Embedding 3F2504E04F8911D39A0C0305E82C3301 <> MsiExec.exe -Embedding"
-            + " 9A0C0305E82C33013F2504E04F8911D3",
-        "\"C:\\Users\\alice\\AppData\\Local\\Temp\\{6F1A}\\setup.exe\" /q <>"
-            + " \"C:\\Users\\bob\\AppData\\Local\\Temp\\{9C2B}\\setup.exe\" /q",
+        "curl example.org <> \"curl\" \"example.org\"",
+        "MsiExec.exe -Embedding 51D0C3A9B27E4F68A1349E0D7B6C2F85 <> MsiExec.exe -Embedding"
+            + " E07B4A1692CD4853BF206A9D1C8E3754",
+        "\"C:\\Users\\carol\\AppData\\Local\\Temp\\{1B7E}\\install.exe\" /s <>"
+            + " \"C:\\Users\\dan\\AppData\\Local\\Temp\\{8D20}\\install.exe\" /s",
         "python /tmp/a81.py -q <> python /tmp/zx9k.py -q",
         "bash /opt/a/job_17.sh <> bash /opt/a/job_18.sh",
         "head -n 20 a <> head -n 5 a",
@@ -250,7 +249,7 @@ class MeaningTest {
       delimiterString = " <> ",
       quoteCharacter = '~',
       value = {
-        "powershell.exe -NoProfile -c Get-Date <> powershell.exe -nop -Command Get-Date",
+        "powershell.exe -NonInteractive -c Get-Host <> powershell.exe -noni -Command Get-Host",
         "Set-X -DisableA 1 <> Set-X -DisableA $true",
         "Set-X -DisableA:$false <> Set-X -DisableA $false",
         "mount -o rw,noexec a b <> mount -o noexec,rw c d",

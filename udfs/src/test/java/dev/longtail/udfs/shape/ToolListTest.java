@@ -23,18 +23,13 @@ class ToolListTest {
   }
 
   static List<Named<Rule>> rules() {
-    return entries().stream()
-        .map(entry -> entry.rule("meaning"))
-        .map(rule -> Named.of(rule.id(), rule))
-        .toList();
+    return ListedShapes.rules(entries());
   }
 
   @ParameterizedTest
   @MethodSource("rules")
   void givesTheShapesOfItsExamples(Rule rule) {
-    assertThat(rule.examples()).isNotEmpty().noneMatch(example -> example.result().isEmpty());
-    assertThat(rule.counterexamples()).isNotEmpty().noneMatch(line -> line.result().isEmpty());
-    assertThat(rule.misshaped(line -> CommandShape.of(line).text())).isEmpty();
+    ListedShapes.assertExamples(rule);
   }
 
   @Test
