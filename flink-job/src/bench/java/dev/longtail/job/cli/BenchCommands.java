@@ -11,6 +11,7 @@ public final class BenchCommands implements ToolCommands {
         PairsCommand.class,
         BenchCommand.class,
         BenchNearDuplicatesCommand.class,
-        BenchEmbeddingCommand.class);
+        BenchEmbeddingCommand.class,
+        BenchFormatsCommand.class);
   }
 }
