@@ -1,7 +1,6 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.labeler.admission.Admission;
-import dev.longtail.labeler.admission.CommandMark;
 import dev.longtail.labeler.admission.Vetoes;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -53,11 +52,12 @@ final class AdmissionCounters {
       }
       admissions.put(arm, ofArm);
     }
-    for (CommandMark mark : rules.marks()) {
-      vetoes.put(
-          mark.name(),
-          operator.addGroup("vetoes").addGroup("rule", mark.rule().id()).counter("total"));
-    }
+    rules
+        .names()
+        .forEach(
+            (id, name) ->
+                vetoes.put(
+                    name, operator.addGroup("vetoes").addGroup("rule", id).counter("total")));
   }
 
   /** Counts one decision. */

@@ -1,6 +1,7 @@
 package dev.longtail.labeler.admission;
 
 import com.google.re2j.Pattern;
+import dev.longtail.labeler.reading.Readings;
 import dev.longtail.labeler.rules.Regexes;
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
@@ -22,9 +23,10 @@ import java.util.Objects;
  * @param hints lower-case literals; a line without any of them cannot bear the mark
  * @param pattern the trait itself, tried on lower-case text
  * @param hidden true if only text that was encoded can bear the mark
+ * @param anywhere true if also words bear the mark that are only looked for, such as comments
  */
 public record CommandMark(
-    Rule rule, String name, List<String> hints, Pattern pattern, boolean hidden) {
+    Rule rule, String name, List<String> hints, Pattern pattern, boolean hidden, boolean anywhere) {
   private static final String TECHNIQUE = "attack\\.t[0-9]{4}(?:\\.[0-9]{3})?";
 
   public CommandMark {
@@ -60,7 +62,8 @@ public record CommandMark(
             rule.meaning() + techniques(entry),
             hints,
             Regexes.compile(entry, "regex", entry.regex("regex"), Pattern.DOTALL),
-            entry.flag("hidden"));
+            entry.flag("hidden"),
+            entry.flag("anywhere"));
     for (String told : List.of("description", "author", "references", "falsepositives")) {
       entry.texts(told);
     }
@@ -92,6 +95,6 @@ public record CommandMark(
 
   /** Whether {@code reading} bears the mark. */
   public boolean isOn(Readings.Reading reading) {
-    return (!hidden || reading.hidden()) && isOn(reading.text());
+    return (anywhere || reading.run()) && (!hidden || reading.hidden()) && isOn(reading.text());
   }
 }

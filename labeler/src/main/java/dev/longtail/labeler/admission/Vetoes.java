@@ -1,20 +1,30 @@
 package dev.longtail.labeler.admission;
 
+import dev.longtail.labeler.reading.Readings;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Marks of known attacks that no verdict outweighs. {@code vetoes.yaml} lists them. Users may add
- * their own marks, which are tried after the built-in ones.
+ * Marks of attacks that no verdict outweighs: of known attacks ({@code vetoes.yaml}) and of attack
+ * techniques, for which it is enough that malicious use is very likely ({@code attack-marks.yaml}).
+ * Users may add their own marks, which are tried after the built-in ones.
  */
 public final class Vetoes {
   /** The vetoes that come with Longtail. */
   public static final Vetoes BUILT_IN = with(UserRules.NONE);
+
+  /** What code finds, not a rule: by id, as in the rules. */
+  private static final Map<String, String> FOUND_BY_CODE =
+      Map.of(
+          "disguised-letters", "letters that are not what they seem (T1036)",
+          "unreadable-encoding", "runs encoded text that cannot be read (T1027)");
 
   private final List<CommandMark> marks;
 
@@ -29,15 +39,27 @@ public final class Vetoes {
    *     rule and field
    */
   public static Vetoes with(UserRules user) {
-    String key = RuleList.VETOES.key();
-    List<RuleEntry> entries = new ArrayList<>(RuleFile.of(Vetoes.class, "vetoes.yaml").list(key));
-    entries.addAll(user.entries(RuleList.VETOES));
+    List<RuleEntry> entries = new ArrayList<>();
+    add("vetoes.yaml", RuleList.VETOES, user, entries);
+    add("attack-marks.yaml", RuleList.CONVICTING_MARKS, user, entries);
     return new Vetoes(CommandMark.read(entries));
+  }
+
+  private static void add(String file, RuleList list, UserRules user, List<RuleEntry> entries) {
+    entries.addAll(RuleFile.of(Vetoes.class, file).list(list.key()));
+    entries.addAll(user.entries(list));
   }
 
   /** All of them, in the order in which they are tried. */
   public List<CommandMark> marks() {
     return marks;
+  }
+
+  /** The names of all of them, and of what code finds, by id. */
+  public Map<String, String> names() {
+    Map<String, String> names = new LinkedHashMap<>(FOUND_BY_CODE);
+    marks.forEach(mark -> names.put(mark.rule().id(), mark.name()));
+    return names;
   }
 
   /** The name of the first mark that {@code commandLine} bears under any of its readings. */
@@ -49,7 +71,12 @@ public final class Vetoes {
         }
       }
     }
-    return Optional.empty();
+    if (Readings.isDisguised(commandLine)) {
+      return Optional.of(FOUND_BY_CODE.get("disguised-letters"));
+    }
+    return Readings.isUnreadable(commandLine)
+        ? Optional.of(FOUND_BY_CODE.get("unreadable-encoding"))
+        : Optional.empty();
   }
 
   /** Whether any reading of {@code commandLine} bears {@code mark}. */

@@ -21,12 +21,12 @@ public final class LabelRules {
   private static final LabelRules BUILT_IN = with(UserRules.NONE);
 
   private final Vetoes vetoes;
-  private final AttackMarks marks;
+  private final DoubtfulMarks doubtful;
   private final HarmlessCommands harmless;
 
-  private LabelRules(Vetoes vetoes, AttackMarks marks, HarmlessCommands harmless) {
+  private LabelRules(Vetoes vetoes, DoubtfulMarks doubtful, HarmlessCommands harmless) {
     this.vetoes = vetoes;
-    this.marks = marks;
+    this.doubtful = doubtful;
     this.harmless = harmless;
   }
 
@@ -37,7 +37,7 @@ public final class LabelRules {
    *     rule and field
    */
   public static LabelRules with(UserRules user) {
-    return new LabelRules(Vetoes.with(user), AttackMarks.with(user), HarmlessCommands.with(user));
+    return new LabelRules(Vetoes.with(user), DoubtfulMarks.with(user), HarmlessCommands.with(user));
   }
 
   /**
@@ -65,13 +65,9 @@ public final class LabelRules {
   public Judgement judgementOn(String commandLine) {
     Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {
-      return new Judgement(Verdict.MALICIOUS, "known attack", veto.get());
+      return new Judgement(Verdict.MALICIOUS, "attack", veto.get());
     }
-    Optional<String> conviction = marks.conviction(commandLine);
-    if (conviction.isPresent()) {
-      return new Judgement(Verdict.MALICIOUS, "attack technique", conviction.get());
-    }
-    Optional<String> doubt = marks.doubt(commandLine);
+    Optional<String> doubt = doubtful.find(commandLine);
     if (doubt.isPresent()) {
       return new Judgement(Verdict.ABSTAINED, "dual use", doubt.get());
     }
@@ -89,7 +85,7 @@ public final class LabelRules {
   /** A message for each example that does not turn out as its rule says. */
   public List<String> misjudged() {
     List<String> failures = new ArrayList<>(vetoes.misjudged());
-    failures.addAll(marks.misjudged());
+    failures.addAll(doubtful.misjudged());
     failures.addAll(harmless.misjudged());
     return failures;
   }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples in {@code vetoes.yaml}. */
+/** The examples in {@code vetoes.yaml} and {@code attack-marks.yaml}. */
 class VetoListTest {
   static List<Named<CommandMark>> vetoes() {
     return Vetoes.BUILT_IN.marks().stream().map(mark -> Named.of(mark.rule().id(), mark)).toList();
@@ -28,6 +28,7 @@ class VetoListTest {
   @ParameterizedTest
   @MethodSource("vetoes")
   void namesItsTechnique(CommandMark mark) {
-    assertThat(mark.name()).matches(".+ \\(T[0-9]{4}(?:\\.[0-9]{3})?\\)");
+    assertThat(mark.name())
+        .matches(".+ \\(T[0-9]{4}(?:\\.[0-9]{3})?(?:, T[0-9]{4}(?:\\.[0-9]{3})?)*\\)");
   }
 }

@@ -86,9 +86,7 @@ class BenchmarkQualityTest {
     List<String> lines = new ArrayList<>(some("malicious"));
     lines.addAll(some("benign").subList(0, 500));
     List<CommandMark> marks = new ArrayList<>(Vetoes.BUILT_IN.marks());
-    AttackMarks attacks = AttackMarks.with(UserRules.NONE);
-    marks.addAll(attacks.convicting());
-    marks.addAll(attacks.doubtful());
+    marks.addAll(DoubtfulMarks.with(UserRules.NONE).marks());
     // Tried on decoded text only, not on lines as they are.
     marks.removeIf(CommandMark::hidden);
     for (String line : lines) {

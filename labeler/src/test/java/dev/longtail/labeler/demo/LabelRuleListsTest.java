@@ -13,16 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples in {@code attack-marks.yaml} and {@code harmless-commands.yaml}. */
+/** The examples in {@code doubtful-marks.yaml} and {@code harmless-commands.yaml}. */
 class LabelRuleListsTest {
-  private static final AttackMarks MARKS = AttackMarks.with(UserRules.NONE);
+  private static final DoubtfulMarks DOUBTFUL = DoubtfulMarks.with(UserRules.NONE);
   private static final HarmlessCommands HARMLESS = HarmlessCommands.with(UserRules.NONE);
 
   static Stream<Named<Rule>> rules() {
-    return Stream.of(
-            MARKS.convicting().stream().map(CommandMark::rule),
-            MARKS.doubtful().stream().map(CommandMark::rule),
-            HARMLESS.rules().stream())
+    return Stream.of(DOUBTFUL.marks().stream().map(CommandMark::rule), HARMLESS.rules().stream())
         .flatMap(list -> list)
         .map(rule -> Named.of(rule.id(), rule));
   }
@@ -32,18 +29,6 @@ class LabelRuleListsTest {
   void hasExamplesAndCounterExamples(Rule rule) {
     assertThat(rule.examples()).isNotEmpty();
     assertThat(rule.counterexamples()).isNotEmpty();
-  }
-
-  static List<Named<CommandMark>> convicting() {
-    return MARKS.convicting().stream().map(mark -> Named.of(mark.rule().id(), mark)).toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("convicting")
-  void convictsItsExamples(CommandMark mark) {
-    assertThat(mark.name()).as("technique").endsWith(")");
-    assertThat(mark.rule().examples())
-        .allMatch(example -> LabelRules.judge(example.line()).verdict() == Verdict.MALICIOUS);
   }
 
   static List<Named<Rule>> harmless() {

@@ -1,0 +1,49 @@
+package dev.longtail.labeler.demo;
+
+import dev.longtail.labeler.admission.CommandMark;
+import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.labeler.rules.UserRules.RuleList;
+import dev.longtail.udfs.rules.RuleEntry;
+import dev.longtail.udfs.rules.RuleFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Marks that only keep a line from being called benign by {@link LabelRules}. {@code
+ * doubtful-marks.yaml} lists them.
+ */
+final class DoubtfulMarks {
+  private final List<CommandMark> marks;
+
+  private DoubtfulMarks(List<CommandMark> marks) {
+    this.marks = marks;
+  }
+
+  /** The marks that come with Longtail, and the user's after them. */
+  static DoubtfulMarks with(UserRules user) {
+    RuleFile file = RuleFile.of(DoubtfulMarks.class, "doubtful-marks.yaml");
+    List<RuleEntry> entries = new ArrayList<>(file.list(RuleList.DOUBTFUL_MARKS.key()));
+    entries.addAll(user.entries(RuleList.DOUBTFUL_MARKS));
+    return new DoubtfulMarks(CommandMark.read(entries));
+  }
+
+  List<CommandMark> marks() {
+    return marks;
+  }
+
+  /** The mark that makes {@code commandLine} doubtful, in the line as written. */
+  Optional<String> find(String commandLine) {
+    String lower = commandLine.toLowerCase(Locale.ROOT);
+    return marks.stream().filter(mark -> mark.isOn(lower)).map(CommandMark::name).findFirst();
+  }
+
+  List<String> misjudged() {
+    List<String> failures = new ArrayList<>();
+    for (CommandMark mark : marks) {
+      failures.addAll(mark.rule().misjudged(line -> mark.isOn(line.toLowerCase(Locale.ROOT))));
+    }
+    return failures;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.longtail.labeler.reading;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The lower-case texts under which a command line is judged: the line without words that are only
+ * looked for, the line as shells read it ({@code m^imi""katz} runs mimikatz), and the texts that it
+ * holds in another form, to a bounded depth.
+ *
+ * <p>The work is bounded: at most {@value #MOST} readings of {@value #LONGEST} characters in all.
+ */
+public final class Readings {
+  /** A payload may hide another payload; this many levels are followed. */
+  private static final int MAX_DEPTH = 2;
+
+  /** The most readings of a line. */
+  private static final int MOST = 200;
+
+  /** The most characters of all readings of a line. */
+  private static final int LONGEST = 2_000_000;
+
+  private static final RunWords RUN = new RunWords(LookingPrograms.BUILT_IN);
+
+  /**
+   * One reading.
+   *
+   * @param text lower case
+   * @param hidden whether the text was encoded
+   * @param run whether its words can be run, and are not only looked for
+   */
+  public record Reading(String text, boolean hidden, boolean run) {}
+
+  private record Text(String text, int depth) {}
+
+  private final List<Reading> readings = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private final Deque<Text> waiting = new ArrayDeque<>();
+  private int characters;
+
+  private Readings() {}
+
+  /** The readings of {@code commandLine}, the plainest first. */
+  public static List<Reading> of(String commandLine) {
+    Readings readings = new Readings();
+    readings.waiting.add(new Text(commandLine, 0));
+    while (!readings.waiting.isEmpty() && readings.hasRoom()) {
+      readings.read(readings.waiting.poll());
+    }
+    return readings.readings;
+  }
+
+  /**
+   * Whether the letters of a word are not what they seem: no program of an administrator has such a
+   * name.
+   */
+  public static boolean isDisguised(String commandLine) {
+    return Letters.isDisguised(commandLine);
+  }
+
+  /** Whether the line runs text that is encoded on it and cannot be read. */
+  public static boolean isUnreadable(String commandLine) {
+    return Unreadable.is(
+        ShellText.bare(ShellText.joined(Variables.inPlace(Letters.plain(commandLine)))));
+  }
+
+  private boolean hasRoom() {
+    return readings.size() < MOST && characters < LONGEST;
+  }
+
+  private void read(Text given) {
+    boolean hidden = given.depth() > 0;
+    String plain = Letters.plain(given.text());
+    String run = RUN.of(plain);
+    String joined = ShellText.joined(Variables.inPlace(run));
+    String bare = ShellText.bare(joined);
+    add(run, hidden);
+    add(joined, hidden);
+    add(ShellText.bare(run), hidden);
+    add(bare, hidden);
+    add(ShellText.joined(Variables.inPlace(bare)), hidden);
+    add(ShellText.withoutEscapes(bare), hidden);
+    if (!run.equals(plain)) {
+      add(ShellText.bare(plain), hidden, false);
+    }
+    if (given.depth() < MAX_DEPTH) {
+      for (String payload : Payloads.of(bare)) {
+        waiting.add(new Text(payload, given.depth() + 1));
+      }
+    }
+  }
+
+  private void add(String text, boolean hidden) {
+    add(text, hidden, true);
+  }
+
+  private void add(String text, boolean hidden, boolean run) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (hasRoom() && known.add(lower)) {
+      readings.add(new Reading(lower, hidden, run));
+      characters += lower.length();
+    }
+  }
+}
