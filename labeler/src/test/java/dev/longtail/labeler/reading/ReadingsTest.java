@@ -73,7 +73,8 @@ class ReadingsTest {
     reads("powershell -e " + wide.substring(0, 9) + "^" + wide.substring(9), hidden);
     reads("echo " + HexFormat.of().formatHex(bytes) + " | xxd -r -p | sh", hidden);
     reads("sh <(echo " + HexFormat.ofDelimiter(" ").formatHex(bytes) + " | xxd -r -p)", hidden);
-    String twice = Base64.getEncoder().encodeToString(("echo " + base64).getBytes("UTF-8"));
+    String twice =
+        Base64.getEncoder().encodeToString(("echo " + base64).getBytes(StandardCharsets.UTF_8));
     reads("echo " + twice + " | base64 -d | sh", hidden);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
