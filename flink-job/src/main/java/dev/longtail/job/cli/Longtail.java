@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
+      ReplayDlqCommand.class,
       FiguresCommand.class,
       TrainCommand.class,
       ScoreCommand.class,

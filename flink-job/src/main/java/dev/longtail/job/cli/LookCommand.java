@@ -83,8 +83,7 @@ final class LookCommand implements Callable<Integer>, OptionFlags.Taker {
   Path flinkConf = RunCommand.defaultFlinkConf();
 
   private final OptionFlags flags =
-      OptionFlags.of(
-          Catalogue.SOURCE_SERVERS, Catalogue.SOURCE_TOPIC, Catalogue.SOURCE_PROPERTIES);
+      OptionFlags.of(Catalogue.SOURCE_SERVERS, Catalogue.SOURCE_TOPIC, Catalogue.SOURCE_PROPERTIES);
 
   @Override
   public OptionFlags flags() {
@@ -95,7 +94,8 @@ final class LookCommand implements Callable<Integer>, OptionFlags.Taker {
   public Integer call() {
     if (records < 1) {
       throw new ParameterException(
-          command.commandLine(), "--records %d: 1 or more, e.g. --records 100000".formatted(records));
+          command.commandLine(),
+          "--records %d: 1 or more, e.g. --records 100000".formatted(records));
     }
     Findings found = new Findings();
     NextStep.Caller caller =

@@ -137,8 +137,7 @@ public final class FileLook {
     CountedBytes raw = null;
     try {
       raw = new CountedBytes(part.opener().open());
-      InputStream unpacked =
-          JsonLines.unpack(new BufferedInputStream(raw, 1 << 16), part.name());
+      InputStream unpacked = JsonLines.unpack(new BufferedInputStream(raw, 1 << 16), part.name());
       RecordLines lines = JsonLines.records(unpacked, part.name());
       for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
         if (line.isBlank()) {

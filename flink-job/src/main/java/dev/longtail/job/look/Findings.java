@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -36,7 +37,7 @@ public final class Findings {
   private final Tally systems = new Tally();
   private final Tally programs = new Tally();
   private final List<Bad> bad = new ArrayList<>();
-  private final TreeMap<LocalDate, Long> days = new TreeMap<>();
+  private final NavigableMap<LocalDate, Long> days = new TreeMap<>();
   private long records;
   private long noFormat;
   private long starts;
@@ -198,7 +199,7 @@ public final class Findings {
   }
 
   /** Process starts of each day, UTC. */
-  TreeMap<LocalDate, Long> days() {
+  NavigableMap<LocalDate, Long> days() {
     return days;
   }
 

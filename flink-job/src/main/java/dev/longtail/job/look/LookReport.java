@@ -150,7 +150,8 @@ public final class LookReport {
     String skips = found.skipped().isEmpty() ? "" : " (%s)".formatted(joined(skipped()));
     row(lines, "skipped", "%,d%s".formatted(found.allSkipped(), skips));
     row(lines, "dead letters", "%,d".formatted(found.deadLetters()));
-    found.earliest()
+    found
+        .earliest()
         .ifPresent(
             first ->
                 row(
@@ -175,7 +176,8 @@ public final class LookReport {
     if (!found.firstBad().isEmpty()) {
       lines.add("");
       lines.add("The first records that cannot be used:");
-      found.firstBad()
+      found
+          .firstBad()
           .forEach(bad -> lines.add(Printable.of("  " + bad.where() + ": " + bad.reason())));
     }
     if (!looked.refused().isEmpty()) {

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import java.util.regex.Pattern;
 
 /** What to do with an input, given what it holds: sentences, and commands for a shell. */
@@ -65,11 +65,7 @@ public final class NextStep {
     }
     step.commands.add(
         "%s backfill --input %s --from %s --to %s --out mined"
-            .formatted(
-                quoted(caller.launcher()),
-                quoted(looked.input()),
-                days.from(),
-                days.to()));
+            .formatted(quoted(caller.launcher()), quoted(looked.input()), days.from(), days.to()));
     return step;
   }
 
@@ -129,14 +125,15 @@ public final class NextStep {
 
   private static String wanted(Map<SkipReason, Long> skipped) {
     if (skipped.containsKey(SkipReason.NO_COMMAND_LINE)) {
-      return "Starts were recorded without their command lines. For Windows' event 4688 switch on the"
-          + " policy \"Include command line in process creation events\".";
+      return "Starts were recorded without their command lines. For Windows' event 4688 switch on"
+          + " the policy \"Include command line in process creation events\".";
     }
     if (skipped.containsKey(SkipReason.OTHER_EVENT_ID)) {
-      return "Of Windows' events, let the collector ship Sysmon's event 1 or the security log's 4688.";
+      return "Of Windows' events, let the collector ship Sysmon's event 1 or the security log's"
+          + " 4688.";
     }
-    return "Let the collector ship the events of process starts; docs/formats.md names them for each"
-        + " format.";
+    return "Let the collector ship the events of process starts; docs/formats.md names them for"
+        + " each format.";
   }
 
   /** What to know and do. */
@@ -161,7 +158,7 @@ public final class NextStep {
     static Days of(Findings found) {
       LocalDate from = found.earliest().get().atZone(ZoneOffset.UTC).toLocalDate();
       LocalDate to = found.latest().get().atZone(ZoneOffset.UTC).toLocalDate();
-      TreeMap<LocalDate, Long> days = found.days();
+      NavigableMap<LocalDate, Long> days = found.days();
       if (ChronoUnit.DAYS.between(from, to) <= LONGEST_LOG || days.isEmpty()) {
         return new Days(from, to, false);
       }

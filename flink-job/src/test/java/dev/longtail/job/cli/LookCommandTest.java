@@ -130,7 +130,9 @@ class LookCommandTest {
         "{\"@timestamp\":\"2025-01-05T12:00:00\",\"event\":{\"category\":\"process\","
             + "\"type\":\"start\"},\"process\":{\"command_line\":\"id\"}}\n");
     Outcome looked = look("a.jsonl");
-    assertThat(looked.out()).contains("without a zone  1, read as UTC").contains("formats         ecs 1");
+    assertThat(looked.out())
+        .contains("without a zone  1, read as UTC")
+        .contains("formats         ecs 1");
   }
 
   @Test
@@ -238,7 +240,8 @@ class LookCommandTest {
   }
 
   private Outcome look(String input, String... more) {
-    List<String> words = new ArrayList<>(List.of("look", "--input", folder.resolve(input).toString()));
+    List<String> words =
+        new ArrayList<>(List.of("look", "--input", folder.resolve(input).toString()));
     words.addAll(List.of(more));
     return Console.run(words.toArray(String[]::new));
   }
@@ -260,7 +263,9 @@ class LookCommandTest {
   /** The words of a command as a shell reads them. */
   private static List<String> shellWords(String command) throws IOException {
     Process shell =
-        new ProcessBuilder("sh", "-c", "printf '%s\\n' " + command).redirectErrorStream(true).start();
+        new ProcessBuilder("sh", "-c", "printf '%s\\n' " + command)
+            .redirectErrorStream(true)
+            .start();
     return new String(shell.getInputStream().readAllBytes(), UTF_8).lines().toList();
   }
 }
