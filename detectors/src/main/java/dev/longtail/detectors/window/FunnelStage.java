@@ -49,7 +49,12 @@ public enum FunnelStage {
   /** Results of a window, such as anomalies, that came after the window was closed. */
   LATE_RESULTS,
   /** Well-formed records that are no process start. They are not among the events. */
-  SKIPPED;
+  SKIPPED,
+  /**
+   * Dead letters that were read again with success, by their old places. Each takes one from {@link
+   * #UNPARSABLE}: what became of its record is counted elsewhere.
+   */
+  REPLAYED;
 
   /** Its name in {@code funnel.json} and in metrics. */
   public String label() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
     version = "longtail 0.1.0",
     subcommands = {
       DemoCommand.class,
+      LookCommand.class,
       UpCommand.class,
       RunCommand.class,
       TopicsCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
+      ReplayDlqCommand.class,
       FiguresCommand.class,
       TrainCommand.class,
       ScoreCommand.class,

@@ -2,6 +2,7 @@ package dev.longtail.job.connect;
 
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.job.graph.JobMappers;
+import dev.longtail.job.graph.LetterPlace;
 import dev.longtail.job.graph.MaxAhead;
 import dev.longtail.job.graph.SourceRecord;
 import dev.longtail.udfs.event.EventParser;
@@ -9,6 +10,7 @@ import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.format.AutoParser;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -105,6 +107,14 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
     // A text made for every event would cost more than looking for the command in the window.
     Supplier<String> origin =
         () -> message.topic() + "-" + message.partition() + "@" + message.offset();
+    ReplayHeader replay = ReplayHeader.of(message.headers());
+    List<LetterPlace> letters = replay == null ? List.of() : replay.ofTopic(message.topic());
+    if (message.value() == null && replay != null && replay.skip().isPresent()) {
+      byte[] none = new byte[0];
+      SourceRecord skip = replay.skip().get();
+      out.collect(maxAhead.check(skip, readAt(message), origin, none).replaying(letters));
+      return;
+    }
     if (message.value() == null) {
       out.collect(SourceRecord.unusable(origin.get(), "no value", Rejected.NO_TIME, new byte[0]));
       return;
@@ -114,7 +124,8 @@ public final class KafkaEvents implements KafkaRecordDeserializationSchema<Sourc
         parser,
         message.value(),
         origin,
-        read -> out.collect(maxAhead.check(read, readAt, origin, message.value())));
+        read ->
+            out.collect(maxAhead.check(read, readAt, origin, message.value()).replaying(letters)));
   }
 
   private long readAt(ConsumerRecord<byte[], byte[]> message) {

@@ -44,6 +44,8 @@ record CountFiles(
             ends[1] = Math.max(ends[1], count.start());
           } else if (CumulativeFigures.isEvent(count)) {
             undated.merge(count.stage() + ' ' + count.place(), count.count(), Math::max);
+          } else if (CumulativeFigures.isReplayed(count)) {
+            undated.put(count.stage() + ' ' + count.place(), -count.count());
           }
         });
     return new CountFiles(

@@ -8,7 +8,7 @@ package dev.longtail.job.figures;
  *   <caption>The curves</caption>
  *   <tr><th>curve</th><th>what it counts</th><th>stages of the funnel</th></tr>
  *   <tr><td>events</td><td>all commands: every record of the day, whatever became of it</td>
- *     <td>UNPARSABLE + LATE + REPEATED + NOT_SAMPLED + UNIQUE</td></tr>
+ *     <td>UNPARSABLE - REPLAYED + LATE + REPEATED + NOT_SAMPLED + UNIQUE</td></tr>
  *   <tr><td>unique</td><td>different command lines of the day; a line of three days counts three
  *     times, because a window forgets the one before. So it is no count of different lines of the
  *     month, and is never below that</td><td>UNIQUE</td></tr>

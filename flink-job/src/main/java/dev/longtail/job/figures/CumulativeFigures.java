@@ -62,6 +62,11 @@ final class CumulativeFigures {
 
   private CumulativeFigures() {}
 
+  /** Whether the count is of dead letters that are events, or no events at all, by now. */
+  static boolean isReplayed(WindowCount count) {
+    return count.stage().equals(FunnelStage.REPLAYED.name());
+  }
+
   static boolean isEvent(WindowCount count) {
     return EVENTS.contains(count.stage());
   }
@@ -101,13 +106,14 @@ final class CumulativeFigures {
                 .formatted(step)));
     return tables.sqlQuery(
         """
-        SELECT scale, window_end, %s AS events, %s AS uniques, %s AS anomalies,
+        SELECT scale, window_end, %s - %s AS events, %s AS uniques, %s AS anomalies,
             %s AS near_duplicates, %s AS exemplars
         FROM TABLE(CUMULATE(TABLE places, DESCRIPTOR(ts), %s, %s, %s))
         GROUP BY window_start, window_end, scale
         """
             .formatted(
                 sum(EVENTS),
+                sum(FunnelStage.REPLAYED),
                 sum(FunnelStage.UNIQUE),
                 sum(FunnelStage.ANOMALIES),
                 sum(FunnelStage.NEAR_DUPLICATES),

@@ -39,12 +39,14 @@ public final class Funnel {
           FunnelStage.WARM_UP,
           FunnelStage.NOT_SAMPLED,
           FunnelStage.CAPPED,
-          FunnelStage.SKIPPED);
+          FunnelStage.SKIPPED,
+          FunnelStage.REPLAYED);
 
   /**
    * The counts of one or more windows.
    *
    * @param events all records: unparsable, late, future, not sampled, repeated or unique
+   * @param unparsable records that are no usable event, without those that were read again
    * @param future events too far ahead of the clock; their window is unknown
    * @param waiting exemplars without a verdict yet
    * @param estimated unique commands that were only estimated
@@ -56,6 +58,7 @@ public final class Funnel {
    * @param capped unique commands left out by chance, because the window before was still open
    * @param lateResults results of a window that came after it was closed, and were left out
    * @param skipped well-formed records that are no process start; not among the events
+   * @param replayed dead letters that were read again with success; no longer unparsable
    */
   public record Counts(
       long events,
@@ -81,10 +84,12 @@ public final class Funnel {
       long forgotten,
       long capped,
       long lateResults,
-      long skipped) {
+      long skipped,
+      long replayed) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
-      long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
+      long replayed = stage.applyAsLong(FunnelStage.REPLAYED);
+      long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE) - replayed;
       long late = stage.applyAsLong(FunnelStage.LATE);
       long future = stage.applyAsLong(FunnelStage.FUTURE);
       long repeated = stage.applyAsLong(FunnelStage.REPEATED);
@@ -117,7 +122,8 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.FORGOTTEN),
           stage.applyAsLong(FunnelStage.CAPPED),
           stage.applyAsLong(FunnelStage.LATE_RESULTS),
-          stage.applyAsLong(FunnelStage.SKIPPED));
+          stage.applyAsLong(FunnelStage.SKIPPED),
+          replayed);
     }
   }
 

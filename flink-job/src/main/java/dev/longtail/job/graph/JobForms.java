@@ -65,6 +65,15 @@ final class JobForms {
   }
 
   static void writeSource(SourceRecord record, DataOutput out) throws IOException {
+    writeKind(record, out);
+    out.writeInt(record.replayOf().size());
+    for (LetterPlace place : record.replayOf()) {
+      PackedText.write(place.origin(), out);
+      PackedText.write(place.window(), out);
+    }
+  }
+
+  private static void writeKind(SourceRecord record, DataOutput out) throws IOException {
     CommandEvent event = record.event();
     if (record.fragment() != null) {
       out.writeByte(FRAGMENT);
@@ -95,6 +104,19 @@ final class JobForms {
   }
 
   static SourceRecord readSource(DataInput in) throws IOException {
+    SourceRecord record = readKind(in);
+    int letters = in.readInt();
+    if (letters == 0) {
+      return record;
+    }
+    List<LetterPlace> replayOf = new ArrayList<>();
+    for (int i = 0; i < letters; i++) {
+      replayOf.add(new LetterPlace(PackedText.read(in), PackedText.read(in)));
+    }
+    return record.replaying(replayOf);
+  }
+
+  private static SourceRecord readKind(DataInput in) throws IOException {
     byte kind = in.readByte();
     if (kind == FRAGMENT) {
       return SourceRecord.part(readFragment(in));

@@ -10,7 +10,7 @@ public final class JobMappers implements StateMappers.Provider {
   /** The record that a source emits. */
   public static final StateMapper<SourceRecord> SOURCE_RECORD =
       StateMapper.travelling(
-          "source-record", 3, SourceRecord.class, JobForms::writeSource, JobForms::readSource);
+          "source-record", 4, SourceRecord.class, JobForms::writeSource, JobForms::readSource);
 
   /** The parts of audit events that wait for the others. */
   static final StateMapper<AuditFragment> AUDIT_FRAGMENT =

@@ -106,7 +106,11 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
         new FunnelCounters(
             metrics,
             scales.each(),
-            Set.of(FunnelStage.UNPARSABLE, FunnelStage.FUTURE, FunnelStage.SKIPPED));
+            Set.of(
+                FunnelStage.UNPARSABLE,
+                FunnelStage.FUTURE,
+                FunnelStage.SKIPPED,
+                FunnelStage.REPLAYED));
     skipped = new SkippedMetrics(metrics);
     deadLetters = new EnumMap<>(DeadLetterKind.class);
     for (DeadLetterKind kind : DeadLetterKind.values()) {
@@ -117,6 +121,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
 
   @Override
   public void processElement(SourceRecord record, Context context, Collector<Sighting> out) {
+    record.replayOf().forEach(letter -> takeBack(letter, context));
     if (record.event() == null && record.deadLetter() == null) {
       aside(record, context);
       return;
@@ -164,6 +169,17 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
     if (!warned) {
       warned = true;
       EpochUnit.warning(Map.of(unit, 1L)).ifPresent(LOG::warn);
+    }
+  }
+
+  /** What was a dead letter of this stream before is none any more. */
+  private void takeBack(LetterPlace letter, Context context) {
+    for (Scale scale : scales.each()) {
+      funnel.add(scale.label(), FunnelStage.REPLAYED, 1);
+      context.output(
+          SideOutputs.FUNNEL,
+          new FunnelCount(
+              letter.window(), scale.label(), FunnelStage.REPLAYED, letter.origin(), 1));
     }
   }
 

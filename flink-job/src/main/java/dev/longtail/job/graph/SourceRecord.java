@@ -7,6 +7,7 @@ import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.event.SkipReason;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -20,13 +21,18 @@ import java.util.function.Supplier;
  * @param timeUnit unit of the event's time, guessed from its magnitude
  * @param skipped a well-formed record that is no process start, or null
  * @param fragment a part of an audit event, or null
+ * @param replayOf the dead letters that this record was, counted then as unparsable; mostly none
  */
 public record SourceRecord(
     CommandEvent event,
     DeadLetter deadLetter,
     EpochUnit timeUnit,
     Skipped skipped,
-    AuditFragment fragment) {
+    AuditFragment fragment,
+    List<LetterPlace> replayOf) {
+
+  /** In an origin, goes before the number of an event in a record of several, from 1. */
+  public static final String PART = "#";
 
   /**
    * A record that is no process start.
@@ -35,6 +41,16 @@ public record SourceRecord(
    * @param ts its time, or {@link Rejected#NO_TIME}
    */
   public record Skipped(SkipReason reason, long ts) {}
+
+  /** A record that was no dead letter before. */
+  public SourceRecord(
+      CommandEvent event,
+      DeadLetter deadLetter,
+      EpochUnit timeUnit,
+      Skipped skipped,
+      AuditFragment fragment) {
+    this(event, deadLetter, timeUnit, skipped, fragment, List.of());
+  }
 
   /** An event or a dead letter. */
   public SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit timeUnit) {
@@ -51,6 +67,13 @@ public record SourceRecord(
     return new SourceRecord(null, null, EpochUnit.MILLISECONDS, new Skipped(reason, ts), null);
   }
 
+  /** This record, if it was these dead letters before. */
+  public SourceRecord replaying(List<LetterPlace> letters) {
+    return letters.isEmpty()
+        ? this
+        : new SourceRecord(event, deadLetter, timeUnit, skipped, fragment, List.copyOf(letters));
+  }
+
   static SourceRecord part(AuditFragment fragment) {
     return new SourceRecord(null, null, EpochUnit.MILLISECONDS, null, fragment);
   }
@@ -65,7 +88,12 @@ public record SourceRecord(
       EventParser parser, byte[] raw, Supplier<String> origin, Consumer<SourceRecord> taker) {
     ParsedRecord parsed = parser.parse(raw);
     if (parsed instanceof ParsedRecord.Several several) {
-      several.records().forEach(record -> taker.accept(of(record, raw, origin)));
+      int number = 0;
+      for (ParsedRecord record : several.records()) {
+        number++;
+        String behind = PART + number;
+        taker.accept(of(record, raw, () -> origin.get() + behind));
+      }
     } else {
       taker.accept(of(parsed, raw, origin));
     }

@@ -28,6 +28,7 @@ final class FunnelFold {
       EnumSet.of(
           FunnelStage.UNPARSABLE,
           FunnelStage.FUTURE,
+          FunnelStage.REPLAYED,
           FunnelStage.BENIGN,
           FunnelStage.MALICIOUS,
           FunnelStage.ABSTAINED,

@@ -46,7 +46,12 @@ public record StoredFiles(List<Path> files, Optional<String> warning) {
     return found;
   }
 
-  private static StoredFiles found(Location input) {
+  /**
+   * Finds the files of a place on another machine, and does not look into them.
+   *
+   * @throws InputException if there is none
+   */
+  public static StoredFiles found(Location input) {
     List<Path> files = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     try {

@@ -258,6 +258,7 @@ const COLUMNS = [
   ["quarantined", "quarantined"], ["waiting", "waiting"], ["repeated", "repeated"],
   ["not sampled", "not_sampled"], ["late", "late"], ["unparsable", "unparsable"], ["from the future", "future"],
   ["other events", "skipped"],
+  ["dead letters read again", "replayed"],
 ];
 
 const ALL = "all windows";

@@ -27,6 +27,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "demo",
+        "look",
         "run",
         "topics",
         "status",

@@ -112,6 +112,20 @@ class CumulativeFiguresIT {
   }
 
   @Test
+  void aReplayedDeadLetterIsCountedOnce() throws Exception {
+    WindowRange range = range(Instant.parse("2025-03-01T00:00:00Z"), Duration.ofDays(1), 1);
+    List<WindowCount> counts =
+        List.of(
+            count(range, 0, "full", "UNPARSABLE", "t-0@3", 1),
+            count(range, 0, "full", "UNPARSABLE", "t-0@4", 1),
+            count(range, 0, "full", "REPLAYED", "t-0@3", 1),
+            count(range, 0, "full", "REPLAYED", "t-0@3", 1),
+            count(range, 0, "full", "LATE", "p", 1));
+    assertThat(run(BATCH, counts, range))
+        .containsExactly(new CumulativeDay("full", "2025-03-01", 2, 0, 0, 0, 0));
+  }
+
+  @Test
   void aStreamDoesNotWaitForWhatComesMoreThanAWindowLate() throws Exception {
     WindowRange range = range(Instant.parse("2025-03-01T00:00:00Z"), Duration.ofDays(1), 4);
     List<WindowCount> counts =

@@ -22,6 +22,18 @@ class FunnelTest {
   }
 
   @Test
+  void aReplayedDeadLetterIsNoLongerUnparsable() {
+    count("2025-01-01", FunnelStage.UNPARSABLE, "t-0@3", 1);
+    count("2025-01-01", FunnelStage.UNPARSABLE, "t-0@4", 1);
+    count("2025-01-01", FunnelStage.REPLAYED, "t-0@3", 1);
+    count("2025-01-01", FunnelStage.REPLAYED, "t-0@3", 1);
+    count("2025-01-01", FunnelStage.LATE, "shard 1", 1);
+    assertThat(funnel.total().unparsable()).isEqualTo(1);
+    assertThat(funnel.total().replayed()).isEqualTo(1);
+    assertThat(funnel.total().events()).isEqualTo(2);
+  }
+
+  @Test
   void aCountThatComesAgainChangesNothing() {
     count("2025-01-01", FunnelStage.LATE, "shard 1", 1);
     count("2025-01-01", FunnelStage.LATE, "shard 1", 2);

@@ -18,6 +18,7 @@ import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.event.SkipReason;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
@@ -54,6 +55,34 @@ class EndsOfTheJobTest {
           .containsExactly(
               new FunnelCount("2025-01-02", "full", FunnelStage.UNPARSABLE, "f:1", 1),
               new FunnelCount("unknown", "full", FunnelStage.UNPARSABLE, "f:2", 1));
+    }
+  }
+
+  /** The same places however often the record is read: the count of a place stays one. */
+  @Test
+  void aReplayedRecordTakesItsDeadLettersOutOfTheFunnel() throws Exception {
+    LetterPlace known = new LetterPlace("events-0@5", "2025-01-01");
+    LetterPlace unknown = new LetterPlace("events-1@7#2", FunnelCount.UNKNOWN_WINDOW);
+    try (var route =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(
+                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH, LABEL)))) {
+      route.open();
+      SourceRecord event = new SourceRecord(event(JANUARY_2), null);
+      route.processElement(event.replaying(List.of(known, unknown)), 0);
+      route.processElement(
+          SourceRecord.skipped(SkipReason.FAILED, JANUARY_2).replaying(List.of(known)), 0);
+
+      assertThat(route.extractOutputValues()).containsExactly(Sighting.of(event(JANUARY_2)));
+      assertThat(route.getSideOutput(SideOutputs.FUNNEL))
+          .extracting(StreamRecord::getValue)
+          .containsExactly(
+              new FunnelCount("2025-01-01", "full", FunnelStage.REPLAYED, "events-0@5", 1),
+              new FunnelCount("2025-01-01", "reduced", FunnelStage.REPLAYED, "events-0@5", 1),
+              new FunnelCount("unknown", "full", FunnelStage.REPLAYED, "events-1@7#2", 1),
+              new FunnelCount("unknown", "reduced", FunnelStage.REPLAYED, "events-1@7#2", 1),
+              new FunnelCount("2025-01-01", "full", FunnelStage.REPLAYED, "events-0@5", 1),
+              new FunnelCount("2025-01-01", "reduced", FunnelStage.REPLAYED, "events-0@5", 1));
     }
   }
 

@@ -39,7 +39,7 @@ class JobMappersTest {
   void theNamesAndVersionsAreThoseOfTheLastRelease() {
     assertThat(new JobMappers().mappers().stream().map(StateMapper::toString))
         .containsExactly(
-            "source-record 3",
+            "source-record 4",
             "audit-fragment 1",
             "dead-letter 2",
             "label-request 1",
@@ -75,6 +75,10 @@ class JobMappersTest {
         new SourceRecord(
             new CommandEvent("e", 5, "h", "u", "linux", "p", "i", "ls é"), null, EpochUnit.SECONDS);
     assertThat(back(JobMappers.SOURCE_RECORD, event)).isEqualTo(event);
+    SourceRecord replayed =
+        event.replaying(
+            List.of(new LetterPlace("t-0@1", "2025-01-01"), new LetterPlace("t-0@2", "unknown")));
+    assertThat(back(JobMappers.SOURCE_RECORD, replayed)).isEqualTo(replayed);
     SourceRecord letter = SourceRecord.unusable("line 3", "no JSON", 7, new byte[] {0, -1});
     SourceRecord returned = back(JobMappers.SOURCE_RECORD, letter);
     assertThat(returned.event()).isNull();

@@ -93,6 +93,11 @@ public final class AutoParser implements EventParser {
   private final int slots;
   private boolean ownFirst = true;
 
+  /** Who read the record, or the format if that was no reader: two fields cost nothing. */
+  private FormatReader claimedBy;
+
+  private EventFormat known = EventFormat.AUTO;
+
   /** The time by which Splunk knows the record whose text is read. */
   private String splunkTime = "";
 
@@ -141,6 +146,8 @@ public final class AutoParser implements EventParser {
 
   @Override
   public ParsedRecord parse(byte[] record) {
+    claimedBy = null;
+    known = EventFormat.AUTO;
     int first = firstCharacter(record);
     if (first < record.length && record[first] == '{') {
       return object(record);
@@ -152,11 +159,20 @@ public final class AutoParser implements EventParser {
     return other == null ? unknown(record) : other;
   }
 
+  /**
+   * The format of the record that was parsed last; {@link EventFormat#AUTO} if it is of none of the
+   * formats. Of a record with several events, that of the last one.
+   */
+  public EventFormat format() {
+    return claimedBy == null ? known : claimedBy.formatOfLast();
+  }
+
   private ParsedRecord object(byte[] record) {
     ParsedRecord own = null;
     if (ownFirst && wanted == EventFormat.AUTO) {
       own = ownFormat.parse(record);
       if (own instanceof ParsedRecord.Event) {
+        known = EventFormat.NATIVE;
         return own;
       }
     }
@@ -253,6 +269,7 @@ public final class AutoParser implements EventParser {
   /** What the fields of one record say; null if they are of no known format. */
   private ParsedRecord interpret(RecordView record, String host, int depth) {
     if (record.has(TS) && record.has(COMMAND)) {
+      known = EventFormat.NATIVE;
       return null;
     }
     try {
@@ -265,6 +282,7 @@ public final class AutoParser implements EventParser {
       }
       for (FormatReader reader : readers) {
         if (reader.claims(record)) {
+          claimedBy = reader;
           return onHost(reader.read(record), host);
         }
       }
@@ -334,6 +352,7 @@ public final class AutoParser implements EventParser {
       return reads(EventFormat.SYSMON) || reads(EventFormat.WINSEC) ? xml(text, host, depth) : null;
     }
     if (AuditLine.isAudit(text)) {
+      known = EventFormat.AUDITD;
       return reads(EventFormat.AUDITD)
           ? AuditLine.read(text, host.isEmpty() ? syslogHost(text) : host)
           : null;

@@ -43,6 +43,11 @@ public final class EventReader {
     take(parser.parse(record));
   }
 
+  /** The format of the record read last; {@link EventFormat#AUTO} if it is of none. */
+  public EventFormat format() {
+    return parser instanceof AutoParser auto ? auto.format() : EventFormat.NATIVE;
+  }
+
   /** There are no more records: decides the events that still wait for some. */
   public void end() {
     audit.end();

@@ -8,6 +8,11 @@ interface FormatReader {
   /** The format. */
   EventFormat format();
 
+  /** The format of the record read last, where the reader knows several. */
+  default EventFormat formatOfLast() {
+    return format();
+  }
+
   /** Whether the record is of this format, by its own fields. */
   boolean claims(RecordView record);
 

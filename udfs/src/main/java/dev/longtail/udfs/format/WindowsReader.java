@@ -50,6 +50,7 @@ final class WindowsReader implements FormatReader {
   private final Known securityChannels = new Known(List.of("security", "forwardedevents"));
   private final boolean sysmon;
   private final boolean security;
+  private EventFormat last = EventFormat.AUTO;
 
   /** Reads both channels, or one: then the other's events are other events. */
   WindowsReader(EventFormat format) {
@@ -60,6 +61,12 @@ final class WindowsReader implements FormatReader {
   @Override
   public EventFormat format() {
     return sysmon ? EventFormat.SYSMON : EventFormat.WINSEC;
+  }
+
+  /** Events of other numbers are of neither format. */
+  @Override
+  public EventFormat formatOfLast() {
+    return last;
   }
 
   @Override
@@ -76,12 +83,14 @@ final class WindowsReader implements FormatReader {
   public ParsedRecord read(RecordView record) throws UnusableFieldException {
     String id = record.text(EVENT_ID);
     boolean one = id.equals("1");
+    last = EventFormat.AUTO;
     if (!one && !id.equals("4688")) {
       return Starts.skipped(SkipReason.OTHER_EVENT_ID, skippedTime(record));
     }
     if (one ? !sysmon || !isSysmon(record) : !security || !isSecurity(record)) {
       return Starts.skipped(SkipReason.OTHER_EVENT_ID, skippedTime(record));
     }
+    last = one ? EventFormat.SYSMON : EventFormat.WINSEC;
     String command = record.text(COMMAND_LINE);
     if (command.isEmpty() && record.has(MESSAGE)) {
       command =

@@ -86,6 +86,12 @@ public interface RecordLines {
     }
   }
 
+  /** Whether a defect says that only the beginning of its record was read. */
+  static boolean isCut(String defect) {
+    return (defect.startsWith("record of ") && defect.contains(" bytes; at most "))
+        || (defect.startsWith("damaged ") && defect.contains(", the rest of the file is lost"));
+  }
+
   /** The defect of a record of so many bytes. */
   static String tooLong(long bytes) {
     return "record of " + bytes + " bytes; at most " + MAX_RECORD_BYTES + " are read";

@@ -49,6 +49,17 @@ class AutoParserTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void theFormatOfARecordIsTold(EventFormat format) {
+    for (String sample : FormatsPage.samples(format)) {
+      var unused = parser.parse(bytes("no record of any format"));
+      assertThat(parser.format()).isEqualTo(EventFormat.AUTO);
+      unused = parser.parse(bytes(sample));
+      assertThat(parser.format()).as(sample).isEqualTo(format);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(
       names = {"AUTO", "NATIVE", "SYSMON", "WINSEC", "AUDITD"},
       mode = EnumSource.Mode.EXCLUDE)
