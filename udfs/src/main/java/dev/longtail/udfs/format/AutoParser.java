@@ -407,6 +407,7 @@ public final class AutoParser implements EventParser {
             event.parent(),
             event.image(),
             event.commandLine()),
-        start.unit());
+        start.unit(),
+        start.twinned());
   }
 }

@@ -10,8 +10,10 @@ import static dev.longtail.udfs.format.WindowsFields.ECS_USER;
 import static dev.longtail.udfs.format.WindowsFields.EVENT_ID;
 import static dev.longtail.udfs.format.WindowsFields.IMAGE;
 import static dev.longtail.udfs.format.WindowsFields.MESSAGE;
+import static dev.longtail.udfs.format.WindowsFields.NEW_PID;
 import static dev.longtail.udfs.format.WindowsFields.NEW_PROCESS;
 import static dev.longtail.udfs.format.WindowsFields.PARENT;
+import static dev.longtail.udfs.format.WindowsFields.PID;
 import static dev.longtail.udfs.format.WindowsFields.PROCESS_GUID;
 import static dev.longtail.udfs.format.WindowsFields.PROCESS_ID;
 import static dev.longtail.udfs.format.WindowsFields.PROVIDER;
@@ -30,6 +32,8 @@ import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.EventTime;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.Twinned;
+import dev.longtail.udfs.event.Twinned.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,18 +98,34 @@ final class WindowsReader implements FormatReader {
     }
     String host = record.optional(COMPUTER);
     String image = record.optional(IMAGE);
-    return Starts.of(
-        new Starts.Found(
-            "",
-            distinct(record),
-            host,
-            one ? sysmonUser(record) : securityUser(record),
-            image.startsWith("/") || isLinux(record) ? "linux" : "windows",
-            record.optional(PARENT),
-            image,
-            command),
-        time,
-        SYSTEM_TIME.name());
+    boolean linux = image.startsWith("/") || isLinux(record);
+    ParsedRecord start =
+        Starts.of(
+            new Starts.Found(
+                "",
+                distinct(record),
+                host,
+                one ? sysmonUser(record) : securityUser(record),
+                linux ? "linux" : "windows",
+                record.optional(PARENT),
+                image,
+                command),
+            time,
+            SYSTEM_TIME.name());
+    return start instanceof ParsedRecord.Event event && !linux
+        ? new ParsedRecord.Event(event.event(), event.unit(), twinned(record, one))
+        : start;
+  }
+
+  /** The process, for its record in the other channel; null if the record does not name it. */
+  private static Twinned twinned(RecordView record, boolean sysmon) {
+    String text = record.optional(sysmon ? PID : NEW_PID);
+    if (text.isEmpty() && record.has(MESSAGE)) {
+      text =
+          RenderedText.value(record.optional(MESSAGE), sysmon ? "ProcessId" : "New Process ID");
+    }
+    long pid = ProcessNumber.of(text);
+    return pid < 0 ? null : new Twinned(sysmon ? Channel.SYSMON : Channel.SECURITY, pid);
   }
 
   private static String distinct(RecordView record) {
