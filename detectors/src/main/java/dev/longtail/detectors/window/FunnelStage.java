@@ -49,7 +49,12 @@ public enum FunnelStage {
   /** Results of a window, such as anomalies, that came after the window was closed. */
   LATE_RESULTS,
   /** Well-formed records that are no process start. They are not among the events. */
-  SKIPPED;
+  SKIPPED,
+  /**
+   * Process starts of Windows' security log that Sysmon tells as well: events where both are kept,
+   * skipped where Sysmon's is kept alone.
+   */
+  TWINS;
 
   /** Its name in {@code funnel.json} and in metrics. */
   public String label() {

@@ -39,7 +39,8 @@ public final class Funnel {
           FunnelStage.WARM_UP,
           FunnelStage.NOT_SAMPLED,
           FunnelStage.CAPPED,
-          FunnelStage.SKIPPED);
+          FunnelStage.SKIPPED,
+          FunnelStage.TWINS);
 
   /**
    * The counts of one or more windows.
@@ -56,6 +57,8 @@ public final class Funnel {
    * @param capped unique commands left out by chance, because the window before was still open
    * @param lateResults results of a window that came after it was closed, and were left out
    * @param skipped well-formed records that are no process start; not among the events
+   * @param twins starts of Windows' security log that Sysmon tells as well, among the events or
+   *     skipped
    */
   public record Counts(
       long events,
@@ -81,7 +84,8 @@ public final class Funnel {
       long forgotten,
       long capped,
       long lateResults,
-      long skipped) {
+      long skipped,
+      long twins) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
       long unparsable = stage.applyAsLong(FunnelStage.UNPARSABLE);
@@ -117,7 +121,8 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.FORGOTTEN),
           stage.applyAsLong(FunnelStage.CAPPED),
           stage.applyAsLong(FunnelStage.LATE_RESULTS),
-          stage.applyAsLong(FunnelStage.SKIPPED));
+          stage.applyAsLong(FunnelStage.SKIPPED),
+          stage.applyAsLong(FunnelStage.TWINS));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.longtail.udfs.event.ParsedRecord.Untimed;
 import dev.longtail.udfs.event.SkipReason;
 import dev.longtail.udfs.event.TwinMark;
 import dev.longtail.udfs.event.Twins;
+import dev.longtail.udfs.testing.WindowsTwins;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

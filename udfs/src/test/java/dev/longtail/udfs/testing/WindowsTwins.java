@@ -1,4 +1,4 @@
-package dev.longtail.udfs.format;
+package dev.longtail.udfs.testing;
 
 import java.time.Instant;
 import java.util.List;
