@@ -12,7 +12,8 @@ import java.util.Locale;
  * @param channel the log that told the start
  * @param process 64 bits of host (case does not matter), process number and command line (blanks at
  *     its ends do not matter)
- * @param ts time of the start, milliseconds since the epoch
+ * @param ts time of the start by the log, milliseconds since the epoch; of the security log, the
+ *     time of the event
  */
 public record TwinMark(Channel channel, long process, long ts) {
   /** How far apart the times of two channels may be. */
@@ -30,7 +31,7 @@ public record TwinMark(Channel channel, long process, long ts) {
     }
     long host = CommandHash.of(event.host().toLowerCase(Locale.ROOT));
     long process = CommandHash.mix(CommandHash.of(event.commandLine().strip()), twinned.pid());
-    return new TwinMark(twinned.channel(), CommandHash.mix(process, host), event.ts());
+    return new TwinMark(twinned.channel(), CommandHash.mix(process, host), twinned.ts());
   }
 
   /** Whether it is a start that Sysmon told. */

@@ -92,7 +92,7 @@ final class WindowsReader implements FormatReader {
           RenderedText.value(
               record.optional(MESSAGE), one ? "CommandLine" : "Process Command Line");
     }
-    EventTime time = time(record);
+    EventTime time = time(record, true);
     if (RecordView.isBlank(command) || command.equals("-")) {
       return Starts.skipped(SkipReason.NO_COMMAND_LINE, time);
     }
@@ -113,19 +113,34 @@ final class WindowsReader implements FormatReader {
             time,
             SYSTEM_TIME.name());
     return start instanceof ParsedRecord.Event event && !linux
-        ? new ParsedRecord.Event(event.event(), event.unit(), twinned(record, one))
+        ? new ParsedRecord.Event(event.event(), event.unit(), twinned(record, one, time))
         : start;
   }
 
   /** The process, for its record in the other channel; null if the record does not name it. */
-  private static Twinned twinned(RecordView record, boolean sysmon) {
+  private static Twinned twinned(RecordView record, boolean sysmon, EventTime time) {
     String text = record.optional(sysmon ? PID : NEW_PID);
     if (text.isEmpty() && record.has(MESSAGE)) {
       text =
           RenderedText.value(record.optional(MESSAGE), sysmon ? "ProcessId" : "New Process ID");
     }
     long pid = ProcessNumber.of(text);
-    return pid < 0 ? null : new Twinned(sysmon ? Channel.SYSMON : Channel.SECURITY, pid);
+    if (pid < 0) {
+      return null;
+    }
+    return sysmon
+        ? new Twinned(Channel.SYSMON, pid, loggedTime(record, time).millis())
+        : new Twinned(Channel.SECURITY, pid, time.millis());
+  }
+
+  /** The time that the security log's record has beside one of Sysmon at this time. */
+  private static EventTime loggedTime(RecordView record, EventTime time) {
+    try {
+      EventTime logged = time(record, false);
+      return logged == null ? time : logged;
+    } catch (UnusableFieldException e) { // of a field that a start of Sysmon does not need
+      return time;
+    }
   }
 
   private static String distinct(RecordView record) {
@@ -192,8 +207,10 @@ final class WindowsReader implements FormatReader {
   /**
    * The time of the event by its log, if it is sure; else the time that Sysmon measured, which is
    * in UTC; else the log's time without a zone; else the time of arrival.
+   *
+   * @param measured whether Sysmon's own time counts
    */
-  private static EventTime time(RecordView record) throws UnusableFieldException {
+  private static EventTime time(RecordView record, boolean measured) throws UnusableFieldException {
     EventTime logged = Starts.time(record, SYSTEM_TIME);
     if (logged != null && Times.isSure(logged)) {
       return Starts.known(logged);
@@ -204,7 +221,7 @@ final class WindowsReader implements FormatReader {
         return beat;
       }
     }
-    EventTime utc = Starts.time(record, UTC_TIME);
+    EventTime utc = measured ? Starts.time(record, UTC_TIME) : null;
     if (utc != null) {
       return new EventTime(utc.millis(), EpochUnit.MILLISECONDS);
     }

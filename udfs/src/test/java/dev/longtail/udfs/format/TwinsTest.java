@@ -77,6 +77,28 @@ class TwinsTest {
   }
 
   @Test
+  void timesWithoutAZoneAreComparedAsTheLogWritesThem() {
+    // Sysmon's own time is eight hours earlier, and is the event's.
+    String local =
+        "{\"EventID\":%s,\"SourceName\":\"%s\",\"TimeCreated\":\"2025-01-05 20:00:%s\","
+            + "\"Hostname\":\"h\",\"CommandLine\":\"whoami\",%s}";
+    String sysmon =
+        local.formatted(
+            "1",
+            "Microsoft-Windows-Sysmon",
+            "04.414",
+            "\"ProcessId\":\"7\",\"UtcTime\":\"2025-01-05 12:00:04.410\"");
+    String security =
+        local.formatted(
+            "4688", "Microsoft-Windows-Security-Auditing", "04.411", "\"NewProcessId\":\"0x7\"");
+    assertThat(mark(sysmon).ts()).isEqualTo(mark(security).ts() + 3);
+    String noOther = sysmon.replace("TimeCreated", "@timestamp").replace("20:00:04.414", "never");
+    assertThat(mark(noOther).ts()).isEqualTo(mark(security).ts() - 8 * 3_600_000L - 1);
+    read(Twins.ONCE, security, sysmon);
+    assertThat(told).containsExactly("TWIN", "whoami");
+  }
+
+  @Test
   void onceLeavesOutTheSecurityLogsWhicheverComesFirstAndKeepsTheOrder() {
     read(
         Twins.ONCE,
