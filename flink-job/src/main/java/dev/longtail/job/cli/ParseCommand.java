@@ -215,7 +215,8 @@ final class ParseCommand implements Callable<Integer> {
     }
     Map<String, Long> byReason = new LinkedHashMap<>();
     skipped.forEach((reason, count) -> byReason.put(reason.words(), count));
-    Summary text = new Summary(records, processStarts, skipped(), deadLetters, twinsFound, byReason);
+    Summary text =
+        new Summary(records, processStarts, skipped(), deadLetters, twinsFound, byReason);
     try {
       Files.writeString(summary, Json.line(text) + "\n");
     } catch (IOException e) {

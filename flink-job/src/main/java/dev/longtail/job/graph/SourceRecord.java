@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * A record read by a source. Of event, dead letter, skipped and fragment one is there, and the
- * others are null. A mark is there beside an event, or alone for an event that takes another way. The source parses the records, because only there the watermark can follow each
- * partition.
+ * others are null. A mark is there beside an event, or alone for an event that takes another way.
+ * The source parses the records, because only there the watermark can follow each partition.
  *
  * @param event a process start, or null
  * @param deadLetter an unusable record, or null

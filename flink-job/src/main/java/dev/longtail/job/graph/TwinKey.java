@@ -11,7 +11,9 @@ import org.apache.flink.api.java.functions.KeySelector;
  */
 record TwinKey(DetectorWindows windows, WindowClosing closing)
     implements KeySelector<SourceRecord, Long> {
-  /** Tables of a stream. 64 for each of 128 subtasks; an hour of starts is a few hundred in each. */
+  /**
+   * Tables of a stream. 64 for each of 128 subtasks; an hour of starts is a few hundred in each.
+   */
   private static final int TABLES = 1 << 13;
 
   @Override

@@ -313,7 +313,8 @@ class CommandLineTest {
     Path summary = folder.resolve("summary.json");
     List<String> counts =
         List.of("\"skipped\":0,\"dead_letters\":0,\"twins\":1", "\"twins\":1", "\"twins\":0");
-    List<String> told = List.of("3 process starts (of these 1 twin), ", "1 twin of a S", "starts, 0");
+    List<String> told =
+        List.of("3 process starts (of these 1 twin), ", "1 twin of a S", "starts, 0");
     List<String> modes = List.of("count", "once", "off");
     for (int i = 0; i < modes.size(); i++) {
       Outcome outcome =

@@ -104,8 +104,7 @@ class EndsOfTheJobTest {
                 new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, () -> "f:4", new byte[0]);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(
-                new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
+            new ProcessOperator<>(new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
       route.open();
       route.processElement(future, 0);
       assertThat(route.extractOutputValues()).isEmpty();

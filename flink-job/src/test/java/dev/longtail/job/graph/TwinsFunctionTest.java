@@ -253,7 +253,8 @@ class TwinsFunctionTest {
     List<Long> leftOut = new ArrayList<>();
     List<Long> kept = new ArrayList<>();
     Collection<StreamRecord<SourceRecord>> all = twins.getSideOutput(TwinsFunction.FOUND);
-    for (StreamRecord<SourceRecord> one : all == null ? List.<StreamRecord<SourceRecord>>of() : all) {
+    for (StreamRecord<SourceRecord> one :
+        all == null ? List.<StreamRecord<SourceRecord>>of() : all) {
       SourceRecord record = one.getValue();
       if (record.twin() == null) {
         assertThat(record.skipped().reason()).isEqualTo(SkipReason.TWIN);

@@ -115,9 +115,7 @@ final class TwinQueue {
   private void leave() {
     while (!queue.isEmpty()) {
       Place first = queue.peek();
-      if (first.waits
-          && queue.size() <= MOST
-          && first.event.ts() >= latest - WAIT_MILLIS) {
+      if (first.waits && queue.size() <= MOST && first.event.ts() >= latest - WAIT_MILLIS) {
         return;
       }
       queue.remove();

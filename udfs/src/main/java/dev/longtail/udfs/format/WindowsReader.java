@@ -121,8 +121,7 @@ final class WindowsReader implements FormatReader {
   private static Twinned twinned(RecordView record, boolean sysmon, EventTime time) {
     String text = record.optional(sysmon ? PID : NEW_PID);
     if (text.isEmpty() && record.has(MESSAGE)) {
-      text =
-          RenderedText.value(record.optional(MESSAGE), sysmon ? "ProcessId" : "New Process ID");
+      text = RenderedText.value(record.optional(MESSAGE), sysmon ? "ProcessId" : "New Process ID");
     }
     long pid = ProcessNumber.of(text);
     if (pid < 0) {

@@ -10,21 +10,25 @@ public final class WindowsTwins {
   private static final String BEATS =
       """
       {"@timestamp":"%s","winlog":{"channel":"%s","provider_name":"%s","event_id":%s,\
-      "computer_name":"%s","record_id":1,"event_data":{%s,"CommandLine":"%s"}}}""";
+      "computer_name":"%s","record_id":1,"event_data":{%s,"CommandLine":"%s"}}}\
+      """;
   private static final String NXLOG =
       """
       {"EventID":%4$s,"Channel":"%2$s","SourceName":"%3$s","EventTime":"%1$s",\
-      "Hostname":"%5$s",%6$s,"CommandLine":"%7$s"}""";
+      "Hostname":"%5$s",%6$s,"CommandLine":"%7$s"}\
+      """;
   private static final String DUMP =
       """
       {"Event":{"System":{"Provider":{"#attributes":{"Name":"%3$s"}},"EventID":%4$s,\
       "TimeCreated":{"#attributes":{"SystemTime":"%1$s"}},"Channel":"%2$s","Computer":"%5$s"},\
-      "EventData":{%6$s,"CommandLine":"%7$s"}}}""";
+      "EventData":{%6$s,"CommandLine":"%7$s"}}}\
+      """;
   private static final String ECS =
       """
       {"@timestamp":"%s","winlog":{"channel":"%s","provider_name":"%s","event_id":%s,\
       "computer_name":"%s"},"event":{"category":["process"],"type":["start"]},\
-      "process":{%s,"command_line":"%s"}}""";
+      "process":{%s,"command_line":"%s"}}\
+      """;
 
   private static final String XML =
       "<Event><System><Provider Name='%3$s'/><EventID>%4$s</EventID>"
@@ -33,8 +37,7 @@ public final class WindowsTwins {
           + "<Data Name='CommandLine'>%7$s</Data></EventData></Event>";
 
   private static final String SYSMON_4242 = "\"ProcessId\":\"4242\"";
-  private static final String SECURITY_4242 =
-      "\"NewProcessId\":\"0x1092\",\"ProcessId\":\"0x2b0\"";
+  private static final String SECURITY_4242 = "\"NewProcessId\":\"0x1092\",\"ProcessId\":\"0x2b0\"";
 
   /** Sysmon's event 1 of process 4242, as each collector ships it. */
   public static List<String> sysmon(String host, long ts, String command) {
