@@ -130,7 +130,7 @@ class TwinsFunctionTest {
     List<SourceRecord> records = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       long ts = MIDNIGHT - 5_000 + random.nextInt(100) * 100L;
-      long pid = 1 + random.nextInt(60);
+      long pid = 1L + random.nextInt(60);
       records.add(random.nextInt(3) == 0 ? sysmon(pid, ts) : security(mode, pid, ts));
     }
     Outcome expected = expected(mode, records);
