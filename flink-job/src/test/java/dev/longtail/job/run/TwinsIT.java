@@ -41,7 +41,7 @@ class TwinsIT {
       long ts = time.isNumber() ? time.asLong() : Instant.parse(time.asText()).toEpochMilli();
       String quoted = Json.line(event.path("command_line").asText(event.path("cmd").asText()));
       String command = quoted.substring(1, quoted.length() - 1);
-      long pid = sysmon.size() + 1;
+      long pid = sysmon.size() + 1L;
       sysmon.add(WindowsTwins.sysmon("ws", pid, ts, command));
       security.add(WindowsTwins.security("WS", pid, ts, command));
     }
