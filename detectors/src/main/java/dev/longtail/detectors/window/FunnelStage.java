@@ -51,6 +51,11 @@ public enum FunnelStage {
   /** Well-formed records that are no process start. They are not among the events. */
   SKIPPED,
   /**
+   * Process starts of Windows' security log that Sysmon tells as well: events where both are kept,
+   * skipped where Sysmon's is kept alone.
+   */
+  TWINS,
+  /**
    * Dead letters that were read again with success, by their old places. Each takes one from {@link
    * #UNPARSABLE}: what became of its record is counted elsewhere.
    */

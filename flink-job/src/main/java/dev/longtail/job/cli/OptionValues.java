@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.config.OptionType;
 import dev.longtail.job.config.Purpose;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.format.EventFormat;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ final class OptionValues {
     commandLine.registerConverter(Duration.class, text -> read(OptionType.PERIOD, text));
     words(commandLine, Purpose.class);
     words(commandLine, EventFormat.class);
+    words(commandLine, Twins.class);
   }
 
   private static <T> void both(

@@ -6,6 +6,7 @@ import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.format.EventFormat;
 import dev.longtail.udfs.format.EventReader;
 import dev.longtail.udfs.format.FormatsPage;
@@ -78,6 +79,14 @@ final class ParseCommand implements Callable<Integer> {
   EventFormat format = EventFormat.AUTO;
 
   @Option(
+      names = "--twins",
+      paramLabel = "NAME",
+      description =
+          "a process start that both Windows' security log and Sysmon tell: count keeps both and"
+              + " counts such twins, once keeps Sysmon's alone, off does not look (default: count)")
+  Twins twins = Twins.COUNT;
+
+  @Option(
       names = "--summary",
       paramLabel = "S",
       description = "write the counts of records, process starts and dead letters to this file")
@@ -88,6 +97,7 @@ final class ParseCommand implements Callable<Integer> {
       long processStarts,
       long skipped,
       long deadLetters,
+      long twins,
       Map<String, Long> skippedByReason) {}
 
   /** A start whose record has no time. */
@@ -118,6 +128,7 @@ final class ParseCommand implements Callable<Integer> {
   private long processStarts;
   private long untimed;
   private long deadLetters;
+  private long twinsFound;
   private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
   private String file = "";
   private long lineNumber;
@@ -135,7 +146,7 @@ final class ParseCommand implements Callable<Integer> {
     found.warning().ifPresent(System.err::println);
     JsonLines.checkAll(found.files());
     try (RecordWriter events = RecordWriter.open(out, input)) {
-      EventReader reader = new EventReader(format, new Told(events));
+      EventReader reader = new EventReader(format, twins, new Told(events));
       for (Path path : found.files()) {
         parse(path, reader);
       }
@@ -155,9 +166,12 @@ final class ParseCommand implements Callable<Integer> {
           Counted.of(untimed, "process start"));
     }
     System.err.printf(
-        "%s: %s%s, %s%n",
+        "%s: %s%s%s, %s%n",
         Counted.of(records, "record"),
         Counted.of(processStarts, "process start"),
+        twins == Twins.ONCE || twinsFound == 0
+            ? ""
+            : " (of these %s)".formatted(Counted.of(twinsFound, "twin")),
         whatWasSkipped(),
         Counted.of(deadLetters, "dead letter"));
     refuseNothingUsable();
@@ -201,7 +215,8 @@ final class ParseCommand implements Callable<Integer> {
     }
     Map<String, Long> byReason = new LinkedHashMap<>();
     skipped.forEach((reason, count) -> byReason.put(reason.words(), count));
-    Summary text = new Summary(records, processStarts, skipped(), deadLetters, byReason);
+    Summary text =
+        new Summary(records, processStarts, skipped(), deadLetters, twinsFound, byReason);
     try {
       Files.writeString(summary, Json.line(text) + "\n");
     } catch (IOException e) {
@@ -269,6 +284,11 @@ final class ParseCommand implements Callable<Integer> {
     @Override
     public void rejected(String reason) {
       deadLetter(reason);
+    }
+
+    @Override
+    public void twin() {
+      twinsFound++;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.Endpoint;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.TokenVocabulary;
 import dev.longtail.udfs.io.InputException;
@@ -165,6 +166,14 @@ public final class Catalogue {
           .meaning(
               "how far behind the latest event another may come and still count; a bounded job"
                   + " takes events in any order");
+
+  public static final Option<Twins> TWINS =
+      Option.of(Section.JOB, "twins", OptionType.oneOf(Twins.class))
+          .fallback(Twins.COUNT)
+          .example("once")
+          .meaning(
+              "a process start that both Windows' security log (4688) and Sysmon tell: count keeps"
+                  + " both and counts such twins, once keeps Sysmon's alone, off does not look");
 
   public static final Option<Scales> SCALE =
       Option.of(Section.JOB, "scale", OptionType.oneOf(Scales.class))
@@ -474,6 +483,7 @@ public final class Catalogue {
           FROM,
           TO,
           OUT_OF_ORDERNESS,
+          TWINS,
           SCALE,
           SAMPLE_SHARE,
           SAMPLE_COUNT,

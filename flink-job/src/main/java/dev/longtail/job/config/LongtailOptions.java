@@ -225,7 +225,8 @@ public record LongtailOptions(
             from == null ? TimeRange.ALL.from() : startOf(from),
             to == null ? TimeRange.ALL.until() : startOf(to.plusDays(1))),
         settings.get(Catalogue.OUT_OF_ORDERNESS),
-        settings.get(Catalogue.MAX_DRIFT));
+        settings.get(Catalogue.MAX_DRIFT),
+        settings.get(Catalogue.TWINS));
   }
 
   private static long startOf(LocalDate day) {

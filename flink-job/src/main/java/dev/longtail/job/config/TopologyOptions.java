@@ -11,6 +11,7 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.embedding.EmbeddingModel;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.time.Duration;
 
@@ -47,12 +48,22 @@ public record TopologyOptions(
    * @param range event times outside of it are ignored
    * @param outOfOrderness an event may be this much older than the latest event and still count
    * @param maxDrift a partition waits when it is this much ahead of the slowest one
+   * @param twins what becomes of a start that two channels of Windows tell
    */
   public record Events(
-      DetectorWindows windows, TimeRange range, Duration outOfOrderness, Duration maxDrift) {
-    /** Events with the default drift between partitions. */
+      DetectorWindows windows,
+      TimeRange range,
+      Duration outOfOrderness,
+      Duration maxDrift,
+      Twins twins) {
+    /** Events with the default drift between partitions, and twins as is the default. */
     public Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
-      this(windows, range, outOfOrderness, Catalogue.MAX_DRIFT.fallback());
+      this(
+          windows,
+          range,
+          outOfOrderness,
+          Catalogue.MAX_DRIFT.fallback(),
+          Catalogue.TWINS.fallback());
     }
 
     /** Refuses a negative bound. */
@@ -150,7 +161,7 @@ public record TopologyOptions(
   /** The same for events of another range. */
   public TopologyOptions with(TimeRange range) {
     return new TopologyOptions(
-        new Events(events.windows, range, events.outOfOrderness, events.maxDrift),
+        new Events(events.windows, range, events.outOfOrderness, events.maxDrift, events.twins),
         ranking,
         drift,
         nearDuplicates,

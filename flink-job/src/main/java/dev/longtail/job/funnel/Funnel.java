@@ -40,6 +40,7 @@ public final class Funnel {
           FunnelStage.NOT_SAMPLED,
           FunnelStage.CAPPED,
           FunnelStage.SKIPPED,
+          FunnelStage.TWINS,
           FunnelStage.REPLAYED);
 
   /**
@@ -58,6 +59,8 @@ public final class Funnel {
    * @param capped unique commands left out by chance, because the window before was still open
    * @param lateResults results of a window that came after it was closed, and were left out
    * @param skipped well-formed records that are no process start; not among the events
+   * @param twins starts of Windows' security log that Sysmon tells as well, among the events or
+   *     skipped
    * @param replayed dead letters that were read again with success; no longer unparsable
    */
   public record Counts(
@@ -85,6 +88,7 @@ public final class Funnel {
       long capped,
       long lateResults,
       long skipped,
+      long twins,
       long replayed) {
 
     private static Counts of(ToLongFunction<FunnelStage> stage) {
@@ -123,6 +127,7 @@ public final class Funnel {
           stage.applyAsLong(FunnelStage.CAPPED),
           stage.applyAsLong(FunnelStage.LATE_RESULTS),
           stage.applyAsLong(FunnelStage.SKIPPED),
+          stage.applyAsLong(FunnelStage.TWINS),
           replayed);
     }
   }

@@ -2,12 +2,16 @@ package dev.longtail.job.graph;
 
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.PackedText;
+import dev.longtail.detectors.window.Sighting;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.TwinMark;
+import dev.longtail.udfs.event.Twinned.Channel;
+import dev.longtail.udfs.format.OpenTwins;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,6 +24,8 @@ final class JobForms {
   private static final byte EVENT = 1;
   private static final byte SKIPPED = 2;
   private static final byte FRAGMENT = 3;
+  private static final byte MARKED_EVENT = 4;
+  private static final byte MARK = 5;
 
   private JobForms() {}
 
@@ -86,12 +92,20 @@ final class JobForms {
       out.writeLong(record.skipped().ts());
       return;
     }
-    if (event == null) {
+    if (record.deadLetter() != null) {
       out.writeByte(LETTER);
       writeLetter(record.deadLetter(), out);
       return;
     }
-    out.writeByte(EVENT);
+    if (record.twin() == null) {
+      out.writeByte(EVENT);
+    } else {
+      out.writeByte(event == null ? MARK : MARKED_EVENT);
+      writeMark(record.twin(), out);
+    }
+    if (event == null) {
+      return;
+    }
     PackedText.write(event.eventId(), out);
     out.writeLong(event.ts());
     PackedText.write(event.host(), out);
@@ -127,6 +141,10 @@ final class JobForms {
     if (kind == LETTER) {
       return new SourceRecord(null, readLetter(in));
     }
+    TwinMark twin = kind == EVENT ? null : readMark(in);
+    if (kind == MARK) {
+      return SourceRecord.marked(twin);
+    }
     CommandEvent event =
         new CommandEvent(
             PackedText.read(in),
@@ -137,7 +155,52 @@ final class JobForms {
             PackedText.read(in),
             PackedText.read(in),
             PackedText.read(in));
-    return new SourceRecord(event, null, EpochUnit.valueOf(PackedText.read(in)));
+    EpochUnit unit = EpochUnit.valueOf(PackedText.read(in));
+    return new SourceRecord(event, null, unit, null, null, twin);
+  }
+
+  private static void writeMark(TwinMark twin, DataOutput out) throws IOException {
+    out.writeBoolean(twin.isSysmon());
+    out.writeLong(twin.process());
+    out.writeLong(twin.ts());
+  }
+
+  private static TwinMark readMark(DataInput in) throws IOException {
+    Channel channel = in.readBoolean() ? Channel.SYSMON : Channel.SECURITY;
+    return new TwinMark(channel, in.readLong(), in.readLong());
+  }
+
+  @SuppressWarnings("unchecked")
+  static Class<OpenTwins<Sighting>> openTwins() {
+    return (Class<OpenTwins<Sighting>>) (Class<?>) OpenTwins.class;
+  }
+
+  static void writeTwins(OpenTwins<Sighting> open, DataOutput out) throws IOException {
+    out.writeInt(open.size());
+    open.forEach(
+        (kind, process, ts, until, start) -> {
+          PackedText.write(kind.name(), out);
+          out.writeLong(process);
+          out.writeLong(ts);
+          out.writeLong(until);
+          if (kind == OpenTwins.Kind.HELD) {
+            StateMappers.SIGHTING.write(start, out);
+          }
+        });
+  }
+
+  static OpenTwins<Sighting> readTwins(DataInput in) throws IOException {
+    OpenTwins<Sighting> open = new OpenTwins<>();
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      OpenTwins.Kind kind = OpenTwins.Kind.valueOf(PackedText.read(in));
+      long process = in.readLong();
+      long ts = in.readLong();
+      long until = in.readLong();
+      Sighting start = kind == OpenTwins.Kind.HELD ? StateMappers.SIGHTING.read(1, in) : null;
+      open.add(kind, process, ts, until, start);
+    }
+    return open;
   }
 
   static void writeLetter(DeadLetter letter, DataOutput out) throws IOException {

@@ -2,7 +2,9 @@ package dev.longtail.job.graph;
 
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.event.AuditFragment;
+import dev.longtail.udfs.format.OpenTwins;
 import java.util.List;
 
 /** The state mappers of the job's own records, which travel between its operators. */
@@ -16,6 +18,15 @@ public final class JobMappers implements StateMappers.Provider {
   static final StateMapper<AuditFragment> AUDIT_FRAGMENT =
       StateMapper.first(
           "audit-fragment", AuditFragment.class, JobForms::writeFragment, JobForms::readFragment);
+
+  /** The starts of Windows whose twins may still come. */
+  static final StateMapper<OpenTwins<Sighting>> OPEN_TWINS =
+      StateMapper.first(
+          "open-twins",
+          JobForms.openTwins(),
+          JobForms::writeTwins,
+          JobForms::readTwins,
+          OpenTwins::copy);
 
   static final StateMapper<DeadLetter> DEAD_LETTER =
       StateMapper.travelling(
@@ -48,6 +59,7 @@ public final class JobMappers implements StateMappers.Provider {
     return List.of(
         SOURCE_RECORD,
         AUDIT_FRAGMENT,
+        OPEN_TWINS,
         DEAD_LETTER,
         LABEL_REQUEST,
         LABELLED_REQUEST,

@@ -29,7 +29,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Joins the records of audit events, and counts the records that are no process start.
+ * Joins the records of audit events, and counts the records that are no process start, and twins.
  *
  * <p>All records of an audit event have its time. So the watermark of this time says that no more
  * come, and the event leaves before it: a joined event is never late because it was joined, and it
@@ -79,7 +79,7 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
   @Override
   public void processElement(SourceRecord record, Context context, Collector<Sighting> out)
       throws Exception {
-    if (record.skipped() != null) {
+    if (record.fragment() == null) {
       count(context);
     } else {
       join(record.fragment(), context, out);
@@ -143,10 +143,12 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
     }
     told.update(sum);
     String key = context.getCurrentKey();
-    for (Scale scale : scales.each()) {
-      context.output(
-          SideOutputs.FUNNEL,
-          new FunnelCount(AsideKey.windowOf(key), scale.label(), FunnelStage.SKIPPED, key, sum));
+    for (FunnelStage stage : AsideKey.stagesOf(key)) {
+      for (Scale scale : scales.each()) {
+        context.output(
+            SideOutputs.FUNNEL,
+            new FunnelCount(AsideKey.windowOf(key), scale.label(), stage, key, sum));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
@@ -46,6 +47,7 @@ public final class LongtailTopology {
   private final SinkFactory sinks;
   private final TopologyOptions options;
   private final RuntimeExecutionMode mode;
+  private final WindowClosing closing;
   private final UnaryOperator<String> uidOfSource;
   private final DetectionGraph detection;
   private final NearDuplicateGraph nearDuplicates;
@@ -95,7 +97,7 @@ public final class LongtailTopology {
     if (mode == RuntimeExecutionMode.AUTOMATIC) {
       throw new IllegalArgumentException("the runtime mode decides how windows close: name it");
     }
-    WindowClosing closing =
+    closing =
         mode == RuntimeExecutionMode.BATCH
             ? WindowClosing.ON_NEXT_WINDOW
             : WindowClosing.ON_WATERMARK;
@@ -138,8 +140,9 @@ public final class LongtailTopology {
   public void build(StreamExecutionEnvironment env, StateLabel label) {
     configure(env);
     SingleOutputStreamOperator<Sighting> routed = events(env, label);
-    SingleOutputStreamOperator<Sighting> joined = joined(routed);
-    DetectionGraph.Found found = detection.find(routed.union(joined));
+    SingleOutputStreamOperator<Sighting> untwinned = untwinned(routed);
+    SingleOutputStreamOperator<Sighting> joined = joined(routed, untwinned);
+    DetectionGraph.Found found = detection.find(routed.union(untwinned, joined));
     SingleOutputStreamOperator<Anomaly> anomalies = detection.rank(found.best());
     NearDuplicateGraph.Decided decided = nearDuplicates.decide(anomalies);
     SingleOutputStreamOperator<Exemplar> exemplars = decided.exemplars();
@@ -194,8 +197,9 @@ public final class LongtailTopology {
     configure(env);
     SingleOutputStreamOperator<Sighting> events =
         events(env, new StateLabel(Fingerprint.of(options), ""));
-    SingleOutputStreamOperator<Sighting> joined = joined(events);
-    DetectionGraph.Found found = detection.find(events.union(joined));
+    SingleOutputStreamOperator<Sighting> untwinned = untwinned(events);
+    SingleOutputStreamOperator<Sighting> joined = joined(events, untwinned);
+    DetectionGraph.Found found = detection.find(events.union(untwinned, joined));
     outputs.deadLetters(events.getSideOutput(RouteFunction.DEAD_LETTERS));
     outputs.anomalies(detection.rank(found.best()));
     outputs.funnel(
@@ -229,23 +233,39 @@ public final class LongtailTopology {
             source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(uidOfSource.apply(Uids.SOURCE))
         .process(
-            new RouteFunction(
-                options.events().windows(),
-                options.events().range(),
-                options.ranking().scales(),
-                label),
+            new RouteFunction(options.events(), options.ranking().scales(), label),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
   }
 
   /**
-   * The events that came in several records. They take a hop of their own, which other events do
-   * not.
+   * The starts that Windows' security log told and that were held back until it was known whether
+   * Sysmon tells them as well. The operator is there whatever the option says, so that the option
+   * can change at a restart.
    */
-  private SingleOutputStreamOperator<Sighting> joined(SingleOutputStreamOperator<Sighting> routed) {
+  private SingleOutputStreamOperator<Sighting> untwinned(
+      SingleOutputStreamOperator<Sighting> routed) {
+    DetectorWindows windows = options.events().windows();
+    return routed
+        .getSideOutput(RouteFunction.TWINS)
+        .keyBy(new TwinKey(windows, closing), Types.LONG)
+        .process(
+            new TwinsFunction(windows, closing, options.ranking().scales()),
+            MappedTypeInfo.of(StateMappers.SIGHTING))
+        .name("find twins")
+        .uid(Uids.TWINS);
+  }
+
+  /**
+   * The events that came in several records. They take a hop of their own, which other events do
+   * not. What is only counted goes the same way.
+   */
+  private SingleOutputStreamOperator<Sighting> joined(
+      SingleOutputStreamOperator<Sighting> routed, SingleOutputStreamOperator<Sighting> untwinned) {
     return routed
         .getSideOutput(RouteFunction.ASIDE)
+        .union(untwinned.getSideOutput(TwinsFunction.FOUND))
         .keyBy(new AsideKey(options.events().windows()), Types.STRING)
         .process(
             new JoinAuditFunction(options.events().windows(), options.ranking().scales()),

@@ -11,8 +11,11 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.event.TwinMark;
+import dev.longtail.udfs.event.Twins;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +44,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   static final OutputTag<SourceRecord> ASIDE =
       new OutputTag<>("aside", MappedTypeInfo.of(JobMappers.SOURCE_RECORD));
 
+  /** Starts of Windows that may have a twin: held back, or the mark of one that goes on. */
+  static final OutputTag<SourceRecord> TWINS =
+      new OutputTag<>("twins", MappedTypeInfo.of(JobMappers.SOURCE_RECORD));
+
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
@@ -48,6 +55,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private final DetectorWindows windows;
   private final TimeRange range;
   private final Scales scales;
+  private final Twins twins;
   private final LabelledState label;
   private final LongCounter records = new LongCounter();
   private final LongCounter skippedRecords = new LongCounter();
@@ -64,14 +72,15 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private boolean warned;
 
   /**
-   * Passes events of {@code range}; a dead letter is counted once for each of {@code scales}.
+   * Passes events of a range; a dead letter is counted once for each of {@code scales}.
    *
    * @param label kept in the state
    */
-  RouteFunction(DetectorWindows windows, TimeRange range, Scales scales, StateLabel label) {
+  RouteFunction(TopologyOptions.Events events, Scales scales, StateLabel label) {
     this.label = new LabelledState(label);
-    this.windows = windows;
-    this.range = range;
+    this.windows = events.windows();
+    this.range = events.range();
+    this.twins = events.twins();
     this.scales = scales;
   }
 
@@ -126,23 +135,38 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
       aside(record, context);
       return;
     }
-    records.add(1);
     long ts = record.event() == null ? record.deadLetter().ts() : record.event().ts();
     if (ts != Rejected.NO_TIME) {
       earliest.add(ts);
       latest.add(ts);
       if (!range.holds(ts)) {
+        records.add(1);
         outOfRange.add(1);
         return;
       }
     }
     if (record.event() != null) {
-      if (record.timeUnit() != EpochUnit.MILLISECONDS) {
-        countGuessed(record.timeUnit());
-      }
-      out.collect(Sighting.of(record.event()));
+      pass(record, context, out);
     } else {
+      records.add(1);
       bury(record.deadLetter(), context);
+    }
+  }
+
+  /** Only an event that may be left out as a twin takes the hop; of others, the mark at most. */
+  private void pass(SourceRecord record, Context context, Collector<Sighting> out) {
+    if (record.timeUnit() != EpochUnit.MILLISECONDS) {
+      countGuessed(record.timeUnit());
+    }
+    TwinMark twin = twins == Twins.OFF ? null : record.twin();
+    if (twin != null && twins == Twins.ONCE && !twin.isSysmon()) {
+      context.output(TWINS, record); // counted as a record when it leaves
+      return;
+    }
+    records.add(1);
+    out.collect(Sighting.of(record.event()));
+    if (twin != null) {
+      context.output(TWINS, SourceRecord.marked(twin));
     }
   }
 

@@ -7,20 +7,22 @@ import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.TwinMark;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * A record read by a source. Of event, dead letter, skipped and fragment one is there, and the
- * others are null. The source parses the records, because only there the watermark can follow each
- * partition.
+ * others are null. A mark is there beside an event, or alone for an event that takes another way.
+ * The source parses the records, because only there the watermark can follow each partition.
  *
  * @param event a process start, or null
  * @param deadLetter an unusable record, or null
  * @param timeUnit unit of the event's time, guessed from its magnitude
  * @param skipped a well-formed record that is no process start, or null
  * @param fragment a part of an audit event, or null
+ * @param twin by which the twin of an event of Windows is found, or null
  * @param replayOf the dead letters that this record was, counted then as unparsable; mostly none
  */
 public record SourceRecord(
@@ -29,6 +31,7 @@ public record SourceRecord(
     EpochUnit timeUnit,
     Skipped skipped,
     AuditFragment fragment,
+    TwinMark twin,
     List<LetterPlace> replayOf) {
 
   /** In an origin, goes before the number of an event in a record of several, from 1. */
@@ -48,13 +51,14 @@ public record SourceRecord(
       DeadLetter deadLetter,
       EpochUnit timeUnit,
       Skipped skipped,
-      AuditFragment fragment) {
-    this(event, deadLetter, timeUnit, skipped, fragment, List.of());
+      AuditFragment fragment,
+      TwinMark twin) {
+    this(event, deadLetter, timeUnit, skipped, fragment, twin, List.of());
   }
 
   /** An event or a dead letter. */
   public SourceRecord(CommandEvent event, DeadLetter deadLetter, EpochUnit timeUnit) {
-    this(event, deadLetter, timeUnit, null, null);
+    this(event, deadLetter, timeUnit, null, null, null);
   }
 
   /** A record in whose time no unit had to be guessed. */
@@ -64,18 +68,25 @@ public record SourceRecord(
 
   /** A record that is no process start. */
   public static SourceRecord skipped(SkipReason reason, long ts) {
-    return new SourceRecord(null, null, EpochUnit.MILLISECONDS, new Skipped(reason, ts), null);
+    return new SourceRecord(
+        null, null, EpochUnit.MILLISECONDS, new Skipped(reason, ts), null, null);
+  }
+
+  /** The mark of an event that takes another way. */
+  static SourceRecord marked(TwinMark twin) {
+    return new SourceRecord(null, null, EpochUnit.MILLISECONDS, null, null, twin);
   }
 
   /** This record, if it was these dead letters before. */
   public SourceRecord replaying(List<LetterPlace> letters) {
     return letters.isEmpty()
         ? this
-        : new SourceRecord(event, deadLetter, timeUnit, skipped, fragment, List.copyOf(letters));
+        : new SourceRecord(
+            event, deadLetter, timeUnit, skipped, fragment, twin, List.copyOf(letters));
   }
 
   static SourceRecord part(AuditFragment fragment) {
-    return new SourceRecord(null, null, EpochUnit.MILLISECONDS, null, fragment);
+    return new SourceRecord(null, null, EpochUnit.MILLISECONDS, null, fragment, null);
   }
 
   /**
@@ -101,7 +112,8 @@ public record SourceRecord(
 
   private static SourceRecord of(ParsedRecord parsed, byte[] raw, Supplier<String> origin) {
     if (parsed instanceof ParsedRecord.Event start) {
-      return new SourceRecord(start.event(), null, start.unit());
+      TwinMark twin = TwinMark.of(start.event(), start.twinned());
+      return new SourceRecord(start.event(), null, start.unit(), null, null, twin);
     }
     if (parsed instanceof ParsedRecord.Skipped skipped) {
       return skipped(skipped.reason(), skipped.ts());
@@ -131,6 +143,9 @@ public record SourceRecord(
     }
     if (fragment != null) {
       return fragment.ts();
+    }
+    if (twin != null) {
+      return twin.ts();
     }
     return skipped == null ? Long.MIN_VALUE : skipped.ts();
   }

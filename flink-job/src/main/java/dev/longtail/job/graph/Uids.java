@@ -8,6 +8,7 @@ final class Uids {
   static final String SOURCE = "source";
   static final String ROUTE = "route";
   static final String JOIN_AUDIT = "join-audit";
+  static final String TWINS = "twins";
   static final String DETECT_FULL = "detect-full";
   static final String EMBED_SAMPLE = "embed-sample";
   static final String COUNT_SAMPLE = "count-embedded-sample";

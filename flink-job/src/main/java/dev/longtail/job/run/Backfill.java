@@ -23,6 +23,7 @@ import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.flink.LabelOperatorFactory;
 import dev.longtail.udfs.event.EpochUnit;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.flink.EmbedFunction;
 import dev.longtail.udfs.flink.SharedEmbedder;
 import dev.longtail.udfs.io.InputException;
@@ -397,6 +398,17 @@ public final class Backfill {
       progress.accept(
           Counted.of(fact(facts, ProgressCounters.OUT_OF_RANGE), "record is", "records are")
               + " outside of the asked range");
+    }
+    if (total.twins() > 0) {
+      String starts =
+          Counted.of(
+              total.twins(), "start of Windows' security log", "starts of Windows' security log");
+      progress.accept(
+          options.events().twins() == Twins.ONCE
+              ? starts + " left out, because Sysmon tells the same"
+              : "of the events, "
+                  + starts
+                  + " that Sysmon tells as well; --twins once keeps Sysmon's alone");
     }
     if (total.warmUp() > 0) {
       progress.accept(

@@ -257,7 +257,7 @@ const COLUMNS = [
   ["malicious", "malicious"], ["abstained", "abstained"], ["admitted", "admitted"],
   ["quarantined", "quarantined"], ["waiting", "waiting"], ["repeated", "repeated"],
   ["not sampled", "not_sampled"], ["late", "late"], ["unparsable", "unparsable"], ["from the future", "future"],
-  ["other events", "skipped"],
+  ["other events", "skipped"], ["twins", "twins"],
   ["dead letters read again", "replayed"],
 ];
 

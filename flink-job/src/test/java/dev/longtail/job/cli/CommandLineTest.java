@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.job.cli.Console.Outcome;
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.testing.WindowsTwins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -301,6 +303,38 @@ class CommandLineTest {
   }
 
   @Test
+  void parseCountsTwinsOrLeavesThemOut() throws IOException {
+    Path input = folder.resolve("in.jsonl");
+    Files.write(
+        input,
+        List.of(
+            WindowsTwins.security("h", 7, 1_736_078_400_000L, "whoami"),
+            WindowsTwins.sysmon("h", 7, 1_736_078_400_003L, "whoami"),
+            WindowsTwins.security("h", 8, 1_736_078_400_000L, "id")));
+    Path summary = folder.resolve("summary.json");
+    List<String> counts =
+        List.of("\"skipped\":0,\"dead_letters\":0,\"twins\":1", "\"twins\":1", "\"twins\":0");
+    List<String> told =
+        List.of("3 process starts (of these 1 twin), ", "1 twin of a S", "starts, 0");
+    List<String> modes = List.of("count", "once", "off");
+    for (int i = 0; i < modes.size(); i++) {
+      Outcome outcome =
+          Console.run(
+              "parse",
+              "--twins",
+              modes.get(i),
+              "--input",
+              input.toString(),
+              "--summary",
+              summary.toString());
+      assertThat(outcome.status()).isZero();
+      assertThat(outcome.out().lines()).hasSize(modes.get(i).equals("once") ? 2 : 3);
+      assertThat(outcome.err()).contains(told.get(i));
+      assertThat(Files.readString(summary)).contains(counts.get(i));
+    }
+  }
+
+  @Test
   void eventsThatAreNoProcessStartAreAnAnswer() throws IOException {
     Path input =
         Files.writeString(
@@ -320,7 +354,7 @@ class CommandLineTest {
     assertThat(Files.readString(summary).strip())
         .isEqualTo(
             "{\"records\":1,\"process_starts\":0,\"skipped\":1,\"dead_letters\":0,"
-                + "\"skipped_by_reason\":{\"other event id\":1}}");
+                + "\"twins\":0,\"skipped_by_reason\":{\"other event id\":1}}");
   }
 
   @Test
@@ -360,7 +394,7 @@ class CommandLineTest {
     assertThat(Files.readString(summary).strip())
         .isEqualTo(
             "{\"records\":2,\"process_starts\":1,\"skipped\":0,\"dead_letters\":1,"
-                + "\"skipped_by_reason\":{}}");
+                + "\"twins\":0,\"skipped_by_reason\":{}}");
     assertThat(console.err()).contains("in.jsonl:2: field command_line: missing");
   }
 

@@ -17,6 +17,7 @@ import dev.longtail.job.config.LongtailOptions.KafkaTopic;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.udfs.event.Twins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,6 +217,13 @@ class LongtailOptionsTest {
             "PT2H",
             Duration.ofHours(2),
             o -> o.topology().events().outOfOrderness()),
+        map(
+            TO_FILES,
+            Catalogue.TWINS,
+            Twins.COUNT,
+            "once",
+            Twins.ONCE,
+            o -> o.topology().events().twins()),
         map(TO_FILES, Catalogue.SCALE, Scales.FULL, "both", Scales.BOTH, o -> ranking(o).scales()),
         map(
             TO_FILES,

@@ -19,12 +19,17 @@ import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.Twins;
+import dev.longtail.udfs.format.AutoParser;
+import dev.longtail.udfs.testing.WindowsTwins;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The first and the last operator of the job, each in Flink's harness. */
 class EndsOfTheJobTest {
@@ -32,13 +37,47 @@ class EndsOfTheJobTest {
   private static final StateLabel LABEL =
       new StateLabel(Fingerprint.of(TopologyOptions.DEFAULT), "events/longtail");
 
+  private static TopologyOptions.Events events(TimeRange range) {
+    return new TopologyOptions.Events(DetectorWindows.DAILY, range, Duration.ofMinutes(10));
+  }
+
+  private static TopologyOptions.Events events(Twins twins) {
+    return new TopologyOptions.Events(
+        DetectorWindows.DAILY, TimeRange.ALL, Duration.ZERO, Duration.ofHours(1), twins);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OFF,3,0,0", "COUNT,3,2,0", "ONCE,2,2,1"})
+  void onlyWhatMayBeLeftOutTakesTheHop(Twins twins, int events, int aside, int held)
+      throws Exception {
+    try (var route =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new RouteFunction(events(twins), Scales.FULL, LABEL)))) {
+      route.open();
+      AutoParser parser = new AutoParser();
+      for (String line :
+          List.of(
+              WindowsTwins.sysmon("h", 7, JANUARY_2, "whoami"),
+              WindowsTwins.security("h", 7, JANUARY_2, "whoami"),
+              "{\"ts\":1735776000000,\"cmd\":\"whoami\",\"host\":\"h\"}")) {
+        route.processElement(ReadRecords.one(parser, line, "f:1"), JANUARY_2);
+      }
+      assertThat(route.extractOutputValues()).hasSize(events);
+      var taken = route.getSideOutput(RouteFunction.TWINS);
+      assertThat(taken == null ? 0 : taken.size()).isEqualTo(aside);
+      assertThat(
+              taken == null ? 0 : taken.stream().filter(r -> r.getValue().event() != null).count())
+          .isEqualTo(held);
+    }
+  }
+
   @Test
   void routeSendsDeadLettersAsideAndIgnoresOtherDays() throws Exception {
     TimeRange secondOfJanuary = new TimeRange(JANUARY_2, JANUARY_2 + 86_400_000L);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
-                new RouteFunction(DetectorWindows.DAILY, secondOfJanuary, Scales.FULL, LABEL)))) {
+                new RouteFunction(events(secondOfJanuary), Scales.FULL, LABEL)))) {
       route.open();
       route.processElement(new SourceRecord(event(JANUARY_2), null), 0);
       route.processElement(new SourceRecord(event(JANUARY_2 - 1), null), 0);
@@ -66,7 +105,7 @@ class EndsOfTheJobTest {
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
-                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH, LABEL)))) {
+                new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
       route.open();
       SourceRecord event = new SourceRecord(event(JANUARY_2), null);
       route.processElement(event.replaying(List.of(known, unknown)), 0);
@@ -94,8 +133,7 @@ class EndsOfTheJobTest {
                 new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, () -> "f:4", new byte[0]);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(
-                new RouteFunction(DetectorWindows.DAILY, TimeRange.ALL, Scales.BOTH, LABEL)))) {
+            new ProcessOperator<>(new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
       route.open();
       route.processElement(future, 0);
       assertThat(route.extractOutputValues()).isEmpty();

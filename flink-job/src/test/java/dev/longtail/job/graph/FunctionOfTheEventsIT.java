@@ -21,11 +21,13 @@ import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.NativeEventParser;
+import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.format.AutoParser;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
 import dev.longtail.udfs.testing.SmallModel;
+import dev.longtail.udfs.testing.WindowsTwins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +124,24 @@ class FunctionOfTheEventsIT {
     return parts;
   }
 
+  /** The same start as two channels of Windows tell it, or as the security log tells it alone. */
+  private static List<SourceRecord> windows(CommandEvent event, int number) {
+    EventParser parser = new AutoParser();
+    String text = Json.line(event.commandLine());
+    String line = text.substring(1, text.length() - 1);
+    List<SourceRecord> told = new ArrayList<>();
+    told.add(
+        ReadRecords.one(
+            parser, WindowsTwins.security(event.host(), number + 1, event.ts(), line), "4688"));
+    if (number % 3 != 0) {
+      long later = event.ts() + number % 1000;
+      told.add(
+          ReadRecords.one(
+              parser, WindowsTwins.sysmon(event.host(), number + 1, later, line), "sysmon"));
+    }
+    return told;
+  }
+
   @BeforeAll
   static void makeTheReference() throws Exception {
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 700);
@@ -131,6 +151,8 @@ class FunctionOfTheEventsIT {
       SourceRecord read = ReadRecords.one(parser, line, "line " + inOrder.size());
       if (inOrder.size() % 7 == 0) {
         audited(read.event(), inOrder.size()).forEach(inOrder::add);
+      } else if (inOrder.size() % 5 == 0) {
+        windows(read.event(), inOrder.size()).forEach(inOrder::add);
       } else {
         inOrder.add(read);
       }
@@ -139,7 +161,12 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            new TopologyOptions.Events(defaults.events().windows(), TimeRange.ALL, LATENESS),
+            new TopologyOptions.Events(
+                defaults.events().windows(),
+                TimeRange.ALL,
+                LATENESS,
+                defaults.events().maxDrift(),
+                Twins.ONCE),
             new TopologyOptions.Ranking(
                 Scales.BOTH,
                 SHARDS,
@@ -152,7 +179,10 @@ class FunctionOfTheEventsIT {
             new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true));
     Run bounded = new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false);
     reference = outputOf("reference", bounded, inOrder, List.of());
+    assertThat(inOrder.stream().filter(one -> one.twin() != null)).hasSizeGreaterThan(300);
     referenceCounts = folder.resolve("reference").resolve(Output.FUNNEL.folder());
+    Funnel.Counts counts = Funnel.read(referenceCounts).total();
+    assertThat(counts.twins()).isGreaterThan(100).isEqualTo(counts.skipped());
     // The isolation forest of the full scale and the three detectors of the reduced one.
     assertThat(reference.get(Output.ANOMALIES)).hasSize(4 * 8 * DAYS);
     assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();

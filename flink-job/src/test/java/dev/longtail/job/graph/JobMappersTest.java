@@ -11,6 +11,10 @@ import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
+import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.TwinMark;
+import dev.longtail.udfs.event.Twinned.Channel;
+import dev.longtail.udfs.format.OpenTwins;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -41,6 +45,7 @@ class JobMappersTest {
         .containsExactly(
             "source-record 4",
             "audit-fragment 1",
+            "open-twins 1",
             "dead-letter 2",
             "label-request 1",
             "labelled-request 1",
@@ -79,10 +84,32 @@ class JobMappersTest {
         event.replaying(
             List.of(new LetterPlace("t-0@1", "2025-01-01"), new LetterPlace("t-0@2", "unknown")));
     assertThat(back(JobMappers.SOURCE_RECORD, replayed)).isEqualTo(replayed);
+    TwinMark twin = new TwinMark(Channel.SYSMON, -7, 5);
+    SourceRecord marked =
+        new SourceRecord(event.event(), null, EpochUnit.MILLISECONDS, null, null, twin);
+    assertThat(back(JobMappers.SOURCE_RECORD, marked)).isEqualTo(marked);
+    SourceRecord mark = SourceRecord.marked(new TwinMark(Channel.SECURITY, 8, 9));
+    assertThat(back(JobMappers.SOURCE_RECORD, mark)).isEqualTo(mark);
+    SourceRecord skipped = SourceRecord.skipped(SkipReason.TWIN, 5);
+    assertThat(back(JobMappers.SOURCE_RECORD, skipped)).isEqualTo(skipped);
     SourceRecord letter = SourceRecord.unusable("line 3", "no JSON", 7, new byte[] {0, -1});
     SourceRecord returned = back(JobMappers.SOURCE_RECORD, letter);
     assertThat(returned.event()).isNull();
     assertThat(returned.deadLetter()).usingRecursiveComparison().isEqualTo(letter.deadLetter());
+  }
+
+  @Test
+  void startsThatWaitForTheirTwinsComeBack() throws IOException {
+    OpenTwins<Sighting> open = new OpenTwins<>();
+    assertThat(open.sysmon(7, 1000, 9)).isEmpty();
+    assertThat(open.left(8, 1000, 9)).isFalse();
+    assertThat(open.hold(9, 1000, 10, EXEMPLAR.command())).isFalse();
+    OpenTwins<Sighting> read = back(JobMappers.OPEN_TWINS, open);
+    assertThat(read.size()).isEqualTo(3);
+    assertThat(read.left(7, 2000, 9)).isTrue();
+    assertThat(read.sysmon(8, 0, 9)).containsExactly(new OpenTwins.Found<>(1000, null));
+    assertThat(read.expire(9)).isEmpty();
+    assertThat(read.expire(10)).containsExactly(EXEMPLAR.command());
   }
 
   private static <T> T back(StateMapper<T> mapper, T value) throws IOException {

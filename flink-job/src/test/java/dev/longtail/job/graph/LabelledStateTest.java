@@ -3,13 +3,11 @@ package dev.longtail.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Catalogue;
 import dev.longtail.job.config.Fingerprint;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.StateLabel;
-import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.io.InputException;
 import java.util.NavigableMap;
@@ -110,8 +108,7 @@ class LabelledStateTest {
     return new OneInputStreamOperatorTestHarness<>(
         new ProcessOperator<>(
             new RouteFunction(
-                DetectorWindows.DAILY,
-                TimeRange.ALL,
+                TopologyOptions.DEFAULT.events(),
                 Scales.FULL,
                 new StateLabel(fingerprint, "events/longtail"))),
         2,

@@ -27,6 +27,7 @@ class LongtailTopologyTest {
           "source",
           "route",
           "join-audit",
+          "twins",
           "detect-full",
           "rank",
           "embed-anomalies",

@@ -9,8 +9,14 @@ public sealed interface ParsedRecord {
    *
    * @param event the event
    * @param unit of the number that gave its time
+   * @param twinned which channel of Windows told it of which process; null if none did
    */
-  record Event(CommandEvent event, EpochUnit unit) implements ParsedRecord {}
+  record Event(CommandEvent event, EpochUnit unit, Twinned twinned) implements ParsedRecord {
+    /** A start that has no twin. */
+    public Event(CommandEvent event, EpochUnit unit) {
+      this(event, unit, null);
+    }
+  }
 
   /**
    * A process start whose record has no time. It can be shown, but belongs to no window.

@@ -23,7 +23,9 @@ public enum SkipReason {
   /** A process start whose sensor recorded no command line. */
   NO_COMMAND_LINE("no command line recorded"),
   /** A record that was joined with others to one audit event. */
-  PART("part of an audit event");
+  PART("part of an audit event"),
+  /** A start of Windows' security log that Sysmon tells as well, left out because it was asked. */
+  TWIN("twin of a Sysmon event");
 
   private final String words;
 

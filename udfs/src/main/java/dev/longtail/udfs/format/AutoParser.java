@@ -426,6 +426,7 @@ public final class AutoParser implements EventParser {
             event.parent(),
             event.image(),
             event.commandLine()),
-        start.unit());
+        start.unit(),
+        start.twinned());
   }
 }

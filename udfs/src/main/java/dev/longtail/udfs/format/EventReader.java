@@ -6,6 +6,8 @@ import dev.longtail.udfs.event.EventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Untimed;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.TwinMark;
+import dev.longtail.udfs.event.Twins;
 
 /**
  * Reads the records of a file in their order: what a record holds, several events of one record,
@@ -26,16 +28,31 @@ public final class EventReader {
 
     /** An unusable record. */
     void rejected(String reason);
+
+    /**
+     * A start of Windows' security log that Sysmon tells as well. It is also told as a start, or as
+     * skipped.
+     */
+    default void twin() {}
   }
 
   private final EventParser parser;
   private final Sink sink;
+  private final Twins twins;
+  private final TwinQueue queue;
   private final AuditJoiner audit = new AuditJoiner(this::joined);
 
-  /** A reader of one format, or of all. */
+  /** A reader of one format, or of all, that looks for no twins. */
   public EventReader(EventFormat format, Sink sink) {
+    this(format, Twins.OFF, sink);
+  }
+
+  /** A reader of one format, or of all. */
+  public EventReader(EventFormat format, Twins twins, Sink sink) {
     this.parser = AutoParser.of(format);
     this.sink = sink;
+    this.twins = twins;
+    this.queue = new TwinQueue(twins == Twins.ONCE, sink);
   }
 
   /** Reads one record; never throws on its content. */
@@ -51,11 +68,13 @@ public final class EventReader {
   /** There are no more records: decides the events that still wait for some. */
   public void end() {
     audit.end();
+    queue.end();
   }
 
   private void take(ParsedRecord parsed) {
     if (parsed instanceof ParsedRecord.Event start) {
-      sink.start(start.event(), start.unit());
+      TwinMark mark = twins == Twins.OFF ? null : TwinMark.of(start.event(), start.twinned());
+      queue.start(start.event(), start.unit(), mark);
     } else if (parsed instanceof ParsedRecord.Skipped skipped) {
       sink.skipped(skipped.reason());
     } else if (parsed instanceof ParsedRecord.Rejected rejected) {
@@ -65,7 +84,7 @@ public final class EventReader {
     } else if (parsed instanceof ParsedRecord.Several several) {
       several.records().forEach(this::take);
     } else {
-      sink.untimed((Untimed) parsed);
+      queue.untimed((Untimed) parsed);
     }
   }
 

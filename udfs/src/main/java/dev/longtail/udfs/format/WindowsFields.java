@@ -159,6 +159,13 @@ final class WindowsFields {
   static final Field PROCESS_ID =
       Field.below(DATA, "NewProcessId", "New_Process_ID", "ProcessId").or(Field.of("process.pid"));
 
+  /** The new process of event 4688, whose {@code ProcessId} is its creator. */
+  static final Field NEW_PID =
+      Field.below(DATA, "NewProcessId", "New_Process_ID").or(Field.of("process.pid"));
+
+  /** The new process of Sysmon's event 1. */
+  static final Field PID = data("ProcessId").or(Field.of("process.pid"));
+
   /** The text that Windows shows, which holds the fields once more. */
   static final Field MESSAGE = Field.of("Message", "RenderedDescription", "winlog.message");
 
@@ -188,6 +195,8 @@ final class WindowsFields {
           ACCOUNT,
           PROCESS_GUID,
           PROCESS_ID,
+          NEW_PID,
+          PID,
           MESSAGE);
 
   private WindowsFields() {}

@@ -10,8 +10,10 @@ import static dev.longtail.udfs.format.WindowsFields.ECS_USER;
 import static dev.longtail.udfs.format.WindowsFields.EVENT_ID;
 import static dev.longtail.udfs.format.WindowsFields.IMAGE;
 import static dev.longtail.udfs.format.WindowsFields.MESSAGE;
+import static dev.longtail.udfs.format.WindowsFields.NEW_PID;
 import static dev.longtail.udfs.format.WindowsFields.NEW_PROCESS;
 import static dev.longtail.udfs.format.WindowsFields.PARENT;
+import static dev.longtail.udfs.format.WindowsFields.PID;
 import static dev.longtail.udfs.format.WindowsFields.PROCESS_GUID;
 import static dev.longtail.udfs.format.WindowsFields.PROCESS_ID;
 import static dev.longtail.udfs.format.WindowsFields.PROVIDER;
@@ -30,6 +32,8 @@ import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.EventTime;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.SkipReason;
+import dev.longtail.udfs.event.Twinned;
+import dev.longtail.udfs.event.Twinned.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,24 +101,54 @@ final class WindowsReader implements FormatReader {
           RenderedText.value(
               record.optional(MESSAGE), one ? "CommandLine" : "Process Command Line");
     }
-    EventTime time = time(record);
+    EventTime time = time(record, true);
     if (RecordView.isBlank(command) || command.equals("-")) {
       return Starts.skipped(SkipReason.NO_COMMAND_LINE, time);
     }
     String host = record.optional(COMPUTER);
     String image = record.optional(IMAGE);
-    return Starts.of(
-        new Starts.Found(
-            "",
-            distinct(record),
-            host,
-            one ? sysmonUser(record) : securityUser(record),
-            image.startsWith("/") || isLinux(record) ? "linux" : "windows",
-            record.optional(PARENT),
-            image,
-            command),
-        time,
-        SYSTEM_TIME.name());
+    boolean linux = image.startsWith("/") || isLinux(record);
+    ParsedRecord start =
+        Starts.of(
+            new Starts.Found(
+                "",
+                distinct(record),
+                host,
+                one ? sysmonUser(record) : securityUser(record),
+                linux ? "linux" : "windows",
+                record.optional(PARENT),
+                image,
+                command),
+            time,
+            SYSTEM_TIME.name());
+    return start instanceof ParsedRecord.Event event && !linux
+        ? new ParsedRecord.Event(event.event(), event.unit(), twinned(record, one, time))
+        : start;
+  }
+
+  /** The process, for its record in the other channel; null if the record does not name it. */
+  private static Twinned twinned(RecordView record, boolean sysmon, EventTime time) {
+    String text = record.optional(sysmon ? PID : NEW_PID);
+    if (text.isEmpty() && record.has(MESSAGE)) {
+      text = RenderedText.value(record.optional(MESSAGE), sysmon ? "ProcessId" : "New Process ID");
+    }
+    long pid = ProcessNumber.of(text);
+    if (pid < 0) {
+      return null;
+    }
+    return sysmon
+        ? new Twinned(Channel.SYSMON, pid, loggedTime(record, time).millis())
+        : new Twinned(Channel.SECURITY, pid, time.millis());
+  }
+
+  /** The time that the security log's record has beside one of Sysmon at this time. */
+  private static EventTime loggedTime(RecordView record, EventTime time) {
+    try {
+      EventTime logged = time(record, false);
+      return logged == null ? time : logged;
+    } catch (UnusableFieldException e) { // of a field that a start of Sysmon does not need
+      return time;
+    }
   }
 
   private static String distinct(RecordView record) {
@@ -181,8 +215,10 @@ final class WindowsReader implements FormatReader {
   /**
    * The time of the event by its log, if it is sure; else the time that Sysmon measured, which is
    * in UTC; else the log's time without a zone; else the time of arrival.
+   *
+   * @param measured whether Sysmon's own time counts
    */
-  private static EventTime time(RecordView record) throws UnusableFieldException {
+  private static EventTime time(RecordView record, boolean measured) throws UnusableFieldException {
     EventTime logged = Starts.time(record, SYSTEM_TIME);
     if (logged != null && Times.isSure(logged)) {
       return Starts.known(logged);
@@ -193,7 +229,7 @@ final class WindowsReader implements FormatReader {
         return beat;
       }
     }
-    EventTime utc = Starts.time(record, UTC_TIME);
+    EventTime utc = measured ? Starts.time(record, UTC_TIME) : null;
     if (utc != null) {
       return new EventTime(utc.millis(), EpochUnit.MILLISECONDS);
     }
