@@ -93,7 +93,7 @@ final class WindowsReader implements FormatReader {
       return Starts.skipped(SkipReason.NO_COMMAND_LINE, time);
     }
     String host = record.optional(COMPUTER);
-    String image = record.optional(IMAGE);
+    String image = of(record, IMAGE, one ? "Image" : "New Process Name");
     return Starts.of(
         new Starts.Found(
             "",
@@ -101,11 +101,21 @@ final class WindowsReader implements FormatReader {
             host,
             one ? sysmonUser(record) : securityUser(record),
             image.startsWith("/") || isLinux(record) ? "linux" : "windows",
-            record.optional(PARENT),
+            one
+                ? of(record, PARENT, "ParentCommandLine")
+                : of(record, PARENT, "Creator Process Name"),
             image,
             command),
         time,
         SYSTEM_TIME.name());
+  }
+
+  /** A field, or what the message says where the collector kept no fields. */
+  private static String of(RecordView record, Field field, String label) {
+    String value = record.optional(field);
+    return value.isEmpty() && record.has(MESSAGE)
+        ? RenderedText.value(record.optional(MESSAGE), label)
+        : value;
   }
 
   private static String distinct(RecordView record) {
@@ -201,7 +211,7 @@ final class WindowsReader implements FormatReader {
   }
 
   private static String sysmonUser(RecordView record) {
-    String user = Accounts.known(record.optional(USER));
+    String user = Accounts.known(of(record, USER, "User"));
     return user.isEmpty()
         ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
         : user;
@@ -218,9 +228,13 @@ final class WindowsReader implements FormatReader {
       return subject;
     }
     String account = Accounts.known(record.optional(ACCOUNT));
-    return account.isEmpty()
-        ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
-        : account;
+    if (!account.isEmpty()) {
+      return account;
+    }
+    String name = Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER));
+    return name.isEmpty() && record.has(MESSAGE)
+        ? RenderedText.account(record.optional(MESSAGE))
+        : name;
   }
 
   @Override
