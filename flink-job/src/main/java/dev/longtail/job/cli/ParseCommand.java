@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,10 +74,10 @@ final class ParseCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      completionCandidates = FormatNames.class,
       description =
-          "format of the records: auto, native, ecs, sysmon, winsec, auditd, ocsf, laurel,"
-              + " defender, crowdstrike, esf, tetragon, falco, osquery (default: auto, by each"
-              + " record's own fields)")
+          "format of the records: ${COMPLETION-CANDIDATES} (default: auto, by each record's own"
+              + " fields)")
   EventFormat format = EventFormat.AUTO;
 
   @Option(
@@ -91,6 +93,14 @@ final class ParseCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "write the counts of records, process starts and dead letters to this file")
   Path summary;
+
+  /** The formats by their names. */
+  static final class FormatNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(EventFormat.values()).map(EventFormat::label).iterator();
+    }
+  }
 
   private record Summary(
       long records,

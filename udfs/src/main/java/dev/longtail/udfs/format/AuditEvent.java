@@ -41,7 +41,10 @@ public final class AuditEvent {
   public static ParsedRecord last(List<AuditFragment> fragments) {
     AuditFragment syscall = syscall(fragments);
     AuditFragment any = fragments.get(0);
-    EventTime time = new EventTime(any.ts(), EpochUnit.MILLISECONDS);
+    EventTime time =
+        new EventTime(
+            any.ts(),
+            AuditLine.timeOfId(any.serial()) < 0 ? EpochUnit.UTC_ASSUMED : EpochUnit.MILLISECONDS);
     if (syscall != null && syscall.failed()) {
       return Starts.skipped(SkipReason.FAILED, time);
     }

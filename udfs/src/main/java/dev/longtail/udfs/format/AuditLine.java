@@ -4,6 +4,7 @@ import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.event.AuditFragment.Argument;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.EventTime;
+import dev.longtail.udfs.event.EventTime.NoTimeException;
 import dev.longtail.udfs.event.NativeEventParser;
 import dev.longtail.udfs.event.ParsedRecord;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
@@ -11,6 +12,8 @@ import dev.longtail.udfs.event.SkipReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One line of the Linux audit log, as auditd, the kernel, syslog and auoms write it: {@code
@@ -22,7 +25,12 @@ final class AuditLine {
   /** Between a record and the names that auditd adds to it. */
   private static final char ENRICHED = 0x1d;
 
+  /** {@code 01/05/2025 12:00:00.250:4711}, month first, as {@code ausearch -i} writes it. */
+  private static final Pattern INTERPRETED =
+      Pattern.compile("(\\d\\d/\\d\\d/\\d{2,4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3}):\\d{1,18}");
+
   private final String line;
+  private boolean interpreted;
   private int at;
   private String key = "";
   private String value = "";
@@ -61,6 +69,82 @@ final class AuditLine {
         + Integer.parseInt(id.substring(point + 1, colon));
   }
 
+  /** The same for an id whose time is written in words, which is taken for UTC. */
+  static long timeOfInterpretedId(String id) {
+    Matcher match = INTERPRETED.matcher(id);
+    if (!match.matches()) {
+      return -1;
+    }
+    String time = match.group(1);
+    String year = time.substring(6, time.indexOf(' '));
+    String full = year.length() == 2 ? time.substring(0, 6) + "20" + time.substring(6) : time;
+    try {
+      return Times.of(full).millis();
+    } catch (NoTimeException e) {
+      return -1;
+    }
+  }
+
+  /**
+   * What a text holds that may have several records, each behind the other, as Wazuh and Auditbeat
+   * keep them.
+   *
+   * @param host of the envelope, for records that name no node
+   */
+  static ParsedRecord readAll(String text, String host) {
+    int first = text.indexOf(AUDIT);
+    int next = first < 0 ? -1 : nextRecord(text, first);
+    if (next < 0) {
+      return read(text, host);
+    }
+    List<ParsedRecord> records = new ArrayList<>();
+    int begin = 0;
+    while (next >= 0) {
+      records.add(read(text.substring(begin, next).stripTrailing(), host));
+      begin = next;
+      next = nextRecord(text, text.indexOf(AUDIT, begin));
+    }
+    records.add(read(text.substring(begin).stripTrailing(), host));
+    return new ParsedRecord.Several(records);
+  }
+
+  /**
+   * Where the record begins behind the one whose id is at {@code at}; negative if there is none.
+   */
+  private static int nextRecord(String text, int at) {
+    if (isAuoms(text, at)) {
+      return -1;
+    }
+    int found = at;
+    while ((found = text.indexOf(AUDIT, found + 1)) >= 0) {
+      int begin = text.lastIndexOf("type=", found);
+      boolean begins =
+          begin > at
+              && text.charAt(begin - 1) <= ' '
+              && text.startsWith(" msg=", found - 5)
+              && found + AUDIT.length() < text.length()
+              && isDigit(text.charAt(found + AUDIT.length()));
+      for (int i = begin; begins && i < found - 5; i++) {
+        begins = text.charAt(i) > ' ';
+      }
+      if (begins) {
+        int node = text.lastIndexOf("node=", begin);
+        boolean named =
+            node > at
+                && text.charAt(node - 1) <= ' '
+                && text.substring(node, begin - 1).indexOf(' ') < 0;
+        return named ? node : begin;
+      }
+    }
+    return -1;
+  }
+
+  /** The command line of auoms may hold anything. */
+  private static boolean isAuoms(String text, int at) {
+    int type = text.lastIndexOf("type=", at);
+    return type >= 0 && text.startsWith("AUOMS_", type + 5);
+  }
+
   /**
    * What the line holds.
    *
@@ -71,7 +155,8 @@ final class AuditLine {
     int begin = found < 0 ? line.indexOf(" msg=") : found;
     int end = found < 0 ? -1 : line.indexOf(')', found);
     String id = end < 0 ? "" : line.substring(found + AUDIT.length(), end);
-    long ts = timeOfId(id);
+    long exact = timeOfId(id);
+    long ts = exact < 0 && end > 0 ? timeOfInterpretedId(id) : exact;
     String type = word(line, "type=", begin);
     if (ts < 0 && !isOfStart(type)) {
       return other(Rejected.NO_TIME);
@@ -85,6 +170,7 @@ final class AuditLine {
     String of = node.isEmpty() ? host : node;
     int fields = end + 1 < line.length() && line.charAt(end + 1) == ':' ? end + 2 : end + 1;
     AuditLine record = new AuditLine(line, fields);
+    record.interpreted = exact < 0;
     return switch (type) {
       case "EXECVE", "1309", "UNKNOWN[1309]" -> record.execve(of, ts, id);
       case "SYSCALL", "1300", "UNKNOWN[1300]" -> record.syscall(of, ts, id);
@@ -129,7 +215,7 @@ final class AuditLine {
         case "SYSCALL" -> name = value;
         case "success" -> failed = value.equals("no");
         case "pid" -> pid = value;
-        case "exe" -> image = text();
+        case "exe" -> image = interpreted ? value : text();
         case "uid" -> user = user.isEmpty() ? value : user;
         case "UID" -> user = value;
         default -> {}
@@ -164,7 +250,38 @@ final class AuditLine {
     };
   }
 
+  /**
+   * The arguments as {@code ausearch -i} writes them: without quotation marks, each up to the name
+   * of the next.
+   */
+  private ParsedRecord interpretedExecve(String host, long ts, String id) {
+    boolean begins = next() && key.equals("argc");
+    int argc = begins ? number(value) : -1;
+    List<Argument> arguments = new ArrayList<>();
+    int from = line.indexOf(" a0=", at - 1);
+    for (int i = 0; i < argc && from >= 0; i++) {
+      from = line.indexOf('=', from) + 1;
+      int next = i + 1 < argc ? line.indexOf(" a" + (i + 1) + '=', from) : -1;
+      String text = line.substring(from, next < 0 ? line.length() : next);
+      // A line ends with a blank.
+      String argument = next < 0 ? text.stripTrailing() : text;
+      arguments.add(
+          new Argument(
+              i,
+              -1,
+              -1,
+              argument.length(),
+              new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+      from = next;
+    }
+    return new ParsedRecord.Fragment(
+        new AuditFragment(host, ts, id, false, false, "", "", "", argc, arguments));
+  }
+
   private ParsedRecord execve(String host, long ts, String id) {
+    if (interpreted) {
+      return interpretedExecve(host, ts, id);
+    }
     List<Argument> arguments = new ArrayList<>();
     int argc = -1;
     int longIndex = -1;

@@ -41,6 +41,7 @@ public final class AutoParser implements EventParser {
           "event.original",
           "RawData",
           "msg",
+          "full_log",
           "text",
           "line",
           "raw",
@@ -53,7 +54,14 @@ public final class AutoParser implements EventParser {
 
   private static final Field HOST =
       Field.of(
-          "host.name", "host.hostname", "host", "Computer", "HostName", "hostname", "agent.name");
+          "host.name",
+          "host.hostname",
+          "host",
+          "Computer",
+          "HostName",
+          "hostname",
+          "_HOSTNAME",
+          "agent.name");
 
   /** What shows that a record is one of a known collector, whatever it holds. */
   private static final Field COLLECTOR =
@@ -69,10 +77,20 @@ public final class AutoParser implements EventParser {
           "SourceModuleType",
           "event.dataset",
           "event.kind",
-          "event.category");
+          "event.category",
+          "decoder.name",
+          "SYSLOG_IDENTIFIER",
+          "_TRANSPORT");
 
   private static final Field COLLECTOR_TIME =
-      Field.of("@timestamp", "TimeGenerated", "_time", "time", "EventTime");
+      Field.of(
+          "@timestamp",
+          "TimeGenerated",
+          "_time",
+          "time",
+          "EventTime",
+          "timestamp",
+          "__REALTIME_TIMESTAMP");
 
   private static final Pattern SYSLOG =
       Pattern.compile(
@@ -85,7 +103,12 @@ public final class AutoParser implements EventParser {
 
   private final NativeEventParser ownFormat = new NativeEventParser();
   private final EventFormat wanted;
-  private final List<FormatReader> readers;
+
+  /** Those that are asked for few records, and what shows that a record may be one of these. */
+  private final FormatReader[] rareReaders;
+
+  private final Field rareMarks;
+  private final FormatReader[] readers;
   private final FieldTree tree;
   private final JsonScan scan = new JsonScan();
   private final List<RecordView> views = new ArrayList<>();
@@ -109,7 +132,17 @@ public final class AutoParser implements EventParser {
   /** A parser of one format, for which records of other formats are unusable; or of all. */
   public AutoParser(EventFormat format) {
     wanted = format;
-    readers = readersOf(format);
+    List<FormatReader> rare = new ArrayList<>();
+    List<FormatReader> usual = new ArrayList<>();
+    Field marks = OsqueryReader.BATCH;
+    for (FormatReader reader : readersOf(format)) {
+      Field mark = reader.mark();
+      (mark == null ? usual : rare).add(reader);
+      marks = mark == null ? marks : marks.or(mark);
+    }
+    rareReaders = rare.toArray(FormatReader[]::new);
+    rareMarks = marks;
+    readers = usual.toArray(FormatReader[]::new);
     List<Field> fields = new ArrayList<>(List.of(TS, COMMAND, TEXTS, XML, HOST));
     fields.add(COLLECTOR);
     fields.add(COLLECTOR_TIME);
@@ -125,8 +158,12 @@ public final class AutoParser implements EventParser {
 
   /** The readers, the more particular first. */
   static List<FormatReader> readersOf(EventFormat format) {
-    List<FormatReader> all =
+    List<FormatReader> all = new ArrayList<>(TableReader.all());
+    WindowsReader windows = new WindowsReader(format);
+    all.addAll(
         List.of(
+            new JournalReader(),
+            new GoAuditReader(),
             new CrowdStrikeReader(),
             new OcsfReader(),
             new LaurelReader(),
@@ -135,11 +172,11 @@ public final class AutoParser implements EventParser {
             new DefenderReader(),
             new FalcoReader(),
             new OsqueryReader(),
-            new WindowsReader(format),
-            new EcsReader());
+            windows,
+            new EcsReader()));
     return switch (format) {
       case AUTO -> all;
-      case SYSMON, WINSEC -> List.of(all.get(8));
+      case SYSMON, WINSEC -> List.of(windows);
       default -> all.stream().filter(reader -> reader.format() == format).toList();
     };
   }
@@ -261,7 +298,7 @@ public final class AutoParser implements EventParser {
 
   private RecordView view(int depth) {
     while (views.size() <= depth) {
-      views.add(new RecordView(slots));
+      views.add(new RecordView(slots, rareMarks));
     }
     return views.get(depth);
   }
@@ -280,6 +317,10 @@ public final class AutoParser implements EventParser {
           }
         }
       }
+      ParsedRecord rare = record.isMarked() ? rare(record, host, depth) : null;
+      if (rare != null) {
+        return rare;
+      }
       for (FormatReader reader : readers) {
         if (reader.claims(record)) {
           claimedBy = reader;
@@ -296,6 +337,30 @@ public final class AutoParser implements EventParser {
     return wanted == EventFormat.AUTO && record.has(COLLECTOR) && record.has(COLLECTOR_TIME)
         ? Starts.skipped(SkipReason.OTHER_EVENT, record, COLLECTOR_TIME)
         : null;
+  }
+
+  private ParsedRecord rare(RecordView record, String host, int depth)
+      throws UnusableFieldException {
+    List<String> rows = OsqueryReader.rows(record);
+    if (!rows.isEmpty() && depth < DEEPEST && reads(EventFormat.OSQUERY)) {
+      return several(rows, host, depth + 1);
+    }
+    for (FormatReader reader : rareReaders) {
+      if (reader.claims(record)) {
+        claimedBy = reader;
+        return onHost(reader.read(record), host);
+      }
+    }
+    return null;
+  }
+
+  private ParsedRecord several(List<String> rows, String host, int depth) {
+    List<ParsedRecord> read = new ArrayList<>();
+    for (String row : rows) {
+      ParsedRecord one = json(row.getBytes(StandardCharsets.UTF_8), host, depth);
+      read.add(one == null ? UNKNOWN : one);
+    }
+    return flat(read);
   }
 
   /** Whether the number of a Windows event, if it is known yet, is that of a process start. */
@@ -331,7 +396,7 @@ public final class AutoParser implements EventParser {
     if (read != null) {
       return read;
     }
-    if (text.strip().equals("----")) {
+    if (text.startsWith("time->") || text.strip().equals("----")) {
       return new ParsedRecord.Skipped(SkipReason.OTHER_AUDIT_RECORD, Rejected.NO_TIME);
     }
     String head = text.substring(0, Math.min(80, text.length()));
@@ -354,7 +419,7 @@ public final class AutoParser implements EventParser {
     if (AuditLine.isAudit(text)) {
       known = EventFormat.AUDITD;
       return reads(EventFormat.AUDITD)
-          ? AuditLine.read(text, host.isEmpty() ? syslogHost(text) : host)
+          ? AuditLine.readAll(text, host.isEmpty() ? syslogHost(text) : host)
           : null;
     }
     if (RenderedText.isEvent(text)) {

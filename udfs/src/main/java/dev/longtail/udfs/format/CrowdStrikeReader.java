@@ -12,7 +12,10 @@ import java.util.Locale;
 final class CrowdStrikeReader implements FormatReader {
   private static final Field NAME = Field.of("event_simpleName", "#event_simpleName");
   private static final Field EXTERNAL = Field.of("ExternalApiType", "metadata.eventType");
-  private static final Field SENSOR = Field.of("aid", "cid");
+  private static final Field CUSTOMER = Field.of("cid");
+  private static final Field SENSOR_DATA =
+      Field.of(
+          "aid", "aip", "LocalAddressIP4", "MAC", "UserSid_readable", "AccountType", "aipCount");
   private static final Field ID = Field.of("id", "@id");
   private static final Field START =
       Field.of(
@@ -38,7 +41,9 @@ final class CrowdStrikeReader implements FormatReader {
 
   @Override
   public boolean claims(RecordView record) {
-    return record.has(NAME) || !record.optional(EXTERNAL).isEmpty();
+    return record.has(NAME)
+        || !record.optional(EXTERNAL).isEmpty()
+        || (record.has(CUSTOMER) && record.has(SENSOR_DATA));
   }
 
   @Override
@@ -83,7 +88,8 @@ final class CrowdStrikeReader implements FormatReader {
     return List.of(
         NAME,
         EXTERNAL,
-        SENSOR,
+        CUSTOMER,
+        SENSOR_DATA,
         ID,
         START,
         HOST,

@@ -109,7 +109,9 @@ final class EcsReader implements FormatReader {
     if (!kind.isEmpty() && !kind.equalsIgnoreCase("event")) {
       return SkipReason.OTHER_EVENT;
     }
-    if (record.has(CATEGORY) && !record.lists(CATEGORY, "process")) {
+    // Auditbeat before 7.7 has its own words for category and type.
+    boolean rule = record.is(CATEGORY, "audit-rule");
+    if (record.has(CATEGORY) && !record.lists(CATEGORY, "process") && !rule) {
       return SkipReason.OTHER_EVENT;
     }
     List<String> actions = record.list(ACTION);
@@ -126,6 +128,7 @@ final class EcsReader implements FormatReader {
       return SkipReason.FORK;
     }
     if (record.has(TYPE)
+        && !rule
         && !start
         && !record.lists(TYPE, "info")
         && !record.lists(TYPE, "creation")) {
@@ -165,7 +168,7 @@ final class EcsReader implements FormatReader {
     if (lower.startsWith("win")) {
       return "windows";
     }
-    if (lower.startsWith("mac") || lower.startsWith("darwin")) {
+    if (lower.startsWith("mac") || lower.startsWith("darwin") || lower.startsWith("os")) {
       return "macos";
     }
     return lower.isEmpty() ? "" : "linux";

@@ -35,6 +35,12 @@ final class EsfReader implements FormatReader {
   private static final Field RESULT = Field.of("return.error", "return.description");
   private static final Field SUBJECT = Field.of("subject.effective_user_name", "subject.user_name");
 
+  /** Jamf Protect's alerts: they tell of a process, but are no event of it. */
+  private static final Field ALERT = Field.of("input.eventType");
+
+  private static final Field ALERT_MATCH = Field.of("input.match.uuid", "input.match.facts");
+  private static final Field ALERT_TIME = Field.of("input.match.event.timestamp");
+
   @Override
   public EventFormat format() {
     return EventFormat.ESF;
@@ -44,11 +50,15 @@ final class EsfReader implements FormatReader {
   public boolean claims(RecordView record) {
     return (record.has(EXEC) && (record.has(ARGS) || record.has(IMAGE)))
         || (record.has(EVENT_TYPE) && record.has(VERSION))
-        || record.optional(NAME).startsWith("AUE_");
+        || record.optional(NAME).startsWith("AUE_")
+        || (record.has(ALERT) && record.has(ALERT_MATCH));
   }
 
   @Override
   public ParsedRecord read(RecordView record) throws UnusableFieldException {
+    if (record.has(ALERT)) {
+      return Starts.skipped(SkipReason.OTHER_EVENT, record, ALERT_TIME);
+    }
     if (record.has(NAME)) {
       return audit(record);
     }
@@ -134,6 +144,9 @@ final class EsfReader implements FormatReader {
         SECONDS,
         MILLIS,
         RESULT,
-        SUBJECT);
+        SUBJECT,
+        ALERT,
+        ALERT_MATCH,
+        ALERT_TIME);
   }
 }

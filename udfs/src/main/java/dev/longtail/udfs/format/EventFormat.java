@@ -11,7 +11,7 @@ public enum EventFormat {
   ECS("Elastic Common Schema: Elastic Defend, Auditbeat and others"),
   SYSMON("Sysmon's event 1, of Windows and Linux, as any collector ships it"),
   WINSEC("Windows' security event 4688, as any collector ships it"),
-  AUDITD("the Linux audit log: SYSCALL and EXECVE records; auoms"),
+  AUDITD("the Linux audit log: SYSCALL and EXECVE records; auoms, go-audit, systemd's journal"),
   OCSF("Open Cybersecurity Schema Framework, class 1007, activity launch"),
   LAUREL("the Linux audit log as JSON by Laurel"),
   DEFENDER("Microsoft Defender XDR, table DeviceProcessEvents"),
@@ -19,7 +19,16 @@ public enum EventFormat {
   ESF("macOS Endpoint Security: eslogger, Jamf Protect"),
   TETRAGON("Cilium Tetragon, process_exec"),
   FALCO("Falco's alerts on an execve"),
-  OSQUERY("osquery's process_events and es_process_events");
+  OSQUERY("osquery's tables of process events, one row a record or in batches"),
+  SENTINELONE("SentinelOne Cloud Funnel and Deep Visibility"),
+  CARBONBLACK("VMware Carbon Black Cloud and EDR"),
+  VISIONONE("Trend Vision One, endpoint activity"),
+  HARFANGLAB("HarfangLab, process telemetry"),
+  LIMACHARLIE("LimaCharlie, NEW_PROCESS"),
+  TRACEE("Aqua Tracee, exec events"),
+  KUNAI("Kunai, execve and execve_script"),
+  UDM("Google Security Operations' Unified Data Model, PROCESS_LAUNCH"),
+  ASIM("Microsoft Sentinel's normalised process events");
 
   private final String meaning;
 

@@ -16,7 +16,10 @@ final class FalcoReader implements FormatReader {
       Field.of("output_fields.proc.pcmdline", "output_fields.proc.pname");
   private static final Field USER = Field.of("output_fields.user.name");
   private static final Field PID = Field.of("output_fields.proc.pid");
-  private static final Field RESULT = Field.of("output_fields.evt.res");
+  private static final Field RESULT =
+      Field.of("output_fields.evt.res", "output_fields.evt.arg.res", "output_fields.evt.rawres");
+  private static final Field FAILED = Field.of("output_fields.evt.failed");
+  private static final Field DIRECTION = Field.of("output_fields.evt.dir");
   private static final Field HOST = Field.of("hostname", "output_fields.evt.hostname");
   private static final Field TIME = Field.of("time", "output_fields.evt.time");
   private static final Field ID = Field.of("uuid");
@@ -35,11 +38,13 @@ final class FalcoReader implements FormatReader {
   public ParsedRecord read(RecordView record) throws UnusableFieldException {
     String type = record.optional(TYPE);
     boolean spawned = type.equals("execve") || type.equals("execveat");
-    if (!spawned) {
+    // At its beginning an execve still has the command line of its caller.
+    if (!spawned || record.is(DIRECTION, ">")) {
       return Starts.skipped(SkipReason.OTHER_EVENT, record, TIME);
     }
     String result = record.optional(RESULT);
-    if (!result.isEmpty() && !result.equals("SUCCESS") && !result.equals("0")) {
+    boolean succeeded = result.isEmpty() || result.equals("SUCCESS") || result.equals("0");
+    if (!succeeded || record.is(FAILED, "true")) {
       return Starts.skipped(SkipReason.FAILED, record, TIME);
     }
     return Starts.of(
@@ -59,6 +64,19 @@ final class FalcoReader implements FormatReader {
   @Override
   public List<Field> fields() {
     return List.of(
-        RULE, OUTPUT, TYPE, COMMAND_LINE, IMAGE, PARENT, USER, PID, RESULT, HOST, TIME, ID);
+        RULE,
+        OUTPUT,
+        TYPE,
+        COMMAND_LINE,
+        IMAGE,
+        PARENT,
+        USER,
+        PID,
+        RESULT,
+        FAILED,
+        DIRECTION,
+        HOST,
+        TIME,
+        ID);
   }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * A field that a reader uses, and every path at which collectors write it; the first that is there
- * counts. A path is a chain of keys with points between them. Case does not matter.
+ * counts. A path is a chain of keys with points between them; {@code a\\.b} is one key with a point
+ * in it. Case does not matter.
  */
 final class Field {
   private static final Map<String, Integer> SLOTS = new ConcurrentHashMap<>();
@@ -44,11 +45,28 @@ final class Field {
 
   /** Its name in messages: the usual path. */
   String name() {
-    return paths.get(0);
+    return shown(paths.get(0));
   }
 
+  /** The paths as people read them. */
   List<String> paths() {
+    return paths.stream().map(Field::shown).toList();
+  }
+
+  /** The keys of a path, in lower case. */
+  static List<String> keys(String path) {
+    return Stream.of(path.toLowerCase(Locale.ROOT).split("(?<!\\\\)\\.", -1))
+        .map(Field::shown)
+        .toList();
+  }
+
+  /** The paths as they were given, one for each slot. */
+  List<String> writtenPaths() {
     return paths;
+  }
+
+  private static String shown(String path) {
+    return path.replace("\\.", ".");
   }
 
   int[] slots() {

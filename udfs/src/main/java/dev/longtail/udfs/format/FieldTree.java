@@ -17,11 +17,14 @@ import java.util.Map;
 final class FieldTree {
   /** Keys whose object is the record itself. */
   private static final List<String> ENVELOPES =
-      List.of("_source", "payload", "result", "properties", "data", "value", "body", "raw");
+      List.of("_source", "payload", "result", "properties", "data", "value", "body", "raw", "udm");
 
   /** Keys whose list holds records. */
   private static final List<String> LISTS =
-      List.of("records", "events", "data", "snapshot", "value", "hits.hits");
+      List.of("records", "events", "data", "snapshot", "value", "results", "hits.hits");
+
+  /** Where Tracee has the arguments of an event, as pairs of a name and a value. */
+  private static final String TRACEE_ARGUMENTS = "args";
 
   /** What is read of the head of a Windows event in XML. */
   private static final List<String> SYSTEM =
@@ -153,8 +156,8 @@ final class FieldTree {
 
     private Node make(String path) {
       Node node = this;
-      for (String part : path.toLowerCase(Locale.ROOT).split("\\.", -1)) {
-        node = node.inner.children.computeIfAbsent(part, unused -> new Node());
+      for (String key : Field.keys(path)) {
+        node = node.inner.children.computeIfAbsent(key, unused -> new Node());
       }
       return node;
     }
@@ -162,12 +165,16 @@ final class FieldTree {
 
   FieldTree(List<Field> fields) {
     for (Field field : fields) {
-      for (int i = 0; i < field.paths().size(); i++) {
-        root.make(field.paths().get(i)).slot = field.slots()[i];
+      for (int i = 0; i < field.slots().length; i++) {
+        root.make(field.writtenPaths().get(i)).slot = field.slots()[i];
       }
     }
     for (String path : WindowsFields.NAMED_LISTS) {
       root.make(path).named = true;
+    }
+    root.make(TRACEE_ARGUMENTS).named = true;
+    for (String name : WindowsFields.GELF) {
+      root.children.putIfAbsent('_' + name.toLowerCase(Locale.ROOT), root.make(name));
     }
     for (String envelope : ENVELOPES) {
       root.make(envelope).inner = root;

@@ -13,6 +13,14 @@ interface FormatReader {
     return format();
   }
 
+  /**
+   * Fields of which a record of this format has at least one, where few other records have any: the
+   * reader is asked only for records that have. Null if it is to be asked always.
+   */
+  default Field mark() {
+    return null;
+  }
+
   /** Whether the record is of this format, by its own fields. */
   boolean claims(RecordView record);
 

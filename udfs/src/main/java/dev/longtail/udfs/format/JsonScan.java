@@ -232,7 +232,12 @@ final class JsonScan {
   private void named(Node node, RecordView view, int depth) throws NoJsonException {
     boolean more = begins();
     while (more) {
-      if (peek() == '{') {
+      RecordView element = peek() == '{' && node.isList() && !isPair(depth) ? view.element() : null;
+      if (element != null) {
+        at++;
+        object(root, element, depth + 1);
+        view.elementRead();
+      } else if (peek() == '{') {
         at++;
         pair(node, view, depth + 1);
       } else {
@@ -242,11 +247,41 @@ final class JsonScan {
     }
   }
 
+  /** Whether the object here is a pair of a name and a value: it has no other keys. */
+  private boolean isPair(int depth) throws NoJsonException {
+    int start = at;
+    try {
+      at++;
+      blanks();
+      while (peek() == '"') {
+        at++;
+        int key = at;
+        boolean unused = string();
+        if (!WindowsFields.isOfPair(JsonText.unescape(bytes, key, at - 1))) {
+          return false;
+        }
+        blanks();
+        at++;
+        blanks();
+        skip(depth + 1);
+        blanks();
+        if (next() != ',') {
+          return true;
+        }
+        blanks();
+      }
+      return true;
+    } finally {
+      at = start;
+    }
+  }
+
   private void pair(Node node, RecordView view, int depth) throws NoJsonException {
     String name = "";
     int from = -1;
     int to = -1;
     boolean escaped = false;
+    boolean list = false;
     blanks();
     if (peek() == '}') {
       at++;
@@ -285,9 +320,18 @@ final class JsonScan {
         int begin = at;
         byte first = peek();
         skip(depth);
-        if (WindowsFields.isValue(key) && first != '{' && first != '[' && first != 'n') {
+        if (WindowsFields.isList(key) && first == '{') {
+          while (begin < at && bytes[begin] != '[') {
+            begin++;
+          }
+          first = begin < at ? bytes[begin] : first;
+        }
+        if ((WindowsFields.isValue(key) || WindowsFields.isList(key))
+            && first != '{'
+            && first != 'n') {
           from = begin;
           to = at;
+          list = first == '[';
         }
       }
       blanks();
@@ -301,7 +345,9 @@ final class JsonScan {
       blanks();
     }
     Node child = name.isEmpty() || from < 0 ? null : node.inner().child(name);
-    if (child != null && child.slot() >= 0) {
+    if (child != null && child.slot() >= 0 && list) {
+      view.list(child.slot(), from, to);
+    } else if (child != null && child.slot() >= 0) {
       view.put(
           child.slot(),
           escaped

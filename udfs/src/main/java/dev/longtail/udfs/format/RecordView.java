@@ -25,6 +25,8 @@ final class RecordView {
   private final String[] texts;
   private final int[] scopes;
   private final int[] used;
+  private final boolean[] marks;
+  private boolean marked;
   private int scope;
   private int lastScope;
   private int count;
@@ -34,7 +36,21 @@ final class RecordView {
   private Consumer<RecordView> elements = unused -> {};
   private boolean several;
 
-  RecordView(int slots) {
+  /**
+   * A view of no record yet.
+   *
+   * @param marks the slots that {@link #isMarked} looks at
+   */
+  RecordView(int slots, Field marks) {
+    this(new boolean[slots]);
+    for (int slot : marks.slots()) {
+      this.marks[slot] = true;
+    }
+  }
+
+  private RecordView(boolean[] marks) {
+    int slots = marks.length;
+    this.marks = marks;
     kinds = new byte[slots];
     from = new int[slots];
     to = new int[slots];
@@ -53,6 +69,7 @@ final class RecordView {
     bytes = record;
     lenient = false;
     several = false;
+    marked = false;
     scope = 0;
     lastScope = 0;
   }
@@ -74,7 +91,7 @@ final class RecordView {
     }
     several = true;
     if (element == null) {
-      element = new RecordView(kinds.length);
+      element = new RecordView(marks);
       element.elements = null;
     }
     element.begin(bytes);
@@ -135,6 +152,7 @@ final class RecordView {
   private void set(int slot, byte kind, int start, int end) {
     if (kinds[slot] == ABSENT) {
       used[count++] = slot;
+      marked |= marks[slot];
     } else if (scopes[slot] >= scope) {
       if (scopes[slot] == scope && !lenient) {
         kinds[slot] = TWICE;
@@ -146,6 +164,11 @@ final class RecordView {
     kinds[slot] = kind;
     from[slot] = start;
     to[slot] = end;
+  }
+
+  /** Whether the record has a value at one of the marks. */
+  boolean isMarked() {
+    return marked;
   }
 
   /** Whether the record has a value there, of whatever kind. */
@@ -206,6 +229,19 @@ final class RecordView {
     } catch (UnusableFieldException e) {
       return "";
     }
+  }
+
+  /**
+   * The list or the object at the first place that has one, as it stands; else the text {@code
+   * null}.
+   */
+  String json(Field field) {
+    for (int slot : field.slots()) {
+      if (kinds[slot] == LIST || kinds[slot] == OBJECT) {
+        return new String(bytes, from[slot], to[slot] - from[slot], StandardCharsets.UTF_8);
+      }
+    }
+    return "null";
   }
 
   /** Every text at the places of a field. */

@@ -37,6 +37,17 @@ final class RenderedText {
     return "";
   }
 
+  /** The account of the new process in a message, if it is not the one that started it. */
+  static String account(String message) {
+    int target = Math.max(0, message.indexOf("Target Subject:"));
+    String known = accountIn(message.substring(target));
+    return known.isEmpty() ? accountIn(message) : known;
+  }
+
+  private static String accountIn(String part) {
+    return Accounts.of(value(part, "Account Domain"), value(part, "Account Name"));
+  }
+
   private static boolean beginsLine(String text, int at) {
     int i = at - 1;
     while (i >= 0 && (text.charAt(i) == '\t' || text.charAt(i) == ' ')) {

@@ -3,6 +3,7 @@ package dev.longtail.udfs.format;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.EventTime;
 import dev.longtail.udfs.event.EventTime.NoTimeException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,21 @@ final class Times {
       Pattern.compile(
           "(\\d{1,2})/(\\d{1,2})/(\\d{4}),? (\\d{1,2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,9}))?"
               + "(?: ([AaPp])[Mm])?");
+
+  /** {@code Jan 5, 2025 12:00:00 PM}, as Microsoft's portals export it. */
+  private static final Pattern PORTAL =
+      Pattern.compile(
+          "([A-Z][a-z]{2}) (\\d{1,2}), (\\d{4}),? (\\d{1,2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,9}))?"
+              + "[ \u202f]([AaPp])[Mm]");
+
+  /** {@code Sun Jan 5 12:00:00 2025 UTC}, as C programs write it. */
+  private static final Pattern CALENDAR =
+      Pattern.compile(
+          "[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\\d{1,2}) (\\d{2}):(\\d{2}):(\\d{2}) (\\d{4})("
+              + " UTC)?");
+
+  private static final List<String> MONTHS =
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   private static final Pattern DOT_NET = Pattern.compile("/Date\\((\\d{1,17})[^)]{0,6}\\)/");
 
@@ -36,6 +52,10 @@ final class Times {
       if (american != null) {
         return american;
       }
+      EventTime worded = worded(text);
+      if (worded != null) {
+        return worded;
+      }
     }
     return EventTime.of(text);
   }
@@ -52,6 +72,44 @@ final class Times {
 
   private static EpochUnit known() {
     return EpochUnit.MILLISECONDS;
+  }
+
+  /** A time with the name of its month. */
+  private static EventTime worded(String text) {
+    if (text.isEmpty() || text.charAt(0) < 'A' || text.charAt(0) > 'Z') {
+      return null;
+    }
+    Matcher portal = PORTAL.matcher(text);
+    if (portal.matches()) {
+      int month = MONTHS.indexOf(portal.group(1)) + 1;
+      String fraction = portal.group(7) == null ? "" : '.' + portal.group(7);
+      return american(
+          "%d/%s/%s %s:%s:%s%s %sM"
+              .formatted(
+                  month,
+                  portal.group(2),
+                  portal.group(3),
+                  portal.group(4),
+                  portal.group(5),
+                  portal.group(6),
+                  fraction,
+                  portal.group(8)));
+    }
+    Matcher calendar = CALENDAR.matcher(text);
+    if (!calendar.matches()) {
+      return null;
+    }
+    long millis =
+        millis(
+            Integer.parseInt(calendar.group(6)),
+            MONTHS.indexOf(calendar.group(1)) + 1,
+            Integer.parseInt(calendar.group(2)),
+            Integer.parseInt(calendar.group(3)),
+            Integer.parseInt(calendar.group(4)),
+            Integer.parseInt(calendar.group(5)));
+    return millis == NONE
+        ? null
+        : new EventTime(millis, calendar.group(7) == null ? EpochUnit.UTC_ASSUMED : known());
   }
 
   private static EventTime american(String text) {
@@ -126,7 +184,9 @@ final class Times {
     if (zone.equalsIgnoreCase("Z") || zone.equals("UTC") || zone.equals("GMT")) {
       return 2 * millis;
     }
-    int minutes = zoneMinutes(zone);
+    // As programs in Go write it: "+0000 UTC"; the name behind the offset says nothing more.
+    int name = zone.indexOf(' ');
+    int minutes = zoneMinutes(name < 0 ? zone : zone.substring(0, name));
     return minutes == Integer.MIN_VALUE ? NONE : 2 * (millis - 60_000L * minutes);
   }
 

@@ -18,6 +18,35 @@ final class WindowsFields {
           "win.eventdata.",
           "");
 
+  /** Fields at the top that Graylog's format (GELF) writes with a low line before their name. */
+  static final List<String> GELF =
+      List.of(
+          "EventID",
+          "SourceName",
+          "ProviderName",
+          "Provider",
+          "Channel",
+          "LogName",
+          "Hostname",
+          "Computer",
+          "RecordNumber",
+          "EventTime",
+          "UtcTime",
+          "CommandLine",
+          "Image",
+          "NewProcessName",
+          "ParentCommandLine",
+          "ParentImage",
+          "ParentProcessName",
+          "User",
+          "TargetUserName",
+          "TargetDomainName",
+          "SubjectUserName",
+          "SubjectDomainName",
+          "ProcessGuid",
+          "NewProcessId",
+          "ProcessId");
+
   /** Lists of pairs of a name and a value, as made from XML by other tools. */
   static final List<String> NAMED_LISTS =
       List.of("Event.EventData.Data", "EventData.Data", "Data", "winlog.event_data.Data");
@@ -33,6 +62,7 @@ final class WindowsFields {
           "win.system.eventID",
           "System.EventID",
           "System.EventID.#text",
+          "System.EventID.Value",
           "EventID",
           "EventID.#text",
           "EventID.Value",
@@ -117,6 +147,7 @@ final class WindowsFields {
           "TimeCreated",
           "SystemTime",
           "EventTime",
+          "winlog.time_created",
           "TimeGenerated",
           "TimeWritten");
 
@@ -210,9 +241,24 @@ final class WindowsFields {
 
   static boolean isValue(String key) {
     return switch (key.toLowerCase(Locale.ROOT)) {
-      case "#text", "text", "value", "_", "$t", "content", "#content", "_text" -> true;
+      case "#text", "text", "value", "_", "$t", "content", "#content", "_text", "_value", "str" ->
+          true;
       default -> false;
     };
+  }
+
+  /** Whether a list of texts lies behind this key of a pair. */
+  static boolean isList(String key) {
+    return key.equalsIgnoreCase("strArray");
+  }
+
+  /** Whether a pair of a name and a value may have this key. */
+  static boolean isOfPair(String key) {
+    return isName(key)
+        || isValue(key)
+        || isList(key)
+        || key.equalsIgnoreCase("type")
+        || key.equalsIgnoreCase("#attributes");
   }
 
   private static Field data(String name) {

@@ -106,7 +106,9 @@ final class WindowsReader implements FormatReader {
       return Starts.skipped(SkipReason.NO_COMMAND_LINE, time);
     }
     String host = record.optional(COMPUTER);
-    String image = record.optional(IMAGE);
+    String image = of(record, IMAGE, one ? "Image" : "New Process Name");
+    String parent =
+        of(record, PARENT, one ? "ParentCommandLine" : "Creator Process Name");
     boolean linux = image.startsWith("/") || isLinux(record);
     ParsedRecord start =
         Starts.of(
@@ -116,7 +118,7 @@ final class WindowsReader implements FormatReader {
                 host,
                 one ? sysmonUser(record) : securityUser(record),
                 linux ? "linux" : "windows",
-                record.optional(PARENT),
+                parent,
                 image,
                 command),
             time,
@@ -149,6 +151,14 @@ final class WindowsReader implements FormatReader {
     } catch (UnusableFieldException e) { // of a field that a start of Sysmon does not need
       return time;
     }
+  }
+
+  /** A field, or what the message says where the collector kept no fields. */
+  private static String of(RecordView record, Field field, String label) {
+    String value = record.optional(field);
+    return value.isEmpty() && record.has(MESSAGE)
+        ? RenderedText.value(record.optional(MESSAGE), label)
+        : value;
   }
 
   private static String distinct(RecordView record) {
@@ -246,7 +256,7 @@ final class WindowsReader implements FormatReader {
   }
 
   private static String sysmonUser(RecordView record) {
-    String user = Accounts.known(record.optional(USER));
+    String user = Accounts.known(of(record, USER, "User"));
     return user.isEmpty()
         ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
         : user;
@@ -263,9 +273,13 @@ final class WindowsReader implements FormatReader {
       return subject;
     }
     String account = Accounts.known(record.optional(ACCOUNT));
-    return account.isEmpty()
-        ? Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER))
-        : account;
+    if (!account.isEmpty()) {
+      return account;
+    }
+    String name = Accounts.of(record.optional(ECS_DOMAIN), record.optional(ECS_USER));
+    return name.isEmpty() && record.has(MESSAGE)
+        ? RenderedText.account(record.optional(MESSAGE))
+        : name;
   }
 
   @Override
