@@ -18,9 +18,6 @@ final class Cover {
   /** No more may be removed from any line: room for two long tokens, not for a script. */
   private static final int MOST = 256;
 
-  private static final Pattern SYNTAX =
-      Pattern.compile("[;&|<>()`\"'\\\\{}\\r\\n]|\\$[A-Za-z_]|%[A-Za-z_][A-Za-z0-9_]*[%:]|![A-Za-z_]+!");
-  private static final Pattern BLANK = Pattern.compile("\\s|\\x{a0}|\\x{2003}|\\x{3000}");
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?i)://|^//|\\bwww\\.|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[a-z0-9-]+\\.(?:com|net|org|io|ru|cn"
@@ -49,11 +46,21 @@ final class Cover {
   }
 
   private static Optional<String> of(String value) {
-    if (SYNTAX.matcher(value).find()) {
-      return Optional.of("a removed value holds syntax of a shell");
+    boolean blank = false;
+    boolean dotted = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (isSyntax(value, i, c)) {
+        return Optional.of("a removed value holds syntax of a shell");
+      }
+      blank |= c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+      dotted |= c == '.' || c == '/' || c == '-' || c > '~';
     }
-    if (BLANK.matcher(value).find()) {
+    if (blank) {
       return Optional.of("a removed value holds blanks");
+    }
+    if (!dotted) {
+      return Optional.empty();
     }
     if (ADDRESS.matcher(value).find()) {
       return Optional.of("a removed value holds an address");
@@ -62,6 +69,26 @@ final class Cover {
       return Optional.of("a removed value looks like a program or an option");
     }
     return Optional.empty();
+  }
+
+  private static boolean isSyntax(String value, int i, char c) {
+    if (";&|<>()`\"'\\{}\r\n".indexOf(c) >= 0) {
+      return true;
+    }
+    if (c != '$' && c != '%' && c != '!') {
+      return false;
+    }
+    int next = i + 1;
+    while (next < value.length() && isOfName(value.charAt(next))) {
+      next++;
+    }
+    return c == '$'
+        ? next > i + 1 && !Character.isDigit(value.charAt(i + 1))
+        : next > i + 1 && next < value.length() && (value.charAt(next) == c || value.charAt(next) == ':');
+  }
+
+  private static boolean isOfName(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
   }
 
   /** Why the line of {@code length} characters cannot be judged; empty if it can. */

@@ -1,5 +1,6 @@
 package dev.longtail.labeler.redaction;
 
+import com.google.re2j.Pattern;
 import dev.longtail.udfs.rules.Rule;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param query the names count only behind {@code ? & #} or in a form
  * @param pairs the value is a list of {@code name=value;}
  * @param numbers a number of four digits or more is a secret too
+ * @param unless a value in which this is found is no secret; null: none
  */
 record NameRule(
     Rule rule,
@@ -31,7 +33,8 @@ record NameRule(
     boolean header,
     boolean query,
     boolean pairs,
-    boolean numbers)
+    boolean numbers,
+    Pattern unless)
     implements SecretRule {
   NameRule {
     endings = List.copyOf(endings);
@@ -42,12 +45,15 @@ record NameRule(
 
   /** Whether {@code bare} behind a name of this rule is a secret. */
   boolean isSecret(Values values, String bare, char quote) {
+    if (unless != null && unless.matcher(bare).find()) {
+      return false;
+    }
     if (weak) {
       return values.isWeaklyNamedSecret(bare, quote);
     }
     if (header || query) {
       return values.isSecret(bare, quote);
     }
-    return values.isNamedSecret(bare, quote) || (numbers && bare.matches("[0-9]{4,5}"));
+    return values.isNamedSecret(bare, quote) || (numbers && bare.length() >= 4 && Values.isNumber(bare));
   }
 }

@@ -14,6 +14,7 @@ final class NamedValues {
           "aws4-hmac-sha256", "key", "sharedaccesssignature", "oauth", "genie", "jwt");
 
   private static final int LONGEST_BRACED = 128;
+  private static final int LONGEST_MIXED = 512;
   private static final int LONGEST_NAME = 80;
 
   private final Names names;
@@ -77,10 +78,10 @@ final class NamedValues {
       nameStart--;
     }
     work.add(nameEnd - nameStart + 1L);
-    if (nameStart == nameEnd || (c == ',' && !quotedName)) {
+    char before = nameStart > 0 ? text.charAt(nameStart - 1) : ' ';
+    if (nameStart == nameEnd || (c == ',' && !(quotedName && (before == '"' || before == '\'')))) {
       return;
     }
-    char before = nameStart > 0 ? text.charAt(nameStart - 1) : ' ';
     if (before == '<' || (c == '=' && next == '=') || (c == ':' && next == ':')) {
       return;
     }
@@ -128,6 +129,7 @@ final class NamedValues {
       Place place,
       Work work,
       List<Span> found) {
+    work.value();
     int start = from;
     if (start + 1 < text.length()
         && (text.charAt(start) == 'N' || text.charAt(start) == '@')
@@ -182,6 +184,14 @@ final class NamedValues {
     }
     int end = Values.endOfBare(text, start, text.length());
     work.add(end - start);
+    if (quote == 0
+        && end > start
+        && end < text.length()
+        && isQuoteAt(text, end)
+        && text.charAt(end - 1) != '\\') {
+      mixed(text, start, rule, found);
+      return;
+    }
     if (rule.header()) {
       int after = schemeEnd(text, start, end);
       if (after > 0) {
@@ -265,7 +275,8 @@ final class NamedValues {
   /** A word of several quoted and bare pieces. */
   private void mixed(String text, int start, NameRule rule, List<Span> found) {
     int i = start;
-    while (i < text.length()) {
+    int last = Math.min(text.length(), start + LONGEST_MIXED);
+    while (i < last) {
       char c = text.charAt(i);
       if (c == '"' || c == '\'') {
         int close = text.indexOf(c, i + 1);
@@ -297,8 +308,8 @@ final class NamedValues {
     if (rule.header()) {
       int word = Values.endOfBare(text, start, end);
       int after = schemeEnd(text, start, word);
-      if (after > 0 && after < end) {
-        from = after;
+      if (after > 0) {
+        from = after; // "Basic " + what is computed
       }
     }
     add(text, from, end, quote, rule, found);

@@ -55,7 +55,7 @@ record PatternRule(
     int from = 0;
     while (from <= text.length()) {
       // A search may look at all that is left, whatever it finds.
-      work.add(text.length() - from + 1L);
+      work.add(2L * (text.length() - from + 1));
       if (!matcher.find(from)) {
         return;
       }
@@ -66,6 +66,7 @@ record PatternRule(
         from = Math.max(matcher.end(), from + 1); // the group has no part in this match
         continue;
       }
+      work.value();
       Values.Value value = Values.within(text, start, end);
       String bare = value.of(text);
       if (values.isSecret(bare, value.quote()) && !isPlain(bare)) {

@@ -83,7 +83,7 @@ final class ProgramValues {
               ? command.words().subList(0, MOST_WORDS)
               : command.words();
       if (command.words().size() > MOST_WORDS) {
-        work.add(Work.MOST); // no program takes so many
+        work.refuse(); // no program takes so many
       }
       this.work = work;
       this.found = found;
@@ -97,7 +97,7 @@ final class ProgramValues {
         if (programs >= MOST_PROGRAMS || word.isEmpty() || word.charAt(0) == '-') {
           continue;
         }
-        List<ProgramRule> rules = rulesOf(program(word), i == 0);
+        List<ProgramRule> rules = rulesOf(word, i == 0);
         if (!rules.isEmpty()) {
           programs++;
           for (ProgramRule rule : rules) {
@@ -110,9 +110,10 @@ final class ProgramValues {
       }
     }
 
-    private List<ProgramRule> rulesOf(String program, boolean first) {
+    private List<ProgramRule> rulesOf(String word, boolean first) {
+      String program = program(word);
       List<ProgramRule> rules = byName.getOrDefault(program, List.of());
-      if (first && byName.containsKey("^" + program)) {
+      if (first && word.length() == program.length() && byName.containsKey("^" + program)) {
         rules = new ArrayList<>(rules);
         rules.addAll(byName.get("^" + program));
       }
@@ -131,6 +132,9 @@ final class ProgramValues {
       if (dashes == 0 || i + 1 >= words.size() || names.isEmpty()) {
         return;
       }
+      if (command.groupBehind(i) != null) {
+        return; // an expression
+      }
       String name = word.substring(dashes);
       if (name.isEmpty() || !isName(name) || Names.isSwitch(name)) {
         return;
@@ -139,9 +143,10 @@ final class ProgramValues {
         return;
       }
       NameRule rule = names.of(name, false);
-      if (rule == null || (rule.header() && word.charAt(0) == '/')) {
+      if (rule == null || (rule.header() && word.charAt(0) == '/') || holdsSecret(i)) {
         return;
       }
+      work.value();
       Value value = Values.within(text, words.get(i + 1).start(), words.get(i + 1).end());
       String bare = value.of(text);
       if (bare.equals("<") || bare.equals("$") || bare.isEmpty()) {
@@ -158,6 +163,13 @@ final class ProgramValues {
       if (secret && !(word.charAt(0) == '/' && bare.charAt(0) == '/')) {
         add(trimmed(value), rule.kind());
       }
+    }
+
+    /** {@code -pMySecret} is no option of that name. */
+    private boolean holdsSecret(int i) {
+      Word word = words.get(i);
+      return found.stream()
+          .anyMatch(span -> span.start() >= word.start() && span.end() <= word.end());
     }
 
     private void apply(ProgramRule rule, int program) {
@@ -316,7 +328,7 @@ final class ProgramValues {
       while (next < words.size() && next - i < 6 && plain(next).matches("(?i)[/-](?:t|d|string|m|f|reg_sz|s)|reg_.*")) {
         next++;
       }
-      if (next < words.size()) {
+      if (next < words.size() && text.charAt(words.get(next).start()) != '/') {
         Value value = Values.within(text, words.get(next).start(), words.get(next).end());
         if (values.isNamedSecret(value.of(text), value.quote())) {
           candidate(rule, words.get(next));
@@ -390,6 +402,7 @@ final class ProgramValues {
     }
 
     private void part(ProgramRule rule, Value whole, int skip) {
+      work.value();
       Value value = whole;
       if (skip > 0) {
         int start = Math.min(whole.start() + skip, whole.end());

@@ -23,7 +23,9 @@ public record Redaction(String shown, int removed, Optional<String> cover, Strin
   }
 
   static Redaction nothing(String line) {
-    return new Redaction(line, 0, Optional.empty(), "");
+    return line.contains(Redactor.WITHHELD)
+        ? withheld("the line looks as one that was withheld")
+        : new Redaction(line, 0, Optional.empty(), "");
   }
 
   /** Why no verdict on {@code shown} may be taken for one on the line, e.g. for an abstention. */

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Replaces the secrets in a command line by typed placeholders such as {@code <secret:password>}.
@@ -209,10 +208,5 @@ public final class Redactor {
 
   private static String places(String shown) {
     return Redaction.placesOf(placeholders(shown).stream().map(Span::start).toList());
-  }
-
-  /** Whether {@code shown} is, or holds, a line that was withheld. */
-  public static Optional<String> withheld(String shown) {
-    return shown.contains(WITHHELD) ? Optional.of(Redaction.HIDDEN) : Optional.empty();
   }
 }

@@ -64,7 +64,8 @@ public final class SecretRules {
             entry.flag("header"),
             entry.flag("query"),
             entry.flag("pairs"),
-            entry.flag("numbers"));
+            entry.flag("numbers"),
+            regex(entry, "unless"));
     if (names.endings().isEmpty() && names.words().isEmpty() && names.exact().isEmpty()) {
       throw entry.refused("endings", "needs names in endings, words or exact");
     }

@@ -2,13 +2,17 @@ package dev.longtail.labeler.redaction;
 
 import com.google.re2j.Pattern;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where a value ends, and whether it is a secret. A variable ({@code $TOKEN}, {@code %PASS%}) names a
  * secret and holds none; so does a path.
  */
 final class Values {
-  private static final Pattern PLACEHOLDER = Pattern.compile("<secret:[a-z-]{1,40}>");
+  /** Longer values are judged by their beginning. */
+  private static final int JUDGED = 1_024;
+
+  private static final String PLACEHOLDER = "<secret:";
 
   /** The whole value consists of variables, or is an expression that computes the secret. */
   private static final Pattern REFERENCE =
@@ -24,25 +28,22 @@ final class Values {
           "(?:\\$\\{[^}]*\\}|%[^%\\s]+%|\\{\\{.*)+|</?[a-zA-Z_ |-]{1,40}>|\\[[A-Z]+\\]",
           Pattern.DOTALL);
 
-  private static final Pattern NONE =
-      Pattern.compile(
-          "(?i)[*.]+|true|false|null|none|yes|no|on|off|enabled?|disabled?|required|optional|default"
-              + "|prompt|ask|auto|stdin|-|=|\\\\+[rnt]?");
-
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+  /** Values that are settings. */
+  private static final Set<String> NONE =
+      Set.of(
+          "true", "false", "null", "none", "yes", "no", "on", "off", "enable", "enabled", "disable",
+          "disabled", "required", "optional", "default", "prompt", "ask", "auto", "stdin", "-", "=",
+          "\\n", "\\r", "\\t", "\\");
 
   /** Where a secret may lie, or where it comes from. */
   private static final Pattern PLACE =
       Pattern.compile(
-          "(?i)/(?:etc|run|var|home|root|opt|usr|tmp|mnt|dev|proc|srv|data|app|secrets?|library|users"
+          "(?i)[a-z][a-z0-9+.-]*://.*|/(?:etc|run|var|home|root|opt|usr|tmp|mnt|dev|proc|srv|data|app|secrets?|library|users"
               + "|bin|sys|media|volumes|private|system)(?:/.*)?|(?:~|\\.{1,2})[/\\\\].*|~"
               + "|[a-z]:[/\\\\].*|@[\\w~./][^\\s]*|@?[./~][\\w.~/-]*/[\\w.-]*\\.[a-z0-9]{1,6}"
               + "|[\\w./\\\\-]+\\.(?:txt|pem|key|crt|cer|json|ya?ml|env|ini|conf|cfg|xml|pfx|p12|jks)"
               + "|(?:env|file|fd|arn|op|ssm|vault|keychain|secretsmanager|projects)[:/].*",
           Pattern.DOTALL);
-
-  private static final Pattern WEAK =
-      Pattern.compile("[A-Za-z0-9+/=_.~!@#$%^*:-]*(?:[A-Za-z][^\\s]*[0-9]|[0-9][^\\s]*[A-Za-z])\\S*");
 
   private final boolean referencesToo;
 
@@ -66,38 +67,79 @@ final class Values {
    * @param bare the value without its quotes
    * @param quote its quote, or 0
    */
-  boolean isSecret(String bare, char quote) {
-    if (bare.isBlank() || PLACEHOLDER.matcher(bare).find() || NONE.matcher(bare).matches()) {
-      return false;
-    }
-    return !(quote == '\'' ? QUOTED_REFERENCE : REFERENCE).matcher(bare).matches();
+  boolean isSecret(String value, char quote) {
+    String bare = judged(value);
+    return isSomething(bare) && !isReference(bare, quote);
   }
 
   /** The same where a program takes a password there, whatever it looks like. */
-  boolean isOperand(String bare, char quote) {
-    return isSecret(bare, quote)
-        || (referencesToo
-            && !bare.isBlank()
-            && !PLACEHOLDER.matcher(bare).find()
-            && !NONE.matcher(bare).matches());
+  boolean isOperand(String value, char quote) {
+    String bare = judged(value);
+    return isSomething(bare) && (referencesToo || !isReference(bare, quote));
   }
 
   /** The same where only the value's name says so: numbers and paths are no secrets either. */
-  boolean isNamedSecret(String bare, char quote) {
-    return isSecret(bare, quote)
-        && !bare.startsWith("-")
-        && !NUMBER.matcher(bare).matches()
-        && !PLACE.matcher(bare).matches();
+  boolean isNamedSecret(String value, char quote) {
+    String bare = judged(value);
+    return !bare.startsWith("-")
+        && !(bare.length() <= 5 && isNumber(bare))
+        && isSecret(bare, quote)
+        && !isPlace(bare);
   }
 
   /** The same behind a name as {@code key}, which has many meanings: it must look random. */
-  boolean isWeaklyNamedSecret(String bare, char quote) {
-    return isNamedSecret(bare, quote) && bare.length() >= 8 && WEAK.matcher(bare).matches();
+  boolean isWeaklyNamedSecret(String value, char quote) {
+    String bare = judged(value);
+    return bare.length() >= 8 && isMixed(bare) && isNamedSecret(bare, quote);
+  }
+
+  private static String judged(String value) {
+    return value.length() > JUDGED ? value.substring(0, JUDGED) : value;
+  }
+
+  private static boolean isSomething(String bare) {
+    return !bare.isBlank()
+        && !bare.contains(PLACEHOLDER)
+        && !isStars(bare)
+        && !NONE.contains(bare.length() <= 8 ? lower(bare) : bare);
+  }
+
+  private static boolean isReference(String bare, char quote) {
+    return "$%!{([`@<".indexOf(bare.charAt(0)) >= 0
+        && (quote == '\'' ? QUOTED_REFERENCE : REFERENCE).matcher(bare).matches();
+  }
+
+  private static boolean isStars(String bare) {
+    return bare.chars().allMatch(c -> c == '*' || c == '.');
+  }
+
+  static boolean isNumber(String bare) {
+    return bare.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Letters and digits, without blanks. */
+  private static boolean isMixed(String bare) {
+    boolean letter = false;
+    boolean digit = false;
+    for (int i = 0; i < bare.length(); i++) {
+      char c = bare.charAt(i);
+      if (c <= ' ' || c == '{' || c == '(') {
+        return false;
+      }
+      letter |= Character.isLetter(c);
+      digit |= c >= '0' && c <= '9';
+    }
+    return letter && digit;
   }
 
   /** Whether {@code bare} stands for a place. */
   static boolean isPlace(String bare) {
-    return PLACE.matcher(bare).matches();
+    for (int i = 0; i < bare.length(); i++) {
+      if ("/\\.~:@".indexOf(bare.charAt(i)) >= 0) {
+        return PLACE.matcher(bare).matches();
+      }
+    }
+    return false;
   }
 
   /** A value in a line, without its quotes. */

@@ -6,8 +6,11 @@ package dev.longtail.labeler.redaction;
  * on every machine.
  */
 final class Work {
-  /** No line of telemetry comes near: one of 8,000 characters needs about 300,000. */
-  static final long MOST = 4_000_000;
+  /** No line of telemetry comes near: one of 8,000 characters needs about 200,000. */
+  static final long MOST = 1_500_000;
+
+  /** What a value costs that may be a secret. No line has hundreds of them. */
+  private static final long OF_A_VALUE = 1_000;
 
   private long done;
   private int decoded;
@@ -27,6 +30,16 @@ final class Work {
     if (done > MOST) {
       throw new Exceeded();
     }
+  }
+
+  /** The line is not worth more work. */
+  void refuse() {
+    throw new Exceeded();
+  }
+
+  /** A value is looked at that may be a secret. */
+  void value() {
+    add(OF_A_VALUE);
   }
 
   /** Another payload is decoded. */
