@@ -84,7 +84,9 @@ final class Cover {
     }
     return c == '$'
         ? next > i + 1 && !Character.isDigit(value.charAt(i + 1))
-        : next > i + 1 && next < value.length() && (value.charAt(next) == c || value.charAt(next) == ':');
+        : next > i + 1
+            && next < value.length()
+            && (value.charAt(next) == c || value.charAt(next) == ':');
   }
 
   private static boolean isOfName(char c) {

@@ -5,14 +5,15 @@ import dev.longtail.udfs.rules.Rule;
 import java.util.List;
 
 /**
- * Names whose value is a secret: {@code --db-password X}, {@code API_TOKEN=X}, {@code "secret": "X"},
- * {@code X-Api-Key: X}. All lists are of lower-case letters and digits; a name is compared without
- * its hyphens, underscores and dots.
+ * Names whose value is a secret: {@code --db-password X}, {@code API_TOKEN=X}, {@code "secret":
+ * "X"}, {@code X-Api-Key: X}. All lists are of lower-case letters and digits; a name is compared
+ * without its hyphens, underscores and dots.
  *
  * @param rule the rule as it is written, with its examples
  * @param kind name in the placeholder
  * @param endings a name that ends in one of them
- * @param words a name that ends in one of them as a word of its own: {@code DB_PASS}, {@code dbPass}
+ * @param words a name that ends in one of them as a word of its own: {@code DB_PASS}, {@code
+ *     dbPass}
  * @param exact a name that is one of them
  * @param except names that end in one of them are no names of secrets after all
  * @param weak the names have other meanings too, so the value must look random
@@ -54,6 +55,7 @@ record NameRule(
     if (header || query) {
       return values.isSecret(bare, quote);
     }
-    return values.isNamedSecret(bare, quote) || (numbers && bare.length() >= 4 && Values.isNumber(bare));
+    return values.isNamedSecret(bare, quote)
+        || (numbers && bare.length() >= 4 && Values.isNumber(bare));
   }
 }

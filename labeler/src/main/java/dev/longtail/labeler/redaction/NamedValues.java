@@ -10,8 +10,21 @@ import java.util.Set;
 final class NamedValues {
   private static final Set<String> SCHEMES =
       Set.of(
-          "bearer", "basic", "token", "apikey", "digest", "negotiate", "ntlm", "splunk", "ssws",
-          "aws4-hmac-sha256", "key", "sharedaccesssignature", "oauth", "genie", "jwt");
+          "bearer",
+          "basic",
+          "token",
+          "apikey",
+          "digest",
+          "negotiate",
+          "ntlm",
+          "splunk",
+          "ssws",
+          "aws4-hmac-sha256",
+          "key",
+          "sharedaccesssignature",
+          "oauth",
+          "genie",
+          "jwt");
 
   private static final int LONGEST_BRACED = 128;
   private static final int LONGEST_MIXED = 512;
@@ -122,13 +135,7 @@ final class NamedValues {
   private record Place(boolean variable, int nameStart, boolean apart) {}
 
   private void value(
-      String text,
-      int from,
-      char quote,
-      NameRule rule,
-      Place place,
-      Work work,
-      List<Span> found) {
+      String text, int from, char quote, NameRule rule, Place place, Work work, List<Span> found) {
     work.value();
     int start = from;
     if (start + 1 < text.length()
@@ -315,8 +322,7 @@ final class NamedValues {
     add(text, from, end, quote, rule, found);
   }
 
-  private void add(
-      String text, int start, int end, char quote, NameRule rule, List<Span> found) {
+  private void add(String text, int start, int end, char quote, NameRule rule, List<Span> found) {
     if (end <= start) {
       return;
     }

@@ -6,15 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the rule that says what a name's value is. Time grows with the name, not with the rules. */
+/**
+ * Finds the rule that says what a name's value is. Time grows with the name, not with the rules.
+ */
 final class Names {
   private static final int LONGEST = 64;
 
   /** Beginnings of options that take no secret: {@code --ask-pass}, {@code --no-token}. */
   private static final Set<String> SWITCHES =
       Set.of(
-          "no", "ask", "use", "with", "skip", "disable", "enable", "require", "allow", "show",
-          "print", "get", "without", "generate", "prompt", "reset", "is", "has", "list");
+          "no",
+          "ask",
+          "use",
+          "with",
+          "skip",
+          "disable",
+          "enable",
+          "require",
+          "allow",
+          "show",
+          "print",
+          "get",
+          "without",
+          "generate",
+          "prompt",
+          "reset",
+          "is",
+          "has",
+          "list");
 
   private enum How {
     ENDING,

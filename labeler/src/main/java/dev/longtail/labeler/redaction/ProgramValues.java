@@ -54,7 +54,8 @@ final class ProgramValues {
       return;
     }
     found.removeIf(
-        span -> harmless.stream().anyMatch(h -> h.start() <= span.start() && span.end() <= h.end()));
+        span ->
+            harmless.stream().anyMatch(h -> h.start() <= span.start() && span.end() <= h.end()));
   }
 
   private void search(
@@ -198,9 +199,7 @@ final class ProgramValues {
           i++;
           continue;
         }
-        if (rule.behind() != null
-            && i + 1 < words.size()
-            && rule.behind().matcher(bare).find()) {
+        if (rule.behind() != null && i + 1 < words.size() && rule.behind().matcher(bare).find()) {
           candidate(rule, words.get(i + 1));
         }
         if (rule.named()) {
@@ -325,7 +324,9 @@ final class ProgramValues {
       }
       int next = i + 1;
       // reg add ... /v DefaultPassword /t REG_SZ /d X; defaults write x password -string X
-      while (next < words.size() && next - i < 6 && plain(next).matches("(?i)[/-](?:t|d|string|m|f|reg_sz|s)|reg_.*")) {
+      while (next < words.size()
+          && next - i < 6
+          && plain(next).matches("(?i)[/-](?:t|d|string|m|f|reg_sz|s)|reg_.*")) {
         next++;
       }
       if (next < words.size() && text.charAt(words.get(next).start()) != '/') {
@@ -441,8 +442,7 @@ final class ProgramValues {
     }
 
     private static boolean isLikeOption(String bare) {
-      return bare.length() > 1
-          && (bare.charAt(1) == '-' || Character.isLetter(bare.charAt(1)));
+      return bare.length() > 1 && (bare.charAt(1) == '-' || Character.isLetter(bare.charAt(1)));
     }
 
     private Value narrowed(ProgramRule rule, Value value) {

@@ -11,13 +11,14 @@ import java.util.Map;
 /**
  * Replaces the secrets in a command line by typed placeholders such as {@code <secret:password>}.
  *
- * <p>Redaction comes before requests, cache and log lines, so no secret leaves the process. Only the
- * value goes: never an operator of a shell, a line end or a quote outside of it, and of a payload in
- * base64 only the secret in it. Time is linear in the length of the line: each payload is decoded
- * once, to two levels, and {@link Work} bounds the rest. Redacting twice changes nothing.
+ * <p>Redaction comes before requests, cache and log lines, so no secret leaves the process. Only
+ * the value goes: never an operator of a shell, a line end or a quote outside of it, and of a
+ * payload in base64 only the secret in it. Time is linear in the length of the line: each payload
+ * is decoded once, to two levels, and {@link Work} bounds the rest. Redacting twice changes
+ * nothing.
  *
- * <p>Variables ({@code $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions stay: they name a
- * secret but do not contain it.
+ * <p>Variables ({@code $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions stay: they name
+ * a secret but do not contain it.
  */
 public final class Redactor {
   /** What is shown of a line that cannot be redacted. Nobody is ever asked about it. */
@@ -55,8 +56,8 @@ public final class Redactor {
   /**
    * A redactor for the kinds of secrets in {@code rules}.
    *
-   * @param referencesToo whether a value that looks like a variable, an option or a placeholder goes
-   *     too where a password is expected: {@code psexec -p $ecret1}
+   * @param referencesToo whether a value that looks like a variable, an option or a placeholder
+   *     goes too where a password is expected: {@code psexec -p $ecret1}
    */
   public Redactor(List<SecretRule> rules, boolean referencesToo) {
     values = new Values(referencesToo);

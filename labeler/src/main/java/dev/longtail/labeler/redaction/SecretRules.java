@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Every kind of secret the {@link Redactor} knows. {@code secrets.toml} lists regular expressions in
- * the form of gitleaks. {@code secrets.yaml} lists names whose value is a secret, and programs that
- * take one. Users may add their own, which are tried before the built-in ones.
+ * Every kind of secret the {@link Redactor} knows. {@code secrets.toml} lists regular expressions
+ * in the form of gitleaks. {@code secrets.yaml} lists names whose value is a secret, and programs
+ * that take one. Users may add their own, which are tried before the built-in ones.
  */
 public final class SecretRules {
   /** The rules that come with Longtail. */

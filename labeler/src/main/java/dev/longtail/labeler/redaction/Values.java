@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a value ends, and whether it is a secret. A variable ({@code $TOKEN}, {@code %PASS%}) names a
- * secret and holds none; so does a path.
+ * Where a value ends, and whether it is a secret. A variable ({@code $TOKEN}, {@code %PASS%}) names
+ * a secret and holds none; so does a path.
  */
 final class Values {
   /** Longer values are judged by their beginning. */
@@ -31,9 +31,31 @@ final class Values {
   /** Values that are settings. */
   private static final Set<String> NONE =
       Set.of(
-          "true", "false", "null", "none", "yes", "no", "on", "off", "enable", "enabled", "disable",
-          "disabled", "required", "optional", "default", "prompt", "ask", "auto", "stdin", "-", "=",
-          "\\n", "\\r", "\\t", "\\");
+          "true",
+          "false",
+          "null",
+          "none",
+          "yes",
+          "no",
+          "on",
+          "off",
+          "enable",
+          "enabled",
+          "disable",
+          "disabled",
+          "required",
+          "optional",
+          "default",
+          "prompt",
+          "ask",
+          "auto",
+          "stdin",
+          "-",
+          "=",
+          "\\n",
+          "\\r",
+          "\\t",
+          "\\");
 
   /** Where a secret may lie, or where it comes from. */
   private static final Pattern PLACE =
@@ -50,8 +72,8 @@ final class Values {
   /**
    * Judges values.
    *
-   * @param referencesToo whether a value that looks like a variable, an option or a placeholder is a
-   *     secret where a password is expected
+   * @param referencesToo whether a value that looks like a variable, an option or a placeholder is
+   *     a secret where a password is expected
    */
   Values(boolean referencesToo) {
     this.referencesToo = referencesToo;

@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * The commands of a line and their words, as positions in the line. It reads what sh, cmd and
- * PowerShell have in common: quotes, blanks, {@code ; & |}, line ends and parentheses. Text in quotes
- * is read again as a line of its own, because {@code cmd /c "…"} and {@code sh -c '…'} run it.
+ * PowerShell have in common: quotes, blanks, {@code ; & |}, line ends and parentheses. Text in
+ * quotes is read again as a line of its own, because {@code cmd /c "…"} and {@code sh -c '…'} run
+ * it.
  *
  * <p>Every character is read at most once for each level of quotes.
  */

@@ -334,11 +334,43 @@ class RedactorTest {
     List<String> lines = new ArrayList<>();
     for (String piece :
         List.of(
-            "a", "=", "\"", "'", "-", "\\", " ", "(", "$(", "@", ":", ";", "`", "-p", "-p ",
-            "--password ", "password ", "password=", "key=key:", "token=a;", "mysql -p ", "mysql ",
-            "net use \\a", "echo a|", "echo x | sudo -S ", "://a:", "eyJaaaaaaa.", "ghp_", "sk-",
-            "-----BEGIN PRIVATE KEY-----", "Authorization: Bearer ", "Cookie: a=b; ", "\\\"",
-            "FromBase64String('", "QUFBQUFBQUFBQUFBQUFBQUFB ", "<secret:password>", "<secret:")) {
+            "a",
+            "=",
+            "\"",
+            "'",
+            "-",
+            "\\",
+            " ",
+            "(",
+            "$(",
+            "@",
+            ":",
+            ";",
+            "`",
+            "-p",
+            "-p ",
+            "--password ",
+            "password ",
+            "password=",
+            "key=key:",
+            "token=a;",
+            "mysql -p ",
+            "mysql ",
+            "net use \\a",
+            "echo a|",
+            "echo x | sudo -S ",
+            "://a:",
+            "eyJaaaaaaa.",
+            "ghp_",
+            "sk-",
+            "-----BEGIN PRIVATE KEY-----",
+            "Authorization: Bearer ",
+            "Cookie: a=b; ",
+            "\\\"",
+            "FromBase64String('",
+            "QUFBQUFBQUFBQUFBQUFBQUFB ",
+            "<secret:password>",
+            "<secret:")) {
       lines.add(piece.repeat(length / piece.length()));
     }
     String nested = "app --password S3cretX " + "x".repeat(40);
@@ -377,7 +409,11 @@ class RedactorTest {
 
   @Test
   void everyPayloadIsDecodedOnceToTwoLevels() {
-    String line = "powershell -enc " + encoded("powershell -enc " + encoded("powershell -enc " + encoded("-Password S3cretX; a b c d")));
+    String line =
+        "powershell -enc "
+            + encoded(
+                "powershell -enc "
+                    + encoded("powershell -enc " + encoded("-Password S3cretX; a b c d")));
     Work work = new Work();
     redactor.read(line, work);
     assertThat(work.payloads()).isEqualTo(2);
