@@ -154,8 +154,7 @@ final class NamedValues {
     if (backslashes > start && backslashes < text.length() && text.charAt(backslashes) == '"') {
       String closing = text.substring(start, backslashes + 1);
       int close = text.indexOf(closing, backslashes + 1);
-      int lineEnd = close < 0 ? -1 : close;
-      work.add(lineEnd < 0 ? text.length() - start : lineEnd - start);
+      work.add(close < 0 ? text.length() - start : close - start);
       if (close > 0) {
         quoted(text, backslashes + 1, close, '"', rule, found);
       }
@@ -164,9 +163,7 @@ final class NamedValues {
     if (c == '"' || c == '\'') {
       boolean closesOuter =
           c == quote
-              && (start + 1 >= text.length()
-                  || !Character.isLetterOrDigit(text.charAt(start + 1))
-                      && Character.isWhitespace(text.charAt(start + 1)));
+              && (start + 1 >= text.length() || Character.isWhitespace(text.charAt(start + 1)));
       int close = text.indexOf(c, start + 1);
       work.add(close < 0 ? text.length() - start : close - start);
       if (closesOuter) {

@@ -84,7 +84,7 @@ final class ProgramValues {
               ? command.words().subList(0, MOST_WORDS)
               : command.words();
       if (command.words().size() > MOST_WORDS) {
-        work.refuse(); // no program takes so many
+        throw Work.refusal(); // no program takes so many
       }
       this.work = work;
       this.found = found;

@@ -8,8 +8,7 @@ import java.util.Optional;
  *
  * @param shown the line with placeholders in the place of secrets
  * @param removed how many values were removed
- * @param cover the longest side of what cannot be seen: why a reader of {@code shown} cannot judge
- *     the line; empty if he can
+ * @param cover why a reader of {@code shown} cannot judge the line; empty if he can
  * @param places where placeholders stand in {@code shown}, as text for keys: a line in which a
  *     placeholder was written by hand is another line
  */
@@ -33,7 +32,7 @@ public record Redaction(String shown, int removed, Optional<String> cover, Strin
     return cover.map(why -> HIDDEN + ": " + why);
   }
 
-  /** The pieces of {@code removed} are not kept, so nothing here tells a secret. */
+  /** Positions only: what was removed is not kept anywhere. */
   static String placesOf(List<Integer> starts) {
     return starts.toString();
   }

@@ -84,9 +84,9 @@ final class Values {
   }
 
   /**
-   * Whether {@code bare} may be a secret.
+   * Whether {@code value} may be a secret.
    *
-   * @param bare the value without its quotes
+   * @param value the value without its quotes
    * @param quote its quote, or 0
    */
   boolean isSecret(String value, char quote) {

@@ -32,9 +32,9 @@ final class Work {
     }
   }
 
-  /** The line is not worth more work. */
-  void refuse() {
-    throw new Exceeded();
+  /** An exception, for throwing: the line is not worth more work. */
+  static Exceeded refusal() {
+    return new Exceeded();
   }
 
   /** A value is looked at that may be a secret. */
