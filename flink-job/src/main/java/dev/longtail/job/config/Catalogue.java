@@ -385,6 +385,13 @@ public final class Catalogue {
           .example("0.6")
           .meaning("price of tokens, questions and answers together; for page and metrics");
 
+  public static final Option<Boolean> REDACT_REFERENCES =
+      Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)
+          .fallback(false)
+          .meaning(
+              "remove what looks like a variable, an option or a placeholder too, where a program"
+                  + " takes a password: psexec -p $ecret1");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -511,6 +518,7 @@ public final class Catalogue {
           MAX_CALLS,
           MAX_TOKENS,
           TOKEN_PRICE,
+          REDACT_REFERENCES,
           PATIENCE,
           JOURNAL,
           CONTROL_ARMS,

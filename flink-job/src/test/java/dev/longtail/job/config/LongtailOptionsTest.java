@@ -346,6 +346,13 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
         map(
             ASKING,
+            Catalogue.REDACT_REFERENCES,
+            false,
+            "true",
+            true,
+            o -> labeler(o).redactReferences()),
+        map(
+            ASKING,
             Catalogue.PATIENCE,
             Duration.ofMinutes(2),
             "9",

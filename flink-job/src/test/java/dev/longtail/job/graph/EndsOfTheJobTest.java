@@ -104,8 +104,7 @@ class EndsOfTheJobTest {
     LetterPlace unknown = new LetterPlace("events-1@7#2", FunnelCount.UNKNOWN_WINDOW);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(
-                new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
+            new ProcessOperator<>(new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
       route.open();
       SourceRecord event = new SourceRecord(event(JANUARY_2), null);
       route.processElement(event.replaying(List.of(known, unknown)), 0);

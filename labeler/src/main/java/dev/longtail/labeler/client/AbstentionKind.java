@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum AbstentionKind {
   /** The model or its provider declined to answer. */
   REFUSED("refused"),
+  /** A judge would not see what would be admitted: too much of the line is a secret. */
+  HIDDEN("hidden"),
   /** The line is too long to be asked about, or the answer broke off. */
   TRUNCATED("truncated"),
   /** The answer has not the form that was asked for. */

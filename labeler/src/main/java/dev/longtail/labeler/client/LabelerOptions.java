@@ -34,6 +34,8 @@ import java.util.function.Consumer;
  *     memory only
  * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
+ * @param redactReferences whether a value that looks like a variable is removed too, where a
+ *     program takes a password
  */
 public record LabelerOptions(
     Source source,
@@ -46,7 +48,8 @@ public record LabelerOptions(
     Duration patience,
     String journal,
     double tokenPrice,
-    UserRules rules)
+    UserRules rules,
+    boolean redactReferences)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -167,7 +170,8 @@ public record LabelerOptions(
         DEFAULT_PATIENCE,
         "",
         Double.NaN,
-        UserRules.NONE);
+        UserRules.NONE,
+        false);
   }
 
   private static String newScope() {
@@ -209,6 +213,11 @@ public record LabelerOptions(
     return changed(draft -> draft.tokenPrice = price);
   }
 
+  /** The same, but values that look like variables are removed too where a password belongs. */
+  public LabelerOptions withRedactReferences(boolean too) {
+    return changed(draft -> draft.redactReferences = too);
+  }
+
   /** What so many tokens cost; NaN if the price is unknown. */
   public double cost(long tokens) {
     return tokenPrice * tokens / 1_000_000;
@@ -243,6 +252,7 @@ public record LabelerOptions(
     private String journal;
     private double tokenPrice;
     private UserRules rules;
+    private boolean redactReferences;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -255,6 +265,7 @@ public record LabelerOptions(
       this.journal = from.journal;
       this.tokenPrice = from.tokenPrice;
       this.rules = from.rules;
+      this.redactReferences = from.redactReferences;
     }
 
     LabelerOptions options() {
@@ -269,7 +280,8 @@ public record LabelerOptions(
           patience,
           journal,
           tokenPrice,
-          rules);
+          rules,
+          redactReferences);
     }
   }
 
@@ -355,7 +367,7 @@ public record LabelerOptions(
             .map(journal -> new Ledger(shared.budget(), journal, concurrency))
             .orElseGet(() -> new Ledger(shared.budget())),
         shared.cache(),
-        new Redactor(SecretRules.with(rules)));
+        new Redactor(SecretRules.with(rules), redactReferences));
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {

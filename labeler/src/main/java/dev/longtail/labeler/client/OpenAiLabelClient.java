@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.prompt.Prompt;
+import dev.longtail.labeler.redaction.Redaction;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.text.CommandHash;
@@ -148,11 +149,15 @@ public final class OpenAiLabelClient implements LabelClient {
     if (commandLine.length() > (long) longest * HOPELESS) {
       return done("truncated: " + commandLine.length() + " characters, at most " + longest);
     }
-    String redacted = redactor.redact(commandLine);
+    Redaction redaction = redactor.read(commandLine);
+    String redacted = redaction.shown();
     if (redacted.length() > longest) {
       return done("truncated: " + redacted.length() + " characters, at most " + longest);
     }
-    String question = VerdictCache.key(model, Prompt.VERSION, redacted);
+    if (redaction.hidden().isPresent()) {
+      return done(redaction.hidden().get());
+    }
+    String question = question(redaction);
     AtomicBoolean asked = new AtomicBoolean();
     CompletableFuture<LabelResult> verdict =
         cache.get(
@@ -197,7 +202,16 @@ public final class OpenAiLabelClient implements LabelClient {
     if (commandLine == null || commandLine.length() > (long) longest * HOPELESS) {
       return Optional.of("");
     }
-    return Optional.of(VerdictCache.key(model, Prompt.VERSION, redactor.redact(commandLine)));
+    Redaction redaction = redactor.read(commandLine);
+    return Optional.of(redaction.hidden().isPresent() ? "" : question(redaction));
+  }
+
+  /** A placeholder that somebody wrote by hand is not one that stands for a secret. */
+  private String question(Redaction redaction) {
+    String shown = redaction.shown();
+    return redaction.removed() == 0
+        ? VerdictCache.key(model, Prompt.VERSION, shown)
+        : VerdictCache.key(model, Prompt.VERSION, shown, redaction.places());
   }
 
   @Override

@@ -39,9 +39,10 @@ final class VerdictCache {
         };
   }
 
-  static String key(String model, String promptVersion, String redacted) {
+  /** The key of a question, which consists of {@code parts}, e.g. model and prompt version. */
+  static String key(String... parts) {
     MessageDigest sha = Sha256.digest();
-    for (String part : new String[] {model, promptVersion, redacted}) {
+    for (String part : parts) {
       sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
     }
     return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());

@@ -3,50 +3,45 @@ package dev.longtail.labeler.redaction;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * Replaces the secrets in a command line by typed placeholders such as {@code <secret:password>}.
  *
- * <p>Redaction comes before requests, cache and log lines, so no secret leaves the process. Time is
- * linear in the length of the line (re2j). Redacting twice changes nothing. Variables ({@code
- * $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions stay: they name a secret but do not
- * contain it.
+ * <p>Redaction comes before requests, cache and log lines, so no secret leaves the process. Only
+ * the value goes: never an operator of a shell, a line end or a quote outside of it, and of a
+ * payload in base64 only the secret in it. Time is linear in the length of the line: each payload
+ * is decoded once, to two levels, and {@link Work} bounds the rest. Redacting twice changes
+ * nothing.
+ *
+ * <p>Variables ({@code $TOKEN}, {@code %PASS%}, <code>${…}</code>) and expressions stay: they name
+ * a secret but do not contain it.
  */
 public final class Redactor {
-  /**
-   * Redaction can bring matches of two rules next to each other, so it is repeated until nothing
-   * changes. Every pass that changes something removes characters outside placeholders, so the
-   * repetition ends. A line that needs more passes was crafted to need them; all of it is withheld.
-   */
-  private static final int MAX_PASSES = 8;
+  /** What is shown of a line that cannot be redacted. Nobody is ever asked about it. */
+  public static final String WITHHELD = "<secret:line>";
 
-  private static final String WITHHELD = "<secret:line>";
+  /** Characters of the longest line that is looked at. */
+  static final int LONGEST = 65_536;
+
+  /** A payload may hold another payload. */
+  private static final int MAX_DEPTH = 2;
+
+  /**
+   * Redaction can bring two matches next to each other, so it is repeated until nothing changes. A
+   * line that needs more passes was crafted to need them; all of it is withheld.
+   */
+  private static final int MAX_PASSES = 4;
 
   private static final Pattern PLACEHOLDER = Pattern.compile("<secret:[a-z-]{1,40}>");
 
-  /** The whole value consists of variables, or is an expression that computes the secret. */
-  private static final Pattern REFERENCE =
-      Pattern.compile(
-          "(?:\\$\\{[^}]*\\}?|\\$[A-Za-z_][A-Za-z0-9_.:]*|%[^%\\s]+%"
-              + "|![A-Za-z_][A-Za-z0-9_]*!|\\{\\{.*)+|\\$\\(.*|\\$[?@*#0-9]|[(`\\[].*|@\\(.*"
-              + "|<[a-zA-Z_"
-              + " -]{1,40}>",
-          Pattern.DOTALL);
-
-  /**
-   * Shells do not expand variables in single quotes, so only the template forms are references
-   * there.
-   */
-  private static final Pattern QUOTED_REFERENCE =
-      Pattern.compile(
-          "(?:\\$\\{[^}]*\\}|%[^%\\s]+%|\\{\\{.*)+|<[a-zA-Z_ -]{1,40}>", Pattern.DOTALL);
-
-  private static final Pattern NO_SECRET =
-      Pattern.compile("(?i)\\*+|true|false|null|none|yes|no|-|=");
-
-  private final List<SecretRule> rules;
+  private final List<PatternRule> patterns = new ArrayList<>();
+  private final NamedValues named;
+  private final ProgramValues programs;
+  private final Values values;
 
   /** A redactor for the kinds of secrets that come with Longtail. */
   public Redactor() {
@@ -55,133 +50,164 @@ public final class Redactor {
 
   /** A redactor for the kinds of secrets in {@code rules}, tried in their order. */
   public Redactor(List<SecretRule> rules) {
-    this.rules = List.copyOf(rules);
+    this(rules, false);
+  }
+
+  /**
+   * A redactor for the kinds of secrets in {@code rules}.
+   *
+   * @param referencesToo whether a value that looks like a variable, an option or a placeholder
+   *     goes too where a password is expected: {@code psexec -p $ecret1}
+   */
+  public Redactor(List<SecretRule> rules, boolean referencesToo) {
+    values = new Values(referencesToo);
+    List<NameRule> nameRules = new ArrayList<>();
+    List<ProgramRule> programRules = new ArrayList<>();
+    for (SecretRule rule : rules) {
+      if (rule instanceof PatternRule pattern) {
+        patterns.add(pattern);
+      } else if (rule instanceof NameRule name) {
+        nameRules.add(name);
+      } else {
+        programRules.add((ProgramRule) rule);
+      }
+    }
+    Names names = new Names(nameRules);
+    named = new NamedValues(names, values);
+    programs = new ProgramValues(programRules, names, values);
   }
 
   /** {@code commandLine} with its secrets replaced; the same string if it has none. */
   public String redact(String commandLine) {
-    String text = commandLine;
+    return read(commandLine).shown();
+  }
+
+  /** {@code commandLine} with its secrets replaced, and whether a judge still sees enough of it. */
+  public Redaction read(String commandLine) {
+    return read(commandLine, new Work());
+  }
+
+  Redaction read(String commandLine, Work work) {
+    if (commandLine.length() > LONGEST) {
+      return Redaction.withheld("the line is too long to be redacted");
+    }
+    try {
+      return read(commandLine, 0, work, new HashMap<>());
+    } catch (Work.Exceeded e) {
+      return Redaction.withheld("the line takes too long to be redacted");
+    }
+  }
+
+  private Redaction read(String line, int depth, Work work, Map<String, Redaction> payloads) {
+    String text = line;
+    Cover cover = new Cover();
+    int removed = 0;
     for (int pass = 0; pass < MAX_PASSES; pass++) {
-      String redacted = pass(text);
+      List<Span> spans = spans(text, work);
+      String redacted = replace(text, spans, pass > 0 ? MAX_DEPTH : depth, cover, work, payloads);
       if (redacted.equals(text)) {
-        return text;
+        return removed == 0 && pass == 0
+            ? Redaction.nothing(line)
+            : new Redaction(text, removed, cover.of(line.length()), places(text));
       }
+      removed += Math.max(1, spans.size());
       text = redacted;
     }
-    return WITHHELD;
+    return Redaction.withheld("the line was made to be redacted again and again");
   }
 
-  private String pass(String text) {
-    String result = withoutTellingPayloads(text);
-    String lower = result.toLowerCase(Locale.ROOT);
-    for (SecretRule rule : rules) {
+  private List<Span> spans(String text, Work work) {
+    List<Span> found = new ArrayList<>();
+    String lower = Values.lower(text);
+    for (PatternRule rule : patterns) {
       if (rule.mayMatch(lower)) {
-        result = apply(rule, result);
+        rule.find(text, values, work, found);
       }
     }
-    return result;
+    named.find(text, work, found);
+    programs.find(text, work, found);
+    return found.isEmpty() ? found : disjoint(found, placeholders(text));
   }
 
-  /** Anybody can decode base64, so a payload that contains a secret is removed whole. */
-  private String withoutTellingPayloads(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    int copied = 0;
-    for (EncodedPayloads.Payload payload : EncodedPayloads.of(text)) {
-      if (payload.start() >= copied && !redact(payload.text()).equals(payload.text())) {
-        out.append(text, copied, payload.start()).append("<secret:encoded-payload>");
-        copied = payload.end();
+  /** Without what is a placeholder already; what overlaps becomes one. */
+  private static List<Span> disjoint(List<Span> found, List<Span> placeholders) {
+    found.sort(
+        Comparator.comparingInt(Span::start)
+            .thenComparing(Comparator.comparingInt(Span::end).reversed()));
+    List<Span> spans = new ArrayList<>();
+    int next = 0;
+    for (Span span : found) {
+      while (next < placeholders.size() && placeholders.get(next).end() <= span.start()) {
+        next++;
+      }
+      if (next < placeholders.size() && placeholders.get(next).start() < span.end()) {
+        continue;
+      }
+      Span last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+      if (last == null || span.start() >= last.end()) {
+        spans.add(span);
+      } else if (span.end() > last.end()) {
+        spans.set(spans.size() - 1, new Span(last.start(), span.end(), last.kind()));
       }
     }
-    return out.append(text, copied, text.length()).toString();
+    return spans;
   }
 
-  private static String apply(SecretRule rule, String text) {
-    List<Span> placeholders = placeholders(text);
+  private String replace(
+      String text,
+      List<Span> spans,
+      int depth,
+      Cover cover,
+      Work work,
+      Map<String, Redaction> payloads) {
     StringBuilder out = new StringBuilder(text.length());
-    Matcher matcher = rule.pattern().matcher(text);
     int copied = 0;
-    int from = 0;
-    while (from <= text.length() && matcher.find(from)) {
-      int group = rule.secretOf(matcher);
-      int start = matcher.start(group);
-      int end = matcher.end(group);
-      if (start < 0) {
-        // The secret's group is not part of this match.
-        from = Math.max(matcher.end(), from + 1);
-        continue;
+    int next = 0;
+    List<Base64Text.Run> runs = depth < MAX_DEPTH ? Base64Text.of(text, work) : List.of();
+    for (Base64Text.Run run : runs) {
+      while (next < spans.size() && spans.get(next).start() < run.end()) {
+        copied = put(spans.get(next), text, copied, out, cover);
+        next++;
       }
-      Span within = containing(placeholders, start);
-      if (within != null && start > within.start()) {
-        // The word "secret:" of a placeholder looks like a key with a value.
-        from = within.end();
-        continue;
+      if (run.start() < copied) {
+        continue; // it is, or holds, a removed value
       }
-      String value = text.substring(start, end);
-      if (start >= copied && isSecret(value, rule)) {
-        out.append(text, copied, start).append(placeholder(value, rule.kind()));
-        copied = end;
+      Redaction inner = payloads.get(run.text());
+      if (inner == null) {
+        inner = read(run.text(), depth + 1, work, payloads);
+        payloads.put(run.text(), inner);
       }
-      from = Math.max(end, from + 1);
+      if (inner.removed() > 0) {
+        cover.inherit(inner.cover());
+        out.append(text, copied, run.start()).append(run.encode(inner.shown()));
+        copied = run.end();
+      }
+    }
+    for (; next < spans.size(); next++) {
+      copied = put(spans.get(next), text, copied, out, cover);
     }
     return copied == 0 ? text : out.append(text, copied, text.length()).toString();
   }
 
-  private static String placeholder(String value, String kind) {
-    String quote = quoteOf(value);
-    return quote + "<secret:" + kind + ">" + quote;
-  }
-
-  /** The quote around a value, if the value is one quoted string; else the empty string. */
-  private static String quoteOf(String value) {
-    char first = value.charAt(0);
-    boolean quoted =
-        value.length() >= 2
-            && (first == '"' || first == '\'')
-            && value.indexOf(first, 1) == value.length() - 1;
-    return quoted ? String.valueOf(first) : "";
-  }
-
-  private static boolean isSecret(String value, SecretRule rule) {
-    if (value.isEmpty()) {
-      return false;
+  private static int put(Span span, String text, int copied, StringBuilder out, Cover cover) {
+    if (span.start() < copied) {
+      return copied;
     }
-    String quote = quoteOf(value);
-    String bare = value.substring(quote.length(), value.length() - quote.length());
-    if (bare.isBlank()
-        || PLACEHOLDER.matcher(bare).matches()
-        || NO_SECRET.matcher(bare).matches()) {
-      return false;
-    }
-    Pattern reference = quote.equals("'") ? QUOTED_REFERENCE : REFERENCE;
-    return !reference.matcher(bare).matches() && !rule.isPlain(bare);
+    cover.remove(text.substring(span.start(), span.end()));
+    out.append(text, copied, span.start()).append(span.placeholder());
+    return span.end();
   }
-
-  private record Span(int start, int end) {}
 
   private static List<Span> placeholders(String text) {
     List<Span> spans = new ArrayList<>();
     Matcher matcher = PLACEHOLDER.matcher(text);
     while (matcher.find()) {
-      spans.add(new Span(matcher.start(), matcher.end()));
+      spans.add(new Span(matcher.start(), matcher.end(), ""));
     }
     return spans;
   }
 
-  /** The span that covers {@code position}, found by bisection, or null. */
-  private static Span containing(List<Span> spans, int position) {
-    int low = 0;
-    int high = spans.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      Span span = spans.get(middle);
-      if (position < span.start()) {
-        high = middle - 1;
-      } else if (position >= span.end()) {
-        low = middle + 1;
-      } else {
-        return span;
-      }
-    }
-    return null;
+  private static String places(String shown) {
+    return Redaction.placesOf(placeholders(shown).stream().map(Span::start).toList());
   }
 }

