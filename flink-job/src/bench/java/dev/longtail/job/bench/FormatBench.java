@@ -10,6 +10,7 @@ import dev.longtail.udfs.format.AutoParser;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,22 @@ public final class FormatBench {
   /** Whether no sample has a process start, so that there is nothing to compare with. */
   public boolean hasNoStart() {
     return nativeEvents.isEmpty();
+  }
+
+  /** Parses and walks over all samples for so long, so that the first is measured as the last. */
+  public void warmUp(List<Sample> samples, Duration time) throws IOException {
+    EventParser all = new AutoParser();
+    EventParser own = new NativeEventParser();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      for (Sample sample : samples) {
+        for (int i = 0; i < 20; i++) {
+          sink += each(all, sample.records());
+          sink += each(own, nativeEvents);
+          sink += sample.records().stream().filter(this::isJson).count();
+        }
+      }
+    }
   }
 
   /** Measures one sample. */

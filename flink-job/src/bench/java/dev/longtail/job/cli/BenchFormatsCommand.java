@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +51,8 @@ final class BenchFormatsCommand implements Callable<Integer> {
       description = "rounds, of which the medians count (default: ${DEFAULT-VALUE})")
   int rounds;
 
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
   @Spec CommandSpec spec;
 
   @Override
@@ -63,6 +66,7 @@ final class BenchFormatsCommand implements Callable<Integer> {
     if (bench.hasNoStart()) {
       throw new InputException("no process start in the input");
     }
+    bench.warmUp(samples, WARM_UP);
     List<Measurement> results = new ArrayList<>();
     for (Sample sample : samples) {
       Measurement result = bench.run(sample);

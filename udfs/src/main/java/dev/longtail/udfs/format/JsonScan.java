@@ -464,7 +464,7 @@ final class JsonScan {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {}
       case 'u' -> {
         for (int i = 0; i < 4; i++) {
-          if (Character.digit(next(), 16) < 0) {
+          if (!JsonText.isHexDigit(next())) {
             throw new NoJsonException();
           }
         }

@@ -9,11 +9,14 @@ final class JsonText {
   private static final byte[] PLAIN = new byte[128];
 
   private static final int[] DIGITS = new int[128];
+  private static final boolean[] HEX = new boolean[128];
 
   static {
     for (int i = 0; i < PLAIN.length; i++) {
       PLAIN[i] = (byte) i;
-      DIGITS[i] = Math.max(0, Character.digit(i, 16));
+      int digit = Character.digit(i, 16);
+      HEX[i] = digit >= 0;
+      DIGITS[i] = Math.max(0, digit);
     }
     PLAIN['n'] = '\n';
     PLAIN['t'] = '\t';
@@ -24,29 +27,36 @@ final class JsonText {
 
   private JsonText() {}
 
+  static boolean isHexDigit(byte b) {
+    return b >= 0 && HEX[b];
+  }
+
   /** The text of a string with escapes, without its quotes. */
   static String unescape(byte[] bytes, int from, int to) {
     byte[] text = new byte[to - from];
     int length = 0;
     int i = from;
     while (i < to) {
-      byte b = bytes[i++];
-      if (b < 0) {
-        return unescapeWide(bytes, from, to);
-      }
+      byte b = bytes[i];
       if (b == '\\') {
-        byte escape = bytes[i++];
-        b = PLAIN[escape & 0x7f];
-        if (escape == 'u') {
-          int c = hex(bytes, i);
-          i += 4;
-          if (c > 0xff) {
-            return unescapeWide(bytes, from, to);
-          }
-          b = (byte) c;
+        byte escape = bytes[i + 1];
+        if (escape != 'u') {
+          text[length++] = PLAIN[escape & 0x7f];
+          i += 2;
+          continue;
         }
+        int c = hex(bytes, i + 2);
+        if (c > 0xff) {
+          return unescapeWide(bytes, from, to);
+        }
+        text[length++] = (byte) c;
+        i += 6;
+      } else if (b < 0) {
+        return unescapeWide(bytes, from, to);
+      } else {
+        text[length++] = b;
+        i++;
       }
-      text[length++] = b;
     }
     return new String(text, 0, length, StandardCharsets.ISO_8859_1);
   }
