@@ -163,8 +163,8 @@ public final class Redactor {
     StringBuilder out = new StringBuilder(text.length());
     int copied = 0;
     int next = 0;
-    List<Base64Text.Run> runs = depth < MAX_DEPTH ? Base64Text.of(text, work) : List.of();
-    for (Base64Text.Run run : runs) {
+    List<Base64Payloads.Run> runs = depth < MAX_DEPTH ? Base64Payloads.of(text, work) : List.of();
+    for (Base64Payloads.Run run : runs) {
       while (next < spans.size() && spans.get(next).start() < run.end()) {
         copied = put(spans.get(next), text, copied, out, cover);
         next++;

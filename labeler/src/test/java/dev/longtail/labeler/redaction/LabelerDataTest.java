@@ -65,7 +65,7 @@ class LabelerDataTest {
     for (JsonNode line : read("cloaked_attacks.jsonl")) {
       Redaction seen = redactor.read(cmd(line));
       String shown = seen.shown();
-      for (Base64Text.Run run : Base64Text.of(shown, new Work())) {
+      for (Base64Payloads.Run run : Base64Payloads.of(shown, new Work())) {
         shown += run.text();
       }
       assertThat(seen.hidden().isPresent() || shown.contains("://")).as(seen.shown()).isTrue();

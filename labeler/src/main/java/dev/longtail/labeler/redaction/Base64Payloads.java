@@ -13,11 +13,11 @@ import java.util.Optional;
  * Text in base64, whichever program decodes it: every run of its letters that decodes to text is
  * found, in UTF-8 or UTF-16, in the alphabet of MIME or of URLs.
  */
-final class Base64Text {
+final class Base64Payloads {
   /** Shorter runs hold fewer than 12 bytes. */
   private static final int SHORTEST = 16;
 
-  private Base64Text() {}
+  private Base64Payloads() {}
 
   /**
    * One run.
