@@ -390,8 +390,8 @@ public final class Catalogue {
           .fallback(true)
           .example("false")
           .meaning(
-              "ask about known attacks too, and believe a judge's BENIGN only while it calls none of"
-                  + " them benign");
+              "ask about known attacks too, and believe a judge's BENIGN only while it calls none"
+                  + " of them benign");
 
   public static final Option<Boolean> REDACT_REFERENCES =
       Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)

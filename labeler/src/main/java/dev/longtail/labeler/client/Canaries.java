@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * Attacks that nobody can mistake, from {@code canaries.yaml}. Which one, and what is filled in,
- * derives from the line that it is asked for: the same line gives the same canary, and no two
- * lines give equal ones.
+ * derives from the line that it is asked for: the same line gives the same canary, and no two lines
+ * give equal ones.
  */
 public final class Canaries {
   /** The canaries that come with Longtail. */
@@ -36,8 +36,7 @@ public final class Canaries {
       if (!shell.equals("cmd") && !shell.equals("sh")) {
         throw entry.refused("shell", "must be cmd or sh");
       }
-      read.canaries.add(
-          new Canary(entry.rule("meaning"), entry.text("line"), shell.equals("cmd")));
+      read.canaries.add(new Canary(entry.rule("meaning"), entry.text("line"), shell.equals("cmd")));
       entry.done();
     }
     RuleFile.refuseDuplicates(read.canaries.stream().map(Canary::rule).toList());
@@ -59,7 +58,8 @@ public final class Canaries {
    */
   public String saying(String commandLine, OddWords words) {
     SplittableRandom random = random(commandLine);
-    List<Canary> sameShell = canaries.stream().filter(canary -> canary.cmd() == words.cmd()).toList();
+    List<Canary> sameShell =
+        canaries.stream().filter(canary -> canary.cmd() == words.cmd()).toList();
     Canary canary = sameShell.get(random.nextInt(sameShell.size()));
     return filled(canary, random) + words.tail();
   }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *       line must not be able to halt the judge.
  * </ul>
  *
- * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that
- * asking again costs the canary alone. Thread-safe.
+ * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
+ * again costs the canary alone. Thread-safe.
  */
 final class CanaryLabelClient implements LabelClient {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
@@ -164,8 +164,7 @@ final class CanaryLabelClient implements LabelClient {
       }
     }
     for (Waiting one : batch) {
-      LabelResult believed =
-          canary.passing() ? unanswered(one.result(), canary) : one.result();
+      LabelResult believed = canary.passing() ? unanswered(one.result(), canary) : one.result();
       one.answer().complete(halt == null ? believed : halt);
     }
   }

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
  *     memory only
  * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
- * @param canaries whether a judge is asked about known attacks too, and believed only while it knows
- *     them
+ * @param canaries whether a judge is asked about known attacks too, and believed only while it
+ *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
  */
@@ -174,7 +174,7 @@ public record LabelerOptions(
         "",
         Double.NaN,
         UserRules.NONE,
-        true,
+        false,
         false);
   }
 
@@ -371,16 +371,16 @@ public record LabelerOptions(
     calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
     LabelClient judge =
         new OpenAiLabelClient(
-        server.endpoint(),
-        model,
-        server.profile(),
-        new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-        key,
-        calls
-            .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-            .orElseGet(() -> new Ledger(shared.budget())),
-        shared.cache(),
-        new Redactor(SecretRules.with(rules), redactReferences));
+            server.endpoint(),
+            model,
+            server.profile(),
+            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
+            key,
+            calls
+                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
+                .orElseGet(() -> new Ledger(shared.budget())),
+            shared.cache(),
+            new Redactor(SecretRules.with(rules), redactReferences));
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 

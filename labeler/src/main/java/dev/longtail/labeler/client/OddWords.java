@@ -20,14 +20,17 @@ public record OddWords(String tail, boolean cmd) {
   private static final Pattern COMMENT =
       Pattern.compile("(?:\\s|;)#[^!{(\\[].*|\\s*(?:<#|/\\*|<!--).*", Pattern.DOTALL);
 
-  /** Four words in a row of letters only, in whatever script, or eight characters without blanks. */
+  /**
+   * Four words in a row of letters only, in whatever script, or eight characters without blanks.
+   */
   private static final Pattern SPEECH =
       Pattern.compile(
           "(?:\\p{L}{2,20}[,:;.!?']?[ \\u00a0]+){3,}\\p{L}{2,20}[.!?]?"
               + "|[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]{4,}");
 
   private static final Pattern WINDOWS =
-      Pattern.compile("(?i)[a-z]:\\\\|\\.exe\\b|\\bcmd\\b|powershell|pwsh|\\brem\\b|%\\w+%|\\\\\\\\");
+      Pattern.compile(
+          "(?i)[a-z]:\\\\|\\.exe\\b|\\bcmd\\b|powershell|pwsh|\\brem\\b|%\\w+%|\\\\\\\\");
 
   /** The odd words of a line; empty if it has none. */
   public static Optional<OddWords> of(String commandLine) {

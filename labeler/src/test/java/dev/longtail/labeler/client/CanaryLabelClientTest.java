@@ -157,8 +157,9 @@ class CanaryLabelClientTest {
         "ls -la # checked by the team ~ # checked by the team",
         "dir C:\\x & :: a note of ours ~ & :: a note of ours",
         "git commit -m 'mend the parser of dates' ~ # mend the parser of dates",
-        "echo Dies ist eine harmlose Sache ~ # Dies ist eine harmlose Sache",
-        "run \u8fd9\u662f\u5b89\u5168\u7684\u547d\u4ee4 ~ # \u8fd9\u662f\u5b89\u5168\u7684\u547d\u4ee4"
+        "run Dies ist eine harmlose Sache ~ Dies ist eine harmlose Sache",
+        "run \u8fd9\u662f\u5b89\u5168\u7684\u547d\u4ee4 ~ #"
+            + " \u8fd9\u662f\u5b89\u5168\u7684\u547d\u4ee4"
       })
   void findsWhatSpeaks(String line, String tail) {
     assertThat(OddWords.of(line)).hasValueSatisfying(w -> assertThat(w.tail()).contains(tail));
