@@ -385,6 +385,14 @@ public final class Catalogue {
           .example("0.6")
           .meaning("price of tokens, questions and answers together; for page and metrics");
 
+  public static final Option<Boolean> CANARIES =
+      Option.of(Section.LABELER, "canaries", OptionType.SWITCH)
+          .fallback(true)
+          .example("false")
+          .meaning(
+              "ask about known attacks too, and believe a judge's BENIGN only while it calls none"
+                  + " of them benign");
+
   public static final Option<Boolean> REDACT_REFERENCES =
       Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)
           .fallback(false)
@@ -518,6 +526,7 @@ public final class Catalogue {
           MAX_CALLS,
           MAX_TOKENS,
           TOKEN_PRICE,
+          CANARIES,
           REDACT_REFERENCES,
           PATIENCE,
           JOURNAL,

@@ -299,6 +299,7 @@ public record LongtailOptions(
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
         .withTokenPrice(price == null ? Double.NaN : price)
+        .withCanaries(settings.get(Catalogue.CANARIES))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
   }

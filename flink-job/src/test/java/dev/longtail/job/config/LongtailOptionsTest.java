@@ -344,6 +344,7 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
         map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
+        map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
         map(
             ASKING,
             Catalogue.REDACT_REFERENCES,

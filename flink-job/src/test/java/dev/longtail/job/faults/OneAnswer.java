@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A label server on loopback that gives the same answer to each question. */
-final class OneAnswer implements AutoCloseable {
+public final class OneAnswer implements AutoCloseable {
   /** The model that answers. */
-  static final String MODEL = "one-answer";
+  public static final String MODEL = "one-answer";
 
   private final HttpServer server;
 
@@ -52,7 +52,7 @@ final class OneAnswer implements AutoCloseable {
   }
 
   /** Calls each line benign. */
-  static OneAnswer benign() throws IOException {
+  public static OneAnswer benign() throws IOException {
     return new OneAnswer(
         Json.line(
             Map.of(
@@ -67,15 +67,15 @@ final class OneAnswer implements AutoCloseable {
   }
 
   /** Gives no verdict. */
-  static OneAnswer evasive() throws IOException {
+  public static OneAnswer evasive() throws IOException {
     return new OneAnswer("I would rather not say.");
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port();
   }
 

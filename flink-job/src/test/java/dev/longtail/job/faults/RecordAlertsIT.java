@@ -101,6 +101,7 @@ class RecordAlertsIT {
             List.of(
                 "endpoint=" + labels.url(),
                 "model=" + OneAnswer.MODEL,
+                "canaries=false",
                 "embedding-model=" + folder.resolve("model")));
     all.removeIf(
         usual ->

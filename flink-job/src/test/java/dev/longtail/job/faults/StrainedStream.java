@@ -42,6 +42,7 @@ final class StrainedStream {
                 List.of(
                     "endpoint=" + labels.url(),
                     "model=" + OneAnswer.MODEL,
+                    "canaries=false",
                     "embedding-model=" + folder.resolve("model")))) {
       stream.record(BEFORE);
       Thread using = new Thread(StrainedStream::classes);

@@ -15,6 +15,8 @@ public enum AbstentionKind {
   TRUNCATED("truncated"),
   /** The answer has not the form that was asked for. */
   SCHEMA("schema"),
+  /** A known attack that was asked about beside the line was called benign, or not answered. */
+  CANARY(CanaryLabelClient.CANARY),
   /** Too many requests. */
   HTTP_429("http 429"),
   /** The server failed. */

@@ -54,6 +54,11 @@ public interface LabelClient extends AutoCloseable {
     return false;
   }
 
+  /** Whether the judge called a known attack benign, so that nothing is asked any more. */
+  default boolean isHalted() {
+    return false;
+  }
+
   /** Who answers, for reports, e.g. {@code rules, not a model}. */
   String describe();
 

@@ -1,6 +1,7 @@
 package dev.longtail.labeler.client;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,16 +13,37 @@ public final class LabelFigures {
   /** Of a client that sends nothing. */
   static final LabelFigures NONE = new LabelFigures();
 
+  /** What became of a canary. */
+  public enum CanaryOutcome {
+    /** It was not called benign. */
+    GOOD,
+    /** It was called benign: the judge is halted. */
+    BENIGN,
+    /** It was called benign with the words of a line: the line has no verdict. */
+    TALKED_ROUND,
+    /** It was not answered; the verdict that waited for it waits on. One a verdict. */
+    UNANSWERED;
+
+    /** Its name in metrics. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final LongAdder requests = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder cacheHits = new LongAdder();
   private final LatencyBuckets latency = new LatencyBuckets();
   private final Map<AbstentionKind, LongAdder> failures = new EnumMap<>(AbstentionKind.class);
+  private final Map<CanaryOutcome, LongAdder> canaries = new EnumMap<>(CanaryOutcome.class);
 
   /** Figures of a client that has done nothing. */
   public LabelFigures() {
     for (AbstentionKind kind : AbstentionKind.values()) {
       failures.put(kind, new LongAdder());
+    }
+    for (CanaryOutcome outcome : CanaryOutcome.values()) {
+      canaries.put(outcome, new LongAdder());
     }
   }
 
@@ -46,6 +68,16 @@ public final class LabelFigures {
   /** A question is given up for now, after all its requests. */
   void gaveUp(String reason) {
     failures.get(AbstentionKind.of(reason)).increment();
+  }
+
+  /** A canary was answered, or not. */
+  void canary(CanaryOutcome outcome) {
+    canaries.get(outcome).increment();
+  }
+
+  /** Canaries with this outcome. */
+  public long canaries(CanaryOutcome outcome) {
+    return canaries.get(outcome).sum();
   }
 
   /** Requests sent, further attempts included. */

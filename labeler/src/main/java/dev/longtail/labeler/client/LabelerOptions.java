@@ -34,6 +34,8 @@ import java.util.function.Consumer;
  *     memory only
  * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
+ * @param canaries whether a judge is asked about known attacks too, and believed only while it
+ *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
  */
@@ -49,6 +51,7 @@ public record LabelerOptions(
     String journal,
     double tokenPrice,
     UserRules rules,
+    boolean canaries,
     boolean redactReferences)
     implements Serializable {
   /**
@@ -171,6 +174,7 @@ public record LabelerOptions(
         "",
         Double.NaN,
         UserRules.NONE,
+        false,
         false);
   }
 
@@ -213,6 +217,11 @@ public record LabelerOptions(
     return changed(draft -> draft.tokenPrice = price);
   }
 
+  /** The same with known attacks asked about too, or not. */
+  public LabelerOptions withCanaries(boolean asked) {
+    return changed(draft -> draft.canaries = asked);
+  }
+
   /** The same, but values that look like variables are removed too where a password belongs. */
   public LabelerOptions withRedactReferences(boolean too) {
     return changed(draft -> draft.redactReferences = too);
@@ -252,6 +261,7 @@ public record LabelerOptions(
     private String journal;
     private double tokenPrice;
     private UserRules rules;
+    private boolean canaries;
     private boolean redactReferences;
 
     Draft(LabelerOptions from) {
@@ -265,6 +275,7 @@ public record LabelerOptions(
       this.journal = from.journal;
       this.tokenPrice = from.tokenPrice;
       this.rules = from.rules;
+      this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
     }
 
@@ -281,6 +292,7 @@ public record LabelerOptions(
           journal,
           tokenPrice,
           rules,
+          canaries,
           redactReferences);
     }
   }
@@ -357,17 +369,19 @@ public record LabelerOptions(
       Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
     Shared shared = shared();
     calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
-    return new OpenAiLabelClient(
-        server.endpoint(),
-        model,
-        server.profile(),
-        new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-        key,
-        calls
-            .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-            .orElseGet(() -> new Ledger(shared.budget())),
-        shared.cache(),
-        new Redactor(SecretRules.with(rules), redactReferences));
+    LabelClient judge =
+        new OpenAiLabelClient(
+            server.endpoint(),
+            model,
+            server.profile(),
+            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
+            key,
+            calls
+                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
+                .orElseGet(() -> new Ledger(shared.budget())),
+            shared.cache(),
+            new Redactor(SecretRules.with(rules), redactReferences));
+    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {

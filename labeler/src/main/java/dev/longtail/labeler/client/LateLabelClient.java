@@ -126,6 +126,11 @@ final class LateLabelClient implements LabelClient {
   }
 
   @Override
+  public synchronized boolean isHalted() {
+    return opened != null && opened.isHalted();
+  }
+
+  @Override
   public synchronized String describe() {
     return opened == null
         ? "a server that does not say which model it has, at " + endpoint

@@ -3,6 +3,7 @@ package dev.longtail.labeler.flink;
 import dev.longtail.labeler.client.AbstentionKind;
 import dev.longtail.labeler.client.Budget;
 import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelFigures.CanaryOutcome;
 import dev.longtail.labeler.client.LatencyBuckets;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -25,9 +26,14 @@ final class LabelGauges {
       MetricGroup failures = label.addGroup("failures").addGroup("reason", kind.label());
       gauge(failures, "total", () -> client.figures().failures(kind));
     }
+    for (CanaryOutcome outcome : CanaryOutcome.values()) {
+      MetricGroup canaries = label.addGroup("canaries").addGroup("outcome", outcome.label());
+      gauge(canaries, "total", () -> client.figures().canaries(outcome));
+    }
     latency(label, client);
     label.gauge("calls_left", (Gauge<Double>) () -> left(budget.callsLeft()));
     label.gauge("tokens_left", (Gauge<Double>) () -> left(budget.tokensLeft()));
+    label.gauge("judge_halted", (Gauge<Integer>) () -> client.isHalted() ? 1 : 0);
     label.gauge("breaker_open", (Gauge<Integer>) () -> client.isBreakerOpen() ? 1 : 0);
   }
 

@@ -1,0 +1,216 @@
+package dev.longtail.labeler.client;
+
+import dev.longtail.labeler.client.LabelFigures.CanaryOutcome;
+import dev.longtail.labeler.client.LabelResult.Again;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Believes a judge's BENIGN only while it calls attacks what they are. No such verdict leaves
+ * before a canary that was asked after it: one for all that came while the one before was under
+ * way. A line with {@link OddWords} also waits for an attack that says the same words.
+ *
+ * <p>A canary that is called benign:
+ *
+ * <ul>
+ *   <li>One without words of a line halts the judge: the verdicts that waited for it wait for
+ *       another judge, and nothing is asked any more. Nothing was admitted since the last good
+ *       canary, for all that would have been waits.
+ *   <li>One with a line's words costs that line its verdict, and no other line: who writes such a
+ *       line must not be able to halt the judge.
+ * </ul>
+ *
+ * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
+ * again costs the canary alone. Thread-safe.
+ */
+final class CanaryLabelClient implements LabelClient {
+  private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
+
+  /** How a reason begins that a canary gave. */
+  static final String CANARY = "canary: ";
+
+  private static final String HALTED =
+      CANARY + "the judge called a known attack benign; nothing is asked until the next start";
+
+  private static final Set<AbstentionKind> UNASKED =
+      Set.of(
+          AbstentionKind.HIDDEN,
+          AbstentionKind.TRUNCATED,
+          AbstentionKind.NOT_ASKED,
+          AbstentionKind.INTERNAL);
+
+  /** Nothing ends a halt but another start; the number only keeps pauses short of overflow. */
+  private static final Duration HALT = Duration.ofHours(1);
+
+  private record Waiting(
+      String commandLine, LabelResult result, CompletableFuture<LabelResult> answer) {}
+
+  private final LabelClient judge;
+  private final Canaries canaries;
+  private List<Waiting> waiting = new ArrayList<>();
+  private boolean underWay;
+
+  /** The answer to all questions once the judge is halted; null before. */
+  private volatile LabelResult halt;
+
+  /** A client that asks {@code judge}, which it closes. */
+  CanaryLabelClient(LabelClient judge, Canaries canaries) {
+    this.judge = judge;
+    this.canaries = canaries;
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine) {
+    LabelResult halted = halt;
+    if (halted != null) {
+      return CompletableFuture.completedFuture(halted);
+    }
+    return judge
+        .label(commandLine)
+        .thenCompose(
+            result ->
+                result.verdict() == Verdict.BENIGN
+                    ? tried(commandLine, result)
+                    : CompletableFuture.completedFuture(result));
+  }
+
+  private CompletableFuture<LabelResult> tried(String commandLine, LabelResult result) {
+    return OddWords.of(commandLine)
+        .map(words -> saying(commandLine, words, result))
+        .orElseGet(() -> CompletableFuture.completedFuture(result))
+        .thenCompose(
+            believed ->
+                believed.verdict() == Verdict.BENIGN
+                    ? withTheOthers(commandLine, believed)
+                    : CompletableFuture.completedFuture(believed));
+  }
+
+  private CompletableFuture<LabelResult> saying(
+      String commandLine, OddWords words, LabelResult result) {
+    return judge
+        .label(canaries.saying(commandLine, words))
+        .thenApply(
+            canary -> {
+              if (canary.passing()) {
+                return unanswered(result, canary);
+              }
+              if (canary.verdict() != Verdict.BENIGN && wasAsked(canary)) {
+                judge.figures().canary(CanaryOutcome.GOOD);
+                return result;
+              }
+              judge.figures().canary(CanaryOutcome.TALKED_ROUND);
+              String what = canary.verdict() == Verdict.BENIGN ? "called benign" : "not judged";
+              return LabelResult.abstained(
+                  CANARY + "a known attack with the words of this line was " + what,
+                  result.model(),
+                  result.promptVersion());
+            });
+  }
+
+  /** Not too long to be asked about, and nothing of it hidden from the judge. */
+  private static boolean wasAsked(LabelResult canary) {
+    return canary.verdict() != Verdict.ABSTAINED
+        || !UNASKED.contains(AbstentionKind.of(canary.reason()));
+  }
+
+  private CompletableFuture<LabelResult> withTheOthers(String commandLine, LabelResult result) {
+    CompletableFuture<LabelResult> answer = new CompletableFuture<>();
+    synchronized (this) {
+      waiting.add(new Waiting(commandLine, result, answer));
+      if (underWay) {
+        return answer;
+      }
+      underWay = true;
+    }
+    askForThoseWaiting();
+    return answer;
+  }
+
+  private void askForThoseWaiting() {
+    List<Waiting> batch;
+    synchronized (this) {
+      batch = waiting;
+      waiting = new ArrayList<>();
+      underWay = !batch.isEmpty();
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    var unused =
+        judge
+            .label(canaries.beside(batch.get(0).commandLine()))
+            .thenAccept(
+                canary -> {
+                  decide(batch, canary);
+                  askForThoseWaiting();
+                });
+  }
+
+  private void decide(List<Waiting> batch, LabelResult canary) {
+    if (!canary.passing()) {
+      boolean benign = canary.verdict() == Verdict.BENIGN;
+      judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
+      if (benign && halt == null) {
+        halt =
+            new LabelResult(
+                Verdict.ABSTAINED, HALTED, canary.model(), canary.promptVersion(), Again.UNSENT);
+        LOG.error("{} called a known attack benign: no verdict of it is believed", describe());
+      }
+    }
+    for (Waiting one : batch) {
+      LabelResult believed = canary.passing() ? unanswered(one.result(), canary) : one.result();
+      one.answer().complete(halt == null ? believed : halt);
+    }
+  }
+
+  private LabelResult unanswered(LabelResult result, LabelResult canary) {
+    judge.figures().canary(CanaryOutcome.UNANSWERED);
+    return new LabelResult(
+        Verdict.ABSTAINED,
+        CANARY + canary.reason(),
+        result.model(),
+        result.promptVersion(),
+        canary.again());
+  }
+
+  @Override
+  public Optional<Pause> pause() {
+    return isHalted() ? Optional.of(new Pause(HALTED, HALT)) : judge.pause();
+  }
+
+  @Override
+  public boolean isHalted() {
+    return halt != null;
+  }
+
+  @Override
+  public Optional<String> question(String commandLine) {
+    return judge.question(commandLine);
+  }
+
+  @Override
+  public LabelFigures figures() {
+    return judge.figures();
+  }
+
+  @Override
+  public boolean isBreakerOpen() {
+    return judge.isBreakerOpen();
+  }
+
+  @Override
+  public String describe() {
+    return judge.describe();
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+  }
+}
