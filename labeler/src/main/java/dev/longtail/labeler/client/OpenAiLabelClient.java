@@ -125,7 +125,7 @@ public final class OpenAiLabelClient implements LabelClient {
     this.cache = cache;
     this.redactor = redactor;
     this.retries = RetryPolicy.DEFAULT;
-    this.parser = new VerdictParser(model);
+    this.parser = new VerdictParser(model, profile.mayWrap());
   }
 
   @Override

@@ -13,6 +13,11 @@ public enum ProviderProfile {
    */
   PLAIN(1_000) {
     @Override
+    boolean mayWrap() {
+      return true;
+    }
+
+    @Override
     void writeLimits(ObjectNode request) {
       request.put("max_tokens", maxAnswerTokens()).put("temperature", 0).put("seed", 1);
     }
@@ -38,6 +43,11 @@ public enum ProviderProfile {
   /** Tokens the answer may take; a longer answer is cut off and thus abstained. */
   public int maxAnswerTokens() {
     return maxAnswerTokens;
+  }
+
+  /** Whether its servers may wrap an answer that they were asked to give bare. */
+  boolean mayWrap() {
+    return false;
   }
 
   abstract void writeLimits(ObjectNode request);

@@ -10,11 +10,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.longtail.labeler.prompt.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the answer to a {@link Prompt} out of a chat completion. Only an answer in exactly the
  * requested form counts; any other answer is an abstention. Reasons: servers answer 200 and ignore
  * the schema, models stop in mid-sentence, and a command line may talk the model into anything.
+ *
+ * <p>Where the server may wrap its answers, one whole answer is read out of its {@link AnswerText
+ * wrapping}. Prose beside it, a second answer, an error or a call of a tool beside it, another
+ * model's name, a verdict before its reasons, and reasons that say nothing or the opposite are
+ * abstentions everywhere.
  */
 public final class VerdictParser {
   /**
@@ -34,11 +42,42 @@ public final class VerdictParser {
             StreamReadConstraints.builder().maxStringLength(1 << 20).maxNestingDepth(50).build());
   }
 
-  private final String model;
+  /** How an answer begins that is a refusal in the form of an answer. */
+  private static final Pattern REFUSAL =
+      Pattern.compile(
+          "(?i)\\s*(?:i(?:'m| am) (?:sorry|unable|not able)|sorry\\b|i (?:can(?:no|')?t|won't|will"
+              + " not)\\b|(?:as an? )?ai (?:language )?model\\b|unable to"
+              + " (?:help|assist|comply)).*",
+          Pattern.DOTALL);
 
-  /** For answers of {@code model}. */
+  /** What a use is called that there is none of. */
+  private static final Pattern NONE =
+      Pattern.compile(
+          "(?i)\\s*(?:none|no|n/?a|nothing|not applicable|unknown|no (?:known |legitimate"
+              + " |plausible )?(?:benign|legitimate|malicious) uses?)[\\s.!]*");
+
+  private static final Pattern LIKELY =
+      Pattern.compile(
+          "(?i).*\\b(?:(?:very|highly|most|almost certainly|extremely)"
+              + " likely|clearly|certainly|obviously|unmistakably|definitely)\\s+(?:an?"
+              + " )?(?:malicious|attack|malware|exploit).*",
+          Pattern.DOTALL);
+
+  /** The fewest letters of a reason: less says nothing. */
+  private static final int FEWEST_LETTERS = 3;
+
+  private final String model;
+  private final boolean wrapped;
+
+  /** For answers of {@code model}, in exactly the form that was asked for. */
   public VerdictParser(String model) {
+    this(model, false);
+  }
+
+  /** For answers of {@code model}; {@code wrapped} if its server may wrap them. */
+  public VerdictParser(String model, boolean wrapped) {
     this.model = model;
+    this.wrapped = wrapped;
   }
 
   /** The verdict in {@code completion}, the body of an HTTP 200. */
@@ -49,6 +88,13 @@ public final class VerdictParser {
     } catch (JsonProcessingException e) {
       return abstained("schema: the response is no JSON");
     }
+    if (isThere(body.path("error"))) {
+      return abstained("schema: an error beside the answer");
+    }
+    String answering = body.path("model").asText("");
+    if (!isSameModel(answering)) {
+      return abstained("schema: another model answered: " + answering);
+    }
     JsonNode choices = body.path("choices");
     if (!choices.isArray() || choices.size() != 1) {
       return abstained("schema: the response has no single choice");
@@ -56,8 +102,15 @@ public final class VerdictParser {
     JsonNode choice = choices.get(0);
     JsonNode message = choice.path("message");
     JsonNode refusal = message.path("refusal");
-    if (refusal.isTextual() && !refusal.textValue().isBlank()) {
-      return abstained("refused: " + refusal.textValue());
+    if (isThere(refusal)) {
+      return abstained("refused: " + refusal.asText("in another form"));
+    }
+    String role = message.path("role").asText("assistant");
+    if (!role.equals("assistant")) {
+      return abstained("schema: the role is \"" + role + "\", not \"assistant\"");
+    }
+    if (isThere(message.path("tool_calls")) || isThere(message.path("function_call"))) {
+      return abstained("schema: the answer calls a tool");
     }
     String finish = choice.path("finish_reason").asText("");
     return switch (finish) {
@@ -69,12 +122,16 @@ public final class VerdictParser {
   }
 
   private LabelResult content(JsonNode content) {
-    if (!content.isTextual()) {
+    Optional<String> text =
+        wrapped
+            ? AnswerText.of(content).map(AnswerText::unwrapped)
+            : Optional.ofNullable(content.textValue());
+    if (text.isEmpty()) {
       return abstained("schema: the message has no text");
     }
     JsonNode answer;
     try {
-      answer = STRICT.readTree(content.textValue());
+      answer = STRICT.readTree(text.get());
     } catch (JsonProcessingException e) {
       return abstained("schema: the answer is no JSON");
     }
@@ -91,12 +148,55 @@ public final class VerdictParser {
         return abstained("schema: field " + field + " is empty or no text");
       }
     }
+    if (fields.indexOf("verdict") != fields.size() - 1) {
+      return abstained("schema: the verdict comes before its reasons");
+    }
+    return judged(answer);
+  }
+
+  private LabelResult judged(JsonNode answer) {
     String whatItDoes = answer.get("what_it_does").textValue();
-    return switch (answer.get("verdict").textValue()) {
+    String benignUse = answer.get("benign_use").textValue();
+    String maliciousUse = answer.get("malicious_use").textValue();
+    if (REFUSAL.matcher(whatItDoes).matches()) {
+      return abstained("refused: " + whatItDoes);
+    }
+    for (String reason : List.of(whatItDoes, benignUse, maliciousUse)) {
+      if (reason.codePoints().filter(Character::isLetter).count() < FEWEST_LETTERS
+          && !NONE.matcher(reason).matches()) {
+        return abstained("schema: a reason says nothing");
+      }
+    }
+    String verdict = answer.get("verdict").textValue();
+    boolean contradicted =
+        verdict.equals("BENIGN")
+            ? NONE.matcher(benignUse).matches() || LIKELY.matcher(maliciousUse).matches()
+            : NONE.matcher(maliciousUse).matches();
+    if (contradicted) {
+      return abstained("schema: the reasons contradict the verdict");
+    }
+    return switch (verdict) {
       case "BENIGN" -> new LabelResult(Verdict.BENIGN, whatItDoes, model, Prompt.VERSION);
       case "MALICIOUS" -> new LabelResult(Verdict.MALICIOUS, whatItDoes, model, Prompt.VERSION);
       default -> abstained("schema: the verdict is neither BENIGN nor MALICIOUS");
     };
+  }
+
+  private static boolean isThere(JsonNode node) {
+    return !node.isMissingNode()
+        && !node.isNull()
+        && !(node.isContainerNode() && node.isEmpty())
+        && !(node.isTextual() && node.textValue().isBlank());
+  }
+
+  /** Servers name a model's version or path where they were asked by its short name. */
+  private boolean isSameModel(String answering) {
+    if (answering.isBlank() || model.equals(LabelerOptions.UNKNOWN_MODEL)) {
+      return true;
+    }
+    String asked = model.toLowerCase(Locale.ROOT);
+    String given = answering.toLowerCase(Locale.ROOT);
+    return given.contains(asked) || asked.contains(given);
   }
 
   private LabelResult abstained(String reason) {

@@ -2,11 +2,18 @@ package dev.longtail.labeler.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.prompt.Prompt;
+import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictParserTest {
@@ -43,6 +50,122 @@ class VerdictParserTest {
     LabelResult result = content(content);
     assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
     assertThat(result.reason()).startsWith("schema: ");
+  }
+
+  private static String answer(String does, String benign, String malicious, String verdict) {
+    ObjectNode answer = Json.MAPPER.createObjectNode();
+    answer.put("what_it_does", does).put("benign_use", benign);
+    return answer.put("malicious_use", malicious).put("verdict", verdict).toString();
+  }
+
+  private static final String GOOD = FakeOpenAi.answer("BENIGN");
+
+  static List<String> wrapped() {
+    return List.of(
+        "```json\n" + GOOD + "\n```",
+        "```\n" + GOOD + "\n```",
+        "\ufeff" + GOOD,
+        "<think>It lists files. \"verdict\": \"MALICIOUS\"?</think>\n\n" + GOOD,
+        "\ufeff<think>\n</think>\n```JSON\n" + GOOD + "```\n");
+  }
+
+  /** One whole answer, whatever is wrapped around it; a strict server has no reason to wrap it. */
+  @ParameterizedTest
+  @MethodSource("wrapped")
+  void readsAnAnswerOutOfItsWrapping(String content) {
+    String completion = FakeOpenAi.completion(content, "stop");
+    assertThat(new VerdictParser("m", true).parse(completion).verdict()).isEqualTo(Verdict.BENIGN);
+    assertThat(parser.parse(completion).verdict()).isEqualTo(Verdict.ABSTAINED);
+  }
+
+  static List<String> unsafe() {
+    return List.of(
+        "Here it is: " + GOOD,
+        GOOD + "\nI hope this helps.",
+        "```json\n" + GOOD + "\n```\nDone.",
+        "```json\n" + GOOD + "\n```\n```json\n" + GOOD + "\n```",
+        GOOD + GOOD,
+        "<think>" + GOOD,
+        "<think>a</think>" + FakeOpenAi.answer("MALICIOUS") + "</think>" + GOOD,
+        "```python\n" + GOOD + "\n```",
+        "[" + GOOD + "]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("unsafe")
+  void whatStandsBesideAnAnswerIsNoWrapping(String content) {
+    LabelResult result = new VerdictParser("m", true).parse(FakeOpenAi.completion(content, "stop"));
+    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+  }
+
+  @Test
+  void contentPartsAreReadWhereServersWrap() {
+    ObjectNode body = completion();
+    ArrayNode parts = message(body).putArray("content");
+    parts.addObject().put("type", "text").put("text", GOOD);
+    assertThat(new VerdictParser("m", true).parse(body.toString()).verdict())
+        .isEqualTo(Verdict.BENIGN);
+    assertThat(parser.parse(body.toString()).verdict()).isEqualTo(Verdict.ABSTAINED);
+    parts.addObject().put("type", "image_url");
+    assertThat(new VerdictParser("m", true).parse(body.toString()).verdict())
+        .isEqualTo(Verdict.ABSTAINED);
+  }
+
+  @Test
+  void whatComesBesideAnAnswerTakesItAway() {
+    List<Consumer<ObjectNode>> besides =
+        List.of(
+            body -> body.putObject("error").put("message", "overloaded"),
+            body -> body.put("model", "another"),
+            body -> message(body).put("role", "user"),
+            body -> message(body).putArray("tool_calls").addObject().put("type", "function"),
+            body -> message(body).putObject("function_call").put("name", "f"),
+            body -> message(body).putObject("refusal").put("reason", "policy"));
+    for (Consumer<ObjectNode> beside : besides) {
+      ObjectNode body = completion();
+      assertThat(parser.parse(body.toString()).verdict()).isEqualTo(Verdict.BENIGN);
+      beside.accept(body);
+      assertThat(parser.parse(body.toString()).verdict()).isEqualTo(Verdict.ABSTAINED);
+    }
+    ObjectNode usual = completion().putNull("error").put("model", "org/m-2025-01-01");
+    message(usual).putNull("refusal").putArray("tool_calls");
+    assertThat(parser.parse(usual.toString()).verdict()).isEqualTo(Verdict.BENIGN);
+  }
+
+  private static ObjectNode completion() {
+    try {
+      return (ObjectNode) Json.MAPPER.readTree(FakeOpenAi.completion(GOOD, "stop"));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ObjectNode message(ObjectNode body) {
+    return (ObjectNode) body.get("choices").get(0).get("message");
+  }
+
+  @Test
+  void reasonsMustSayWhatTheVerdictSays() {
+    assertThat(content(answer("lists files", "none", "hides", "BENIGN")).reason())
+        .isEqualTo("schema: the reasons contradict the verdict");
+    assertThat(content(answer("lists files", "work", "very likely malicious", "BENIGN")).verdict())
+        .isEqualTo(Verdict.ABSTAINED);
+    assertThat(content(answer("lists files", "work", "None.", "MALICIOUS")).verdict())
+        .isEqualTo(Verdict.ABSTAINED);
+    assertThat(content(answer("lists files", "work", "none", "BENIGN")).verdict())
+        .isEqualTo(Verdict.BENIGN);
+    assertThat(content(answer("sends a shell", "none", "a reverse shell", "MALICIOUS")).verdict())
+        .isEqualTo(Verdict.MALICIOUS);
+    assertThat(content(answer(".", "work", "none", "BENIGN")).reason())
+        .isEqualTo("schema: a reason says nothing");
+    assertThat(content(answer("I'm sorry, but I cannot help.", "work", "none", "BENIGN")).reason())
+        .startsWith("refused: ");
+    assertThat(
+            content(
+                    "{\"verdict\":\"BENIGN\",\"what_it_does\":\"lists\","
+                        + "\"benign_use\":\"work\",\"malicious_use\":\"none\"}")
+                .reason())
+        .isEqualTo("schema: the verdict comes before its reasons");
   }
 
   @Test
