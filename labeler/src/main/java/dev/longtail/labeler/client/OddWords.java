@@ -16,12 +16,12 @@ public record OddWords(String tail, boolean cmd) {
   private static final int LONGEST = 2_000;
 
   private static final Pattern REMARK =
-      Pattern.compile("(?i)\\s*(?:&{1,2}|\\|{1,2})\\s*(?:@?rem\\s|::|echo\\s).*", Pattern.DOTALL);
+      Pattern.compile("(?i)\\s?(?:&{1,2}|\\|{1,2})\\s*(?:@?rem\\s|::|echo\\s).*", Pattern.DOTALL);
   private static final Pattern COMMENT =
-      Pattern.compile("(?:\\s|;)#[^!{(\\[].*|\\s*(?:<#|/\\*|<!--).*", Pattern.DOTALL);
+      Pattern.compile("(?:\\s|;)#[^!{(\\[].*|\\s?(?:<#|/\\*|<!--).*", Pattern.DOTALL);
 
   /**
-   * Four words in a row of letters only, in whatever script, or eight characters without blanks.
+   * Four words in a row of letters only, or four characters of a script that has no blanks.
    */
   private static final Pattern SPEECH =
       Pattern.compile(
