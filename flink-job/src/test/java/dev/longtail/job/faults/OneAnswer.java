@@ -53,17 +53,10 @@ public final class OneAnswer implements AutoCloseable {
 
   /** Calls each line benign. */
   public static OneAnswer benign() throws IOException {
+    // In the order that was asked for: a verdict before its reasons is none.
     return new OneAnswer(
-        Json.line(
-            Map.of(
-                "what_it_does",
-                "works",
-                "benign_use",
-                "work",
-                "malicious_use",
-                "none by itself",
-                "verdict",
-                "BENIGN")));
+        "{\"what_it_does\":\"works\",\"benign_use\":\"work\","
+            + "\"malicious_use\":\"none by itself\",\"verdict\":\"BENIGN\"}");
   }
 
   /** Gives no verdict. */
