@@ -20,9 +20,7 @@ public record OddWords(String tail, boolean cmd) {
   private static final Pattern COMMENT =
       Pattern.compile("(?:\\s|;)#[^!{(\\[].*|\\s?(?:<#|/\\*|<!--).*", Pattern.DOTALL);
 
-  /**
-   * Four words in a row of letters only, or four characters of a script that has no blanks.
-   */
+  /** Four words in a row of letters only, or four characters of a script that has no blanks. */
   private static final Pattern SPEECH =
       Pattern.compile(
           "(?:\\p{L}{2,20}[,:;.!?']?[ \\u00a0]+){3,}\\p{L}{2,20}[.!?]?"
