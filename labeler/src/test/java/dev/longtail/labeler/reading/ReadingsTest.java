@@ -107,7 +107,7 @@ class ReadingsTest {
         "cd /a && man xmrig",
         "LC_ALL=C grep xmrig a",
         "git log --grep=xmrig --oneline",
-        "pkill -9 xmrig; echo done"
+        "pkill -f xmrig; echo done"
       })
   void wordsThatAreLookedForAreNotRun(String line) {
     assertThat(run(line)).noneMatch(reading -> reading.contains("xmrig"));

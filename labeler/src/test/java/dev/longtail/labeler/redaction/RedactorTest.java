@@ -107,7 +107,7 @@ class RedactorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "mysql -u root -p shop",
+        "mysql -u app -p orders",
         "mysql --password=$DB_PASS shop",
         "net use Z: \\\\srv\\share /persistent:yes",
         "net use \\\\srv\\share * /user:bob",
