@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * Attacks that nobody can mistake, from {@code canaries.yaml}. Which one, and what is filled in,
- * derives from the line that it is asked for: the same line gives the same canary, and no two lines
- * give equal ones.
+ * derives from the line that it is asked for: the same line gives the same canary, and two lines
+ * hardly ever give equal ones.
  */
 public final class Canaries {
   /** The canaries that come with Longtail. */
