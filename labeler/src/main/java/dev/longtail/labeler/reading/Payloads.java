@@ -182,17 +182,8 @@ final class Payloads {
   }
 
   private static String percent(String text) {
-    Matcher coded = PERCENT.matcher(text);
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    while (coded.find()) {
-      String decoded = letters(coded.group().replace("%", ""));
-      if (decoded != null) {
-        out.append(text, from, coded.start()).append(decoded);
-        from = coded.end();
-      }
-    }
-    return from == 0 ? null : out.append(text, from, text.length()).toString();
+    String plain = Rewriting.each(PERCENT, text, coded -> letters(coded.group().replace("%", "")));
+    return plain.equals(text) ? null : plain;
   }
 
   private static String letters(String hex) {

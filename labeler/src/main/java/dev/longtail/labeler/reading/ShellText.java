@@ -34,17 +34,19 @@ final class ShellText {
   /** The text with pieces joined and braces and blanks expanded; may be the text itself. */
   static String joined(String given) {
     String text = given;
-    if ((text.contains("-f") || text.contains("-F"))) {
-      text = formatted(text);
+    if (text.contains("-f") || text.contains("-F")) {
+      text = Rewriting.each(FORMAT, text, ShellText::formatted);
     }
-    if (text.contains("[-1..")) {
-      text = reversed(text);
+    if (text.contains("[-1..")) { // 'xei'[-1..-3] is iex
+      text =
+          Rewriting.each(
+              REVERSED, text, match -> new StringBuilder(match.group(1)).reverse().toString());
     }
     if (text.indexOf('+') >= 0) {
       text = JOINED.matcher(text).replaceAll("");
     }
-    if (text.indexOf('{') >= 0) {
-      text = expanded(text);
+    if (text.indexOf('{') >= 0) { // {cat,a.txt} is cat a.txt
+      text = Rewriting.each(BRACES, text, match -> match.group(1).replace(',', ' '));
     }
     if (text.indexOf('$') >= 0 || text.contains("%20")) {
       text = BLANK.matcher(text).replaceAll(" ");
@@ -81,48 +83,16 @@ final class ShellText {
   }
 
   /** {@code "{1}{0}" -f 'ex','i'} is {@code iex}. */
-  private static String formatted(String text) {
-    Matcher matcher = FORMAT.matcher(text);
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    while (matcher.find()) {
-      List<String> arguments = new ArrayList<>();
-      Matcher quoted = QUOTED.matcher(matcher.group(2));
-      while (quoted.find()) {
-        arguments.add(quoted.group(1));
-      }
-      String value = matcher.group(1);
-      for (int i = 0; i < arguments.size(); i++) {
-        value = value.replace("{" + i + "}", arguments.get(i));
-      }
-      out.append(text, from, matcher.start()).append(value);
-      from = matcher.end();
+  private static String formatted(Matcher format) {
+    List<String> arguments = new ArrayList<>();
+    Matcher quoted = QUOTED.matcher(format.group(2));
+    while (quoted.find()) {
+      arguments.add(quoted.group(1));
     }
-    return from == 0 ? text : out.append(text, from, text.length()).toString();
-  }
-
-  /** {@code 'xei'[-1..-3]} is {@code iex}. */
-  private static String reversed(String text) {
-    Matcher matcher = REVERSED.matcher(text);
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    while (matcher.find()) {
-      out.append(text, from, matcher.start());
-      out.append(new StringBuilder(matcher.group(1)).reverse());
-      from = matcher.end();
+    String value = format.group(1);
+    for (int i = 0; i < arguments.size(); i++) {
+      value = value.replace("{" + i + "}", arguments.get(i));
     }
-    return from == 0 ? text : out.append(text, from, text.length()).toString();
-  }
-
-  /** {@code {cat,a.txt}} is {@code cat a.txt}. */
-  private static String expanded(String text) {
-    Matcher matcher = BRACES.matcher(text);
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    while (matcher.find()) {
-      out.append(text, from, matcher.start()).append(matcher.group(1).replace(',', ' '));
-      from = matcher.end();
-    }
-    return from == 0 ? text : out.append(text, from, text.length()).toString();
+    return value;
   }
 }
