@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.Scales;
@@ -21,7 +20,6 @@ import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
-import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -428,22 +426,8 @@ class BackfillIT {
   }
 
   private static TopologyOptions options(LabelerOptions labeler) {
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
-    return new TopologyOptions(
-        new TopologyOptions.Events(
-            defaults.events().windows(),
-            GeneratedDays.january(DAYS),
-            defaults.events().outOfOrderness()),
-        new TopologyOptions.Ranking(
-            Scales.BOTH,
-            defaults.ranking().shards(),
-            20,
-            defaults.ranking().detector(),
-            defaults.ranking().limits(),
-            new SampleSize(1, SAMPLE)),
-        new TopologyOptions.NearDuplicates(
-            SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
-        new TopologyOptions.Labels(labeler, true));
+    return SmallJob.both(
+        GeneratedDays.january(DAYS), 20, SAMPLE, new TopologyOptions.Labels(labeler, true));
   }
 
   private Funnel backfill(Path input, String out, int parallelism, LabelerOptions labeler) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.job.config.LongtailOptions;
-import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
@@ -16,7 +14,6 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.RecordLines;
-import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,21 +75,8 @@ class CapturesIT {
     for (Path file : FILES) {
       Files.copy(file, input.resolve(file.getFileName()));
     }
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions options =
-        new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(), TimeRange.ALL, defaults.events().outOfOrderness()),
-            new TopologyOptions.Ranking(
-                Scales.FULL,
-                defaults.ranking().shards(),
-                ALL,
-                defaults.ranking().detector(),
-                defaults.ranking().limits(),
-                defaults.ranking().sample()),
-            new TopologyOptions.NearDuplicates(
-                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
-            new TopologyOptions.Labels(LabelerOptions.none(), false));
+        SmallJob.full(TimeRange.ALL, ALL, new TopologyOptions.Labels(LabelerOptions.none(), false));
     Path out = folder.resolve("out");
     Funnel funnel = new Backfill(input, out, options, 2, line -> {}).run();
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
@@ -18,7 +16,6 @@ import dev.longtail.udfs.event.SkipReason;
 import dev.longtail.udfs.format.EventFormat;
 import dev.longtail.udfs.format.EventReader;
 import dev.longtail.udfs.io.Json;
-import dev.longtail.udfs.testing.SmallModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,22 +79,10 @@ class MixedFormatsIT {
   }
 
   private Funnel backfill(Path input, String out) {
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions options =
-        new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(),
-                GeneratedDays.january(DAYS),
-                defaults.events().outOfOrderness()),
-            new TopologyOptions.Ranking(
-                Scales.FULL,
-                defaults.ranking().shards(),
-                20,
-                defaults.ranking().detector(),
-                defaults.ranking().limits(),
-                defaults.ranking().sample()),
-            new TopologyOptions.NearDuplicates(
-                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
+        SmallJob.full(
+            GeneratedDays.january(DAYS),
+            20,
             new TopologyOptions.Labels(LabelerOptions.none(), false));
     return new Backfill(input, folder.resolve(out), options, 2, line -> {}).run();
   }

@@ -2,8 +2,6 @@ package dev.longtail.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.faults.OneAnswer;
 import dev.longtail.job.funnel.Funnel;
@@ -12,7 +10,6 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
-import dev.longtail.udfs.testing.SmallModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,21 +52,7 @@ class ObeyingJudgeIT {
   }
 
   private static TopologyOptions options(LabelerOptions labeler) {
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
-    return new TopologyOptions(
-        new TopologyOptions.Events(
-            defaults.events().windows(),
-            GeneratedDays.january(DAYS),
-            defaults.events().outOfOrderness()),
-        new TopologyOptions.Ranking(
-            Scales.FULL,
-            defaults.ranking().shards(),
-            20,
-            defaults.ranking().detector(),
-            defaults.ranking().limits(),
-            defaults.ranking().sample()),
-        new TopologyOptions.NearDuplicates(
-            SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
-        new TopologyOptions.Labels(labeler, false));
+    return SmallJob.full(
+        GeneratedDays.january(DAYS), 20, new TopologyOptions.Labels(labeler, false));
   }
 }

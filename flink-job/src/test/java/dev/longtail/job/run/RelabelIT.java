@@ -3,9 +3,6 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.detectors.duplicates.NearDuplicateRule;
-import dev.longtail.detectors.window.SampleSize;
-import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
@@ -14,7 +11,6 @@ import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,21 +90,7 @@ class RelabelIT {
   }
 
   private static TopologyOptions options(LabelerOptions labeler) {
-    TopologyOptions defaults = TopologyOptions.DEFAULT;
-    return new TopologyOptions(
-        new TopologyOptions.Events(
-            defaults.events().windows(),
-            GeneratedDays.january(DAYS),
-            defaults.events().outOfOrderness()),
-        new TopologyOptions.Ranking(
-            Scales.BOTH,
-            defaults.ranking().shards(),
-            20,
-            defaults.ranking().detector(),
-            defaults.ranking().limits(),
-            new SampleSize(1, 100)),
-        new TopologyOptions.NearDuplicates(
-            SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
-        new TopologyOptions.Labels(labeler, false));
+    return SmallJob.both(
+        GeneratedDays.january(DAYS), 20, 100, new TopologyOptions.Labels(labeler, false));
   }
 }
