@@ -175,6 +175,16 @@ public final class Catalogue {
               "a process start that both Windows' security log (4688) and Sysmon tell: count keeps"
                   + " both and counts such twins, once keeps Sysmon's alone, off does not look");
 
+  public static final Option<RawLines> RAW =
+      Option.of(Section.JOB, "raw", OptionType.oneOf(RawLines.class))
+          .fallback(RawLines.KEEP)
+          .example("redact")
+          .bindsState()
+          .meaning(
+              "command lines in state, results and topics: keep leaves them as they were observed,"
+                  + " redact removes secrets from them before anything else; dead letters then hold"
+                  + " no record");
+
   public static final Option<Scales> SCALE =
       Option.of(Section.JOB, "scale", OptionType.oneOf(Scales.class))
           .fallback(Scales.FULL)
@@ -499,6 +509,7 @@ public final class Catalogue {
           TO,
           OUT_OF_ORDERNESS,
           TWINS,
+          RAW,
           SCALE,
           SAMPLE_SHARE,
           SAMPLE_COUNT,

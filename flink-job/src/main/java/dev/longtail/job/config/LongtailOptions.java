@@ -226,7 +226,8 @@ public record LongtailOptions(
             to == null ? TimeRange.ALL.until() : startOf(to.plusDays(1))),
         settings.get(Catalogue.OUT_OF_ORDERNESS),
         settings.get(Catalogue.MAX_DRIFT),
-        settings.get(Catalogue.TWINS));
+        settings.get(Catalogue.TWINS),
+        settings.get(Catalogue.RAW));
   }
 
   private static long startOf(LocalDate day) {
@@ -279,7 +280,7 @@ public record LongtailOptions(
     String model = settings.get(Catalogue.MODEL);
     if (labels == null && endpoint == null) {
       refuseHowWithoutWho(settings);
-      return LabelerOptions.none();
+      return LabelerOptions.none().withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES));
     }
     if (labels != null && endpoint != null) {
       throw new OptionConflict(

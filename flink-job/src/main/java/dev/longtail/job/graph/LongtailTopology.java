@@ -233,7 +233,8 @@ public final class LongtailTopology {
             source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(uidOfSource.apply(Uids.SOURCE))
         .process(
-            new RouteFunction(options.events(), options.ranking().scales(), label),
+            new RouteFunction(
+                options.events(), options.ranking().scales(), label, KeptLines.of(options)),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
@@ -268,7 +269,8 @@ public final class LongtailTopology {
         .union(untwinned.getSideOutput(TwinsFunction.FOUND))
         .keyBy(new AsideKey(options.events().windows()), Types.STRING)
         .process(
-            new JoinAuditFunction(options.events().windows(), options.ranking().scales()),
+            new JoinAuditFunction(
+                options.events().windows(), options.ranking().scales(), KeptLines.of(options)),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("join audit records")
         .uid(Uids.JOIN_AUDIT);

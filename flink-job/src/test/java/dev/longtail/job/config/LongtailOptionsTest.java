@@ -224,6 +224,13 @@ class LongtailOptionsTest {
             "once",
             Twins.ONCE,
             o -> o.topology().events().twins()),
+        map(
+            TO_FILES,
+            Catalogue.RAW,
+            RawLines.KEEP,
+            "redact",
+            RawLines.REDACT,
+            o -> o.topology().events().raw()),
         map(TO_FILES, Catalogue.SCALE, Scales.FULL, "both", Scales.BOTH, o -> ranking(o).scales()),
         map(
             TO_FILES,

@@ -242,6 +242,11 @@ public record LabelerOptions(
     return changed(draft -> draft.rules = user);
   }
 
+  /** Removes the secrets that nobody is sent. */
+  public Redactor redactor() {
+    return new Redactor(SecretRules.with(rules), redactReferences);
+  }
+
   /** The same but for what {@code change} says. */
   private LabelerOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft(this);
@@ -380,7 +385,7 @@ public record LabelerOptions(
                 .map(journal -> new Ledger(shared.budget(), journal, concurrency))
                 .orElseGet(() -> new Ledger(shared.budget())),
             shared.cache(),
-            new Redactor(SecretRules.with(rules), redactReferences));
+            redactor());
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
