@@ -410,6 +410,19 @@ public final class Catalogue {
               "remove what looks like a variable, an option or a placeholder too, where a program"
                   + " takes a password: psexec -p $ecret1");
 
+  public static final Option<Boolean> PSEUDONYMS =
+      Option.of(Section.LABELER, "pseudonyms", OptionType.SWITCH)
+          .fallback(false)
+          .meaning(
+              "replace hosts, addresses and accounts in what is sent by stable names, made with the"
+                  + " key in LONGTAIL_PSEUDONYM_KEY; public names of hosts stay");
+
+  public static final Option<String> INTERNAL_ZONES =
+      Option.of(Section.LABELER, "internal-zones", OptionType.TEXT)
+          .absent("zones that exist only inside, such as local and corp")
+          .example("acme.example, acme.test")
+          .meaning("zones whose hosts get pseudonyms too, separated by commas");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -539,6 +552,8 @@ public final class Catalogue {
           TOKEN_PRICE,
           CANARIES,
           REDACT_REFERENCES,
+          PSEUDONYMS,
+          INTERNAL_ZONES,
           PATIENCE,
           JOURNAL,
           CONTROL_ARMS,

@@ -302,7 +302,19 @@ public record LongtailOptions(
         .withTokenPrice(price == null ? Double.NaN : price)
         .withCanaries(settings.get(Catalogue.CANARIES))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
+        .withPseudonyms(
+            settings.get(Catalogue.PSEUDONYMS), listOf(settings.get(Catalogue.INTERNAL_ZONES)))
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+  }
+
+  /** What stands between commas; nothing of null. */
+  private static List<String> listOf(String text) {
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+            .toList();
   }
 
   private static UserRules rulesOf(Settings settings) {
@@ -452,16 +464,10 @@ public record LongtailOptions(
 
     private Page page() {
       Integer port = settings.get(Catalogue.PAGE_PORT);
-      String names = settings.get(Catalogue.PAGE_NAMES);
       return new Page(
           port == null ? OptionalInt.empty() : OptionalInt.of(port),
           settings.get(Catalogue.PAGE_HOST),
-          names == null
-              ? List.of()
-              : Arrays.stream(names.split(","))
-                  .map(String::strip)
-                  .filter(name -> !name.isEmpty())
-                  .toList());
+          listOf(settings.get(Catalogue.PAGE_NAMES)));
     }
 
     private KafkaTopic topic(

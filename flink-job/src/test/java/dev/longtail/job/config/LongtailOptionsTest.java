@@ -359,6 +359,14 @@ class LongtailOptionsTest {
             "true",
             true,
             o -> labeler(o).redactReferences()),
+        map(ASKING, Catalogue.PSEUDONYMS, false, "true", true, o -> labeler(o).pseudonyms()),
+        map(
+            ASKING,
+            Catalogue.INTERNAL_ZONES,
+            List.of(),
+            "acme.example, b.example",
+            List.of("acme.example", "b.example"),
+            o -> labeler(o).internalZones()),
         map(
             ASKING,
             Catalogue.PATIENCE,

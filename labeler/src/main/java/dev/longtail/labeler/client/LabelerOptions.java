@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.redaction.Pseudonyms;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
@@ -38,6 +39,8 @@ import java.util.function.Consumer;
  *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
+ * @param pseudonyms whether hosts, addresses and accounts are replaced in what is sent
+ * @param internalZones zones whose hosts get pseudonyms too
  */
 public record LabelerOptions(
     Source source,
@@ -52,7 +55,9 @@ public record LabelerOptions(
     double tokenPrice,
     UserRules rules,
     boolean canaries,
-    boolean redactReferences)
+    boolean redactReferences,
+    boolean pseudonyms,
+    List<String> internalZones)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -175,7 +180,9 @@ public record LabelerOptions(
         Double.NaN,
         UserRules.NONE,
         false,
-        false);
+        false,
+        false,
+        List.of());
   }
 
   private static String newScope() {
@@ -227,6 +234,19 @@ public record LabelerOptions(
     return changed(draft -> draft.redactReferences = too);
   }
 
+  /**
+   * The same, but what is sent names hosts, addresses and accounts by {@link Pseudonyms}.
+   *
+   * @param zones zones whose hosts are not public
+   */
+  public LabelerOptions withPseudonyms(boolean used, List<String> zones) {
+    return changed(
+        draft -> {
+          draft.pseudonyms = used;
+          draft.internalZones = List.copyOf(zones);
+        });
+  }
+
   /** What so many tokens cost; NaN if the price is unknown. */
   public double cost(long tokens) {
     return tokenPrice * tokens / 1_000_000;
@@ -245,6 +265,18 @@ public record LabelerOptions(
   /** Removes the secrets that nobody is sent. */
   public Redactor redactor() {
     return new Redactor(SecretRules.with(rules), redactReferences);
+  }
+
+  /**
+   * Removes what a server is not sent.
+   *
+   * @throws InputException if pseudonyms are wanted and there is no key for them
+   */
+  private Redactor sentBy() {
+    Redactor redactor = redactor();
+    return pseudonyms
+        ? redactor.with(new Pseudonyms(System.getenv(Pseudonyms.VARIABLE), internalZones))
+        : redactor;
   }
 
   /** The same but for what {@code change} says. */
@@ -268,6 +300,8 @@ public record LabelerOptions(
     private UserRules rules;
     private boolean canaries;
     private boolean redactReferences;
+    private boolean pseudonyms;
+    private List<String> internalZones;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -282,6 +316,8 @@ public record LabelerOptions(
       this.rules = from.rules;
       this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
+      this.pseudonyms = from.pseudonyms;
+      this.internalZones = from.internalZones;
     }
 
     LabelerOptions options() {
@@ -298,7 +334,9 @@ public record LabelerOptions(
           tokenPrice,
           rules,
           canaries,
-          redactReferences);
+          redactReferences,
+          pseudonyms,
+          internalZones);
     }
   }
 
@@ -385,7 +423,7 @@ public record LabelerOptions(
                 .map(journal -> new Ledger(shared.budget(), journal, concurrency))
                 .orElseGet(() -> new Ledger(shared.budget())),
             shared.cache(),
-            redactor());
+            sentBy());
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
