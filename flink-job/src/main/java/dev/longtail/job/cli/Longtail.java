@@ -46,6 +46,7 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
+      AttackLabelerCommand.class,
       RulesCommand.class,
       GenerateCommand.class
     },

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
  * again costs the canary alone. Thread-safe.
  */
-final class CanaryLabelClient implements LabelClient {
+public final class CanaryLabelClient implements LabelClient {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
 
   /** How a reason begins that a canary gave. */
@@ -60,7 +60,7 @@ final class CanaryLabelClient implements LabelClient {
   private volatile LabelResult halt;
 
   /** A client that asks {@code judge}, which it closes. */
-  CanaryLabelClient(LabelClient judge, Canaries canaries) {
+  public CanaryLabelClient(LabelClient judge, Canaries canaries) {
     this.judge = judge;
     this.canaries = canaries;
   }
