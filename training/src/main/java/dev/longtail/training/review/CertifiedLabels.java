@@ -61,7 +61,7 @@ public final class CertifiedLabels {
                     "%s: the certified lower bound of benign precision is %s, below the %s asked for by --min-benign-precision",
                     whose,
                     shown(its.certified()),
-                    shown(least)));
+                    least));
           }
         });
     if (!refused.isEmpty()) {
@@ -72,11 +72,8 @@ public final class CertifiedLabels {
   }
 
   /** Rounded down, so that no bound looks as if it were high enough. */
-  private static String shown(double value) {
-    return BigDecimal.valueOf(value)
-        .setScale(4, RoundingMode.FLOOR)
-        .stripTrailingZeros()
-        .toPlainString();
+  static String shown(double value) {
+    return BigDecimal.valueOf(value).setScale(4, RoundingMode.FLOOR).toPlainString();
   }
 
   private void read(Path input) {

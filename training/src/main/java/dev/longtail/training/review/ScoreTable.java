@@ -62,7 +62,7 @@ public final class ScoreTable {
         count(score.notReviewed()),
         share(precision.estimate()),
         "%s-%s".formatted(share(precision.interval().low()), share(precision.interval().high())),
-        share(precision.certified()));
+        CertifiedLabels.shown(precision.certified()));
   }
 
   private static void unseen(ReviewScore score, StringBuilder text) {

@@ -6,9 +6,9 @@ const items = data.items;
 const byId = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat("en");
 
-const LONG = 1600; // characters of a line that are shown without asking
-const HEAD = 1000;
-const TAIL = 400;
+const LONG = 1200; // characters of a line that are shown without asking
+const HEAD = 600;
+const TAIL = 300;
 const STORE = "longtail-review/" + data.sample;
 const NAMELESS = /^analyst-[0-9a-f]{4}$/;
 
@@ -198,7 +198,8 @@ function show() {
   byId("place").textContent = "Line " + (index + 1) + " of " + whole.format(items.length);
   byId("state").textContent = decision ? SAID[decision.decision] : "Not reviewed";
   byId("state").className = "state " + (decision ? decision.decision : "");
-  byId("why").textContent = why(item, open);
+  byId("why").replaceChildren();
+  put(byId("why"), why(item, open));
   showLine(item);
   const c = item.context;
   facts(byId("context"), [
@@ -242,13 +243,13 @@ function found(c) {
   return (by ? by + ", " : "") + scale + (c.rank ? ", rank " + c.rank : "");
 }
 
+/** Before the decision no more than that: an analyst soon knows which stratum is which. */
 function why(item, open) {
-  const drawn = item.stratum_sampled === item.stratum_size
-    ? "every line of stratum " + item.stratum + " is asked about (" + whole.format(item.stratum_size) + ")"
-    : "drawn by chance, 1 of " + whole.format(item.stratum_sampled) + " that stand for the " + whole.format(item.stratum_size) + " lines of stratum " + item.stratum;
-  return "Why it is asked: " + drawn + (open
-    ? ": " + item.verdict + ", " + item.rule + "."
-    : ". The stratum's name would tell the verdict: it is hidden until you decide.");
+  if (!open) return "Why it is asked: drawn by chance among the lines of one judge, verdict and rule. Which these are is hidden until you decide.";
+  const of = item.verdict + " by " + item.judge + ", " + item.rule + ".";
+  return item.stratum_sampled === item.stratum_size
+    ? "Why it is asked: all " + whole.format(item.stratum_size) + " of this stratum are: " + of
+    : "Why it is asked: drawn by chance. " + whole.format(item.stratum_sampled) + " lines stand for " + whole.format(item.stratum_size) + ": " + of;
 }
 
 function progress() {
