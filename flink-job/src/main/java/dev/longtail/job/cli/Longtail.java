@@ -35,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
       RelabelCommand.class,
       ReplayDlqCommand.class,
       FiguresCommand.class,
+      ReviewCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
       DetectCommand.class,

@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.training.review.CertifiedLabels;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
@@ -38,6 +39,22 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "what to add: the output folder of a backfill, or a training-data folder or file")
   private Path augment;
+
+  @Option(
+      names = "--review",
+      paramLabel = "F",
+      description =
+          "what review score --out wrote; labels of --augment that it does not vouch for are"
+              + " refused")
+  private Path review;
+
+  @Option(
+      names = "--min-benign-precision",
+      paramLabel = "P",
+      description =
+          "with --review: the certified lower bound of benign precision that each judge must have,"
+              + " such as 0.95")
+  private Double minBenignPrecision;
 
   @Option(
       names = "--incident",
@@ -87,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallelism and --trees must be 1 or more");
     }
+    checkReview();
     TrainingOptions options =
         new TrainingOptions(
             Optional.ofNullable(rb),
@@ -104,5 +122,30 @@ final class TrainCommand implements Callable<Integer> {
     System.out.flush();
     System.err.println("report: " + result.report());
     return 0;
+  }
+
+  private void checkReview() {
+    if (review == null && minBenignPrecision == null) {
+      return;
+    }
+    if (review == null) {
+      throw refused("--min-benign-precision needs --review: who else vouches for the labels?");
+    }
+    if (minBenignPrecision == null) {
+      throw refused("--review needs --min-benign-precision, such as 0.95");
+    }
+    if (!(minBenignPrecision > 0 && minBenignPrecision <= 1)) {
+      throw refused(
+          "--min-benign-precision %s: above 0 and at most 1, e.g. --min-benign-precision 0.95"
+              .formatted(minBenignPrecision));
+    }
+    if (augment == null) {
+      throw refused("--review needs --augment: there are no mined labels to vouch for");
+    }
+    CertifiedLabels.check(augment, review, minBenignPrecision);
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 }

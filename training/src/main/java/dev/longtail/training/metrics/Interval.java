@@ -1,7 +1,7 @@
 package dev.longtail.training.metrics;
 
 /**
- * A 95 % confidence interval.
+ * A confidence interval; of 95 % where nothing else is said.
  *
  * @param low lower end
  * @param high upper end, not below {@code low}
