@@ -116,8 +116,7 @@ public final class LongtailTopology {
     this.outputs =
         new Outputs(
             sinks,
-            new JsonViews(
-                options.events().windows(), Provenance.of(options.labels().labeler())));
+            new JsonViews(options.events().windows(), Provenance.of(options.labels().labeler())));
   }
 
   /**

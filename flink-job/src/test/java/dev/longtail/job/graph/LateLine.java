@@ -16,6 +16,8 @@ public final class LateLine {
 
   /** The line of a late event. */
   public static String of(CommandEvent event) {
-    return new JsonViews(DetectorWindows.DAILY, new Provenance("", "", "")).late(Sighting.of(event)).json();
+    return new JsonViews(DetectorWindows.DAILY, new Provenance("", "", ""))
+        .late(Sighting.of(event))
+        .json();
   }
 }
