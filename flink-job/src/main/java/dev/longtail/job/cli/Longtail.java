@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
+      RevokeCommand.class,
       ReplayDlqCommand.class,
       FiguresCommand.class,
       ReviewCommand.class,

@@ -14,6 +14,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -112,7 +113,10 @@ public final class LongtailTopology {
         new NearDuplicateGraph(
             options, closing, earlierExemplars, uidOfSource.apply(Uids.EARLIER_SOURCE));
     this.labelling = new LabellingGraph(options, closing);
-    this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
+    this.outputs =
+        new Outputs(
+            sinks,
+            new JsonViews(options.events().windows(), Provenance.of(options.labels().labeler())));
   }
 
   /**

@@ -117,7 +117,7 @@ public final class Relabel {
 
   /** Asks, and returns who was asked. */
   private String ask(List<Waiting> waiting, RelabelledFiles files) throws IOException {
-    ExemplarLabels labels = new ExemplarLabels(labeler.rules());
+    ExemplarLabels labels = new ExemplarLabels(labeler);
     try (LabelClient client = open()) {
       progress.accept(
           "%s for a verdict, labels from %s"

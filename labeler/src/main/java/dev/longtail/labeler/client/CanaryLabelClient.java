@@ -142,17 +142,18 @@ public final class CanaryLabelClient implements LabelClient {
     if (batch.isEmpty()) {
       return;
     }
+    String attack = canaries.beside(batch.get(0).commandLine());
     var unused =
         judge
-            .label(canaries.beside(batch.get(0).commandLine()))
+            .label(attack)
             .thenAccept(
                 canary -> {
-                  decide(batch, canary);
+                  decide(batch, canary, Canaries.name(attack));
                   askForThoseWaiting();
                 });
   }
 
-  private void decide(List<Waiting> batch, LabelResult canary) {
+  private void decide(List<Waiting> batch, LabelResult canary, String name) {
     if (!canary.passing()) {
       boolean benign = canary.verdict() == Verdict.BENIGN;
       judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
@@ -164,7 +165,8 @@ public final class CanaryLabelClient implements LabelClient {
       }
     }
     for (Waiting one : batch) {
-      LabelResult believed = canary.passing() ? unanswered(one.result(), canary) : one.result();
+      LabelResult believed =
+          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(name);
       one.answer().complete(halt == null ? believed : halt);
     }
   }

@@ -372,6 +372,11 @@ public record LabelerOptions(
     return open(Optional.of(calls));
   }
 
+  /** What removes secrets from questions, see {@link SecretRules#version}. */
+  public String redaction() {
+    return asksServer() ? SecretRules.version(rules, redactReferences) : "";
+  }
+
   /** Whether answers cost calls. */
   public boolean asksServer() {
     return source instanceof Server;

@@ -25,6 +25,9 @@ public final class Redactor {
   /** What is shown of a line that cannot be redacted. Nobody is ever asked about it. */
   public static final String WITHHELD = "<secret:line>";
 
+  /** Raised when the same rules remove something else than before. */
+  public static final String VERSION = "r1";
+
   /** Characters of the longest line that is looked at. */
   static final int LONGEST = 65_536;
 

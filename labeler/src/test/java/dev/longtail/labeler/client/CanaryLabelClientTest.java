@@ -57,6 +57,10 @@ class CanaryLabelClientTest {
     return new LabelResult(verdict, "because", "m", "p");
   }
 
+  private static LabelResult behind(String attack) {
+    return BENIGN.behind(Canaries.name(attack));
+  }
+
   @Test
   void aBenignVerdictWaitsForACanaryThatWasAskedAfterIt() {
     var first = client.label("ls -la");
@@ -68,12 +72,14 @@ class CanaryLabelClientTest {
     judge.open.get(3).complete(BENIGN);
 
     judge.open.get(1).complete(MALICIOUS); // the first canary, asked before the other verdicts
-    assertThat(first).isCompletedWithValue(BENIGN);
+    assertThat(first).isCompletedWithValue(behind(judge.asked.get(1)));
     assertThat(second).isNotDone();
 
     judge.open.get(4).complete(result(Verdict.ABSTAINED)); // the second: one for both
-    assertThat(second).isCompletedWithValue(BENIGN);
-    assertThat(third).isCompletedWithValue(BENIGN);
+    LabelResult both = behind(judge.asked.get(4));
+    assertThat(second).isCompletedWithValue(both);
+    assertThat(third).isCompletedWithValue(both);
+    assertThat(both.canary()).matches("[0-9a-f]{12}").isNotEqualTo(first.join().canary());
     assertThat(judge.asked).hasSize(5);
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isEqualTo(2);
   }
@@ -132,7 +138,8 @@ class CanaryLabelClientTest {
   @Test
   void anHonestJudgesVerdictOnALineWithWordsStands() {
     judge.atOnce = line -> line.startsWith("git ") ? BENIGN : MALICIOUS;
-    assertThat(client.label("git commit -m \"mend the parser of dates\"").join()).isEqualTo(BENIGN);
+    assertThat(client.label("git commit -m \"mend the parser of dates\"").join())
+        .isEqualTo(behind(judge.asked.get(2)));
     assertThat(judge.asked).hasSize(3);
   }
 
@@ -146,7 +153,7 @@ class CanaryLabelClientTest {
     assertThat(result.reason()).isEqualTo("canary: http 503");
     assertThat(client.isHalted()).isFalse();
     judge.atOnce = line -> line.equals("ls") ? BENIGN : MALICIOUS;
-    assertThat(client.label("ls").join()).isEqualTo(BENIGN);
+    assertThat(client.label("ls").join().verdict()).isEqualTo(Verdict.BENIGN);
   }
 
   @ParameterizedTest
