@@ -65,8 +65,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
 
   private final OptionFlags flags =
       OptionFlags.of(Section.JOB, Section.LABELER)
-          .and(Catalogue.EARLIER_FILES)
-          .without(Catalogue.TOKEN_PRICE);
+          .and(Catalogue.EARLIER_FILES);
 
   @Override
   public OptionFlags flags() {

@@ -38,7 +38,12 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
           .without(
-              Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL, Catalogue.TOKEN_PRICE);
+              Catalogue.CONTROL_ARMS,
+              Catalogue.PATIENCE,
+              Catalogue.JOURNAL,
+              Catalogue.MAX_CALLS_PER_WINDOW,
+              Catalogue.MAX_TOKENS_PER_WINDOW,
+              Catalogue.MAX_COST_PER_WINDOW);
 
   @Option(
       names = "--parallelism",

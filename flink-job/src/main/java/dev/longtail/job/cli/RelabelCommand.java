@@ -38,7 +38,7 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
   private final OptionFlags flags =
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
-          .without(Catalogue.CONTROL_ARMS, Catalogue.TOKEN_PRICE);
+          .without(Catalogue.CONTROL_ARMS);
 
   @Override
   public OptionFlags flags() {

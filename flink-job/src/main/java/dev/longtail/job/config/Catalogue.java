@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.Endpoint;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.TokenVocabulary;
@@ -387,13 +388,63 @@ public final class Catalogue {
           .example("50000000")
           .meaning("use at most this many tokens, counted before sending, over all restarts");
 
+  public static final Option<Double> MAX_COST =
+      Option.of(Section.LABELER, "max-cost", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", cost -> cost >= 0))
+          .absent("no cap")
+          .unit("money, as in the prices")
+          .example("50")
+          .meaning("spend at most this much, counted before sending, over all restarts");
+
+  public static final Option<Long> MAX_CALLS_PER_WINDOW =
+      Option.of(Section.LABELER, "max-calls-per-window", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", calls -> calls >= 0))
+          .absent("no cap")
+          .unit("requests")
+          .example("1000")
+          .meaning(
+              "send at most this many requests for the exemplars of one window; the others go on");
+
+  public static final Option<Long> MAX_TOKENS_PER_WINDOW =
+      Option.of(Section.LABELER, "max-tokens-per-window", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", tokens -> tokens >= 0))
+          .absent("no cap")
+          .unit("tokens")
+          .example("1000000")
+          .meaning(
+              "use at most this many tokens for the exemplars of one window; the others go on");
+
+  public static final Option<Double> MAX_COST_PER_WINDOW =
+      Option.of(Section.LABELER, "max-cost-per-window", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", cost -> cost >= 0))
+          .absent("no cap")
+          .unit("money, as in the prices")
+          .example("2.5")
+          .meaning(
+              "spend at most this much for the exemplars of one window; the others go on");
+
   public static final Option<Double> TOKEN_PRICE =
       Option.of(Section.LABELER, "token-price", OptionType.NUMBER)
-          .range(new OptionRange<>("0 or more", price -> price >= 0))
+          .range(new OptionRange<>("from 0 to 1,000,000", price -> price >= 0 && price <= 1e6))
           .absent("unknown: no cost is shown")
           .unit("money for a million tokens")
           .example("0.6")
-          .meaning("price of tokens, questions and answers together; for page and metrics");
+          .meaning("price of tokens, questions and answers alike, of models not in the prices");
+
+  public static final Option<Map<String, TokenPrice>> PRICES =
+      Option.of(Section.LABELER, "prices", OptionType.PRICES)
+          .unit("money for a million tokens")
+          .example("{gpt-4o-mini: 0.15/0.6, \"qwen*\": 0}")
+          .meaning(
+              "price of each model's tokens, of questions and of answers; * in a name stands for"
+                  + " any characters");
+
+  public static final Option<String> VERDICT_CACHE =
+      Option.of(Section.LABELER, "cache", OptionType.LOCATION)
+          .example("file:///var/lib/longtail/verdicts")
+          .meaning(
+              "folder that keeps verdicts by judge, prompt and redacted line, so that no other run"
+                  + " pays for them again");
 
   public static final Option<Boolean> CANARIES =
       Option.of(Section.LABELER, "canaries", OptionType.SWITCH)
@@ -549,6 +600,11 @@ public final class Catalogue {
           DEADLINE,
           MAX_CALLS,
           MAX_TOKENS,
+          MAX_COST,
+          MAX_CALLS_PER_WINDOW,
+          MAX_TOKENS_PER_WINDOW,
+          MAX_COST_PER_WINDOW,
+          PRICES,
           TOKEN_PRICE,
           CANARIES,
           REDACT_REFERENCES,
@@ -556,6 +612,7 @@ public final class Catalogue {
           INTERNAL_ZONES,
           PATIENCE,
           JOURNAL,
+          VERDICT_CACHE,
           CONTROL_ARMS,
           CHECKPOINT_INTERVAL,
           CHECKPOINT_FOLDER,

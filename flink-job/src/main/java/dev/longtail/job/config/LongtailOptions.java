@@ -7,7 +7,11 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Prices;
+import dev.longtail.labeler.client.SpendingPlan;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.StoredModel;
@@ -290,21 +294,49 @@ public record LongtailOptions(
       throw new OptionConflict(
           "goes with an endpoint, not with a file of labels", Catalogue.MODEL, Catalogue.LABELS);
     }
-    Long calls = settings.get(Catalogue.MAX_CALLS);
-    Long tokens = settings.get(Catalogue.MAX_TOKENS);
     String journal = settings.get(Catalogue.JOURNAL);
-    Double price = settings.get(Catalogue.TOKEN_PRICE);
+    String cache = settings.get(Catalogue.VERDICT_CACHE);
     return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
-        .withTokenPrice(price == null ? Double.NaN : price)
+        .withCache(cache == null ? "" : cache)
         .withCanaries(settings.get(Catalogue.CANARIES))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withPseudonyms(
             settings.get(Catalogue.PSEUDONYMS), listOf(settings.get(Catalogue.INTERNAL_ZONES)))
-        .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+        .withSpending(spendingOf(settings));
+  }
+
+  private static SpendingPlan spendingOf(Settings settings) {
+    Double price = settings.get(Catalogue.TOKEN_PRICE);
+    Map<String, TokenPrice> table = settings.get(Catalogue.PRICES);
+    Prices prices =
+        new Prices(
+            table == null ? Map.of() : table, price == null ? null : new TokenPrice(price, price));
+    if (!prices.any()) {
+      Stream.of(Catalogue.MAX_COST, Catalogue.MAX_COST_PER_WINDOW)
+          .filter(settings::says)
+          .findFirst()
+          .ifPresent(
+              cap -> {
+                throw new OptionConflict(
+                    "counts money, but neither %s nor %s says what tokens cost"
+                        .formatted(Catalogue.PRICES, Catalogue.TOKEN_PRICE),
+                    cap);
+              });
+    }
+    return new SpendingPlan(
+        Caps.of(
+            settings.get(Catalogue.MAX_CALLS),
+            settings.get(Catalogue.MAX_TOKENS),
+            settings.get(Catalogue.MAX_COST)),
+        Caps.of(
+            settings.get(Catalogue.MAX_CALLS_PER_WINDOW),
+            settings.get(Catalogue.MAX_TOKENS_PER_WINDOW),
+            settings.get(Catalogue.MAX_COST_PER_WINDOW)),
+        prices);
   }
 
   /** What stands between commas; nothing of null. */
@@ -333,8 +365,13 @@ public record LongtailOptions(
             Catalogue.DEADLINE,
             Catalogue.MAX_CALLS,
             Catalogue.MAX_TOKENS,
+            Catalogue.MAX_COST,
+            Catalogue.MAX_CALLS_PER_WINDOW,
+            Catalogue.MAX_TOKENS_PER_WINDOW,
+            Catalogue.MAX_COST_PER_WINDOW,
             Catalogue.PATIENCE,
-            Catalogue.JOURNAL)
+            Catalogue.JOURNAL,
+            Catalogue.VERDICT_CACHE)
         .filter(settings::says)
         .findFirst()
         .ifPresent(

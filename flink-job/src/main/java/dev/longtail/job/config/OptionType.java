@@ -1,5 +1,6 @@
 package dev.longtail.job.config;
 
+import dev.longtail.labeler.client.TokenPrice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A type of values: how they are read and shown.
@@ -111,6 +113,19 @@ public record OptionType<T>(
           Form.MAPPING,
           OptionType::mapping,
           map -> String.join(", ", map.keySet()) + " (values are not shown)");
+
+  /** Models, or patterns of models, with the price of their tokens. */
+  public static final OptionType<Map<String, TokenPrice>> PRICES =
+      new OptionType<>(
+          "mapping",
+          "{MODEL: PRICE}",
+          "{gpt-4o-mini: 0.15/0.6}",
+          Form.MAPPING,
+          OptionType::prices,
+          prices ->
+              prices.entrySet().stream()
+                  .map(entry -> entry.getKey() + ": " + entry.getValue())
+                  .collect(Collectors.joining(", ", "{", "}")));
 
   /** The names of {@code type} in lower case; upper case is accepted too. */
   public static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {
@@ -266,6 +281,20 @@ public record OptionType<T>(
     Map<String, String> values = new LinkedHashMap<>();
     mapping.entries().forEach((key, entry) -> values.put(key, textOf(entry.value())));
     return values;
+  }
+
+  private static Map<String, TokenPrice> prices(YamlValue raw) {
+    Map<String, TokenPrice> prices = new LinkedHashMap<>();
+    mapping(raw)
+        .forEach(
+            (model, price) -> {
+              try {
+                prices.put(model, TokenPrice.parse(price));
+              } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(model + ": " + e.getMessage(), e);
+              }
+            });
+    return prices;
   }
 
   private static IllegalArgumentException wrong(String text, String problem, Throwable cause) {

@@ -10,7 +10,7 @@ import dev.longtail.labeler.client.LabelDesk;
 import dev.longtail.labeler.client.LabelJournal;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
-import dev.longtail.labeler.client.Spent;
+import dev.longtail.labeler.client.SpentByWindow;
 import dev.longtail.labeler.flink.FolderJournalStore;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
@@ -130,6 +130,7 @@ public final class Relabel {
               client,
               labeler.concurrency(),
               each -> each.exemplar().command().commandLine(),
+              each -> each.exemplar().window(),
               (each, answer) -> take(labels, each, answer, files, waiting.size()),
               loop);
       batchSince = loop.now();
@@ -164,7 +165,7 @@ public final class Relabel {
     return labeler.open(
         LabelJournal.open(
             new FolderJournalStore(new org.apache.flink.core.fs.Path(labeler.journal())),
-            Spent.NOTHING,
+            new SpentByWindow(),
             labeler.longestCall(),
             System::currentTimeMillis));
   }

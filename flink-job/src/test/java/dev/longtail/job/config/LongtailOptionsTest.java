@@ -16,6 +16,7 @@ import dev.longtail.job.config.LongtailOptions.KafkaSink;
 import dev.longtail.job.config.LongtailOptions.KafkaTopic;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.Twins;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,6 +51,8 @@ class LongtailOptionsTest {
       ENDS
           + "sink: {kafka: {bootstrap-servers: \"o:9092\"}}\n"
           + "earlier-exemplars: {bootstrap-servers: \"x:9092\", topic: e, group-id: h}\n";
+  private static final String PRICED =
+      TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", token-price: 0.6}\n";
   private static final String ASKING = TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\"}\n";
 
   /** Stands for a default that the least file has to replace. */
@@ -350,7 +354,48 @@ class LongtailOptionsTest {
             o -> labeler(o).deadline()),
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
-        map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
+        map(
+            PRICED,
+            Catalogue.MAX_COST,
+            Long.MAX_VALUE,
+            "7.5",
+            7_500_000_000L,
+            o -> labeler(o).spending().total().cost()),
+        map(
+            ASKING,
+            Catalogue.MAX_CALLS_PER_WINDOW,
+            Long.MAX_VALUE,
+            "5",
+            5L,
+            o -> labeler(o).spending().perWindow().calls()),
+        map(
+            ASKING,
+            Catalogue.MAX_TOKENS_PER_WINDOW,
+            Long.MAX_VALUE,
+            "6",
+            6L,
+            o -> labeler(o).spending().perWindow().tokens()),
+        map(
+            PRICED,
+            Catalogue.MAX_COST_PER_WINDOW,
+            Long.MAX_VALUE,
+            "0.25",
+            250_000_000L,
+            o -> labeler(o).spending().perWindow().cost()),
+        map(
+            ASKING,
+            Catalogue.PRICES,
+            Map.of(),
+            "{gpt-4o-mini: 0.15/0.6, \"qwen2.5:*\": 0}",
+            Map.of("gpt-4o-mini", new TokenPrice(0.15, 0.6), "qwen2.5:*", new TokenPrice(0, 0)),
+            o -> labeler(o).spending().prices().table()),
+        map(
+            ASKING,
+            Catalogue.TOKEN_PRICE,
+            OptionalDouble.empty(),
+            "0.6",
+            OptionalDouble.of(0.6),
+            o -> labeler(o).spending().prices().flat()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
         map(
             ASKING,
@@ -381,6 +426,7 @@ class LongtailOptionsTest {
             "s3://b/j",
             "s3://b/j",
             o -> labeler(o).journal()),
+        map(ASKING, Catalogue.VERDICT_CACHE, "", "s3://b/v", "s3://b/v", o -> labeler(o).cache()),
         map(
             TO_FILES,
             Catalogue.CONTROL_ARMS,

@@ -49,7 +49,10 @@ public final class CanaryLabelClient implements LabelClient {
   private static final Duration HALT = Duration.ofHours(1);
 
   private record Waiting(
-      String commandLine, LabelResult result, CompletableFuture<LabelResult> answer) {}
+      String commandLine,
+      long window,
+      LabelResult result,
+      CompletableFuture<LabelResult> answer) {}
 
   private final LabelClient judge;
   private final Canaries canaries;
@@ -67,34 +70,40 @@ public final class CanaryLabelClient implements LabelClient {
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     LabelResult halted = halt;
     if (halted != null) {
       return CompletableFuture.completedFuture(halted);
     }
     return judge
-        .label(commandLine)
+        .label(commandLine, window)
         .thenCompose(
             result ->
                 result.verdict() == Verdict.BENIGN
-                    ? tried(commandLine, result)
+                    ? tried(commandLine, window, result)
                     : CompletableFuture.completedFuture(result));
   }
 
-  private CompletableFuture<LabelResult> tried(String commandLine, LabelResult result) {
+  private CompletableFuture<LabelResult> tried(
+      String commandLine, long window, LabelResult result) {
     return OddWords.of(commandLine)
-        .map(words -> saying(commandLine, words, result))
+        .map(words -> saying(commandLine, window, words, result))
         .orElseGet(() -> CompletableFuture.completedFuture(result))
         .thenCompose(
             believed ->
                 believed.verdict() == Verdict.BENIGN
-                    ? withTheOthers(commandLine, believed)
+                    ? withTheOthers(commandLine, window, believed)
                     : CompletableFuture.completedFuture(believed));
   }
 
   private CompletableFuture<LabelResult> saying(
-      String commandLine, OddWords words, LabelResult result) {
+      String commandLine, long window, OddWords words, LabelResult result) {
     return judge
-        .label(canaries.saying(commandLine, words))
+        .label(canaries.saying(commandLine, words), window)
         .thenApply(
             canary -> {
               if (canary.passing()) {
@@ -119,10 +128,11 @@ public final class CanaryLabelClient implements LabelClient {
         || !UNASKED.contains(AbstentionKind.of(canary.reason()));
   }
 
-  private CompletableFuture<LabelResult> withTheOthers(String commandLine, LabelResult result) {
+  private CompletableFuture<LabelResult> withTheOthers(
+      String commandLine, long window, LabelResult result) {
     CompletableFuture<LabelResult> answer = new CompletableFuture<>();
     synchronized (this) {
-      waiting.add(new Waiting(commandLine, result, answer));
+      waiting.add(new Waiting(commandLine, window, result, answer));
       if (underWay) {
         return answer;
       }
@@ -145,7 +155,7 @@ public final class CanaryLabelClient implements LabelClient {
     String attack = canaries.beside(batch.get(0).commandLine());
     var unused =
         judge
-            .label(attack)
+            .label(attack, batch.get(0).window())
             .thenAccept(
                 canary -> {
                   decide(batch, canary, Canaries.name(attack));
@@ -165,10 +175,18 @@ public final class CanaryLabelClient implements LabelClient {
       }
     }
     for (Waiting one : batch) {
+      if (canary.again() == Again.WINDOW_SPENT && one.window() != batch.get(0).window()) {
+        waitAgain(one); // another window may still pay for a canary
+        continue;
+      }
       LabelResult believed =
           canary.passing() ? unanswered(one.result(), canary) : one.result().behind(name);
       one.answer().complete(halt == null ? believed : halt);
     }
+  }
+
+  private synchronized void waitAgain(Waiting one) {
+    waiting.add(one);
   }
 
   private LabelResult unanswered(LabelResult result, LabelResult canary) {

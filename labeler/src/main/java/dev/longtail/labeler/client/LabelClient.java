@@ -21,6 +21,16 @@ public interface LabelClient extends AutoCloseable {
   CompletableFuture<LabelResult> label(String commandLine);
 
   /**
+   * The same for a line of a window, whose share of the budget pays for it. Who asks through
+   * another client must hand the window on: questions without one share the budget of one window.
+   *
+   * @param window its start, in milliseconds since the epoch, or {@link SpentByWindow#NO_WINDOW}
+   */
+  default CompletableFuture<LabelResult> label(String commandLine, long window) {
+    return label(commandLine);
+  }
+
+  /**
    * Why a question that is asked now would not be sent; empty if it would be. Asking all the same
    * is allowed, and ends as a passing abstention.
    */

@@ -31,7 +31,9 @@ public record LabelResult(
     /** No call was made, because the endpoint is known to be down or the client is closed. */
     UNSENT,
     /** No call was made, because the budget is spent. */
-    SPENT
+    SPENT,
+    /** No call was made, because the share of the question's window is spent. */
+    WINDOW_SPENT
   }
 
   /** Longest reason in characters; longer ones are cut, because a reason is a note. */

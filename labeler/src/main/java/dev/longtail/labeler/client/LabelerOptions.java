@@ -26,14 +26,14 @@ import java.util.function.Consumer;
  * @param source who answers
  * @param concurrency questions that a caller should have under way at once, in all
  * @param deadline longest time from a question to its verdict, retries included
- * @param maxCalls HTTP requests that may be sent, retries included
- * @param maxTokens tokens that may be used, questions and answers together
+ * @param spending caps and prices
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
  * @param spendingScope names the budget, so that two jobs in one JVM do not share a budget
  * @param patience a bounded job ends when nothing was answered for this long; what is left waits
  * @param journal path or URI of the folder of the {@link LabelJournal}; empty: calls are counted in
  *     memory only
- * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
+ * @param cache path or URI of the folder of {@link StoredVerdicts}; empty: verdicts are remembered
+ *     while the process lives
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
  * @param canaries whether a judge is asked about known attacks too, and believed only while it
  *     knows them
@@ -46,13 +46,12 @@ public record LabelerOptions(
     Source source,
     int concurrency,
     Duration deadline,
-    long maxCalls,
-    long maxTokens,
+    SpendingPlan spending,
     int maxCommandLength,
     String spendingScope,
     Duration patience,
     String journal,
-    double tokenPrice,
+    String cache,
     UserRules rules,
     boolean canaries,
     boolean redactReferences,
@@ -113,11 +112,11 @@ public record LabelerOptions(
     require(concurrency >= 1 && concurrency <= 10_000, "--concurrency must be from 1 to 10,000");
     require(!deadline.isNegative() && !deadline.isZero(), "the deadline must be positive");
     require(!patience.isNegative(), "--patience must be at least 0");
-    require(maxCalls >= 0, "--max-calls must be at least 0");
-    require(maxTokens >= 0, "--max-tokens must be at least 0");
-    require(!(tokenPrice < 0), "the price of tokens must be at least 0");
     require(maxCommandLength >= 1, "the longest command line must be positive");
     require(!spendingScope.isBlank(), "a budget needs a name");
+    if (source instanceof Server server && !server.model().isEmpty()) {
+      var unused = price(spending, server.model());
+    }
   }
 
   /** Nobody answers. */
@@ -171,13 +170,12 @@ public record LabelerOptions(
         source,
         DEFAULT_CONCURRENCY,
         DEFAULT_DEADLINE,
-        Long.MAX_VALUE,
-        Long.MAX_VALUE,
+        SpendingPlan.FREE,
         DEFAULT_COMMAND_LENGTH,
         newScope(),
         DEFAULT_PATIENCE,
         "",
-        Double.NaN,
+        "",
         UserRules.NONE,
         false,
         false,
@@ -201,10 +199,14 @@ public record LabelerOptions(
 
   /** The same with other caps on calls and tokens, and a new budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
+    return withSpending(spending.withTotal(new Caps(calls, tokens, Long.MAX_VALUE)));
+  }
+
+  /** The same with other caps and prices, and a new budget of which nothing is spent. */
+  public LabelerOptions withSpending(SpendingPlan plan) {
     return changed(
         draft -> {
-          draft.maxCalls = calls;
-          draft.maxTokens = tokens;
+          draft.spending = plan;
           draft.spendingScope = newScope();
         });
   }
@@ -219,9 +221,9 @@ public record LabelerOptions(
     return changed(draft -> draft.journal = location);
   }
 
-  /** The same with another price of a million tokens; NaN if it is unknown. */
-  public LabelerOptions withTokenPrice(double price) {
-    return changed(draft -> draft.tokenPrice = price);
+  /** The same with verdicts kept in the folder {@code location}. */
+  public LabelerOptions withCache(String location) {
+    return changed(draft -> draft.cache = location);
   }
 
   /** The same with known attacks asked about too, or not. */
@@ -247,9 +249,24 @@ public record LabelerOptions(
         });
   }
 
-  /** What so many tokens cost; NaN if the price is unknown. */
-  public double cost(long tokens) {
-    return tokenPrice * tokens / 1_000_000;
+  /** HTTP requests that may be sent, retries included. */
+  public long maxCalls() {
+    return spending.total().calls();
+  }
+
+  /** Tokens that may be used, questions and answers together. */
+  public long maxTokens() {
+    return spending.total().tokens();
+  }
+
+  private static TokenPrice price(SpendingPlan spending, String model) {
+    Optional<TokenPrice> known = spending.prices().of(model);
+    if (known.isEmpty() && spending.countsMoney()) {
+      throw new InputException(
+          "money is capped, but the price of model %s is not known; name it in --prices"
+              .formatted(model));
+    }
+    return known.orElse(TokenPrice.UNKNOWN);
   }
 
   /**
@@ -291,12 +308,11 @@ public record LabelerOptions(
     private final LabelerOptions from;
     private int concurrency;
     private Duration deadline;
-    private long maxCalls;
-    private long maxTokens;
+    private SpendingPlan spending;
     private String spendingScope;
     private Duration patience;
     private String journal;
-    private double tokenPrice;
+    private String cache;
     private UserRules rules;
     private boolean canaries;
     private boolean redactReferences;
@@ -307,12 +323,11 @@ public record LabelerOptions(
       this.from = from;
       this.concurrency = from.concurrency;
       this.deadline = from.deadline;
-      this.maxCalls = from.maxCalls;
-      this.maxTokens = from.maxTokens;
+      this.spending = from.spending;
       this.spendingScope = from.spendingScope;
       this.patience = from.patience;
       this.journal = from.journal;
-      this.tokenPrice = from.tokenPrice;
+      this.cache = from.cache;
       this.rules = from.rules;
       this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
@@ -325,13 +340,12 @@ public record LabelerOptions(
           from.source,
           concurrency,
           deadline,
-          maxCalls,
-          maxTokens,
+          spending,
           from.maxCommandLength,
           spendingScope,
           patience,
           journal,
-          tokenPrice,
+          cache,
           rules,
           canaries,
           redactReferences,
@@ -353,7 +367,10 @@ public record LabelerOptions(
   private Shared shared() {
     return SHARED.computeIfAbsent(
         spendingScope,
-        s -> new Shared(new Budget(maxCalls, maxTokens), new VerdictCache(CACHED_VERDICTS)));
+        s ->
+            new Shared(
+                new Budget(spending.total(), spending.perWindow()),
+                new VerdictCache(CACHED_VERDICTS)));
   }
 
   /**
@@ -416,6 +433,7 @@ public record LabelerOptions(
   private LabelClient open(
       Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
     Shared shared = shared();
+    TokenPrice price = price(spending, model.id());
     calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
     LabelClient judge =
         new OpenAiLabelClient(
@@ -425,8 +443,8 @@ public record LabelerOptions(
             new OpenAiLabelClient.Limits(deadline, maxCommandLength),
             key,
             calls
-                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-                .orElseGet(() -> new Ledger(shared.budget())),
+                .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
+                .orElseGet(() -> new Ledger(shared.budget(), price)),
             shared.cache(),
             sentBy());
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;

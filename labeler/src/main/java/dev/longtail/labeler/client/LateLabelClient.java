@@ -44,10 +44,15 @@ final class LateLabelClient implements LabelClient {
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     CompletableFuture<Optional<LabelClient>> client;
     synchronized (this) {
       if (opened != null) {
-        return opened.label(commandLine);
+        return opened.label(commandLine, window);
       }
       if (closed || (underWay == null && remaining() > 0)) {
         return CompletableFuture.completedFuture(unsent(closed ? "closed" : reason));
@@ -60,7 +65,7 @@ final class LateLabelClient implements LabelClient {
     return client.thenCompose(
         found ->
             found
-                .map(server -> server.label(commandLine))
+                .map(server -> server.label(commandLine, window))
                 .orElseGet(() -> CompletableFuture.completedFuture(unsent(reason()))));
   }
 

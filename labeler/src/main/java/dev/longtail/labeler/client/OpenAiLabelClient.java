@@ -41,9 +41,6 @@ public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */
   private static final int HOPELESS = 8;
 
-  /** No answer uses this many times the upper bound of its tokens. */
-  private static final int IMPLAUSIBLE = 16;
-
   private static final int BREAKER_THRESHOLD = 5;
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -130,15 +127,20 @@ public final class OpenAiLabelClient implements LabelClient {
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     try {
-      return ask(commandLine);
+      return ask(commandLine, window);
     } catch (RuntimeException e) {
       // The message may quote the line, so the reason names only the kind of the failure.
       return done("internal: " + e.getClass().getSimpleName());
     }
   }
 
-  private CompletableFuture<LabelResult> ask(String commandLine) {
+  private CompletableFuture<LabelResult> ask(String commandLine, long window) {
     if (closed) {
       return CompletableFuture.completedFuture(unsent("closed"));
     }
@@ -164,7 +166,7 @@ public final class OpenAiLabelClient implements LabelClient {
             question,
             () -> {
               asked.set(true);
-              return new Call(question, redacted).start();
+              return new Call(question, redacted, window).start();
             });
     if (!asked.get()) {
       figures.cached();
@@ -268,22 +270,28 @@ public final class OpenAiLabelClient implements LabelClient {
     private final AtomicBoolean finished = new AtomicBoolean();
     private final String question;
     private final String redacted;
+    private final long window;
     private final long hash;
     private final String body;
-    private final long deadline = System.nanoTime() + limits.deadline().toNanos();
+    private final AtomicLong deadline =
+        new AtomicLong(System.nanoTime() + limits.deadline().toNanos());
+    private volatile boolean waitsForRoom;
 
     /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
-    private final long maxTokens;
+    private final TokenUsage maxTokens;
 
     private int attempts = retries.maxAttempts();
 
-    Call(String question, String redacted) {
+    Call(String question, String redacted, long window) {
       this.question = question;
       this.redacted = redacted;
+      this.window = window;
       hash = CommandHash.of(redacted);
       Prompt prompt = Prompt.about(redacted);
       body = Json.line(request(prompt));
-      maxTokens = body.getBytes(StandardCharsets.UTF_8).length + (long) profile.maxAnswerTokens();
+      maxTokens =
+          new TokenUsage(
+              body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
     }
 
     CompletableFuture<LabelResult> start() {
@@ -298,8 +306,7 @@ public final class OpenAiLabelClient implements LabelClient {
       var unused = verdict.thenRun(() -> calls.remove(this));
       guarded(
           () -> {
-            Future<?> alarm = http.schedule(this::expire, limits.deadline());
-            var unusedToo = verdict.thenRun(() -> alarm.cancel(false));
+            setAlarm();
             attempt(1);
           });
       if (closed) {
@@ -334,8 +341,29 @@ public final class OpenAiLabelClient implements LabelClient {
       finish(passing(refusal.reason(), refusal.again()), breaker::unused);
     }
 
+    private void setAlarm() {
+      Future<?> alarm = http.schedule(this::expire, remaining());
+      var unused = verdict.thenRun(() -> alarm.cancel(false));
+    }
+
+    /** While the budget has no room for it, no time passes for a call. */
     private void expire() {
-      giveUp("timeout after " + seconds(limits.deadline()));
+      if (waitsForRoom) {
+        return;
+      }
+      if (remaining().isZero()) {
+        giveUp("timeout after " + seconds(limits.deadline()));
+      } else {
+        setAlarm();
+      }
+    }
+
+    private void hasRoom(Ledger.Booking booking) {
+      if (waitsForRoom && booking instanceof Ledger.Booked booked) {
+        var unused = deadline.addAndGet(booked.waited());
+        waitsForRoom = false;
+        setAlarm();
+      }
     }
 
     /** An unexpected failure must not leave the caller waiting. */
@@ -350,7 +378,7 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private Duration remaining() {
-      return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
+      return Duration.ofNanos(Math.max(deadline.get() - System.nanoTime(), 0));
     }
 
     private void attempt(int number) {
@@ -364,11 +392,12 @@ public final class OpenAiLabelClient implements LabelClient {
       }
       var unused =
           ledger
-              .book(question, maxTokens)
+              .book(question, window, maxTokens, () -> waitsForRoom = true)
               .thenAccept(
                   booking ->
                       guarded(
                           () -> {
+                            hasRoom(booking);
                             if (booking instanceof Ledger.Refused refusal) {
                               refused(refusal);
                             } else {
@@ -425,7 +454,7 @@ public final class OpenAiLabelClient implements LabelClient {
         cache.late(question, result);
         var unused =
             booked
-                .settle(tokensOf(answer.body(), booked.upperBound()), result)
+                .settle(TokenUsage.of(answer.body(), booked.upperBound()), result)
                 .thenRun(() -> finish(result));
         return;
       }
@@ -468,21 +497,6 @@ public final class OpenAiLabelClient implements LabelClient {
     private void pauseEverybody(Duration pause) {
       long until = System.nanoTime() + Math.min(pause.toNanos(), TimeUnit.HOURS.toNanos(1));
       pausedUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
-    }
-
-    /**
-     * Providers say how many tokens an answer used; without a number it is the upper bound. A
-     * number far above it is nonsense, and would end the budget by itself.
-     */
-    private static long tokensOf(String completion, long upperBound) {
-      try {
-        JsonNode total = Json.MAPPER.readTree(completion).path("usage").path("total_tokens");
-        return total.isIntegralNumber() && total.longValue() > 0
-            ? Math.min(total.longValue(), upperBound * IMPLAUSIBLE)
-            : upperBound;
-      } catch (JsonProcessingException e) {
-        return upperBound; // the parser says what is wrong with it
-      }
     }
 
     private String reason(HttpTransport.Answer answer) {

@@ -72,6 +72,7 @@ final class WaitingRoom<T> {
       new PriorityQueue<>(
           Comparator.<Place<T>>comparingLong(p -> p.notBefore).thenComparingLong(p -> p.arrival));
   private long arrivals;
+  private int parked;
 
   /** A request comes in. */
   void enter(T request, int failures, long notBefore) {
@@ -93,7 +94,7 @@ final class WaitingRoom<T> {
     return later.isEmpty() ? OptionalLong.empty() : OptionalLong.of(later.peek().notBefore);
   }
 
-  /** A called request has its answer. */
+  /** A called request has its answer, or all leave at the end. */
   void leave(Place<T> place) {
     all.remove(place.arrival);
   }
@@ -110,6 +111,17 @@ final class WaitingRoom<T> {
   void back(Place<T> place, LabelResult result) {
     place.last = result;
     ready.add(place);
+  }
+
+  /** A request was called, and cannot be asked about in this life: it is not called again. */
+  void park(Place<T> place, LabelResult result) {
+    place.last = result;
+    parked++;
+  }
+
+  /** Requests that are not called again. */
+  int parked() {
+    return parked;
   }
 
   int size() {
