@@ -4,6 +4,7 @@ import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import dev.longtail.udfs.text.CommandHash;
+import dev.longtail.udfs.text.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,6 +42,12 @@ public final class Canaries {
     }
     RuleFile.refuseDuplicates(read.canaries.stream().map(Canary::rule).toList());
     return read;
+  }
+
+  /** Changes with the canaries. */
+  public String version() {
+    return Sha256.hex(String.join("\n", canaries.stream().map(Canary::line).toList()))
+        .substring(0, 12);
   }
 
   /** The canary to be asked beside {@code commandLine}. */
