@@ -420,8 +420,7 @@ public final class Catalogue {
           .absent("no cap")
           .unit("money, as in the prices")
           .example("2.5")
-          .meaning(
-              "spend at most this much for the exemplars of one window; the others go on");
+          .meaning("spend at most this much for the exemplars of one window; the others go on");
 
   public static final Option<Double> TOKEN_PRICE =
       Option.of(Section.LABELER, "token-price", OptionType.NUMBER)

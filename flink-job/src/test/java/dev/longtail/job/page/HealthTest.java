@@ -24,7 +24,8 @@ class HealthTest {
           "a model",
           true,
           new SpendingPlan(Caps.of(1_000L, 1_000_000L, null), Caps.NONE, Prices.UNKNOWN));
-  private static final LabelReport WELL = new LabelReport(3, 1, 100, 5_000, OptionalDouble.empty(), 0, Optional.empty());
+  private static final LabelReport WELL =
+      new LabelReport(3, 1, 100, 5_000, OptionalDouble.empty(), 0, Optional.empty());
 
   @Test
   void aJobThatRunsIsOneSentence() {
@@ -40,14 +41,21 @@ class HealthTest {
   void anEndpointThatIsAwaySaysWhatWaits() {
     LabelReport down =
         new LabelReport(
-            412, 0, 100, 5_000, OptionalDouble.empty(), 0, Optional.of(NOW.minus(Duration.ofMinutes(3))));
+            412,
+            0,
+            100,
+            5_000,
+            OptionalDouble.empty(),
+            0,
+            Optional.of(NOW.minus(Duration.ofMinutes(3))));
     Health health = of(look("RUNNING", 0, down, 0), Reading.NOTHING);
     assertThat(health.level()).isEqualTo(Health.Level.WARNING);
     assertThat(health.headline()).startsWith("running");
     assertThat(health.notes())
         .extracting(Health.Note::text)
         .containsExactly("the label endpoint has not answered for 3 min: 412 exemplars wait");
-    LabelReport spent = new LabelReport(1, 0, 1_000, 5_000, OptionalDouble.empty(), 0, down.downSince());
+    LabelReport spent =
+        new LabelReport(1, 0, 1_000, 5_000, OptionalDouble.empty(), 0, down.downSince());
     assertThat(of(look("RUNNING", 0, spent, 0), Reading.NOTHING).notes().get(0).text())
         .isEqualTo("the label budget is spent: 1 exemplar waits");
   }

@@ -76,7 +76,9 @@ public final class Budget {
       end(Spent.NOTHING);
     }
 
-    /** Replaces what was reserved by what was used, at most as much. The first settlement counts. */
+    /**
+     * Replaces what was reserved by what was used, at most as much. The first settlement counts.
+     */
     void settle(Spent used) {
       end(
           new Spent(

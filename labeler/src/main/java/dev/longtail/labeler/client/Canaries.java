@@ -44,6 +44,12 @@ public final class Canaries {
     return read;
   }
 
+  /** Changes with the canaries. */
+  public String version() {
+    return Sha256.hex(String.join("\n", canaries.stream().map(Canary::line).toList()))
+        .substring(0, 12);
+  }
+
   /** The canary to be asked beside {@code commandLine}. */
   public String beside(String commandLine) {
     SplittableRandom random = random(commandLine);

@@ -49,10 +49,7 @@ public final class CanaryLabelClient implements LabelClient {
   private static final Duration HALT = Duration.ofHours(1);
 
   private record Waiting(
-      String commandLine,
-      long window,
-      LabelResult result,
-      CompletableFuture<LabelResult> answer) {}
+      String commandLine, long window, LabelResult result, CompletableFuture<LabelResult> answer) {}
 
   private final LabelClient judge;
   private final Canaries canaries;
@@ -212,6 +209,26 @@ public final class CanaryLabelClient implements LabelClient {
   @Override
   public Optional<String> question(String commandLine) {
     return judge.question(commandLine);
+  }
+
+  @Override
+  public String identity() {
+    return VerdictCache.key(judge.identity(), canaries.version());
+  }
+
+  @Override
+  public List<Quote> quotes(String commandLine) {
+    List<Quote> quotes = new ArrayList<>(judge.quotes(commandLine));
+    if (quotes.stream().anyMatch(quote -> quote.kind() == Quote.Kind.ASKED)) {
+      for (Quote canary : judge.quotes(canaries.beside(commandLine))) {
+        quotes.add(canary.as(Quote.Kind.SHARED_CANARY));
+      }
+      OddWords.of(commandLine)
+          .map(words -> judge.quotes(canaries.saying(commandLine, words)))
+          .orElse(List.of())
+          .forEach(canary -> quotes.add(canary.as(Quote.Kind.CANARY)));
+    }
+    return quotes;
   }
 
   @Override

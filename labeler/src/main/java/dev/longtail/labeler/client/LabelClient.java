@@ -1,6 +1,7 @@
 package dev.longtail.labeler.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,6 +53,21 @@ public interface LabelClient extends AutoCloseable {
    */
   default Optional<String> question(String commandLine) {
     return Optional.of("");
+  }
+
+  /**
+   * Who answers, as part of the keys of kept verdicts: verdicts of clients with one identity may
+   * stand for each other.
+   */
+  default String identity() {
+    return VerdictCache.key(describe());
+  }
+
+  /**
+   * What asking about a line would cost; one for each question that may be asked. Nothing is sent.
+   */
+  default List<Quote> quotes(String commandLine) {
+    return List.of(Quote.NOT_ASKED);
   }
 
   /** What this client has done since it was opened. */

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
  *
  * <p>An entry's name holds the attempt that wrote it, its number, the upper bound of its tokens,
  * the question's key, and behind dots the question's window and the upper bounds of answer and
- * money; it may also end with the key, as it once did. The text is empty until the call is settled. An
- * entry that is cut off by a crash, or that was never settled, counts with its upper bound.
+ * money; it may also end with the key, as it once did. The text is empty until the call is settled.
+ * An entry that is cut off by a crash, or that was never settled, counts with its upper bound.
  *
  * <p>When a checkpoint completes, the entries whose answers it no longer needs are folded: their
  * cost goes into a new {@code totals} entry, which names them; then they are deleted. A reader that

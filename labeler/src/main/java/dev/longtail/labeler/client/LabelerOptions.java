@@ -389,6 +389,36 @@ public record LabelerOptions(
     return open(Optional.of(calls));
   }
 
+  /**
+   * Opens a client that tells what questions would cost ({@link LabelClient#quotes}) and never sends
+   * any: it does not even ask the server for its model. Without a model's name the price is that of
+   * all others, or the highest.
+   */
+  public LabelClient openForQuotes() {
+    if (!(source instanceof Server server)) {
+      return source instanceof Truth ? open() : new NoLabelClient();
+    }
+    boolean named = !server.model().isEmpty();
+    String model = named ? server.model() : UNKNOWN_MODEL;
+    Prices prices = spending.prices();
+    TokenPrice price =
+        prices
+            .of(model)
+            .or(() -> named ? Optional.empty() : prices.dearest())
+            .orElse(TokenPrice.UNKNOWN);
+    LabelClient judge =
+        new OpenAiLabelClient(
+            server.endpoint(),
+            OfferedModel.named(model),
+            server.profile(),
+            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
+            Optional.empty(),
+            new Ledger(new Budget(0, 0), price),
+            new VerdictCache(1),
+            sentBy());
+    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+  }
+
   /** What removes secrets from questions, see {@link SecretRules#version}. */
   public String redaction() {
     return asksServer() ? SecretRules.version(rules, redactReferences) : "";

@@ -4,6 +4,7 @@ import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -118,6 +119,16 @@ final class LateLabelClient implements LabelClient {
   @Override
   public synchronized Optional<String> question(String commandLine) {
     return opened == null ? Optional.empty() : opened.question(commandLine);
+  }
+
+  @Override
+  public synchronized String identity() {
+    return opened == null ? LabelClient.super.identity() : opened.identity();
+  }
+
+  @Override
+  public synchronized List<Quote> quotes(String commandLine) {
+    return opened == null ? LabelClient.super.quotes(commandLine) : opened.quotes(commandLine);
   }
 
   @Override

@@ -140,7 +140,8 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  private Spent spent(TokenUsage usage) {
+  /** What so many tokens cost. */
+  Spent spent(TokenUsage usage) {
     return new Spent(
         1,
         usage.promptTokens(),
@@ -157,8 +158,7 @@ final class Ledger implements AutoCloseable {
    * @param upperBound tokens that it may use
    * @param waits is called if it has to wait for room
    */
-  CompletableFuture<Booking> book(
-      String key, long window, TokenUsage upperBound, Runnable waits) {
+  CompletableFuture<Booking> book(String key, long window, TokenUsage upperBound, Runnable waits) {
     CompletableFuture<Booking> booking = new CompletableFuture<>();
     attempt(key, window, upperBound, waits, System.nanoTime(), booking);
     return booking;

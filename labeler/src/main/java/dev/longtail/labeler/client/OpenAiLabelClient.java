@@ -41,6 +41,12 @@ public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */
   private static final int HOPELESS = 8;
 
+  /** As a rule, in the question's English. */
+  private static final int CHARACTERS_OF_A_TOKEN = 4;
+
+  /** Tokens of an answer that does not think aloud. */
+  private static final int USUAL_ANSWER = 200;
+
   private static final int BREAKER_THRESHOLD = 5;
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -201,11 +207,14 @@ public final class OpenAiLabelClient implements LabelClient {
   @Override
   public Optional<String> question(String commandLine) {
     int longest = limits.maxCommandLength();
-    if (commandLine == null || commandLine.length() > (long) longest * HOPELESS) {
+    if (commandLine == null
+        || commandLine.isBlank()
+        || commandLine.length() > (long) longest * HOPELESS) {
       return Optional.of("");
     }
     Redaction redaction = redactor.read(commandLine);
-    return Optional.of(redaction.hidden().isPresent() ? "" : question(redaction));
+    boolean asked = redaction.hidden().isEmpty() && redaction.shown().length() <= longest;
+    return Optional.of(asked ? question(redaction) : "");
   }
 
   /** A placeholder that somebody wrote by hand is not one that stands for a secret. */
@@ -214,6 +223,41 @@ public final class OpenAiLabelClient implements LabelClient {
     return redaction.removed() == 0
         ? VerdictCache.key(model, Prompt.VERSION, shown)
         : VerdictCache.key(model, Prompt.VERSION, shown, redaction.places());
+  }
+
+  @Override
+  public String identity() {
+    return VerdictCache.key(endpoint.chat(), model, profile.name());
+  }
+
+  @Override
+  public List<Quote> quotes(String commandLine) {
+    Optional<String> question = question(commandLine).filter(key -> !key.isEmpty());
+    if (question.isEmpty()) {
+      return List.of(Quote.NOT_ASKED);
+    }
+    if (cache.knows(question.get())) {
+      return List.of(Quote.KNOWN);
+    }
+    String shown = redactor.read(commandLine).shown();
+    Prompt prompt = Prompt.about(shown);
+    String body = Json.line(request(prompt));
+    TokenUsage likely =
+        new TokenUsage(
+            (prompt.system().length() + prompt.user().length()) / CHARACTERS_OF_A_TOKEN,
+            Math.min(USUAL_ANSWER, profile.maxAnswerTokens()));
+    return List.of(
+        new Quote(
+            Quote.Kind.ASKED,
+            question.get(),
+            ledger.spent(likely),
+            ledger.spent(mostTokens(body))));
+  }
+
+  /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
+  private TokenUsage mostTokens(String body) {
+    return new TokenUsage(
+        body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
   }
 
   @Override
@@ -277,7 +321,6 @@ public final class OpenAiLabelClient implements LabelClient {
         new AtomicLong(System.nanoTime() + limits.deadline().toNanos());
     private volatile boolean waitsForRoom;
 
-    /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
     private final TokenUsage maxTokens;
 
     private int attempts = retries.maxAttempts();
@@ -289,9 +332,7 @@ public final class OpenAiLabelClient implements LabelClient {
       hash = CommandHash.of(redacted);
       Prompt prompt = Prompt.about(redacted);
       body = Json.line(request(prompt));
-      maxTokens =
-          new TokenUsage(
-              body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
+      maxTokens = mostTokens(body);
     }
 
     CompletableFuture<LabelResult> start() {

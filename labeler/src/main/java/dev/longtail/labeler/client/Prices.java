@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The price table: what the tokens of each model cost.
@@ -50,6 +51,12 @@ public record Prices(Map<String, TokenPrice> table, TokenPrice fallback) impleme
         .max(Comparator.comparingInt(entry -> entry.getKey().length()))
         .map(Map.Entry::getValue)
         .or(() -> Optional.ofNullable(fallback));
+  }
+
+  /** The highest price, by question and answer together; empty if none is known. */
+  Optional<TokenPrice> dearest() {
+    return Stream.concat(table.values().stream(), Stream.ofNullable(fallback))
+        .max(Comparator.comparingDouble(price -> price.prompt() + price.answer()));
   }
 
   /** Whether any price is known. */

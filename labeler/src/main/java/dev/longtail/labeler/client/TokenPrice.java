@@ -54,7 +54,9 @@ public record TokenPrice(double prompt, double answer) implements Serializable {
 
   @Override
   public String toString() {
-    return Double.compare(prompt, answer) == 0 ? number(prompt) : number(prompt) + "/" + number(answer);
+    return Double.compare(prompt, answer) == 0
+        ? number(prompt)
+        : number(prompt) + "/" + number(answer);
   }
 
   private static String number(double value) {

@@ -7,6 +7,7 @@ import dev.longtail.labeler.client.LabelDesk;
 import dev.longtail.labeler.client.LabelJournal;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.SpendingText;
 import dev.longtail.labeler.client.Spent;
 import dev.longtail.labeler.client.SpentByWindow;
 import dev.longtail.labeler.client.Verdict;
@@ -33,7 +34,6 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -86,6 +86,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
   private final transient Map<AbstentionKind, Counter> abstentions =
       new EnumMap<>(AbstentionKind.class);
   private final transient ListAccumulator<String> leftWaiting = new ListAccumulator<>();
+  private final transient ListAccumulator<String> summary = new ListAccumulator<>();
   private final transient MailboxExecutor mailbox;
 
   private transient ListState<Tuple4<I, Long, Integer, Long>> waitingState;
@@ -98,6 +99,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
   private transient ExecutorService folder;
   private transient Budget budget;
   private transient SpentByWindow spentBefore;
+  private transient Spent spentAtStart;
   private transient ScheduledFuture<?> wakeUp;
   private transient long wakeUpAt;
 
@@ -170,11 +172,12 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     LabelerOptions options = how.options();
     budget = options.budget();
     budget.raiseTo(spentBefore);
-    journal = journal(options);
+    journal = LabelFolders.journal(options, spentBefore);
     if (journal.isPresent()) {
       folder = Executors.newSingleThreadExecutor(LabelOperator::folderThread);
     }
-    client = how.opening().open(options, journal);
+    client = LabelFolders.withKept(options, how.opening().open(options, journal));
+    spentAtStart = budget.spent();
     desk =
         new LabelDesk<>(
             client,
@@ -189,23 +192,11 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     register(metrics);
     LabelGauges.register(metrics, client, budget);
     boolean priced = options.spending().prices().any();
-    metrics.gauge(
-        "cost", (Gauge<Double>) () -> priced ? budget.spent().money() : Double.NaN);
+    metrics.gauge("cost", (Gauge<Double>) () -> priced ? budget.spent().money() : Double.NaN);
     getRuntimeContext().addAccumulator(LabelOperatorFactory.LEFT_WAITING, leftWaiting);
+    getRuntimeContext().addAccumulator(LabelOperatorFactory.SUMMARY, summary);
     // Not here: nothing may be emitted before every operator is open.
     mailbox.execute(desk::pump, "ask what was waiting");
-  }
-
-  private Optional<LabelJournal> journal(LabelerOptions options) throws IOException {
-    if (options.journal().isEmpty() || !options.asksServer()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        LabelJournal.open(
-            new FolderJournalStore(new Path(options.journal())),
-            spentBefore,
-            options.longestCall(),
-            System::currentTimeMillis));
   }
 
   private static Thread folderThread(Runnable task) {
@@ -266,6 +257,14 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
           return true;
         });
     reasons.forEach((reason, count) -> leftWaiting.add(reason + " (" + count + ")"));
+    if (how.options().asksServer()) {
+      summary.add(
+          SpendingText.summary(
+              how.options().spending(),
+              spentAtStart,
+              budget.spent(),
+              client.figures().cacheHits()));
+    }
   }
 
   @Override

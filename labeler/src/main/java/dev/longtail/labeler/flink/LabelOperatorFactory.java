@@ -29,6 +29,9 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
    */
   public static final String LEFT_WAITING = "left-waiting";
 
+  /** Name of the accumulator with what the labels of a bounded job have cost, in words. */
+  public static final String SUMMARY = "label-summary";
+
   private static final long serialVersionUID = 1L;
 
   private final LabelerOptions options;

@@ -29,11 +29,7 @@ final class SpentForm {
             (window, one) ->
                 numbers.addAll(
                     List.of(
-                        window,
-                        one.calls(),
-                        one.promptTokens(),
-                        one.answerTokens(),
-                        one.cost())));
+                        window, one.calls(), one.promptTokens(), one.answerTokens(), one.cost())));
     return numbers;
   }
 

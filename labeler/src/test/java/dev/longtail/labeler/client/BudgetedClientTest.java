@@ -155,8 +155,7 @@ class BudgetedClientTest {
       LabelerOptions options =
           LabelerOptions.endpoint(fake.url(), "some-model", ProviderProfile.PLAIN)
               .withCanaries(true)
-              .withSpending(
-                  new SpendingPlan(Caps.NONE, Caps.of(3L, null, null), Prices.UNKNOWN));
+              .withSpending(new SpendingPlan(Caps.NONE, Caps.of(3L, null, null), Prices.UNKNOWN));
       try (LabelClient client = options.open()) {
         assertThat(client.label("ls -la 1", SUNDAY).join().verdict()).isEqualTo(Verdict.BENIGN);
         // The question has the last call of the window, and its canary none.

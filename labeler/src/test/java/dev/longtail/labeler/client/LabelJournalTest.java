@@ -53,7 +53,10 @@ class LabelJournalTest {
   void anAnswerThatWasPaidForIsThereAfterACrash() throws IOException {
     LabelJournal journal = open();
     journal.settle(journal.reserve("a", SUNDAY, Spent.of(1, 500)), Spent.of(1, 20), benign());
-    journal.settle(journal.reserve("b", SUNDAY, Spent.of(1, 500)), Spent.of(1, 500), passing("http 503", Again.FAILED));
+    journal.settle(
+        journal.reserve("b", SUNDAY, Spent.of(1, 500)),
+        Spent.of(1, 500),
+        passing("http 503", Again.FAILED));
     LabelJournal after = open();
     assertThat(after.spent().total()).isEqualTo(Spent.of(2, 520));
     assertThat(after.answers()).containsOnlyKeys("a").containsEntry("a", benign());
@@ -78,7 +81,8 @@ class LabelJournalTest {
   @Test
   void aCompletedCheckpointFoldsWhatItNoLongerNeeds() throws IOException {
     LabelJournal journal = open();
-    journal.settle(journal.reserve("delivered", SUNDAY, Spent.of(1, 500)), Spent.of(1, 20), benign());
+    journal.settle(
+        journal.reserve("delivered", SUNDAY, Spent.of(1, 500)), Spent.of(1, 20), benign());
     journal.settle(journal.reserve("waiting", SUNDAY, Spent.of(1, 500)), Spent.of(1, 30), benign());
     var open = journal.reserve("open", SUNDAY, Spent.of(1, 500));
     journal.snapshot(1, Set.of("waiting"));
@@ -141,8 +145,10 @@ class LabelJournalTest {
   void theStateOfAnOlderSavepointLowersNothingAndAnEmptyJournalIsRaised() throws IOException {
     LabelJournal journal = open(new SpentByWindow(Spent.of(10, 900)));
     journal.settle(journal.reserve("a", SUNDAY, Spent.of(1, 500)), Spent.of(1, 20), benign());
-    assertThat(open(new SpentByWindow(Spent.of(2, 100))).spent().total()).isEqualTo(Spent.of(11, 920));
-    assertThat(open(new SpentByWindow(Spent.of(12, 100))).spent().total()).isEqualTo(Spent.of(12, 920));
+    assertThat(open(new SpentByWindow(Spent.of(2, 100))).spent().total())
+        .isEqualTo(Spent.of(11, 920));
+    assertThat(open(new SpentByWindow(Spent.of(12, 100))).spent().total())
+        .isEqualTo(Spent.of(12, 920));
     assertThat(open().spent().total()).isEqualTo(Spent.of(12, 920));
   }
 
@@ -321,8 +327,7 @@ class LabelJournalTest {
     List<Life> lives = new ArrayList<>();
     for (int number = 0; number < 4; number++) {
       Life life =
-          new Life(
-              LabelJournal.open(folder, state, LONGEST_CALL, () -> now), total, perWindow);
+          new Life(LabelJournal.open(folder, state, LONGEST_CALL, () -> now), total, perWindow);
       lives.add(life);
       assertThat(life.journal.answers().keySet()).isSubsetOf(sent.answered);
       assertThat(life.budget.spent().max(sent.sent.total())).isEqualTo(life.budget.spent());

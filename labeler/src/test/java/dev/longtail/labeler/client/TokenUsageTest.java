@@ -25,9 +25,11 @@ class TokenUsageTest {
         "{'total_tokens':'12'} | 2000 | 1000",
         "{'total_tokens':99999999999999999999999999} | 2000 | 1000",
         "{'total_tokens':null} | 2000 | 1000",
-        "{'prompt_tokens':-9223372036854775808,'completion_tokens':90,'total_tokens':490} | 2000 | 90",
+        "{'prompt_tokens':-9223372036854775808,'completion_tokens':90,'total_tokens':490} | 2000 |"
+            + " 90",
         "{'prompt_tokens':400,'completion_tokens':-90,'total_tokens':310} | 400 | 1000",
-        "{'prompt_tokens':9223372036854775807,'completion_tokens':9223372036854775807} | 2000 | 1000",
+        "{'prompt_tokens':9223372036854775807,'completion_tokens':9223372036854775807} | 2000 |"
+            + " 1000",
         "{'prompt_tokens':400,'completion_tokens':90,'total_tokens':-5} | 400 | 1000",
         "{'prompt_tokens':400} | 400 | 1000",
         "{} | 2000 | 1000",
