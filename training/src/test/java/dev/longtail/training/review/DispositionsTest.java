@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +60,38 @@ class DispositionsTest {
           """)
   void theWordsOfSiemsAreKnown(String field, String word, DispositionMeaning meaning) {
     assertThat(DispositionTable.BUILT_IN.meaning(field, word)).contains(meaning);
+  }
+
+  @Test
+  void thePageForAnalystsHasEveryWord() throws IOException {
+    String page = Files.readString(Path.of("../docs/review.md"));
+    for (DispositionTable.Product product : DispositionTable.BUILT_IN.products()) {
+      if (product.id().equals("plain")) {
+        continue;
+      }
+      String row =
+          page.lines()
+              .filter(line -> line.startsWith("| " + product.name() + " |"))
+              .findFirst()
+              .orElseThrow();
+      List<String> words =
+          Pattern.compile("`([^`]+)`")
+              .matcher(row)
+              .results()
+              .map(word -> DispositionTable.folded(word.group(1)))
+              .toList();
+      product
+          .words()
+          .forEach(
+              (word, meaning) -> {
+                if (meaning != DispositionMeaning.OPEN) {
+                  assertThat(words).as(product.name()).contains(word);
+                }
+              });
+    }
+    for (String place : List.of("id", "command", "time")) {
+      assertThat(page).contains("`" + String.join("`, `", DispositionTable.BUILT_IN.places(place)) + "`");
+    }
   }
 
   @Test
