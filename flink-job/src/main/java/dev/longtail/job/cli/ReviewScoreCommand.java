@@ -58,8 +58,8 @@ final class ReviewScoreCommand implements Callable<Integer> {
       names = "--dispositions",
       paramLabel = "F|kafka:TOPIC",
       description =
-          "how a SIEM's alerts were closed: JSON Lines or CSV, a file or a folder, or a topic, which"
-              + " is read to its present end; they count as one more reviewer, siem")
+          "how a SIEM's alerts were closed: JSON Lines or CSV, a file or a folder, or a topic,"
+              + " which is read to its present end; they count as one more reviewer, siem")
   private String dispositions;
 
   @Option(
@@ -212,8 +212,8 @@ final class ReviewScoreCommand implements Callable<Integer> {
     }
     if (counts.records() > 0 && counts.unmatched() == counts.records()) {
       progress.say(
-          "warning: no disposition is about a line of the sample; --id-field and --command-field say"
-              + " where the records name the event and its line");
+          "warning: no disposition is about a line of the sample; --id-field and --command-field"
+              + " say where the records name the event and its line");
     }
   }
 

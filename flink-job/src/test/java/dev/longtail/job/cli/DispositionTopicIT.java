@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dispositions from a topic of a real broker, up to its present end. */
 class DispositionTopicIT {
   private static final String VERDICT =
-      "{\"id\":\"e%d\",\"cmd\":\"run %d\",\"verdict\":\"BENIGN\",\"admitted\":true,\"reason\":\"r\",\"model\":\"judge-1\",\"prompt_version\":\"p1\"}\n";
+      "{\"id\":\"e%d\",\"cmd\":\"run"
+          + " %d\",\"verdict\":\"BENIGN\",\"admitted\":true,\"reason\":\"r\",\"model\":\"judge-1\",\"prompt_version\":\"p1\"}\n";
 
   @TempDir Path folder;
 

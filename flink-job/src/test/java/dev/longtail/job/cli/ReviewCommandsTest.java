@@ -160,8 +160,19 @@ class ReviewCommandsTest {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "train", "--ab", labelled, "--incident", labelled, "--time-split", labelled,
-                "--augment", path("mined"), "--trees", "2", "--out", path("trained")));
+                "train",
+                "--ab",
+                labelled,
+                "--incident",
+                labelled,
+                "--time-split",
+                labelled,
+                "--augment",
+                path("mined"),
+                "--trees",
+                "2",
+                "--out",
+                path("trained")));
     words.addAll(List.of(more));
     return Console.run(words.toArray(String[]::new));
   }
@@ -186,7 +197,8 @@ class ReviewCommandsTest {
     Outcome scored = score("--dispositions", file.toString(), "--out", path("score.json"));
     assertThat(scored.status()).as(scored.err()).isZero();
     assertThat(scored.err())
-        .contains("21 dispositions of", "20 lines of the sample are decided", "1 about other lines");
+        .contains(
+            "21 dispositions of", "20 lines of the sample are decided", "1 about other lines");
     assertThat(scored.out()).contains("siem decided 20");
     for (JsonNode each :
         Json.MAPPER.readTree(folder.resolve("score.json").toFile()).get("scores")) {
@@ -195,8 +207,14 @@ class ReviewCommandsTest {
     }
     Outcome mine =
         score(
-            "--dispositions", file.toString(), "--disposition-field", "Classification",
-            "--disposition-value", "BenignPositive=malicious", "--id-field", "alert");
+            "--dispositions",
+            file.toString(),
+            "--disposition-field",
+            "Classification",
+            "--disposition-value",
+            "BenignPositive=malicious",
+            "--id-field",
+            "alert");
     assertThat(mine.out()).contains("the judge was wrong: ");
   }
 }

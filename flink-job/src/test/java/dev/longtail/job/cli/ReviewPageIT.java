@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The review page in a browser, by keys alone: reviewed, taken back, exported and scored. */
 class ReviewPageIT {
   private static final String HOSTILE =
-      "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-          + "\u001b[31mred\u001b[0m \u202Eexe.txt\u202C p\u0430yload ]]>@SCRIPT@ '\" & \u2028"
+      "</script><script>document.title='owned'</script><img src=x"
+          + " onerror=\"document.title='owned'\">\u001b[31mred\u001b[0m \u202Eexe.txt\u202C"
+          + " p\u0430yload ]]>@SCRIPT@ '\" & \u2028"
           + "A".repeat(100_000)
           + " | sh";
 
@@ -35,7 +36,14 @@ class ReviewPageIT {
     Path out = folder.resolve("review");
     Outcome drawn =
         Console.run(
-            "review", "sample", "--input", mined.toString(), "--size", "8", "--out", out.toString());
+            "review",
+            "sample",
+            "--input",
+            mined.toString(),
+            "--size",
+            "8",
+            "--out",
+            out.toString());
     assertThat(drawn.status()).as(drawn.err()).isZero();
     List<JsonNode> items = records(out.resolve("sample.jsonl"));
     assertThat(items).hasSize(8);
@@ -57,8 +65,8 @@ class ReviewPageIT {
     scores(out, export, items);
   }
 
-  private static void hidesTheVerdictUntilItIsDecided(
-      HeadlessBrowser browser, List<JsonNode> items) throws IOException {
+  private static void hidesTheVerdictUntilItIsDecided(HeadlessBrowser browser, List<JsonNode> items)
+      throws IOException {
     String verdict = items.get(0).get("verdict").asText();
     String reason = items.get(0).get("reason").asText();
     assertThat(browser.evaluate("document.title")).isEqualTo("Longtail review");
@@ -121,7 +129,8 @@ class ReviewPageIT {
         .startsWith("</script><script>document.title")
         .contains("\\u001b[31mred", "\\u202eexe.txt\\u202c", "@SCRIPT@ '\" & \\u2028", " | sh")
         .doesNotContain("\u202E", "\u001b");
-    assertThat(browser.text("notes")).contains("5 control or invisible", "1 character is not ASCII");
+    assertThat(browser.text("notes"))
+        .contains("5 control or invisible", "1 character is not ASCII");
     browser.press("l");
     assertThat(browser.text("line").length()).isGreaterThan(100_000);
     assertThat(browser.evaluate("document.title")).isEqualTo("Longtail review");
@@ -181,7 +190,9 @@ class ReviewPageIT {
       JsonNode decision = decisions.get(i);
       assertThat(decision.get("item")).isEqualTo(items.get(i).get("item"));
       assertThat(decision.get("reviewer").asText()).isEqualTo("ann");
-      assertThat(decision.get("verdict_shown").asBoolean()).isEqualTo(i == 0);
+      assertThat(decision.get("verdict_shown").asBoolean())
+          .as("asked for, or told after a decision that was taken back")
+          .isEqualTo(i < 3);
       assertThat(decision.get("decision").asText()).startsWith(answer(items, i));
     }
     return export;
@@ -225,7 +236,9 @@ class ReviewPageIT {
             "--out",
             json.toString());
     assertThat(scored.status()).as(scored.err()).isZero();
-    assertThat(scored.out()).contains("judge", "certified", "ann decided 8").doesNotContain("\u202E");
+    assertThat(scored.out())
+        .contains("judge", "certified", "ann decided 8")
+        .doesNotContain("\u202E");
     int admitted = (int) items.stream().filter(item -> item.get("admitted").asBoolean()).count();
     JsonNode score = null;
     for (JsonNode each : Json.MAPPER.readTree(json.toFile()).get("scores")) {
@@ -249,22 +262,35 @@ class ReviewPageIT {
       verdicts.add(
           Json.line(
               Map.of(
-                  "id", id,
-                  "window", "2025-01-01",
-                  "scale", "full",
-                  "cmd", cmd,
-                  "verdict", verdict,
-                  "admitted", i < 24,
-                  "reason", i == 39 ? "veto: script tag" : i < 24 ? "lists files" : "the reason",
-                  "model", "judge-1",
-                  "prompt_version", "p1")));
+                  "id",
+                  id,
+                  "window",
+                  "2025-01-01",
+                  "scale",
+                  "full",
+                  "cmd",
+                  cmd,
+                  "verdict",
+                  verdict,
+                  "admitted",
+                  i < 24,
+                  "reason",
+                  i == 39 ? "veto: script tag" : i < 24 ? "lists files" : "the reason",
+                  "model",
+                  "judge-1",
+                  "prompt_version",
+                  "p1")));
       exemplars.add(
           Json.line(
               Map.of(
-                  "id", id,
-                  "detectors", List.of("isolation-forest"),
-                  "rank", i + 1,
-                  "source", Map.of("host", "host-" + i, "user", "<b>u\u202E</b>"))));
+                  "id",
+                  id,
+                  "detectors",
+                  List.of("isolation-forest"),
+                  "rank",
+                  i + 1,
+                  "source",
+                  Map.of("host", "host-" + i, "user", "<b>u\u202E</b>"))));
     }
     write(mined.resolve("verdicts/a.jsonl"), verdicts);
     write(mined.resolve("exemplars/a.jsonl"), exemplars);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CertifiedLabelsTest {
   private static final String LABEL =
-      "{\"cmd\":\"ls %d\",\"label\":\"benign\",\"lineage\":{\"model\":\"%s\",\"prompt_version\":\"%s\"}}\n";
+      "{\"cmd\":\"ls"
+          + " %d\",\"label\":\"benign\",\"lineage\":{\"model\":\"%s\",\"prompt_version\":\"%s\"}}\n";
 
   @TempDir private Path folder;
 

@@ -90,7 +90,8 @@ class DispositionsTest {
               });
     }
     for (String place : List.of("id", "command", "time")) {
-      assertThat(page).contains("`" + String.join("`, `", DispositionTable.BUILT_IN.places(place)) + "`");
+      assertThat(page)
+          .contains("`" + String.join("`, `", DispositionTable.BUILT_IN.places(place)) + "`");
     }
   }
 
@@ -153,7 +154,8 @@ class DispositionsTest {
             Map.of());
     mine.take(
         Json.MAPPER.readTree(
-            "{\"alert\":{\"ref\":\"event/admitted 0\"},\"outcome\":\"fp\",\"label\":\"tp\",\"event_id\":\"event/admitted 1\"}"),
+            "{\"alert\":{\"ref\":\"event/admitted"
+                + " 0\"},\"outcome\":\"fp\",\"label\":\"tp\",\"event_id\":\"event/admitted 1\"}"),
         "w",
         Instant.EPOCH);
     assertThat(mine.reviews()).hasSize(1);

@@ -40,8 +40,7 @@ class MinedVerdictsTest {
         VERDICT.formatted("w/full/1", "full", "ls", "BENIGN", true, "lists"));
     write(
         "exemplars",
-        "{\"id\":\"w/full/1\",\"detectors\":[\"isolation-forest\"],\"rank\":4,\"source\":{"
-            + "\"event_id\":\"e\",\"host\":\"h\",\"user\":\"u\",\"parent\":\"bash\",\"occurrences\":7}}\n",
+        "{\"id\":\"w/full/1\",\"detectors\":[\"isolation-forest\"],\"rank\":4,\"source\":{\"event_id\":\"e\",\"host\":\"h\",\"user\":\"u\",\"parent\":\"bash\",\"occurrences\":7}}\n",
         "{\"id\":\"w/reduced/1\",\"detectors\":[\"pca\"],\"rank\":2,\"source\":{\"host\":\"h\"}}\n");
     MinedVerdicts.Read read = MinedVerdicts.read(folder);
     assertThat(read.repeated()).isEqualTo(1);
@@ -78,8 +77,7 @@ class MinedVerdictsTest {
           i < 2
               ? "veto: mark " + i
               : i < 10 ? "abstained: hidden: too much" : "abstained: refused: words " + i;
-      records.add(
-          VERDICT.formatted("w/full/" + i, "full", "run " + i, "ABSTAINED", false, reason));
+      records.add(VERDICT.formatted("w/full/" + i, "full", "run " + i, "ABSTAINED", false, reason));
     }
     write("verdicts", records.toArray(String[]::new));
     assertThat(lines().stream().map(line -> line.stratum().rule()).distinct())

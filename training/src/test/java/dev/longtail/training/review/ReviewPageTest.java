@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ReviewPageTest {
   private static final String HOSTILE =
-      "</script><SCRIPT>alert(1)</script><!-- ]]> & ' @SCRIPT@ $1 \\ \u2028 \u202E \u001b[2J \uD800 ü";
+      "</script><SCRIPT>alert(1)</script><!-- ]]> & ' @SCRIPT@ $1 \\ \u2028 \u202E \u001b[2J \uD800"
+          + " ü";
 
   private static String page(String cmd) {
     Stratum stratum = new Stratum(new Judge(cmd, cmd), "BENIGN", true, RuleNames.ADMITTED);
@@ -24,8 +25,7 @@ class ReviewPageTest {
         new LineContext(
             cmd, List.of(cmd), List.of(cmd), List.of(cmd), 1, cmd, cmd, cmd, cmd, cmd, cmd, 2);
     return ReviewPage.of(
-        ReviewSample.draw(
-            List.of(new JudgedLine(List.of(cmd), cmd, stratum, cmd, context)), 1, 1));
+        ReviewSample.draw(List.of(new JudgedLine(List.of(cmd), cmd, stratum, cmd, context)), 1, 1));
   }
 
   private static String part(String page, String from, String to) {
@@ -44,8 +44,8 @@ class ReviewPageTest {
     assertThat(Pattern.compile("<script", Pattern.CASE_INSENSITIVE).matcher(page).results())
         .as("the data and the page's own script")
         .hasSize(2);
-    assertThat(page.replace(data, "")).isEqualTo(page("ls").replaceFirst(
-        "(?s)(id=\"data\">).*?(</script>)", "$1$2"));
+    assertThat(page.replace(data, ""))
+        .isEqualTo(page("ls").replaceFirst("(?s)(id=\"data\">).*?(</script>)", "$1$2"));
   }
 
   @Test
@@ -61,8 +61,7 @@ class ReviewPageTest {
   }
 
   private static String digest(String text) {
-    byte[] digest =
-        Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
     return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
@@ -70,7 +69,8 @@ class ReviewPageTest {
   void thePageNamesNothingOutsideOfItself() {
     String page = page("ls");
     Matcher outside =
-        Pattern.compile("(?i)https?:|//[a-z]|\\bsrc=|(?<!Object)url\\(|@import|fetch\\(|XMLHttp|innerHTML")
+        Pattern.compile(
+                "(?i)https?:|//[a-z]|\\bsrc=|(?<!Object)url\\(|@import|fetch\\(|XMLHttp|innerHTML")
             .matcher(page.replaceAll("(?m)^ *//.*$", ""));
     assertThat(outside.results().map(MatchResult::group)).isEmpty();
   }
