@@ -19,7 +19,8 @@ interface DispositionSource {
   String TOPIC = "kafka:";
 
   /**
-   * Records of a topic that cannot be used. A file with one is refused, but nobody can mend a topic.
+   * Records of a topic that cannot be used. A file with one is refused, but nobody can mend a
+   * topic.
    *
    * @param records their number
    * @param first what is wrong with the first of them; empty if there is none
@@ -59,8 +60,7 @@ interface DispositionSource {
       records.read(
           records.begin(),
           record ->
-              problem(record, taker)
-                  .ifPresent(problem -> unusable[0] = unusable[0].and(problem)));
+              problem(record, taker).ifPresent(problem -> unusable[0] = unusable[0].and(problem)));
     }
     return unusable[0];
   }

@@ -16,7 +16,9 @@ import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,8 +58,8 @@ final class ReviewScoreCommand implements Callable<Integer> {
       names = "--dispositions",
       paramLabel = "F|kafka:TOPIC",
       description =
-          "how a SIEM's alerts were closed: JSON Lines or CSV, a file or a folder, or a topic, which"
-              + " is read to its present end; they count as one more reviewer, siem")
+          "how a SIEM's alerts were closed: JSON Lines or CSV, a file or a folder, or a topic,"
+              + " which is read to its present end; they count as one more reviewer, siem")
   private String dispositions;
 
   @Option(
@@ -107,7 +109,7 @@ final class ReviewScoreCommand implements Callable<Integer> {
       paramLabel = "WORD=MEANING",
       description =
           "what a word of yours means: benign, malicious, unsure or open; may be repeated")
-  private Map<String, DispositionMeaning> values = Map.of();
+  private Map<String, String> values = Map.of();
 
   @Option(
       names = "--confidence",
@@ -132,10 +134,11 @@ final class ReviewScoreCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "nothing to score: give --reviews, --dispositions or both");
     }
+    Map<String, DispositionMeaning> words = meanings();
     ReviewSample drawn = SampleFile.read(sample);
     ReviewRecords records = ReviewFile.read(reviews, drawn);
     if (dispositions != null) {
-      siem(drawn).forEach(records::add);
+      siem(drawn, words).forEach(records::add);
     }
     ReviewScore score = ReviewScore.of(drawn, records, confidence);
     if (out != null) {
@@ -146,7 +149,7 @@ final class ReviewScoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Review> siem(ReviewSample drawn) {
+  private List<Review> siem(ReviewSample drawn, Map<String, DispositionMeaning> words) {
     DispositionSource source =
         DispositionSource.of(dispositions, brokers, kafkaProperties)
             .orElseThrow(
@@ -159,10 +162,28 @@ final class ReviewScoreCommand implements Callable<Integer> {
             drawn,
             DispositionTable.BUILT_IN,
             new Dispositions.Fields(idFields, commandFields, dispositionFields, timeFields),
-            values);
+            words);
     DispositionSource.Unusable unusable = source.read(read);
     say(read.counts(), unusable);
     return read.reviews();
+  }
+
+  private Map<String, DispositionMeaning> meanings() {
+    Map<String, DispositionMeaning> meanings = new LinkedHashMap<>();
+    values.forEach(
+        (word, text) -> {
+          for (DispositionMeaning meaning : DispositionMeaning.values()) {
+            if (meaning.word().equals(text.toLowerCase(Locale.ROOT))) {
+              meanings.put(word, meaning);
+              return;
+            }
+          }
+          throw new ParameterException(
+              command.commandLine(),
+              "--disposition-value %s=%s: a word means benign, malicious, unsure or open"
+                  .formatted(word, text));
+        });
+    return meanings;
   }
 
   private void say(Dispositions.Counts counts, DispositionSource.Unusable unusable) {
@@ -191,8 +212,8 @@ final class ReviewScoreCommand implements Callable<Integer> {
     }
     if (counts.records() > 0 && counts.unmatched() == counts.records()) {
       progress.say(
-          "warning: no disposition is about a line of the sample; --id-field and --command-field say"
-              + " where the records name the event and its line");
+          "warning: no disposition is about a line of the sample; --id-field and --command-field"
+              + " say where the records name the event and its line");
     }
   }
 

@@ -38,6 +38,7 @@ class CommandLineTest {
         "explain",
         "backfill",
         "figures",
+        "review",
         "train",
         "score",
         "parse",
@@ -92,6 +93,10 @@ class CommandLineTest {
           features
           features --input x --describe
           features --input x --markdown
+          review
+          review sample --input x
+          review sample --input x --out o --size many
+          review score --sample s
           run
           topics
           topics --config ../flink-conf/longtail.yaml --partitions 0

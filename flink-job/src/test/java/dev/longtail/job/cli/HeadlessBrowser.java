@@ -32,8 +32,24 @@ final class HeadlessBrowser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, Integer> NAMED_KEYS =
       Map.of(
-          "Enter", 13, "Escape", 27, "End", 35, "Home", 36, "ArrowLeft", 37, "ArrowUp", 38,
-          "ArrowRight", 39, "ArrowDown", 40, "Tab", 9);
+          "Enter",
+          13,
+          "Escape",
+          27,
+          "End",
+          35,
+          "Home",
+          36,
+          "ArrowLeft",
+          37,
+          "ArrowUp",
+          38,
+          "ArrowRight",
+          39,
+          "ArrowDown",
+          40,
+          "Tab",
+          9);
 
   private final Process process;
   private final WebSocket socket;
@@ -65,8 +81,7 @@ final class HeadlessBrowser implements AutoCloseable {
   /** The browser of this machine, if it has one. */
   static Optional<Path> executable() {
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .flatMap(
-            place -> Stream.of("chromium", "google-chrome").map(name -> Path.of(place, name)))
+        .flatMap(place -> Stream.of("chromium", "google-chrome").map(name -> Path.of(place, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -76,7 +91,7 @@ final class HeadlessBrowser implements AutoCloseable {
     Path profile = Files.createDirectories(folder);
     Path port = profile.resolve("DevToolsActivePort");
     Files.deleteIfExists(port);
-    Process process =
+    ProcessBuilder browser =
         new ProcessBuilder(
                 executable.toString(),
                 "--headless",
@@ -87,8 +102,10 @@ final class HeadlessBrowser implements AutoCloseable {
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    // What a killed browser leaves behind lies in the folder too.
+    browser.environment().put("TMPDIR", profile.toString());
+    Process process = browser.start();
     try {
       await("the browser starts", () -> lines(port).size() >= 2);
       List<String> lines = lines(port);
@@ -183,8 +200,7 @@ final class HeadlessBrowser implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /** Presses keys one after the other: letters, or names such as {@code ArrowRight}. */
@@ -246,16 +262,13 @@ final class HeadlessBrowser implements AutoCloseable {
             .path("result")
             .path("objectId")
             .asText();
-    call(
-        "DOM.setFileInputFiles", Map.of("files", List.of(file.toString()), "objectId", object));
+    call("DOM.setFileInputFiles", Map.of("files", List.of(file.toString()), "objectId", object));
   }
 
   /** A picture of the whole page. */
   void picture(Path file) throws IOException {
     String png =
-        call("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
-            .get("data")
-            .asText();
+        call("Page.captureScreenshot", Map.of("captureBeyondViewport", true)).get("data").asText();
     Files.write(file, Base64.getDecoder().decode(png.getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -266,8 +279,7 @@ final class HeadlessBrowser implements AutoCloseable {
     for (JsonNode event : events) {
       String method = event.path("method").asText();
       String url = event.path("params").path("request").path("url").asText();
-      boolean problem =
-          method.equals("Log.entryAdded") || method.equals("Runtime.exceptionThrown");
+      boolean problem = method.equals("Log.entryAdded") || method.equals("Runtime.exceptionThrown");
       boolean asked =
           method.equals("Network.requestWillBeSent")
               && !url.startsWith("file:")

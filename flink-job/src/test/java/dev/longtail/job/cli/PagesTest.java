@@ -126,9 +126,14 @@ class PagesTest {
     words.add("--help"); // What a page leaves out may be needed.
     try {
       CommandLine.ParseResult parsed = COMMANDS.parseArgs(words.toArray(String[]::new));
-      return parsed.hasSubcommand()
-          ? String.join(" ", parsed.subcommand().unmatched())
-          : "no command";
+      if (!parsed.hasSubcommand()) {
+        return "no command";
+      }
+      CommandLine.ParseResult last = parsed.subcommand();
+      while (last.hasSubcommand()) {
+        last = last.subcommand();
+      }
+      return String.join(" ", last.unmatched());
     } catch (CommandLine.ParameterException e) {
       return e.getMessage();
     }
@@ -157,6 +162,7 @@ class PagesTest {
     assertThat(unknownIn("topics --config F --no-such-flag")).contains("--no-such-flag");
     assertThat(unknownIn("no-such-command --config F")).isNotEmpty();
     assertThat(unknownIn("run --config F --from NEXT")).isEmpty();
+    assertThat(unknownIn("review score --no-such-flag")).contains("--no-such-flag");
   }
 
   @Test

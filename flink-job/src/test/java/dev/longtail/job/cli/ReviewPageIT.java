@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The review page in a browser, by keys alone: reviewed, taken back, exported and scored. */
 class ReviewPageIT {
   private static final String HOSTILE =
-      "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-          + "\u001b[31mred\u001b[0m \u202Eexe.txt\u202C p\u0430yload ]]>@SCRIPT@ '\" & \u2028"
+      "</script><script>document.title='owned'</script><img src=x"
+          + " onerror=\"document.title='owned'\">\u001b[31mred\u001b[0m \u202Eexe.txt\u202C"
+          + " p\u0430yload ]]>@SCRIPT@ '\" & \u2028"
           + "A".repeat(100_000)
           + " | sh";
 
@@ -35,7 +36,14 @@ class ReviewPageIT {
     Path out = folder.resolve("review");
     Outcome drawn =
         Console.run(
-            "review", "sample", "--input", mined.toString(), "--size", "8", "--out", out.toString());
+            "review",
+            "sample",
+            "--input",
+            mined.toString(),
+            "--size",
+            "8",
+            "--out",
+            out.toString());
     assertThat(drawn.status()).as(drawn.err()).isZero();
     List<JsonNode> items = records(out.resolve("sample.jsonl"));
     assertThat(items).hasSize(8);
@@ -46,7 +54,7 @@ class ReviewPageIT {
       browser.downloadTo(downloads);
       browser.open(out.resolve("review.html"));
       hidesTheVerdictUntilItIsDecided(browser, items);
-      takesBack(browser, items);
+      takesBack(browser);
       showsHostileLinesAsText(browser, items);
       reviewsTheRest(browser, items);
       export = exports(browser, downloads, items);
@@ -57,8 +65,8 @@ class ReviewPageIT {
     scores(out, export, items);
   }
 
-  private static void hidesTheVerdictUntilItIsDecided(
-      HeadlessBrowser browser, List<JsonNode> items) throws IOException {
+  private static void hidesTheVerdictUntilItIsDecided(HeadlessBrowser browser, List<JsonNode> items)
+      throws IOException {
     String verdict = items.get(0).get("verdict").asText();
     String reason = items.get(0).get("reason").asText();
     assertThat(browser.evaluate("document.title")).isEqualTo("Longtail review");
@@ -73,7 +81,7 @@ class ReviewPageIT {
     assertThat(browser.text("last")).contains("Line 1: you said benign; the judge said " + verdict);
   }
 
-  private static void takesBack(HeadlessBrowser browser, List<JsonNode> items) throws IOException {
+  private static void takesBack(HeadlessBrowser browser) throws IOException {
     browser.press("m", "u");
     assertThat(browser.text("done")).isEqualTo("3");
     browser.press("z", "z");
@@ -94,7 +102,15 @@ class ReviewPageIT {
     browser.press("a", "n", "n", "Enter");
     assertThat(browser.text("who")).isEqualTo("ann");
     assertThat(browser.text("done")).isEqualTo("1");
-    assertThat(items.get(0).get("position").asInt()).isEqualTo(1);
+    browser.press("m", "z");
+    assertThat(browser.text("done")).as("of one decision, not of all").isEqualTo("1");
+    browser.press("z");
+    assertThat(browser.text("done")).as("decided before the name was given").isEqualTo("0");
+    assertThat(browser.text("place")).isEqualTo("Line 1 of 8");
+    browser.press("z");
+    assertThat(browser.text("spoken")).isEqualTo("There is nothing to take back.");
+    browser.press("b");
+    assertThat(browser.text("done")).isEqualTo("1");
   }
 
   private static void showsHostileLinesAsText(HeadlessBrowser browser, List<JsonNode> items)
@@ -113,7 +129,8 @@ class ReviewPageIT {
         .startsWith("</script><script>document.title")
         .contains("\\u001b[31mred", "\\u202eexe.txt\\u202c", "@SCRIPT@ '\" & \\u2028", " | sh")
         .doesNotContain("\u202E", "\u001b");
-    assertThat(browser.text("notes")).contains("5 control or invisible", "1 character is not ASCII");
+    assertThat(browser.text("notes"))
+        .contains("5 control or invisible", "1 character is not ASCII");
     browser.press("l");
     assertThat(browser.text("line").length()).isGreaterThan(100_000);
     assertThat(browser.evaluate("document.title")).isEqualTo("Longtail review");
@@ -173,7 +190,9 @@ class ReviewPageIT {
       JsonNode decision = decisions.get(i);
       assertThat(decision.get("item")).isEqualTo(items.get(i).get("item"));
       assertThat(decision.get("reviewer").asText()).isEqualTo("ann");
-      assertThat(decision.get("verdict_shown").asBoolean()).isEqualTo(i == 0);
+      assertThat(decision.get("verdict_shown").asBoolean())
+          .as("asked for, or told after a decision that was taken back")
+          .isEqualTo(i < 3);
       assertThat(decision.get("decision").asText()).startsWith(answer(items, i));
     }
     return export;
@@ -217,7 +236,9 @@ class ReviewPageIT {
             "--out",
             json.toString());
     assertThat(scored.status()).as(scored.err()).isZero();
-    assertThat(scored.out()).contains("judge", "certified", "ann decided 8").doesNotContain("\u202E");
+    assertThat(scored.out())
+        .contains("judge", "certified", "ann decided 8")
+        .doesNotContain("\u202E");
     int admitted = (int) items.stream().filter(item -> item.get("admitted").asBoolean()).count();
     JsonNode score = null;
     for (JsonNode each : Json.MAPPER.readTree(json.toFile()).get("scores")) {
@@ -241,22 +262,35 @@ class ReviewPageIT {
       verdicts.add(
           Json.line(
               Map.of(
-                  "id", id,
-                  "window", "2025-01-01",
-                  "scale", "full",
-                  "cmd", cmd,
-                  "verdict", verdict,
-                  "admitted", i < 24,
-                  "reason", i == 39 ? "veto: script tag" : i < 24 ? "lists files" : "the reason",
-                  "model", "judge-1",
-                  "prompt_version", "p1")));
+                  "id",
+                  id,
+                  "window",
+                  "2025-01-01",
+                  "scale",
+                  "full",
+                  "cmd",
+                  cmd,
+                  "verdict",
+                  verdict,
+                  "admitted",
+                  i < 24,
+                  "reason",
+                  i == 39 ? "veto: script tag" : i < 24 ? "lists files" : "the reason",
+                  "model",
+                  "judge-1",
+                  "prompt_version",
+                  "p1")));
       exemplars.add(
           Json.line(
               Map.of(
-                  "id", id,
-                  "detectors", List.of("isolation-forest"),
-                  "rank", i + 1,
-                  "source", Map.of("host", "host-" + i, "user", "<b>u\u202E</b>"))));
+                  "id",
+                  id,
+                  "detectors",
+                  List.of("isolation-forest"),
+                  "rank",
+                  i + 1,
+                  "source",
+                  Map.of("host", "host-" + i, "user", "<b>u\u202E</b>"))));
     }
     write(mined.resolve("verdicts/a.jsonl"), verdicts);
     write(mined.resolve("exemplars/a.jsonl"), exemplars);

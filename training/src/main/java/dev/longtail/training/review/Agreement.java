@@ -15,8 +15,7 @@ import java.util.OptionalDouble;
  * @param kappa Cohen's kappa (1960) over benign, malicious and unsure: 1 is full agreement, 0 what
  *     chance gives; empty if both said one and the same word of every line, which proves nothing
  */
-public record Agreement(
-    String first, String second, int both, int agreed, OptionalDouble kappa) {
+public record Agreement(String first, String second, int both, int agreed, OptionalDouble kappa) {
 
   /** The agreement of two reviewers; empty if no line was decided by both. */
   static Optional<Agreement> of(
@@ -40,10 +39,7 @@ public record Agreement(
     double byChance = 0;
     for (Opinion opinion : Opinion.values()) {
       byChance +=
-          (double) firsts.getOrDefault(opinion, 0)
-              / both
-              * seconds.getOrDefault(opinion, 0)
-              / both;
+          (double) firsts.getOrDefault(opinion, 0) / both * seconds.getOrDefault(opinion, 0) / both;
     }
     double observed = (double) agreed / both;
     return Optional.of(

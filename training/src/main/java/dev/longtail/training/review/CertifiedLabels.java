@@ -58,7 +58,8 @@ public final class CertifiedLabels {
             refused.add(
                 String.format(
                     Locale.ROOT,
-                    "%s: the certified lower bound of benign precision is %s, below the %s asked for by --min-benign-precision",
+                    "%s: the certified lower bound of benign precision is %s, below the %s asked"
+                        + " for by --min-benign-precision",
                     whose,
                     shown(its.certified()),
                     least));

@@ -34,8 +34,7 @@ final class ClopperPearson {
   }
 
   private static double quantile(int alpha, int beta, double probability) {
-    return new BetaDistribution(null, alpha, beta, 1e-12)
-        .inverseCumulativeProbability(probability);
+    return new BetaDistribution(null, alpha, beta, 1e-12).inverseCumulativeProbability(probability);
   }
 
   private static void check(int hits, int trials) {

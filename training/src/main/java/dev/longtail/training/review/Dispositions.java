@@ -243,7 +243,8 @@ public final class Dispositions {
     } catch (DateTimeException e) {
       throw new InputException(
           "%s: field \"%s\" is \"%s\", which is no time such as 2026-01-05T12:00:00Z or"
-              .formatted(where, field, text.length() <= 40 ? text : text.substring(0, 40) + "...")
+                  .formatted(
+                      where, field, text.length() <= 40 ? text : text.substring(0, 40) + "...")
               + " milliseconds since 1970",
           e);
     }

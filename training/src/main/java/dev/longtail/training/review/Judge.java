@@ -19,6 +19,7 @@ public record Judge(String model, String promptVersion) implements Comparable<Ju
 
   @Override
   public String toString() {
-    return promptVersion.isEmpty() ? model : model + ", prompt " + promptVersion;
+    String who = model.isEmpty() ? "an unknown judge" : model;
+    return promptVersion.isEmpty() ? who : who + ", prompt " + promptVersion;
   }
 }

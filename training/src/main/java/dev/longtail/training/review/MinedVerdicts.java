@@ -27,8 +27,7 @@ import java.util.TreeSet;
  */
 public final class MinedVerdicts {
   private static final Set<String> VERDICTS =
-      Collections.unmodifiableSet(
-          new LinkedHashSet<>(List.of("BENIGN", "MALICIOUS", "ABSTAINED")));
+      Collections.unmodifiableSet(new LinkedHashSet<>(List.of("BENIGN", "MALICIOUS", "ABSTAINED")));
 
   private final Map<String, Verdict> verdicts = new TreeMap<>();
   private final Map<String, JsonNode> contexts = new HashMap<>();
@@ -201,10 +200,7 @@ public final class MinedVerdicts {
         rank = rank == 0 || its > 0 && its < rank ? its : rank;
       }
     }
-    JsonNode source =
-        first == null
-            ? MissingNode.getInstance()
-            : first.path("source");
+    JsonNode source = first == null ? MissingNode.getInstance() : first.path("source");
     return new LineContext(
         source.path("event_id").asText(""),
         List.copyOf(windows),

@@ -33,8 +33,7 @@ public final class ReviewFile {
     return reviews;
   }
 
-  private static Review review(
-      JsonNode record, String sample, Set<String> items, Location where) {
+  private static Review review(JsonNode record, String sample, Set<String> items, Location where) {
     String of = ReviewFields.text(record, "sample", where);
     if (!of.equals(sample)) {
       throw new InputException(

@@ -151,8 +151,7 @@ public record ReviewScore(
       }
     }
     List<StratumReview> strata = new ArrayList<>();
-    items.forEach(
-        (stratum, some) -> strata.add(StratumReview.of(some, consensus.get(stratum))));
+    items.forEach((stratum, some) -> strata.add(StratumReview.of(some, consensus.get(stratum))));
     return new ReviewScore(
         sample.id(),
         confidence,
@@ -182,8 +181,7 @@ public record ReviewScore(
                 .filter(each -> verdicts.holds(each.stratum()))
                 .toList();
         if (!some.isEmpty()) {
-          scores.add(
-              new Score(judge, verdicts, some, StratifiedPrecision.of(some, confidence)));
+          scores.add(new Score(judge, verdicts, some, StratifiedPrecision.of(some, confidence)));
         }
       }
     }
@@ -218,10 +216,7 @@ public record ReviewScore(
         String first = names.get(i);
         String second = names.get(j);
         Agreement.of(
-                first,
-                reviews.byReviewer().get(first),
-                second,
-                reviews.byReviewer().get(second))
+                first, reviews.byReviewer().get(first), second, reviews.byReviewer().get(second))
             .ifPresent(agreements::add);
       }
     }

@@ -102,8 +102,7 @@ public final class SampleFile {
       if (item.stratumSampled() != found.get(item.stratum())) {
         throw new InputException(
             "%s: field \"stratum_sampled\" of %s is %d, but the file has %d lines of this stratum"
-                .formatted(
-                    file, item.item(), item.stratumSampled(), found.get(item.stratum())));
+                .formatted(file, item.item(), item.stratumSampled(), found.get(item.stratum())));
       }
     }
   }

@@ -14,8 +14,18 @@ import java.util.TreeMap;
 public final class ScoreTable {
   private static final List<String> HEAD =
       List.of(
-          "judge", "class", "lines", "asked", "right", "wrong", "unsure", "disagreed",
-          "not reviewed", "precision", "interval", "certified");
+          "judge",
+          "class",
+          "lines",
+          "asked",
+          "right",
+          "wrong",
+          "unsure",
+          "disagreed",
+          "not reviewed",
+          "precision",
+          "interval",
+          "certified");
 
   /** Lines of a list of disagreements; the file has all. */
   private static final int SHOWN = 10;
@@ -30,7 +40,8 @@ public final class ScoreTable {
     text.append('\n');
     note(
         text,
-        "interval: exact at %s, of decided lines. certified: its lower end, if whatever of the drawn lines is not confirmed were wrong.",
+        "interval: exact at %s, of decided lines. certified: its lower end, if whatever of the"
+            + " drawn lines is not confirmed were wrong.",
         percent(score.confidence()));
     if (score.scores().stream().anyMatch(each -> each.strata().size() > 1)) {
       note(text, "Strata count by their sizes, and share the error of an interval by their sizes.");

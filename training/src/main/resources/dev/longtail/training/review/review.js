@@ -42,6 +42,14 @@ function store(key, value) {
   }
 }
 
+function forget(key) {
+  try {
+    window.localStorage.removeItem(key);
+  } catch (e) {
+    // Then there is nothing to forget.
+  }
+}
+
 function save() {
   const mine = { decisions: [...decisions], undo, index, shown: [...shown] };
   keeps = store(STORE, reviewer) && store(STORE + "/" + reviewer, JSON.stringify(mine));
@@ -329,9 +337,11 @@ function openFrom(from) {
 }
 
 function goTo(i) {
-  if (i !== index) unfolded = false;
+  const other = i !== index;
+  if (other) unfolded = false;
   index = i;
   show();
+  if (other) window.scrollTo(0, 0);
 }
 
 function move(step) {
@@ -474,17 +484,18 @@ async function importFiles(files) {
 
 function rename(name) {
   if (!name || name === reviewer) return;
-  if (NAMELESS.test(reviewer)) {
-    // Whoever only now says the name goes on; what the browser kept under it stays.
-    const own = [...decisions];
-    take(name);
-    const changes = own.filter(([item, each]) => {
-      const mine = decisions.get(item);
-      return !mine || Date.parse(each.at) > Date.parse(mine.at);
-    });
-    if (changes.length) change(changes);
+  const nameless = NAMELESS.test(reviewer);
+  const own = [...decisions];
+  if (nameless) forget(STORE + "/" + reviewer);
+  if (nameless && !kept(name)) {
+    reviewer = name; // Whoever only now says the name goes on, and can take back as before.
   } else {
     take(name);
+    const newer = own.filter(([item, each]) => {
+      const mine = decisions.get(item);
+      return nameless && (!mine || Date.parse(each.at) > Date.parse(mine.at));
+    });
+    if (newer.length) change(newer);
   }
   save();
   show();

@@ -119,8 +119,7 @@ class ReviewSampleTest {
         .hasMessageContaining("twice.jsonl:61: field \"item\" is that of");
     Path other =
         Files.writeString(
-            folder.resolve("other.jsonl"),
-            text + SampleFile.text(ReviewSample.draw(LINES, 60, 2)));
+            folder.resolve("other.jsonl"), text + SampleFile.text(ReviewSample.draw(LINES, 60, 2)));
     assertThatThrownBy(() -> SampleFile.read(other))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("other.jsonl:61: field \"sample\"");

@@ -75,8 +75,7 @@ class ReviewScoreTest {
     assertThat(score.right()).isEqualTo(25);
     assertThat(score.notReviewed()).isEqualTo(25);
     assertThat(score.passedOver()).isEqualTo(25);
-    assertThat(score.precision().certified())
-        .isEqualTo(ClopperPearson.of(25, 50, 1 - 0.95).low());
+    assertThat(score.precision().certified()).isEqualTo(ClopperPearson.of(25, 50, 1 - 0.95).low());
   }
 
   @Test
@@ -98,8 +97,7 @@ class ReviewScoreTest {
     assertThat(score.disagreed()).isEqualTo(2);
     assertThat(score.precision().estimate()).hasValue(1);
     assertThat(score.precision().interval()).isEqualTo(ClopperPearson.of(17, 17, 1 - 0.95));
-    assertThat(score.precision().certified())
-        .isEqualTo(ClopperPearson.of(17, 20, 1 - 0.95).low());
+    assertThat(score.precision().certified()).isEqualTo(ClopperPearson.of(17, 20, 1 - 0.95).low());
     assertThat(all.disagreements()).hasSize(2);
     assertThat(all.disagreements().get(0).opinions())
         .containsEntry("ann", Opinion.BENIGN)
@@ -108,8 +106,7 @@ class ReviewScoreTest {
 
   @Test
   void strataCountByTheirSizes() {
-    List<JudgedLine> lines =
-        Samples.all(Samples.lines(ADMITTED, 900), Samples.lines(VETOED, 100));
+    List<JudgedLine> lines = Samples.all(Samples.lines(ADMITTED, 900), Samples.lines(VETOED, 100));
     ReviewSample sample = ReviewSample.draw(lines, 60, 1);
     ReviewRecords records = new ReviewRecords();
     int admitted = sampled(sample, ADMITTED);
