@@ -44,13 +44,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Attacks the labelling stage with any judge, and counts what would be admitted.",
-      "Without --endpoint: the judges that come with Longtail, over HTTP on loopback: rules, a judge"
-          + " that obeys everything, one that obeys what a line says to it."
+      "Without --endpoint: the judges that come with Longtail, over HTTP on loopback: rules, a"
+          + " judge that obeys everything, one that obeys what a line says to it."
     },
     footer = {
       "",
-      "Suites: known-bad commands that speak to their judge in many places, that stand behind 32 and"
-          + " 128 harmless",
+      "Suites: known-bad commands that speak to their judge in many places, that stand behind 32"
+          + " and 128 harmless",
       "characters and commands, or that hide in what redaction removes; generated, the same for the"
           + " same --seed.",
       "Exit status 1: a line was not answered, or attacks are admitted more often than --at-most,"
@@ -113,7 +113,8 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description = {
-        "largest share of attacks that may be admitted (default: ${DEFAULT-VALUE}). The upper bounds",
+        "largest share of attacks that may be admitted (default: ${DEFAULT-VALUE}). The upper"
+            + " bounds",
         "of all attacks together and of each suite with lines enough are held against it"
       })
   private double atMost;
@@ -205,8 +206,8 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
     if (!onlyGiven) {
       all.addAll(OwnSuites.generate(seed, lines));
     }
-    suites.forEach(file -> all.add(GivenSuites.read(file, false, seed)));
-    harmless.forEach(file -> all.add(GivenSuites.read(file, true, seed)));
+    suites.forEach(file -> all.addAll(GivenSuites.read(file, false, seed)));
+    harmless.forEach(file -> all.addAll(GivenSuites.read(file, true, seed)));
     return all;
   }
 
@@ -237,8 +238,7 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
         SuiteCount count = SuiteCount.of(suite, outcomes);
         counts.add(count);
         outcomes.forEach(outcome -> written.add(line(name, suite, outcome)));
-        rows.add(
-            new Row(name, outcomes.get(0).judged().model(), count, count.admittedAtMost()));
+        rows.add(new Row(name, outcomes.get(0).judged().model(), count, count.admittedAtMost()));
         System.err.printf("%s: %,d lines%n", suite.name(), outcomes.size());
       }
     }

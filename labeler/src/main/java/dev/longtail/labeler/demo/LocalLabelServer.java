@@ -209,7 +209,9 @@ public final class LocalLabelServer implements AutoCloseable {
     }
     if (!model.textValue().equals(judge.model())) {
       return Reply.error(
-          404, "model_not_found", "the only model here is " + judge.model() + " (" + judge.who() + ")");
+          404,
+          "model_not_found",
+          "the only model here is " + judge.model() + " (" + judge.who() + ")");
     }
     if (request.path("stream").asBoolean(false)) {
       return Reply.error(400, "unsupported_value", "answers are not streamed here");
@@ -220,7 +222,9 @@ public final class LocalLabelServer implements AutoCloseable {
     Optional<String> commandLine = commandLine(request.get("messages"));
     if (commandLine.isEmpty()) {
       return Reply.error(
-          400, "invalid_prompt", "the last user message is no label request of Longtail; " + judge.who());
+          400,
+          "invalid_prompt",
+          "the last user message is no label request of Longtail; " + judge.who());
     }
     return new Reply(200, completion(commandLine.get(), bytes.length));
   }
