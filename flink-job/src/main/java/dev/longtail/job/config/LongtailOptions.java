@@ -7,6 +7,7 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
@@ -300,8 +301,17 @@ public record LongtailOptions(
         .withJournal(journal == null ? "" : journal)
         .withTokenPrice(price == null ? Double.NaN : price)
         .withCanaries(settings.get(Catalogue.CANARIES))
+        .withAgreement(agreementOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+  }
+
+  private static Agreement agreementOf(Settings settings) {
+    List<String> further = settings.get(Catalogue.FURTHER_JUDGES);
+    return Agreement.of(
+        settings.get(Catalogue.AGREEMENT),
+        further == null ? List.of() : further,
+        settings.get(Catalogue.PROFILE));
   }
 
   private static UserRules rulesOf(Settings settings) {
@@ -316,6 +326,8 @@ public record LongtailOptions(
     Stream.of(
             Catalogue.MODEL,
             Catalogue.PROFILE,
+            Catalogue.AGREEMENT,
+            Catalogue.FURTHER_JUDGES,
             Catalogue.CONCURRENCY,
             Catalogue.DEADLINE,
             Catalogue.MAX_CALLS,

@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,6 +43,11 @@ public interface LabelClient extends AutoCloseable {
    */
   default Optional<String> question(String commandLine) {
     return Optional.of("");
+  }
+
+  /** All questions about a line, as {@link #question}: more than one if several judges are asked. */
+  default Optional<Set<String>> questions(String commandLine) {
+    return question(commandLine).map(Set::of);
   }
 
   /** What this client has done since it was opened. */

@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +40,7 @@ import java.util.function.Consumer;
  *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
+ * @param agreement further judges, and when verdicts count
  */
 public record LabelerOptions(
     Source source,
@@ -52,7 +55,8 @@ public record LabelerOptions(
     double tokenPrice,
     UserRules rules,
     boolean canaries,
-    boolean redactReferences)
+    boolean redactReferences,
+    Agreement agreement)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -175,7 +179,8 @@ public record LabelerOptions(
         Double.NaN,
         UserRules.NONE,
         false,
-        false);
+        false,
+        Agreement.OFF);
   }
 
   private static String newScope() {
@@ -227,6 +232,20 @@ public record LabelerOptions(
     return changed(draft -> draft.redactReferences = too);
   }
 
+  /**
+   * The same with other judges.
+   *
+   * @throws InputException if nobody is asked by these options, or two judges are the same
+   */
+  public LabelerOptions withAgreement(Agreement judges) {
+    if (source instanceof Server first) {
+      var unused = judges.seats(first);
+    } else {
+      require(judges.kind() == Agreement.Kind.OFF, "judges who agree need an endpoint");
+    }
+    return changed(draft -> draft.agreement = judges);
+  }
+
   /** What so many tokens cost; NaN if the price is unknown. */
   public double cost(long tokens) {
     return tokenPrice * tokens / 1_000_000;
@@ -263,6 +282,7 @@ public record LabelerOptions(
     private UserRules rules;
     private boolean canaries;
     private boolean redactReferences;
+    private Agreement agreement;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -277,6 +297,7 @@ public record LabelerOptions(
       this.rules = from.rules;
       this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
+      this.agreement = from.agreement;
     }
 
     LabelerOptions options() {
@@ -293,7 +314,8 @@ public record LabelerOptions(
           tokenPrice,
           rules,
           canaries,
-          redactReferences);
+          redactReferences,
+          agreement);
     }
   }
 
@@ -338,50 +360,93 @@ public record LabelerOptions(
     if (source instanceof Truth truth) {
       return new TruthLabelClient(Path.of(truth.file()));
     }
-    if (source instanceof Server server) {
-      return open(server, ApiKey.fromEnvironment(), calls);
-    }
-    return new NoLabelClient();
+    return source instanceof Server server ? judge(server, calls) : new NoLabelClient();
   }
 
-  private LabelClient open(Server server, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
-      throw new InputException(
-          "--endpoint "
-              + server.endpoint()
-              + ": the API key would be sent in the clear; use https or unset "
-              + ApiKey.VARIABLE);
-    }
-    if (!server.model().isEmpty()) {
-      return open(server, OfferedModel.named(server.model()), key, calls);
-    }
+  /** All judges as one, and tried as one. */
+  private LabelClient judge(Server first, Optional<LabelJournal> calls) {
+    List<Agreement.Seat> seats = agreement.seats(first);
+    LabelFigures figures = new LabelFigures();
+    List<LabelClient> judges = new ArrayList<>();
     try {
-      return open(server, onlyModel(server.endpoint(), key), key, calls);
-    } catch (IOException e) {
-      return new LateLabelClient(
-          server.endpoint(),
-          e.getMessage(),
-          () -> open(server, onlyModel(server.endpoint(), key), key, calls));
+      for (Agreement.Seat seat : seats) {
+        judges.add(new Opener(seat, key(seat, first, judges.size() + 1), calls, figures).open());
+      }
+    } catch (InputException e) {
+      judges.forEach(LabelClient::close);
+      throw e;
     }
+    LabelClient judge =
+        judges.size() == 1
+            ? judges.get(0)
+            : new AgreeingLabelClient(
+                judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
+    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
-  private LabelClient open(
-      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    Shared shared = shared();
-    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
-    LabelClient judge =
-        new OpenAiLabelClient(
-            server.endpoint(),
-            model,
-            server.profile(),
-            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-            key,
-            calls
-                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-                .orElseGet(() -> new Ledger(shared.budget())),
-            shared.cache(),
-            new Redactor(SecretRules.with(rules), redactReferences));
-    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+  /** A key goes to the server that it is for, and to no other. */
+  private static Optional<ApiKey> key(Agreement.Seat seat, Server first, int number) {
+    Optional<ApiKey> own = number == 1 ? Optional.empty() : ApiKey.fromEnvironment(number);
+    return own.isPresent() || !seat.server().endpoint().equals(first.endpoint())
+        ? own
+        : ApiKey.fromEnvironment();
+  }
+
+  /** Opens one judge. */
+  private final class Opener {
+    private final Server server;
+    private final Framing framing;
+    private final Optional<ApiKey> key;
+    private final Optional<LabelJournal> calls;
+    private final LabelFigures figures;
+
+    Opener(
+        Agreement.Seat seat,
+        Optional<ApiKey> key,
+        Optional<LabelJournal> calls,
+        LabelFigures figures) {
+      this.server = seat.server();
+      this.framing = seat.framing();
+      this.key = key;
+      this.calls = calls;
+      this.figures = figures;
+    }
+
+    LabelClient open() {
+      if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
+        throw new InputException(
+            "--endpoint "
+                + server.endpoint()
+                + ": the API key would be sent in the clear; use https or unset "
+                + ApiKey.VARIABLE);
+      }
+      if (!server.model().isEmpty()) {
+        return open(OfferedModel.named(server.model()));
+      }
+      try {
+        return open(onlyModel(server.endpoint(), key));
+      } catch (IOException e) {
+        return new LateLabelClient(
+            server.endpoint(), e.getMessage(), () -> open(onlyModel(server.endpoint(), key)));
+      }
+    }
+
+    private LabelClient open(OfferedModel model) {
+      Shared shared = shared();
+      calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
+      return new OpenAiLabelClient(
+              server.endpoint(),
+              model,
+              server.profile(),
+              new OpenAiLabelClient.Limits(deadline, maxCommandLength, framing),
+              key,
+              calls
+                  .map(journal -> new Ledger(shared.budget(), journal, concurrency))
+                  .orElseGet(() -> new Ledger(shared.budget())),
+              shared.cache(),
+              new Redactor(SecretRules.with(rules), redactReferences))
+          .countingIn(figures);
+    }
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {

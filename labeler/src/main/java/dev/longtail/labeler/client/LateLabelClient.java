@@ -5,6 +5,7 @@ import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -113,6 +114,11 @@ final class LateLabelClient implements LabelClient {
   @Override
   public synchronized Optional<String> question(String commandLine) {
     return opened == null ? Optional.empty() : opened.question(commandLine);
+  }
+
+  @Override
+  public synchronized Optional<Set<String>> questions(String commandLine) {
+    return opened == null ? Optional.empty() : opened.questions(commandLine);
   }
 
   @Override
