@@ -16,7 +16,7 @@ import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.Verdict;
-import dev.longtail.labeler.demo.Judge;
+import dev.longtail.labeler.demo.LocalJudge;
 import dev.longtail.labeler.demo.LabelRules;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.labeler.demo.ObeyingJudge;
@@ -44,13 +44,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Attacks the labelling stage with any judge, and counts what would be admitted.",
-      "Without --endpoint: the judges that come with Longtail, over HTTP on loopback: rules, a judge"
-          + " that obeys everything, one that obeys what a line says to it."
+      "Without --endpoint: the judges that come with Longtail, over HTTP on loopback: rules, a"
+          + " judge that obeys everything, one that obeys what a line says to it."
     },
     footer = {
       "",
-      "Suites: known-bad commands that speak to their judge in many places, that stand behind 32 and"
-          + " 128 harmless",
+      "Suites: known-bad commands that speak to their judge in many places, that stand behind 32"
+          + " and 128 harmless",
       "characters and commands, or that hide in what redaction removes; generated, the same for the"
           + " same --seed.",
       "Exit status 1: a line was not answered, or attacks are admitted more often than --at-most,"
@@ -113,7 +113,8 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description = {
-        "largest share of attacks that may be admitted (default: ${DEFAULT-VALUE}). The upper bounds",
+        "largest share of attacks that may be admitted (default: ${DEFAULT-VALUE}). The upper"
+            + " bounds",
         "of all attacks together and of each suite with lines enough are held against it"
       })
   private double atMost;
@@ -159,7 +160,7 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
     List<AttackSuite> all = suites();
     UserRules rules = flags.orBadUsage(() -> LongtailOptions.labeler(said)).rules();
     if (ownJudges) {
-      for (Judge judge : judges(all, rules)) {
+      for (LocalJudge judge : judges(all, rules)) {
         try (LocalLabelServer server = LocalLabelServer.start(0, judge)) {
           Settings presets =
               flags
@@ -205,13 +206,13 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
     if (!onlyGiven) {
       all.addAll(OwnSuites.generate(seed, lines));
     }
-    suites.forEach(file -> all.add(GivenSuites.read(file, false, seed)));
-    harmless.forEach(file -> all.add(GivenSuites.read(file, true, seed)));
+    suites.forEach(file -> all.addAll(GivenSuites.read(file, false, seed)));
+    harmless.forEach(file -> all.addAll(GivenSuites.read(file, true, seed)));
     return all;
   }
 
-  private List<Judge> judges(List<AttackSuite> all, UserRules rules) {
-    List<Judge> judges = new ArrayList<>();
+  private List<LocalJudge> judges(List<AttackSuite> all, UserRules rules) {
+    List<LocalJudge> judges = new ArrayList<>();
     if (!obeying && !selective) {
       judges.add(LabelRules.with(rules));
     }
@@ -237,8 +238,7 @@ final class AttackLabelerCommand implements Callable<Integer>, OptionFlags.Taker
         SuiteCount count = SuiteCount.of(suite, outcomes);
         counts.add(count);
         outcomes.forEach(outcome -> written.add(line(name, suite, outcome)));
-        rows.add(
-            new Row(name, outcomes.get(0).judged().model(), count, count.admittedAtMost()));
+        rows.add(new Row(name, outcomes.get(0).judged().model(), count, count.admittedAtMost()));
         System.err.printf("%s: %,d lines%n", suite.name(), outcomes.size());
       }
     }

@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.Endpoint;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.TokenPrice;
@@ -453,6 +454,23 @@ public final class Catalogue {
               "ask about known attacks too, and believe a judge's BENIGN only while it calls none"
                   + " of them benign");
 
+  public static final Option<Agreement.Kind> AGREEMENT =
+      Option.of(Section.LABELER, "agreement", OptionType.oneOf(Agreement.Kind.class))
+          .fallback(Agreement.Kind.OFF)
+          .example("framing")
+          .meaning(
+              "whose verdicts count: off: the judge's; framing: the judge's, asked in two opposite"
+                  + " ways, if equal; unanimous: those of all judges, if equal; cascade: as"
+                  + " unanimous, but where they differ the last judge decides");
+
+  public static final Option<List<String>> FURTHER_JUDGES =
+      Option.of(Section.LABELER, "further-judges", OptionType.JUDGES)
+          .absent("none")
+          .example("qwen2.5:14b@http://localhost:11434/v1")
+          .meaning(
+              "judges beside the first, for agreement unanimous and cascade; the key of the second is"
+                  + " read from LONGTAIL_API_KEY_2, and so on");
+
   public static final Option<Boolean> REDACT_REFERENCES =
       Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)
           .fallback(false)
@@ -606,6 +624,8 @@ public final class Catalogue {
           PRICES,
           TOKEN_PRICE,
           CANARIES,
+          AGREEMENT,
+          FURTHER_JUDGES,
           REDACT_REFERENCES,
           PSEUDONYMS,
           INTERNAL_ZONES,

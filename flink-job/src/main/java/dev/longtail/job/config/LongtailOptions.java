@@ -7,6 +7,7 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.Prices;
@@ -303,6 +304,7 @@ public record LongtailOptions(
         .withJournal(journal == null ? "" : journal)
         .withCache(cache == null ? "" : cache)
         .withCanaries(settings.get(Catalogue.CANARIES))
+        .withAgreement(agreementOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withPseudonyms(
             settings.get(Catalogue.PSEUDONYMS), listOf(settings.get(Catalogue.INTERNAL_ZONES)))
@@ -349,6 +351,14 @@ public record LongtailOptions(
             .toList();
   }
 
+  private static Agreement agreementOf(Settings settings) {
+    List<String> further = settings.get(Catalogue.FURTHER_JUDGES);
+    return Agreement.of(
+        settings.get(Catalogue.AGREEMENT),
+        further == null ? List.of() : further,
+        settings.get(Catalogue.PROFILE));
+  }
+
   private static UserRules rulesOf(Settings settings) {
     String rules = settings.get(Catalogue.RULES);
     return rules == null ? UserRules.NONE : UserRules.read(Path.of(rules));
@@ -361,6 +371,8 @@ public record LongtailOptions(
     Stream.of(
             Catalogue.MODEL,
             Catalogue.PROFILE,
+            Catalogue.AGREEMENT,
+            Catalogue.FURTHER_JUDGES,
             Catalogue.CONCURRENCY,
             Catalogue.DEADLINE,
             Catalogue.MAX_CALLS,

@@ -104,6 +104,16 @@ public record OptionType<T>(
           OptionType::list,
           paths -> String.join(",", paths));
 
+  /** Judges, in one text separated by commas. */
+  public static final OptionType<List<String>> JUDGES =
+      new OptionType<>(
+          "list of MODEL@URL or MODEL@URL#PROFILE",
+          "JUDGE",
+          "qwen2.5:14b@http://localhost:11434/v1",
+          Form.LIST,
+          OptionType::list,
+          judges -> String.join(",", judges));
+
   /** Keys and values. Values may be secrets and are never shown. */
   public static final OptionType<Map<String, String>> PROPERTIES =
       new OptionType<>(

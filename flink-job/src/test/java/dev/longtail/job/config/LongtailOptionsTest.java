@@ -14,6 +14,7 @@ import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.job.config.LongtailOptions.KafkaSink;
 import dev.longtail.job.config.LongtailOptions.KafkaTopic;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.TokenPrice;
@@ -54,6 +55,11 @@ class LongtailOptionsTest {
   private static final String PRICED =
       TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", token-price: 0.6}\n";
   private static final String ASKING = TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\"}\n";
+
+  private static final String JUDGES =
+      TO_FILES
+          + "labeler: {endpoint: \"http://127.0.0.1:1\", agreement: unanimous,"
+          + " further-judges: \"b@http://127.0.0.1:2\"}\n";
 
   /** Stands for a default that the least file has to replace. */
   private static final String NEEDED = "needed";
@@ -397,6 +403,23 @@ class LongtailOptionsTest {
             OptionalDouble.of(0.6),
             o -> labeler(o).spending().prices().flat()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
+        map(
+            ASKING,
+            Catalogue.AGREEMENT,
+            Agreement.OFF,
+            "framing",
+            Agreement.FRAMING,
+            o -> labeler(o).agreement()),
+        map(
+            JUDGES,
+            Catalogue.FURTHER_JUDGES,
+            NEEDED,
+            "c@http://127.0.0.1:3#openai_reasoning",
+            List.of("c OPENAI_REASONING"),
+            o ->
+                labeler(o).agreement().further().stream()
+                    .map(judge -> judge.model() + " " + judge.profile())
+                    .toList()),
         map(
             ASKING,
             Catalogue.REDACT_REFERENCES,

@@ -67,8 +67,7 @@ public final class AttackRun {
         .thenApply(believed -> outcome(attack, judged, believed, stage.isHalted()));
   }
 
-  private Outcome outcome(
-      Attack attack, LabelResult judged, LabelResult believed, boolean halted) {
+  private Outcome outcome(Attack attack, LabelResult judged, LabelResult believed, boolean halted) {
     Optional<String> veto = vetoes.find(attack.line());
     boolean admitted = gate.admit(attack.line(), believed).admitted();
     return new Outcome(attack, judged, believed, halted, veto, admitted);

@@ -43,8 +43,7 @@ public final class OwnSuites {
     sayings = texts(file, "sayings");
     places =
         Clause.read(file.list("places"), "spoken").stream()
-            .collect(
-                Collectors.groupingBy(Clause::suite, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Clause::suite, LinkedHashMap::new, Collectors.toList()));
     cloaks = Clause.read(file.list("cloaks"), "cloaked");
     padding = commands(file, "padding");
     harmless = texts(file, "harmless");
@@ -70,8 +69,7 @@ public final class OwnSuites {
       suites.add(suite(name, lines, () -> own.behindCommands(length, random)));
     }
     SplittableRandom random = random(seed, "cloaked");
-    suites.add(
-        suite("cloaked", lines, () -> own.around(of(own.cloaks, random), "", random)));
+    suites.add(suite("cloaked", lines, () -> own.around(of(own.cloaks, random), "", random)));
     suites.add(
         new AttackSuite(
             "harmless", true, own.harmless.stream().map(line -> new Attack(line, "")).toList()));

@@ -232,6 +232,11 @@ public final class CanaryLabelClient implements LabelClient {
   }
 
   @Override
+  public Optional<Set<String>> questions(String commandLine) {
+    return judge.questions(commandLine);
+  }
+
+  @Override
   public LabelFigures figures() {
     return judge.figures();
   }

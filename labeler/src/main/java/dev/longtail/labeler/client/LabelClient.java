@@ -3,6 +3,7 @@ package dev.longtail.labeler.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -68,6 +69,11 @@ public interface LabelClient extends AutoCloseable {
    */
   default List<Quote> quotes(String commandLine) {
     return List.of(Quote.NOT_ASKED);
+  }
+
+  /** All questions about a line, as {@link #question}: more than one if several judges are asked. */
+  default Optional<Set<String>> questions(String commandLine) {
+    return question(commandLine).map(Set::of);
   }
 
   /** What this client has done since it was opened. */

@@ -292,11 +292,11 @@ public final class LabelDesk<T> {
   public Optional<Set<String>> questions() {
     Set<String> questions = new HashSet<>();
     for (WaitingRoom.Place<T> place : room.places()) {
-      Optional<String> question = place.question(client, commandLine.apply(place.request()));
-      if (question.isEmpty()) {
+      Optional<Set<String>> known = place.questions(client, commandLine.apply(place.request()));
+      if (known.isEmpty()) {
         return Optional.empty();
       }
-      questions.add(question.get());
+      questions.addAll(known.get());
     }
     return Optional.of(questions);
   }

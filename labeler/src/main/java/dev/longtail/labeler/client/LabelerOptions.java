@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.redaction.Pseudonyms;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +43,7 @@ import java.util.function.Consumer;
  *     program takes a password
  * @param pseudonyms whether hosts, addresses and accounts are replaced in what is sent
  * @param internalZones zones whose hosts get pseudonyms too
+ * @param agreement further judges, and when verdicts count
  */
 public record LabelerOptions(
     Source source,
@@ -56,7 +59,8 @@ public record LabelerOptions(
     boolean canaries,
     boolean redactReferences,
     boolean pseudonyms,
-    List<String> internalZones)
+    List<String> internalZones,
+    Agreement agreement)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -180,7 +184,8 @@ public record LabelerOptions(
         false,
         false,
         false,
-        List.of());
+        List.of(),
+        Agreement.OFF);
   }
 
   private static String newScope() {
@@ -247,6 +252,20 @@ public record LabelerOptions(
           draft.pseudonyms = used;
           draft.internalZones = List.copyOf(zones);
         });
+  }
+
+  /**
+   * The same with other judges.
+   *
+   * @throws InputException if nobody is asked by these options, or two judges are the same
+   */
+  public LabelerOptions withAgreement(Agreement judges) {
+    if (source instanceof Server first) {
+      var unused = judges.seats(first);
+    } else {
+      require(judges.kind() == Agreement.Kind.OFF, "judges who agree need an endpoint");
+    }
+    return changed(draft -> draft.agreement = judges);
   }
 
   /** HTTP requests that may be sent, retries included. */
@@ -318,6 +337,7 @@ public record LabelerOptions(
     private boolean redactReferences;
     private boolean pseudonyms;
     private List<String> internalZones;
+    private Agreement agreement;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -333,6 +353,7 @@ public record LabelerOptions(
       this.redactReferences = from.redactReferences;
       this.pseudonyms = from.pseudonyms;
       this.internalZones = from.internalZones;
+      this.agreement = from.agreement;
     }
 
     LabelerOptions options() {
@@ -350,7 +371,8 @@ public record LabelerOptions(
           canaries,
           redactReferences,
           pseudonyms,
-          internalZones);
+          internalZones,
+          agreement);
     }
   }
 
@@ -398,6 +420,13 @@ public record LabelerOptions(
     if (!(source instanceof Server server)) {
       return source instanceof Truth ? open() : new NoLabelClient();
     }
+    List<LabelClient> judges =
+        agreement.seats(server).stream().<LabelClient>map(this::quoting).toList();
+    return tried(together(judges, new LabelFigures()));
+  }
+
+  private OpenAiLabelClient quoting(Agreement.Seat seat) {
+    Server server = seat.server();
     boolean named = !server.model().isEmpty();
     String model = named ? server.model() : UNKNOWN_MODEL;
     Prices prices = spending.prices();
@@ -406,17 +435,15 @@ public record LabelerOptions(
             .of(model)
             .or(() -> named ? Optional.empty() : prices.dearest())
             .orElse(TokenPrice.UNKNOWN);
-    LabelClient judge =
-        new OpenAiLabelClient(
-            server.endpoint(),
-            OfferedModel.named(model),
-            server.profile(),
-            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-            Optional.empty(),
-            new Ledger(new Budget(0, 0), price),
-            new VerdictCache(1),
-            sentBy());
-    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+    return new OpenAiLabelClient(
+        server.endpoint(),
+        OfferedModel.named(model),
+        server.profile(),
+        new OpenAiLabelClient.Limits(deadline, maxCommandLength, seat.framing()),
+        Optional.empty(),
+        new Ledger(new Budget(0, 0), price),
+        new VerdictCache(1),
+        sentBy());
   }
 
   /** What removes secrets from questions, see {@link SecretRules#version}. */
@@ -433,51 +460,99 @@ public record LabelerOptions(
     if (source instanceof Truth truth) {
       return new TruthLabelClient(Path.of(truth.file()));
     }
-    if (source instanceof Server server) {
-      return open(server, ApiKey.fromEnvironment(), calls);
-    }
-    return new NoLabelClient();
+    return source instanceof Server server ? judge(server, calls) : new NoLabelClient();
   }
 
-  private LabelClient open(Server server, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
-      throw new InputException(
-          "--endpoint "
-              + server.endpoint()
-              + ": the API key would be sent in the clear; use https or unset "
-              + ApiKey.VARIABLE);
-    }
-    if (!server.model().isEmpty()) {
-      return open(server, OfferedModel.named(server.model()), key, calls);
-    }
+  /** All judges as one, and tried as one. */
+  private LabelClient judge(Server first, Optional<LabelJournal> calls) {
+    List<Agreement.Seat> seats = agreement.seats(first);
+    LabelFigures figures = new LabelFigures();
+    List<LabelClient> judges = new ArrayList<>();
     try {
-      return open(server, onlyModel(server.endpoint(), key), key, calls);
-    } catch (IOException e) {
-      return new LateLabelClient(
-          server.endpoint(),
-          e.getMessage(),
-          () -> open(server, onlyModel(server.endpoint(), key), key, calls));
+      for (Agreement.Seat seat : seats) {
+        judges.add(new Opener(seat, key(seat, first, judges.size() + 1), calls, figures).open());
+      }
+    } catch (InputException e) {
+      judges.forEach(LabelClient::close);
+      throw e;
     }
+    return tried(together(judges, figures));
   }
 
-  private LabelClient open(
-      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    Shared shared = shared();
-    TokenPrice price = price(spending, model.id());
-    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
-    LabelClient judge =
-        new OpenAiLabelClient(
-            server.endpoint(),
-            model,
-            server.profile(),
-            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-            key,
-            calls
-                .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
-                .orElseGet(() -> new Ledger(shared.budget(), price)),
-            shared.cache(),
-            sentBy());
+  private LabelClient together(List<LabelClient> judges, LabelFigures figures) {
+    return judges.size() == 1
+        ? judges.get(0)
+        : new AgreeingLabelClient(judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
+  }
+
+  private LabelClient tried(LabelClient judge) {
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+  }
+
+  /** A key goes to the server that it is for, and to no other. */
+  private static Optional<ApiKey> key(Agreement.Seat seat, Server first, int number) {
+    Optional<ApiKey> own = number == 1 ? Optional.empty() : ApiKey.fromEnvironment(number);
+    return own.isPresent() || !seat.server().endpoint().equals(first.endpoint())
+        ? own
+        : ApiKey.fromEnvironment();
+  }
+
+  /** Opens one judge. */
+  private final class Opener {
+    private final Server server;
+    private final Framing framing;
+    private final Optional<ApiKey> key;
+    private final Optional<LabelJournal> calls;
+    private final LabelFigures figures;
+
+    Opener(
+        Agreement.Seat seat,
+        Optional<ApiKey> key,
+        Optional<LabelJournal> calls,
+        LabelFigures figures) {
+      this.server = seat.server();
+      this.framing = seat.framing();
+      this.key = key;
+      this.calls = calls;
+      this.figures = figures;
+    }
+
+    LabelClient open() {
+      if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
+        throw new InputException(
+            "--endpoint "
+                + server.endpoint()
+                + ": the API key would be sent in the clear; use https or unset "
+                + ApiKey.VARIABLE);
+      }
+      if (!server.model().isEmpty()) {
+        return open(OfferedModel.named(server.model()));
+      }
+      try {
+        return open(onlyModel(server.endpoint(), key));
+      } catch (IOException e) {
+        return new LateLabelClient(
+            server.endpoint(), e.getMessage(), () -> open(onlyModel(server.endpoint(), key)));
+      }
+    }
+
+    private LabelClient open(OfferedModel model) {
+      Shared shared = shared();
+      TokenPrice price = price(spending, model.id());
+      calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
+      return new OpenAiLabelClient(
+              server.endpoint(),
+              model,
+              server.profile(),
+              new OpenAiLabelClient.Limits(deadline, maxCommandLength, framing),
+              key,
+              calls
+                  .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
+                  .orElseGet(() -> new Ledger(shared.budget(), price)),
+              shared.cache(),
+              sentBy())
+          .countingIn(figures);
+    }
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -129,6 +130,11 @@ final class LateLabelClient implements LabelClient {
   @Override
   public synchronized List<Quote> quotes(String commandLine) {
     return opened == null ? LabelClient.super.quotes(commandLine) : opened.quotes(commandLine);
+  }
+
+  @Override
+  public synchronized Optional<Set<String>> questions(String commandLine) {
+    return opened == null ? Optional.empty() : opened.questions(commandLine);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.client.LabelResult.Again;
+import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redaction;
 import dev.longtail.labeler.redaction.Redactor;
@@ -57,12 +58,18 @@ public final class OpenAiLabelClient implements LabelClient {
    * @param deadline longest time from the question to the verdict, retries included
    * @param maxCommandLength characters of a redacted command line; a longer line is abstained
    *     without being sent, because half a line must never be called benign
+   * @param framing who bears the burden of proof
    */
-  public record Limits(Duration deadline, int maxCommandLength) {
+  public record Limits(Duration deadline, int maxCommandLength, Framing framing) {
     public Limits {
       if (deadline.isNegative() || deadline.isZero() || maxCommandLength < 1) {
         throw new IllegalArgumentException("deadline and length must be positive");
       }
+    }
+
+    /** As one judge alone is asked. */
+    public Limits(Duration deadline, int maxCommandLength) {
+      this(deadline, maxCommandLength, Framing.GUILT);
     }
   }
 
@@ -78,7 +85,8 @@ public final class OpenAiLabelClient implements LabelClient {
   private final Redactor redactor;
   private final VerdictParser parser;
   private final CircuitBreaker breaker;
-  private final LabelFigures figures = new LabelFigures();
+  private final String promptVersion;
+  private LabelFigures figures = new LabelFigures();
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -128,7 +136,8 @@ public final class OpenAiLabelClient implements LabelClient {
     this.cache = cache;
     this.redactor = redactor;
     this.retries = RetryPolicy.DEFAULT;
-    this.parser = new VerdictParser(model, profile.mayWrap());
+    this.promptVersion = Prompt.version(limits.framing());
+    this.parser = new VerdictParser(model, profile.mayWrap(), promptVersion);
   }
 
   @Override
@@ -181,6 +190,12 @@ public final class OpenAiLabelClient implements LabelClient {
         failure -> abstained("internal: " + failure.getClass().getSimpleName()));
   }
 
+  /** Counts in {@code shared}, as the other judges do that must agree. Before the first question. */
+  OpenAiLabelClient countingIn(LabelFigures shared) {
+    figures = shared;
+    return this;
+  }
+
   @Override
   public LabelFigures figures() {
     return figures;
@@ -221,8 +236,8 @@ public final class OpenAiLabelClient implements LabelClient {
   private String question(Redaction redaction) {
     String shown = redaction.shown();
     return redaction.removed() == 0
-        ? VerdictCache.key(model, Prompt.VERSION, shown)
-        : VerdictCache.key(model, Prompt.VERSION, shown, redaction.places());
+        ? VerdictCache.key(model, promptVersion, shown)
+        : VerdictCache.key(model, promptVersion, shown, redaction.places());
   }
 
   @Override
@@ -283,11 +298,11 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   private LabelResult passing(String reason, Again again) {
-    return new LabelResult(Verdict.ABSTAINED, reason, model, Prompt.VERSION, again);
+    return new LabelResult(Verdict.ABSTAINED, reason, model, promptVersion, again);
   }
 
   private LabelResult abstained(String reason) {
-    return LabelResult.abstained(reason, model, Prompt.VERSION);
+    return LabelResult.abstained(reason, model, promptVersion);
   }
 
   private CompletableFuture<LabelResult> done(String reason) {
@@ -330,7 +345,7 @@ public final class OpenAiLabelClient implements LabelClient {
       this.redacted = redacted;
       this.window = window;
       hash = CommandHash.of(redacted);
-      Prompt prompt = Prompt.about(redacted);
+      Prompt prompt = Prompt.about(redacted, limits.framing());
       body = Json.line(request(prompt));
       maxTokens = mostTokens(body);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class WaitingRoom<T> {
     private int failures;
     private long notBefore;
     private LabelResult last;
-    private String question;
+    private Set<String> questions;
 
     private Place(T request, long arrival, int failures, long notBefore) {
       this.request = request;
@@ -57,12 +58,12 @@ final class WaitingRoom<T> {
       return Optional.ofNullable(last);
     }
 
-    /** Computes {@link LabelClient#question} once. */
-    Optional<String> question(LabelClient client, String commandLine) {
-      if (question == null) {
-        question = client.question(commandLine).orElse(null);
+    /** Computes {@link LabelClient#questions} once. */
+    Optional<Set<String>> questions(LabelClient client, String commandLine) {
+      if (questions == null) {
+        questions = client.questions(commandLine).orElse(null);
       }
-      return Optional.ofNullable(question);
+      return Optional.ofNullable(questions);
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * to be harmless. Every other line is an abstention. The rules come from knowledge of what programs
  * do; they are not fitted to any data.
  */
-public final class LabelRules implements Judge {
+public final class LabelRules implements LocalJudge {
   private static final LabelRules BUILT_IN = with(UserRules.NONE);
 
   private final Vetoes vetoes;

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A label server without any dependency. It speaks OpenAI's chat-completions protocol on loopback
- * and answers by a {@link Judge}: the {@link LabelRules}, unless it is given another. Every answer
+ * and answers by a {@link LocalJudge}: the {@link LabelRules}, unless it is given another. Every answer
  * says who it comes from, for none is a model.
  *
  * <p>When the rules are not sure, the server refuses as real providers do: it sends a {@code
@@ -46,10 +46,10 @@ public final class LocalLabelServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService workers;
-  private final Judge judge;
+  private final LocalJudge judge;
   private final AtomicLong answers = new AtomicLong();
 
-  private LocalLabelServer(HttpServer server, ExecutorService workers, Judge judge) {
+  private LocalLabelServer(HttpServer server, ExecutorService workers, LocalJudge judge) {
     this.server = server;
     this.workers = workers;
     this.judge = judge;
@@ -79,7 +79,7 @@ public final class LocalLabelServer implements AutoCloseable {
    *
    * @throws InputException if the port is taken
    */
-  public static LocalLabelServer start(int port, Judge judge) {
+  public static LocalLabelServer start(int port, LocalJudge judge) {
     return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), judge);
   }
 
@@ -93,7 +93,7 @@ public final class LocalLabelServer implements AutoCloseable {
     return start(address, LabelRules.with(UserRules.NONE));
   }
 
-  private static LocalLabelServer start(InetSocketAddress address, Judge judge) {
+  private static LocalLabelServer start(InetSocketAddress address, LocalJudge judge) {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new InputException(
           address.getHostString() + ": the label server listens on loopback only");
@@ -209,7 +209,9 @@ public final class LocalLabelServer implements AutoCloseable {
     }
     if (!model.textValue().equals(judge.model())) {
       return Reply.error(
-          404, "model_not_found", "the only model here is " + judge.model() + " (" + judge.who() + ")");
+          404,
+          "model_not_found",
+          "the only model here is " + judge.model() + " (" + judge.who() + ")");
     }
     if (request.path("stream").asBoolean(false)) {
       return Reply.error(400, "unsupported_value", "answers are not streamed here");
@@ -220,7 +222,9 @@ public final class LocalLabelServer implements AutoCloseable {
     Optional<String> commandLine = commandLine(request.get("messages"));
     if (commandLine.isEmpty()) {
       return Reply.error(
-          400, "invalid_prompt", "the last user message is no label request of Longtail; " + judge.who());
+          400,
+          "invalid_prompt",
+          "the last user message is no label request of Longtail; " + judge.who());
     }
     return new Reply(200, completion(commandLine.get(), bytes.length));
   }

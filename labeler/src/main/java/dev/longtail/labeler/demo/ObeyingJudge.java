@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * A judge that does what a line tells it, to try what a stage holds if its judge holds nothing. The
  * lines that it does not obey are judged by the {@link LabelRules}.
  */
-public final class ObeyingJudge implements Judge {
+public final class ObeyingJudge implements LocalJudge {
   private static final String PARTS = "[^\\p{L}\\p{N}]+";
+  private static final int SHORT = 2;
+  private static final int LATIN = 0x24f;
 
   private final String model;
   private final String who;
@@ -33,11 +35,11 @@ public final class ObeyingJudge implements Judge {
   }
 
   /**
-   * Calls each line benign that says at least half of the words of one of {@code texts}: it has been
-   * talked round, and is honest else.
+   * Calls each line benign that says at least half of the words of one of {@code texts}, and two if
+   * it has two: it has been talked round, and is honest else.
    */
   public static ObeyingJudge ofWhatIsSaid(Collection<String> texts) {
-    List<Set<String>> sayings = texts.stream().map(ObeyingJudge::words).distinct().toList();
+    List<Set<String>> sayings = texts.stream().map(ObeyingJudge::saying).distinct().toList();
     return new ObeyingJudge(
         "longtail-selectively-obeying-1",
         "a judge that does what a line says to it",
@@ -48,8 +50,18 @@ public final class ObeyingJudge implements Judge {
   }
 
   private static boolean saysHalf(Set<String> words, Set<String> saying) {
-    return !saying.isEmpty()
-        && 2 * saying.stream().filter(words::contains).count() >= saying.size();
+    long said = saying.stream().filter(words::contains).count();
+    return said > 0 && said >= Math.min(2, saying.size()) && 2 * said >= saying.size();
+  }
+
+  /** The words of a text by which it is known: short ones are in every text, and count alone. */
+  private static Set<String> saying(String text) {
+    Set<String> words = words(text);
+    Set<String> longer =
+        words.stream()
+            .filter(word -> word.length() > SHORT || word.codePointAt(0) > LATIN)
+            .collect(Collectors.toUnmodifiableSet());
+    return longer.isEmpty() ? words : longer;
   }
 
   private static Set<String> words(String text) {

@@ -1,7 +1,7 @@
 package dev.longtail.labeler.demo;
 
 /** Who stands behind a {@link LocalLabelServer}. Thread-safe. */
-public interface Judge {
+public interface LocalJudge {
   /** The name of the only model that the server offers. */
   String model();
 
