@@ -38,7 +38,11 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
           .without(
-              Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL, Catalogue.TOKEN_PRICE);
+              Catalogue.CONTROL_ARMS,
+              Catalogue.PATIENCE,
+              Catalogue.JOURNAL,
+              Catalogue.TOKEN_PRICE,
+              Catalogue.PROBE);
 
   @Option(
       names = "--parallelism",
@@ -67,7 +71,10 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       throw new ParameterException(command.commandLine(), "--parallelism must be at least 1");
     }
     Settings settings = flags.reader().settings();
-    LabelerOptions options = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
+    LabelerOptions labeler = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
+    int calls = Math.multiplyExact(labeler.concurrency(), parallelism);
+    LabelerOptions options =
+        flags.orBadUsage(() -> labeler.withConcurrency(calls)).withProbe(false);
     if (options.source() instanceof LabelerOptions.None) {
       throw new ParameterException(
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
@@ -77,7 +84,7 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
     try (LabelClient client = options.open()) {
       System.err.println("labels by " + client.describe());
       io.mapAsync(
-          Math.multiplyExact(options.concurrency(), parallelism),
+          options.concurrency(),
           (record, where) -> {
             String cmd = JsonLines.commandLine(record, where);
             return client.label(cmd).thenApply(result -> tally.add(labelled(cmd, result, gate)));

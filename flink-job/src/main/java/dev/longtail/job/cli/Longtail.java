@@ -45,6 +45,7 @@ import picocli.CommandLine.HelpCommand;
       DedupCommand.class,
       RedactCommand.class,
       LabelCommand.class,
+      ProbeCommand.class,
       LabelServerCommand.class,
       RulesCommand.class,
       GenerateCommand.class

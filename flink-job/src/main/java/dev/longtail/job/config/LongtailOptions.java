@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.net.Reach;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.StoredModel;
@@ -300,8 +301,24 @@ public record LongtailOptions(
         .withJournal(journal == null ? "" : journal)
         .withTokenPrice(price == null ? Double.NaN : price)
         .withCanaries(settings.get(Catalogue.CANARIES))
+        .withProbe(settings.get(Catalogue.PROBE))
+        .withReach(reachOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+  }
+
+  private static Reach reachOf(Settings settings) {
+    String certificate = settings.get(Catalogue.CLIENT_CERTIFICATE);
+    String key = settings.get(Catalogue.CLIENT_KEY);
+    if (key != null && certificate == null) {
+      throw new OptionConflict("goes with a client certificate", Catalogue.CLIENT_KEY);
+    }
+    String ca = settings.get(Catalogue.CA);
+    return new Reach(
+        ca == null ? "" : ca,
+        certificate == null ? "" : certificate,
+        key == null ? "" : key,
+        settings.get(Catalogue.ALLOW_PLAIN_HTTP));
   }
 
   private static UserRules rulesOf(Settings settings) {
@@ -321,6 +338,9 @@ public record LongtailOptions(
             Catalogue.MAX_CALLS,
             Catalogue.MAX_TOKENS,
             Catalogue.PATIENCE,
+            Catalogue.CA,
+            Catalogue.CLIENT_CERTIFICATE,
+            Catalogue.CLIENT_KEY,
             Catalogue.JOURNAL)
         .filter(settings::says)
         .findFirst()

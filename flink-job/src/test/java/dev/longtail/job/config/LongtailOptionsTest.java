@@ -51,6 +51,10 @@ class LongtailOptionsTest {
           + "earlier-exemplars: {bootstrap-servers: \"x:9092\", topic: e, group-id: h}\n";
   private static final String ASKING = TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\"}\n";
 
+  private static final String CERTIFIED =
+      TO_FILES
+          + "labeler: {endpoint: \"http://127.0.0.1:1\", client-certificate: \"/c.pem\"}\n";
+
   /** Stands for a default that the least file has to replace. */
   private static final String NEEDED = "needed";
 
@@ -345,6 +349,29 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
         map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
+        map(ASKING, Catalogue.PROBE, true, "false", false, o -> labeler(o).probe()),
+        map(ASKING, Catalogue.CA, "", "/ca.pem", "/ca.pem", o -> labeler(o).reach().ca()),
+        map(
+            ASKING,
+            Catalogue.CLIENT_CERTIFICATE,
+            "",
+            "/c.p12",
+            "/c.p12",
+            o -> labeler(o).reach().clientCertificate()),
+        map(
+            CERTIFIED,
+            Catalogue.CLIENT_KEY,
+            "",
+            "/k.pem",
+            "/k.pem",
+            o -> labeler(o).reach().clientKey()),
+        map(
+            ASKING,
+            Catalogue.ALLOW_PLAIN_HTTP,
+            false,
+            "true",
+            true,
+            o -> labeler(o).reach().plainHttp()),
         map(
             ASKING,
             Catalogue.REDACT_REFERENCES,

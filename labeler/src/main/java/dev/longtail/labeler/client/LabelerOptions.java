@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.net.Reach;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,9 @@ import java.util.function.Consumer;
  *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
+ * @param reach how the server is reached
+ * @param probe whether a server is tried with two known questions when it is opened; see {@link
+ *     LabelProbe}
  */
 public record LabelerOptions(
     Source source,
@@ -52,7 +57,9 @@ public record LabelerOptions(
     double tokenPrice,
     UserRules rules,
     boolean canaries,
-    boolean redactReferences)
+    boolean redactReferences,
+    Reach reach,
+    boolean probe)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -79,7 +86,8 @@ public record LabelerOptions(
    */
   private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
 
-  private record Shared(Budget budget, VerdictCache cache) {}
+  /** A JVM tries its server once, however often the job restarts in it. */
+  private record Shared(Budget budget, VerdictCache cache, AtomicBoolean probed) {}
 
   /** Who answers. */
   public sealed interface Source extends Serializable {}
@@ -175,6 +183,8 @@ public record LabelerOptions(
         Double.NaN,
         UserRules.NONE,
         false,
+        false,
+        Reach.DEFAULT,
         false);
   }
 
@@ -227,6 +237,16 @@ public record LabelerOptions(
     return changed(draft -> draft.redactReferences = too);
   }
 
+  /** The same with another way to the server. */
+  public LabelerOptions withReach(Reach way) {
+    return changed(draft -> draft.reach = way);
+  }
+
+  /** The same with a server tried when it is opened, or not. */
+  public LabelerOptions withProbe(boolean tried) {
+    return changed(draft -> draft.probe = tried);
+  }
+
   /** What so many tokens cost; NaN if the price is unknown. */
   public double cost(long tokens) {
     return tokenPrice * tokens / 1_000_000;
@@ -263,6 +283,8 @@ public record LabelerOptions(
     private UserRules rules;
     private boolean canaries;
     private boolean redactReferences;
+    private Reach reach;
+    private boolean probe;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -277,6 +299,8 @@ public record LabelerOptions(
       this.rules = from.rules;
       this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
+      this.reach = from.reach;
+      this.probe = from.probe;
     }
 
     LabelerOptions options() {
@@ -293,7 +317,9 @@ public record LabelerOptions(
           tokenPrice,
           rules,
           canaries,
-          redactReferences);
+          redactReferences,
+          reach,
+          probe);
     }
   }
 
@@ -310,7 +336,11 @@ public record LabelerOptions(
   private Shared shared() {
     return SHARED.computeIfAbsent(
         spendingScope,
-        s -> new Shared(new Budget(maxCalls, maxTokens), new VerdictCache(CACHED_VERDICTS)));
+        s ->
+            new Shared(
+                new Budget(maxCalls, maxTokens),
+                new VerdictCache(CACHED_VERDICTS),
+                new AtomicBoolean()));
   }
 
   /**
@@ -345,52 +375,97 @@ public record LabelerOptions(
   }
 
   private LabelClient open(Server server, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
-      throw new InputException(
-          "--endpoint "
-              + server.endpoint()
-              + ": the API key would be sent in the clear; use https or unset "
-              + ApiKey.VARIABLE);
-    }
-    if (!server.model().isEmpty()) {
-      return open(server, OfferedModel.named(server.model()), key, calls);
-    }
+    OfferedModel named = named(server);
     try {
-      return open(server, onlyModel(server.endpoint(), key), key, calls);
+      OpenAiLabelClient client =
+          open(server, named.id().isEmpty() ? onlyModel(server, key) : named, key, calls);
+      return guarded(client);
     } catch (IOException e) {
       return new LateLabelClient(
           server.endpoint(),
           e.getMessage(),
-          () -> open(server, onlyModel(server.endpoint(), key), key, calls));
+          () -> guarded(open(server, onlyModel(server, key), key, calls)));
     }
   }
 
-  private LabelClient open(
-      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    Shared shared = shared();
-    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
-    LabelClient judge =
-        new OpenAiLabelClient(
-            server.endpoint(),
-            model,
-            server.profile(),
-            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-            key,
-            calls
-                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-                .orElseGet(() -> new Ledger(shared.budget())),
-            shared.cache(),
-            new Redactor(SecretRules.with(rules), redactReferences));
-    return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+  /** An address at Azure names the deployment, and thus the model, by itself. */
+  private static OfferedModel named(Server server) {
+    return OfferedModel.named(
+        server.model().isEmpty() && server.profile() == ProviderProfile.AZURE
+            ? server.endpoint().deployment().orElse("")
+            : server.model());
   }
 
-  private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {
+  /** Nobody but the canaries may talk to the judge alone. */
+  private LabelClient guarded(OpenAiLabelClient client) {
+    if (probe && shared().probed().compareAndSet(false, true)) {
+      LabelProbe.inTheLog(client, this::cost);
+    }
+    return canaries ? new CanaryLabelClient(client, Canaries.BUILT_IN) : client;
+  }
+
+  /**
+   * Asks the server what it can, see {@link LabelProbe}. The questions are booked in the budget of
+   * these options.
+   *
+   * @throws InputException as {@link #open()}
+   * @throws IOException if the server does not say which model it has
+   */
+  public LabelProbe.Report tryServer() throws IOException {
+    if (!(source instanceof Server server)) {
+      throw new InputException("only a server can be tried: name its --endpoint");
+    }
+    Optional<ApiKey> key = ApiKey.fromEnvironment();
+    OfferedModel named = named(server);
+    try (OpenAiLabelClient client =
+        open(
+            server,
+            named.id().isEmpty() ? onlyModel(server, key) : named,
+            key,
+            Optional.empty())) {
+      return LabelProbe.of(client, this::cost).join();
+    }
+  }
+
+  private OpenAiLabelClient open(
+      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
+    refuseOpenWay(server);
+    Shared shared = shared();
+    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
+    return new OpenAiLabelClient(
+        server.endpoint(),
+        model,
+        server.profile(),
+        new OpenAiLabelClient.Limits(deadline, maxCommandLength),
+        key,
+        calls
+            .map(journal -> new Ledger(shared.budget(), journal, concurrency))
+            .orElseGet(() -> new Ledger(shared.budget())),
+        shared.cache(),
+        new Redactor(SecretRules.with(rules), redactReferences),
+        OpenAiLabelClient.Manner.DEFAULT.to(concurrency, HttpTransport.Route.of(reach)));
+  }
+
+  private void refuseOpenWay(Server server) {
+    if (!reach.plainHttp() && server.endpoint().isOpenToEavesdroppers()) {
+      throw new InputException(
+          "--endpoint "
+              + server.endpoint()
+              + ": command lines and the API key would be sent in the clear; use https, or allow it"
+              + " with labeler.allow-plain-http");
+    }
+  }
+
+  private OfferedModel onlyModel(Server server, Optional<ApiKey> key) throws IOException {
+    refuseOpenWay(server);
     Duration longest = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
-    List<OfferedModel> offered = OpenAiLabelClient.models(endpoint, key, longest);
+    List<OfferedModel> offered =
+        OpenAiLabelClient.models(
+            server.endpoint(), server.profile(), key, HttpTransport.Route.of(reach), longest);
     if (offered.size() > 1) {
       throw new InputException(
           "--model is needed: "
-              + endpoint
+              + server.endpoint()
               + " offers "
               + offered.stream().limit(10).map(OfferedModel::id).collect(joining(", ")));
     }
