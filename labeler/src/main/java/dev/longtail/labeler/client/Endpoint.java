@@ -3,11 +3,9 @@ package dev.longtail.labeler.client;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.InputException;
 import java.io.Serializable;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -134,14 +132,19 @@ public record Endpoint(URI base) implements Serializable {
     return base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
   }
 
-  /** Whether others on the network can read what is sent there. */
+  /**
+   * Whether others on the network can read what is sent there: it is not encrypted, and goes to
+   * another machine. A name other than {@code localhost} may mean any machine, whatever it means
+   * now.
+   */
   boolean isOpenToEavesdroppers() {
-    try {
-      return "http".equalsIgnoreCase(base.getScheme())
-          && !InetAddress.getByName(base.getHost()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true;
-    }
+    String host = base.getHost().toLowerCase(Locale.ROOT);
+    boolean here =
+        host.equals("localhost")
+            || host.endsWith(".localhost")
+            || host.equals("[::1]")
+            || host.matches("127(?:\\.[0-9]{1,3}){3}");
+    return "http".equalsIgnoreCase(base.getScheme()) && !here;
   }
 
   private static String shown(URI uri) {

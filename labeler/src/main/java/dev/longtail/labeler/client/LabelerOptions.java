@@ -237,9 +237,17 @@ public record LabelerOptions(
     return changed(draft -> draft.redactReferences = too);
   }
 
-  /** The same with another way to the server. */
+  /**
+   * The same with another way to the server.
+   *
+   * @throws InputException if lines would be sent in the clear, and that is not allowed
+   */
   public LabelerOptions withReach(Reach way) {
-    return changed(draft -> draft.reach = way);
+    LabelerOptions options = changed(draft -> draft.reach = way);
+    if (source instanceof Server server) {
+      options.refuseOpenWay(server);
+    }
+    return options;
   }
 
   /** The same with a server tried when it is opened, or not. */
@@ -346,7 +354,7 @@ public record LabelerOptions(
   /**
    * Opens a client that counts its calls in memory only, whatever {@link #journal} says.
    *
-   * @throws InputException if there is no truth file, the server offers several models, or the key
+   * @throws InputException if there is no truth file, the server offers several models, or lines
    *     would be sent unencrypted. An endpoint that does not answer is no such error: each question
    *     to it ends as an abstention.
    */

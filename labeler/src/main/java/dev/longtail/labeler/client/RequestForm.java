@@ -81,7 +81,7 @@ final class RequestForm {
    */
   String limitName() {
     boolean first = profile.limitName().equals("max_tokens");
-    return first == has(RequestPart.LIMIT) ? "max_tokens" : "max_completion_tokens";
+    return first != refused.contains(RequestPart.LIMIT) ? "max_tokens" : "max_completion_tokens";
   }
 
   /**

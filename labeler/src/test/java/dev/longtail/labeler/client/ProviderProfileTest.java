@@ -6,10 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.labeler.client.FakeOpenAi.Received;
 import dev.longtail.labeler.client.FakeOpenAi.Reply;
+import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,37 @@ class ProviderProfileTest {
 
   private static Integer number(JsonNode node) {
     return node.isMissingNode() ? null : node.asInt();
+  }
+
+  /** The table of docs/concepts/labels-and-admission.md says what is sent. */
+  @ParameterizedTest
+  @EnumSource(ProviderProfile.class)
+  void thePageSaysTheSame(ProviderProfile profile) throws IOException {
+    String name = "| `" + profile.name().toLowerCase(Locale.ROOT) + "` |";
+    String[] row =
+        Files.readAllLines(Path.of("../docs/concepts/labels-and-admission.md")).stream()
+            .filter(line -> line.startsWith(name))
+            .map(line -> line.substring(2).split(" *\\| *"))
+            .findFirst()
+            .orElseThrow();
+    String chat = profile.chat(Endpoint.parse("https://h"), "MODEL");
+    assertThat(row[2].replaceAll("[`.]|\\?.*", ""))
+        .isEqualTo(chat.replaceAll("https://h|/v1|\\?.*", ""));
+    assertThat(profile.headers(ApiKey.of("k").orElseThrow())).containsOnlyKeys(bare(row[3]));
+    RequestForm form = RequestForm.of(profile);
+    assertThat(row[4])
+        .isEqualTo("`%s` %,d".formatted(form.limitName(), form.maxAnswerTokens()));
+    JsonNode request = profile.request("m", Prompt.about("ls"), form);
+    assertThat(request.has(bare(row[5]))).isTrue();
+    String thinking = row[6].replaceAll(".*`([a-z_]+)(: ([a-z]+))?`.*", "$1=$3");
+    assertThat(request.path("reasoning_effort").asText(""))
+        .isEqualTo(thinking.startsWith("reasoning_effort=") ? thinking.substring(17) : "");
+    assertThat(request.has("chat_template_kwargs")).isEqualTo(row[6].contains("kwargs"));
+    assertThat(row[7]).isEqualTo(profile.mayWrap() ? "yes" : "no");
+  }
+
+  private static String bare(String code) {
+    return code.replace("`", "");
   }
 
   @Test
