@@ -59,7 +59,8 @@ final class ProbeCommand implements Callable<Integer>, OptionFlags.Taker {
     for (LabelProbe.Line line : report.lines()) {
       System.out.printf("%-20s %-4s %s%n", line.name(), line.well() ? "ok" : "!", line.value());
     }
-    System.err.println(report.works() ? "the labeler works" : "the labeler does not work as it should");
+    System.err.println(
+        report.works() ? "the labeler works" : "the labeler does not work as it should");
     return report.works() ? 0 : Longtail.FAILED;
   }
 }

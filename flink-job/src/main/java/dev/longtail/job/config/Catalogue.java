@@ -344,8 +344,8 @@ public final class Catalogue {
           .fallback(ProviderProfile.PLAIN)
           .example("ollama")
           .meaning(
-              "how the provider is asked: address, key, limits, schema, thinking; what a server does"
-                  + " not take is left out by itself");
+              "how the provider is asked: address, key, limits, schema, thinking; what a server"
+                  + " does not take is left out by itself");
 
   public static final Option<Integer> CONCURRENCY =
       Option.of(Section.LABELER, "concurrency", OptionType.INTEGER)

@@ -85,8 +85,7 @@ class LabelCommandsTest {
   @Test
   void aProbeSaysWhatWorks() throws IOException {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
-      assertThat(
-              Longtail.run("probe", "--endpoint", server.url(), "--token-price", "0.6"))
+      assertThat(Longtail.run("probe", "--endpoint", server.url(), "--token-price", "0.6"))
           .isZero();
       assertThat(console.out())
           .contains("known attack         ok   MALICIOUS")

@@ -52,8 +52,7 @@ class LongtailOptionsTest {
   private static final String ASKING = TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\"}\n";
 
   private static final String CERTIFIED =
-      TO_FILES
-          + "labeler: {endpoint: \"http://127.0.0.1:1\", client-certificate: \"/c.pem\"}\n";
+      TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", client-certificate: \"/c.pem\"}\n";
 
   /** Stands for a default that the least file has to replace. */
   private static final String NEEDED = "needed";

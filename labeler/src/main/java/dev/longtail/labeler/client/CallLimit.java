@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How many calls a server gets at once: as many as it answers well. It begins with one call. Each
- * good answer raises it by one if all places were taken meanwhile, which doubles it with each round; after the first setback by one a round. Setbacks halve it, once for all calls that were on
+ * good answer raises it by one if all places were taken meanwhile, which doubles it with each
+ * round; after the first setback by one a round. Setbacks halve it, once for all calls that were on
  * their way: too many requests, a failure, a timeout. An answer that took more than a third of the
  * deadline lowers it in proportion: a server that takes one request after the other is then slow,
  * and never so late that its answers are timeouts of our own making. (Additive increase,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An OpenAI-compatible server, given by the address above {@code /chat/completions}; or Anthropic's,
- * above {@code /messages}.
+ * An OpenAI-compatible server, given by the address above {@code /chat/completions}; or
+ * Anthropic's, above {@code /messages}.
  *
  * @param base e.g. {@code http://127.0.0.1:11434/v1}, without a slash at the end; Azure's may have
  *     an {@code api-version}
@@ -36,7 +36,8 @@ public record Endpoint(URI base) implements Serializable {
     if (base.getHost() == null) {
       throw new InputException("--endpoint " + shown(base) + ": has no host");
     }
-    boolean query = base.getRawQuery() != null && !API_VERSION.matcher(base.getRawQuery()).matches();
+    boolean query =
+        base.getRawQuery() != null && !API_VERSION.matcher(base.getRawQuery()).matches();
     if (base.getRawUserInfo() != null || query || base.getRawFragment() != null) {
       throw new InputException(
           "--endpoint: a user, query or fragment does not belong there, but for Azure's"

@@ -116,7 +116,9 @@ final class HttpTransport implements AutoCloseable {
 
   private static ProxyServer proxy(Proxies proxies, Uri target) {
     return proxies
-        .to(URI.create(target.getScheme() + "://" + target.getHost() + ":" + target.getExplicitPort()))
+        .to(
+            URI.create(
+                target.getScheme() + "://" + target.getHost() + ":" + target.getExplicitPort()))
         .map(HttpTransport::proxyServer)
         .orElse(null);
   }

@@ -78,11 +78,14 @@ public final class LabelProbe {
             .thenAccept(
                 report -> {
                   List<String> lines =
-                      report.lines().stream().map(line -> line.name() + ": " + line.value()).toList();
+                      report.lines().stream()
+                          .map(line -> line.name() + ": " + line.value())
+                          .toList();
                   if (report.works()) {
                     LOG.info("the labeler works; {}", String.join("; ", lines));
                   } else {
-                    LOG.warn("the labeler does not work as it should; {}", String.join("; ", lines));
+                    LOG.warn(
+                        "the labeler does not work as it should; {}", String.join("; ", lines));
                   }
                 });
   }
@@ -106,19 +109,21 @@ public final class LabelProbe {
     if (!seen.isEmpty()) {
       RequestForm form = client.form();
       lines.add(schema(form));
+      lines.add(new Line("limit of tokens", form.limitName() + " " + form.maxAnswerTokens(), true));
       lines.add(
           new Line(
-              "limit of tokens", form.limitName() + " " + form.maxAnswerTokens(), true));
-      lines.add(
-          new Line(
-              "not taken", form.refused().isEmpty() ? "nothing is refused" : form.toString(), true));
+              "not taken",
+              form.refused().isEmpty() ? "nothing is refused" : form.toString(),
+              true));
       lines.add(model());
       lines.add(latency());
       lines.add(tokens());
     }
     // Who doubts a harmless line costs coverage; who passes an attack must not be asked.
     boolean works =
-        answered && !attack.passing() && attack.verdict() == Verdict.MALICIOUS
+        answered
+            && !attack.passing()
+            && attack.verdict() == Verdict.MALICIOUS
             && harmless.verdict() != Verdict.MALICIOUS;
     return new Report(works, lines);
   }
@@ -126,9 +131,7 @@ public final class LabelProbe {
   private static Line verdict(String name, LabelResult result, boolean well) {
     String said = result.verdict().name();
     return new Line(
-        name,
-        result.verdict() == Verdict.ABSTAINED ? said + ": " + result.reason() : said,
-        well);
+        name, result.verdict() == Verdict.ABSTAINED ? said + ": " + result.reason() : said, well);
   }
 
   private Line schema(RequestForm form) {
@@ -146,8 +149,7 @@ public final class LabelProbe {
   }
 
   private Line latency() {
-    long millis =
-        seen.stream().mapToLong(answer -> answer.latency().toMillis()).max().orElse(0);
+    long millis = seen.stream().mapToLong(answer -> answer.latency().toMillis()).max().orElse(0);
     return new Line("slowest answer", String.format(Locale.ROOT, "%,d ms", millis), true);
   }
 

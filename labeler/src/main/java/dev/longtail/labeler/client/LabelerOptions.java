@@ -25,8 +25,9 @@ import java.util.function.Consumer;
  * <p>Clients opened from the same options in one JVM share their budget and their verdicts.
  *
  * @param source who answers
- * @param concurrency questions that a caller should have under way at once, in all
- * @param deadline longest time from a question to its verdict, retries included
+ * @param concurrency questions that a caller should have under way at once, in all; a server gets as
+ *     many of them as it answers well
+ * @param deadline longest time from a question's first request to its verdict, retries included
  * @param maxCalls HTTP requests that may be sent, retries included
  * @param maxTokens tokens that may be used, questions and answers together
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
@@ -427,10 +428,7 @@ public record LabelerOptions(
     OfferedModel named = named(server);
     try (OpenAiLabelClient client =
         open(
-            server,
-            named.id().isEmpty() ? onlyModel(server, key) : named,
-            key,
-            Optional.empty())) {
+            server, named.id().isEmpty() ? onlyModel(server, key) : named, key, Optional.empty())) {
       return LabelProbe.of(client, this::cost).join();
     }
   }

@@ -568,12 +568,14 @@ public final class OpenAiLabelClient implements LabelClient {
     /** The server has answered, but not the question. */
     private void declined(
         int number, RequestForm how, HttpTransport.Answer answer, Ledger.Booked booked) {
-      ServerError error = ServerError.in(answer.body());
-      String reason = reason(answer.status(), error);
+      ServerError said = ServerError.in(answer.body());
+      String reason = reason(answer.status(), said);
+      // Words of the line itself decide nothing: who writes a line could stop all others.
+      boolean quoted = Quotation.isIn(said.message(), doubt == Doubt.CONTROL ? CONTROL : redacted);
+      ServerError error = quoted ? said.withoutMessage() : said;
       Optional<RequestPart> part =
           RequestForm.isRefusal(answer.status()) ? how.refusedBy(error) : Optional.empty();
-      String line = doubt == Doubt.CONTROL ? CONTROL : redacted;
-      if (part.isPresent() && !Quotation.isIn(error.message(), line)) {
+      if (part.isPresent()) {
         booked.failed();
         learn(part.get(), reason);
         attempt(number);
@@ -590,8 +592,7 @@ public final class OpenAiLabelClient implements LabelClient {
         case UNPAID -> unpaid(reason);
         case BUSY -> {
           place.ifPresent(CallLimit.Place::failed);
-          Optional<Duration> asked =
-              RetryAfter.of(answer.header(), error.message(), Instant.now());
+          Optional<Duration> asked = RetryAfter.of(answer.header(), error.message(), Instant.now());
           asked.ifPresent(this::pauseEverybody);
           again(number, asked.orElseGet(() -> manner.retries().pause(number + 1, hash)), reason);
         }
@@ -604,7 +605,8 @@ public final class OpenAiLabelClient implements LabelClient {
     private void learn(RequestPart part, String reason) {
       RequestForm before = form.getAndUpdate(how -> how.has(part) ? how.without(part) : how);
       if (before.has(part)) {
-        LOG.info("{} does not take {}, and is asked without it: {}", endpoint, part.words(), reason);
+        LOG.info(
+            "{} does not take {}, and is asked without it: {}", endpoint, part.words(), reason);
       }
     }
 
@@ -651,9 +653,7 @@ public final class OpenAiLabelClient implements LabelClient {
     private static long tokensOf(String completion, long upperBound) {
       try {
         OptionalLong used = Usage.of(Json.MAPPER.readTree(completion));
-        return used.isPresent()
-            ? Math.min(used.getAsLong(), upperBound * IMPLAUSIBLE)
-            : upperBound;
+        return used.isPresent() ? Math.min(used.getAsLong(), upperBound * IMPLAUSIBLE) : upperBound;
       } catch (JsonProcessingException e) {
         return upperBound; // the parser says what is wrong with it
       }

@@ -35,8 +35,7 @@ public enum ProviderProfile {
       "max_completion_tokens",
       ProviderProfile.REASONING_TOKENS,
       false,
-      EnumSet.of(
-          RequestPart.LIMIT, RequestPart.THINKING, RequestPart.SCHEMA, RequestPart.JSON)) {
+      EnumSet.of(RequestPart.LIMIT, RequestPart.THINKING, RequestPart.SCHEMA, RequestPart.JSON)) {
     @Override
     void switchThinking(ObjectNode request) {
       request.put("reasoning_effort", "medium");
@@ -151,8 +150,7 @@ public enum ProviderProfile {
   @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
   private final Set<RequestPart> parts;
 
-  ProviderProfile(
-      String limitName, int maxAnswerTokens, boolean mayWrap, Set<RequestPart> parts) {
+  ProviderProfile(String limitName, int maxAnswerTokens, boolean mayWrap, Set<RequestPart> parts) {
     this.limitName = limitName;
     this.maxAnswerTokens = maxAnswerTokens;
     this.mayWrap = mayWrap;

@@ -24,6 +24,13 @@ final class RequestForm {
               + "|deprecated|invalid (?:value|type|parameter|field)|must be|failed to parse"
               + "|is not valid|requires");
 
+  /**
+   * About the value of the limit and not its name: {@code max_tokens must be at least 1, got -20}
+   * is what vLLM says of a question that fills the context.
+   */
+  private static final Pattern OF_THE_VALUE =
+      Pattern.compile("must be|too (?:large|long|high)|exceed|at (?:least|most)|maximum|greater|less");
+
   private final ProviderProfile profile;
   private final Set<RequestPart> refused;
 
@@ -64,11 +71,16 @@ final class RequestForm {
     String param = error.param().toLowerCase(Locale.ROOT);
     String message = error.message().toLowerCase(Locale.ROOT);
     boolean complains =
-        COMPLAINT.matcher(message).find() || error.code().startsWith("unsupported_");
+        error.code().startsWith("unsupported_")
+            || (COMPLAINT.matcher(message).find() && !error.isOfTheText());
+    if (!complains) {
+      return Optional.empty();
+    }
+    boolean ofTheValue =
+        OF_THE_VALUE.matcher(message).find() && !error.code().equals("unsupported_parameter");
     for (RequestPart part : RequestPart.values()) {
-      if (has(part)
-          && ((!param.isEmpty() && part.isNamedIn(param) && complains)
-              || (complains && param.isEmpty() && part.isNamedIn(message)))) {
+      boolean named = part.isNamedIn(param.isEmpty() ? message : param);
+      if (has(part) && named && !(part == RequestPart.LIMIT && ofTheValue)) {
         return Optional.of(part);
       }
     }
@@ -91,8 +103,7 @@ final class RequestForm {
   int maxAnswerTokens() {
     boolean reasons =
         refused.contains(RequestPart.TEMPERATURE)
-            || (refused.contains(RequestPart.LIMIT)
-                && limitName().equals("max_completion_tokens"));
+            || (refused.contains(RequestPart.LIMIT) && limitName().equals("max_completion_tokens"));
     return reasons
         ? Math.max(profile.maxAnswerTokens(), ProviderProfile.REASONING_TOKENS)
         : profile.maxAnswerTokens();

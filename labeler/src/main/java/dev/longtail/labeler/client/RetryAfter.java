@@ -41,7 +41,8 @@ final class RetryAfter {
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|us|µs|ns|d|h|m|s)");
 
   private static final Pattern IN_WORDS =
-      Pattern.compile("(?i)(?:try again|retry) (?:in|after) ([0-9][0-9.a-zµ]{0,30})(?: (seconds?))?");
+      Pattern.compile(
+          "(?i)(?:try again|retry) (?:in|after) ([0-9][0-9.a-zµ]{0,30})(?: (seconds?))?");
 
   /** RFC 850: {@code Sunday, 06-Nov-94 08:49:37 GMT}; two digits mean the last century or this. */
   private static final DateTimeFormatter RFC_850 =

@@ -100,6 +100,11 @@ record ServerError(String code, String type, String param, String message) {
     return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : otherwise;
   }
 
+  /** The same without the text for people. */
+  ServerError withoutMessage() {
+    return new ServerError(code, type, param, "");
+  }
+
   /** Whether the account has no money left; another try costs nothing and serves nothing. */
   boolean isUnpaid(int status) {
     return status == 402

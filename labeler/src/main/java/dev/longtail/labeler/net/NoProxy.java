@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The hosts that are reached without a proxy, as {@code NO_PROXY} lists them, separated by commas or
- * blanks: {@code *} for all; a name, with a point before it or not, for it and all below it; an
+ * The hosts that are reached without a proxy, as {@code NO_PROXY} lists them, separated by commas
+ * or blanks: {@code *} for all; a name, with a point before it or not, for it and all below it; an
  * address; a network ({@code 10.0.0.0/8}); each but a network with a port or without. Names are not
  * resolved. This machine ({@code localhost}, loopback addresses) is always among them.
  */
@@ -68,7 +68,9 @@ final class NoProxy {
     int port = -1;
     int colon = entry.lastIndexOf(':');
     boolean ipv6 = entry.indexOf(':') != colon && !entry.startsWith("[");
-    if (colon > entry.lastIndexOf(']') && !ipv6 && entry.substring(colon + 1).matches("[0-9]{1,5}")) {
+    if (colon > entry.lastIndexOf(']')
+        && !ipv6
+        && entry.substring(colon + 1).matches("[0-9]{1,5}")) {
       host = entry.substring(0, colon);
       port = Integer.parseInt(entry.substring(colon + 1));
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proxies of the environment: {@code HTTPS_PROXY} for https, {@code HTTP_PROXY} for http, {@code
- * ALL_PROXY} for both, in small letters first, and {@code NO_PROXY} for what is reached directly
- * ({@link NoProxy}). This machine is always reached directly.
+ * The proxies of the environment: {@code HTTPS_PROXY} for https, {@code HTTP_PROXY} for http,
+ * {@code ALL_PROXY} for both, in small letters first, and {@code NO_PROXY} for what is reached
+ * directly ({@link NoProxy}). This machine is always reached directly.
  */
 public final class Proxies {
   /**

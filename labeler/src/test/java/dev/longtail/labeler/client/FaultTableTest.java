@@ -56,8 +56,7 @@ class FaultTableTest {
    * @param here what becomes of it if the server answers it alone so
    * @param wrapping the same as {@code here} for a profile whose servers wrap
    */
-  record Fault(
-      String name, byte[] bytes, Outcome everywhere, Outcome here, Outcome wrapping) {
+  record Fault(String name, byte[] bytes, Outcome everywhere, Outcome here, Outcome wrapping) {
     @Override
     public String toString() {
       return name;
@@ -216,11 +215,10 @@ class FaultTableTest {
     doubtful("deep nesting", beside("\"x\":" + "[".repeat(5_000) + "]".repeat(5_000)));
     doubtful("a number of 100,000 digits", beside("\"x\":" + "9".repeat(100_000)));
     doubtful("another model", beside("\"model\":\"somebody-else\""));
-    doubtful(
-        "no UTF-8",
-        http(200, "", good().replace("lists", "l\u00efsts").getBytes(ISO_8859_1)));
+    doubtful("no UTF-8", http(200, "", good().replace("lists", "l\u00efsts").getBytes(ISO_8859_1)));
     doubtful("UTF-16", http(200, "", good().getBytes(java.nio.charset.StandardCharsets.UTF_16)));
-    doubtful("endless", http(200, "", "x".repeat(HttpTransport.MAX_BODY_BYTES + 10).getBytes(UTF_8)));
+    doubtful(
+        "endless", http(200, "", "x".repeat(HttpTransport.MAX_BODY_BYTES + 10).getBytes(UTF_8)));
     doubtful(
         "a bomb", http(200, "Content-Encoding: gzip\r\n", gzip(" ".repeat(40_000_000) + good())));
 
@@ -239,10 +237,8 @@ class FaultTableTest {
         "chunks that are none",
         http(200, "Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n0\r\n\r\n".getBytes(UTF_8)));
     passing(
-        "broken gzip",
-        http(200, "Content-Encoding: gzip\r\n", "this is no gzip".getBytes(UTF_8)));
-    fault(
-        "gzip", http(200, "Content-Encoding: gzip\r\n", gzip(good())), BENIGN, BENIGN, BENIGN);
+        "broken gzip", http(200, "Content-Encoding: gzip\r\n", "this is no gzip".getBytes(UTF_8)));
+    fault("gzip", http(200, "Content-Encoding: gzip\r\n", gzip(good())), BENIGN, BENIGN, BENIGN);
     fault(
         "another content type",
         http(200, "Content-Type: text/html\r\n", good().getBytes(UTF_8)),
@@ -263,9 +259,12 @@ class FaultTableTest {
     }
     lasting("no finish_reason", ok(good().replace("\"finish_reason\":\"stop\",", "")));
     lasting("no message", ok("{\"choices\":[{\"finish_reason\":\"stop\"}]}"));
-    lasting("content that is null", ok(good().replaceFirst("\"content\":\".*\"", "\"content\":null")));
+    lasting(
+        "content that is null", ok(good().replaceFirst("\"content\":\".*\"", "\"content\":null")));
     lasting("content that is empty", content(""));
-    lasting("content that is an object", ok(good().replaceFirst("\"content\":\".*\"", "\"content\":{}")));
+    lasting(
+        "content that is an object",
+        ok(good().replaceFirst("\"content\":\".*\"", "\"content\":{}")));
     lasting("one word", content("BENIGN"));
     lasting("one word in JSON", content("\"BENIGN\""));
     lasting("only a verdict", content("{\"verdict\":\"BENIGN\"}"));
@@ -274,7 +273,9 @@ class FaultTableTest {
     lasting("a verdict of another kind", content(FakeOpenAi.answer("HARMLESS")));
     lasting("a verdict with a blank", content(FakeOpenAi.answer("BENIGN ")));
     lasting("a verdict in look-alikes", content(FakeOpenAi.answer("B\u0395NIGN")));
-    lasting("two verdicts", content(GOOD.replace("\"verdict\"", "\"verdict\":\"MALICIOUS\",\"verdict\"")));
+    lasting(
+        "two verdicts",
+        content(GOOD.replace("\"verdict\"", "\"verdict\":\"MALICIOUS\",\"verdict\"")));
     lasting("two answers", content(GOOD + GOOD));
     lasting("an answer and more", content(GOOD + " I hope this helps."));
     lasting("prose before an answer", content("Here it is: " + GOOD));
@@ -286,12 +287,13 @@ class FaultTableTest {
     lasting("two fences", content("```json\n" + GOOD + "\n```\n```json\n" + GOOD + "\n```"));
     lasting("thoughts that do not end", content("<think>" + GOOD));
     lasting("thoughts that end twice", content("<think>a</think>b</think>" + GOOD));
-    lasting("nesting in the answer", content("{\"verdict\":" + "[".repeat(500) + "]".repeat(500) + "}"));
-    lasting("reasons that say nothing", content(GOOD.replace("lists files", ".")));
-    lasting("a refusal as an answer", content(GOOD.replace("lists files", "I'm sorry, I cannot help")));
     lasting(
-        "reasons against the verdict",
-        content(GOOD.replaceFirst("looking around", "none")));
+        "nesting in the answer",
+        content("{\"verdict\":" + "[".repeat(500) + "]".repeat(500) + "}"));
+    lasting("reasons that say nothing", content(GOOD.replace("lists files", ".")));
+    lasting(
+        "a refusal as an answer", content(GOOD.replace("lists files", "I'm sorry, I cannot help")));
+    lasting("reasons against the verdict", content(GOOD.replaceFirst("looking around", "none")));
     lasting(
         "the verdict first",
         content(
@@ -323,7 +325,13 @@ class FaultTableTest {
     // Odd, but an answer.
     for (String usage :
         List.of(
-            "-5", "0", "9223372036854775807", "1e400", "99999999999999999999999", "\"x\"", "null")) {
+            "-5",
+            "0",
+            "9223372036854775807",
+            "1e400",
+            "99999999999999999999999",
+            "\"x\"",
+            "null")) {
       fault(
           "usage of " + usage,
           beside("\"usage\":{\"total_tokens\":" + usage + "}"),
@@ -335,14 +343,8 @@ class FaultTableTest {
     fault("blanks around the answer", content("\n " + GOOD + " \n"), BENIGN, BENIGN, BENIGN);
     fault("an error that is null", beside("\"error\":null"), BENIGN, BENIGN, BENIGN);
     fault("no tools to call", inMessage("\"tool_calls\":[]"), BENIGN, BENIGN, BENIGN);
-    fault(
-        "the model's version", beside("\"model\":\"org/m-judge-2025\""), BENIGN, BENIGN, BENIGN);
-    fault(
-        "an attack",
-        content(FakeOpenAi.answer("MALICIOUS")),
-        MALICIOUS,
-        MALICIOUS,
-        MALICIOUS);
+    fault("the model's version", beside("\"model\":\"org/m-judge-2025\""), BENIGN, BENIGN, BENIGN);
+    fault("an attack", content(FakeOpenAi.answer("MALICIOUS")), MALICIOUS, MALICIOUS, MALICIOUS);
   }
 
   private static byte[] twoChoices() {
@@ -365,6 +367,63 @@ class FaultTableTest {
 
   static Stream<Fault> faults() {
     return TABLE.stream();
+  }
+
+  /** A message of Anthropic's form, with some of its fields replaced. */
+  private static byte[] message(String... replaced) {
+    String message = ProviderProfileTest.message(GOOD, "end_turn").replace("m-1", "m-judge");
+    for (int i = 0; i < replaced.length; i += 2) {
+      assertThat(message).contains(replaced[i]);
+      message = message.replace(replaced[i], replaced[i + 1]);
+    }
+    return ok(message);
+  }
+
+  private static Fault one(String name, byte[] bytes, Outcome everywhere, Outcome here) {
+    return new Fault(name, bytes, everywhere, here, here);
+  }
+
+  static Stream<Fault> messages() {
+    String text = "\"type\":\"text\"";
+    String parts = "\"content\":[";
+    String anthropic = "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"%s\"}}";
+    return Stream.of(
+        one("an answer", message(), BENIGN, BENIGN),
+        one(
+            "thoughts before it",
+            message(parts, parts + "{\"type\":\"thinking\",\"thinking\":\"hm\"},"),
+            BENIGN,
+            BENIGN),
+        one("a tool", message(parts, parts + "{\"type\":\"tool_use\"},"), LASTS, LASTS),
+        one("an image", message(text, "\"type\":\"image\""), LASTS, LASTS),
+        one("no parts", message(parts, "\"content\":[],\"x\":["), LASTS, LASTS),
+        one("max_tokens", message("end_turn", "max_tokens"), LASTS, LASTS),
+        one("refusal", message("end_turn", "refusal"), LASTS, LASTS),
+        one("pause_turn", message("end_turn", "pause_turn"), LASTS, LASTS),
+        one("stop_sequence", message("end_turn", "stop_sequence"), LASTS, LASTS),
+        one("context", message("end_turn", "model_context_window_exceeded"), LASTS, LASTS),
+        one("another role", message("assistant", "user"), LASTS, LASTS),
+        one("another model", message("m-judge", "other"), PASSES, LASTS),
+        one("an error in a message", message("\"role\"", "\"error\":{\"a\":1},\"role\""), LASTS, LASTS),
+        one("an error with 200", ok(anthropic.formatted("api_error", "x")), PASSES, LASTS),
+        one("overloaded", http(529, anthropic.formatted("overloaded_error", "x")), PASSES, PASSES),
+        one("rate limit", http(429, anthropic.formatted("rate_limit_error", "x")), PASSES, PASSES),
+        one("api error", http(500, anthropic.formatted("api_error", "x")), PASSES, PASSES),
+        one("key", http(401, anthropic.formatted("authentication_error", "x")), PASSES, PASSES),
+        one("model", http(404, anthropic.formatted("not_found_error", "x")), PASSES, PASSES),
+        one("too large", http(413, anthropic.formatted("request_too_large", "x")), PASSES, LASTS),
+        one("invalid", http(400, anthropic.formatted("invalid_request_error", "x")), PASSES, LASTS),
+        one("billing", http(402, anthropic.formatted("billing_error", "x")), HELD, HELD));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageHasItsOutcome(Fault fault) {
+    ProviderProfile profile = ProviderProfile.ANTHROPIC_COMPATIBLE;
+    server.always(fault.bytes());
+    assertThat(ask(profile)).as("everywhere").isEqualTo(fault.everywhere());
+    server.onlyFor(LINE, fault.bytes(), message());
+    assertThat(ask(profile)).as("here").isEqualTo(fault.here());
   }
 
   @Test
@@ -422,7 +481,9 @@ class FaultTableTest {
         case FAILED, UNSENT -> PASSES;
         case SPENT -> HELD;
         case NO ->
-            result.verdict() == Verdict.ABSTAINED ? LASTS : Outcome.valueOf(result.verdict().name());
+            result.verdict() == Verdict.ABSTAINED
+                ? LASTS
+                : Outcome.valueOf(result.verdict().name());
       };
     }
   }

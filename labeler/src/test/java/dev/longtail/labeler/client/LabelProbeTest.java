@@ -61,7 +61,8 @@ class LabelProbeTest {
             (n, r) ->
                 r.body().contains("response_format")
                     ? Reply.of(400, "{\"error\":\"response_format is not supported\"}")
-                    : FakeOpenAi.verdict(r.body().contains("git status") ? "BENIGN" : "MALICIOUS"))) {
+                    : FakeOpenAi.verdict(
+                        r.body().contains("git status") ? "BENIGN" : "MALICIOUS"))) {
       LabelProbe.Report report = asking(fake.url()).tryServer();
       assertThat(report.works()).isTrue();
       assertThat(value(report, "structured output")).startsWith("none");

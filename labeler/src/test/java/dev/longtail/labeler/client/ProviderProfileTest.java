@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each provider is sent, and what becomes of what it does not take. */
 @Timeout(60)
@@ -134,8 +135,7 @@ class ProviderProfileTest {
         .isEqualTo(chat.replaceAll("https://h|/v1|\\?.*", ""));
     assertThat(profile.headers(ApiKey.of("k").orElseThrow())).containsOnlyKeys(bare(row[3]));
     RequestForm form = RequestForm.of(profile);
-    assertThat(row[4])
-        .isEqualTo("`%s` %,d".formatted(form.limitName(), form.maxAnswerTokens()));
+    assertThat(row[4]).isEqualTo("`%s` %,d".formatted(form.limitName(), form.maxAnswerTokens()));
     JsonNode request = profile.request("m", Prompt.about("ls"), form);
     assertThat(request.has(bare(row[5]))).isTrue();
     String thinking = row[6].replaceAll(".*`([a-z_]+)(: ([a-z]+))?`.*", "$1=$3");
@@ -171,8 +171,10 @@ class ProviderProfileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://r.example, https://r.example/openai/deployments/m/chat/completions?api-version=2024-10-21",
-    "https://r.example/openai, https://r.example/openai/deployments/m/chat/completions?api-version=2024-10-21",
+    "https://r.example,"
+        + " https://r.example/openai/deployments/m/chat/completions?api-version=2024-10-21",
+    "https://r.example/openai,"
+        + " https://r.example/openai/deployments/m/chat/completions?api-version=2024-10-21",
     "https://r.example/openai/deployments/d?api-version=2025-04-01-preview,"
         + " https://r.example/openai/deployments/d/chat/completions?api-version=2025-04-01-preview",
     "https://r.example/openai/deployments/d/chat/completions?api-version=2024-10-21,"
@@ -221,8 +223,7 @@ class ProviderProfileTest {
   /** A server that refuses what {@code refuses} finds in a request, in words of its own. */
   private static FakeOpenAi refusing(Predicate<JsonNode> refuses, int status, String error) {
     return FakeOpenAi.answering(
-        (n, r) ->
-            refuses.test(body(r)) ? Reply.of(status, error) : FakeOpenAi.verdict("BENIGN"));
+        (n, r) -> refuses.test(body(r)) ? Reply.of(status, error) : FakeOpenAi.verdict("BENIGN"));
   }
 
   @ParameterizedTest
@@ -237,8 +238,9 @@ class ProviderProfileTest {
         "AZURE | /max_tokens | 400 | {'error':{'message':'Unsupported parameter: max_tokens is not"
             + " supported with this model. Use max_completion_tokens instead.',"
             + "'type':'invalid_request_error','param':'max_tokens','code':'unsupported_parameter'}}",
-        "PLAIN | /response_format/json_schema | 400 | {'error':{'message':'This response_format type"
-            + " is unavailable now; json_schema is not supported','type':'invalid_request_error'}}",
+        "PLAIN | /response_format/json_schema | 400 | {'error':{'message':'This response_format"
+            + " type is unavailable now; json_schema is not"
+            + " supported','type':'invalid_request_error'}}",
         "PLAIN | /response_format | 422 | {'detail':[{'type':'extra_forbidden','loc':['body',"
             + "'response_format'],'msg':'Extra inputs are not permitted'}]}",
         "OPENAI_REASONING | /reasoning_effort | 400 | {'error':{'message':'Unrecognized request"
@@ -271,7 +273,8 @@ class ProviderProfileTest {
     try (FakeOpenAi fake =
             FakeOpenAi.answering(
                 (n, r) -> {
-                  for (String part : List.of("max_tokens", "temperature", "seed", "response_format")) {
+                  for (String part :
+                      List.of("max_tokens", "temperature", "seed", "response_format")) {
                     if (body(r).has(part)) {
                       return Reply.of(
                           400, "{\"error\":{\"message\":\"Unsupported parameter: " + part + "\"}}");
@@ -290,8 +293,9 @@ class ProviderProfileTest {
 
   @Test
   void aServerThatTakesNoLimitAtAllIsNoReasonToAbstain() {
-    String error = "{\"error\":{\"message\":\"Unsupported parameter: max_tokens and"
-        + " max_completion_tokens\"}}";
+    String error =
+        "{\"error\":{\"message\":\"Unsupported parameter: max_tokens and"
+            + " max_completion_tokens\"}}";
     try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(400, error));
         OpenAiLabelClient client = client(fake.url(), ProviderProfile.PLAIN)) {
       assertThat(ask(client, LINE).again()).isEqualTo(LabelResult.Again.FAILED);
@@ -322,6 +326,51 @@ class ProviderProfileTest {
     }
   }
 
+  /** One question that fills the context must not change how all others are asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max_tokens must be at least 1, got -20.",
+        "Invalid value: max_tokens is too large: 1000. This model supports at most 512 tokens",
+        "This model's maximum context length is 2048 tokens, max_tokens not supported beyond it",
+      })
+  void aLimitThatDoesNotFitIsNotAnotherName(String message) {
+    try (FakeOpenAi fake =
+            FakeOpenAi.answering(
+                (n, r) ->
+                    r.body().contains("tar czf")
+                        ? Reply.of(400, "{\"error\":{\"message\":\"" + message + "\"}}")
+                        : FakeOpenAi.verdict("BENIGN"));
+        OpenAiLabelClient client = client(fake.url(), ProviderProfile.VLLM)) {
+      LabelResult result = ask(client, LINE);
+      assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+      assertThat(result.passing()).isFalse();
+      assertThat(client.form().refused()).isEmpty();
+    }
+  }
+
+  /** Else a line that an attacker wrote would stop all labelling. */
+  @Test
+  void theWordsOfALineStopNobody() {
+    String line = "echo credit balance is too low, insufficient credits, try again in 50m";
+    String error =
+        "{\"error\":{\"message\":\"cannot process: credit balance is too low, insufficient credits,"
+            + " try again in 50m\"}}";
+    for (int status : new int[] {400, 429}) {
+      try (FakeOpenAi fake =
+              FakeOpenAi.answering(
+                  (n, r) ->
+                      r.body().contains("credit balance")
+                          ? Reply.of(status, error)
+                          : FakeOpenAi.verdict("BENIGN"));
+          OpenAiLabelClient client = client(fake.url(), ProviderProfile.OPENAI)) {
+        assertThat(ask(client, line).again()).isNotEqualTo(LabelResult.Again.SPENT);
+        assertThat(client.pause()).isEmpty();
+        assertThat(ask(client, LINE).verdict()).isEqualTo(Verdict.BENIGN);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -332,10 +381,10 @@ class ProviderProfileTest {
             + "'code':'project_spend_limit_exceeded'}}",
         "429 | {'type':'error','error':{'type':'rate_limit_error','message':'x',"
             + "'details':{'error_code':'enforced_spend_limit_reached'}}}",
-        "400 | {'type':'error','error':{'type':'invalid_request_error','message':'Your credit balance"
-            + " is too low to access the Anthropic API.'}}",
-        "400 | {'error':{'message':'You have reached your specified API usage limits. You will regain"
-            + " access on 2025-07-01 at 00:00 UTC.'}}",
+        "400 | {'type':'error','error':{'type':'invalid_request_error','message':'Your credit"
+            + " balance is too low to access the Anthropic API.'}}",
+        "400 | {'error':{'message':'You have reached your specified API usage limits. You will"
+            + " regain access on 2025-07-01 at 00:00 UTC.'}}",
         "402 | ''",
       })
   void whoWantsMoneyFirstIsAskedOnceAndEverythingWaits(int status, String error) {
@@ -368,7 +417,8 @@ class ProviderProfileTest {
 
   @Test
   void anOverloadedProviderIsAskedAgain() {
-    String error = "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}";
+    String error =
+        "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}";
     try (FakeOpenAi fake =
             FakeOpenAi.answering(
                 (n, r) ->
@@ -404,9 +454,7 @@ class ProviderProfileTest {
                 new VerdictCache(100),
                 new Redactor())) {
       var answers =
-          java.util.stream.IntStream.range(0, 16)
-              .mapToObj(i -> client.label(LINE + i))
-              .toList();
+          java.util.stream.IntStream.range(0, 16).mapToObj(i -> client.label(LINE + i)).toList();
       assertThat(answers).allMatch(answer -> answer.join().verdict() == Verdict.BENIGN);
       assertThat(fake.received()).hasSize(16);
       assertThat(client.figures().failures(AbstentionKind.TIMEOUT)).isZero();

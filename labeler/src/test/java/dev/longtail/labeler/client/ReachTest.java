@@ -54,11 +54,20 @@ class ReachTest {
     pair("ca", "bc:c");
     pair("client", "san=dns:longtail");
     pair("server", "san=dns:localhost");
+    keytool("-certreq", "-alias", "server", "-keystore", "server.p12", "-file", "server.csr");
     keytool(
-        "-certreq", "-alias", "server", "-keystore", "server.p12", "-file", "server.csr");
-    keytool(
-        "-gencert", "-rfc", "-alias", "ca", "-keystore", "ca.p12", "-infile", "server.csr",
-        "-outfile", "server.pem", "-ext", "san=dns:localhost,dns:judge.example");
+        "-gencert",
+        "-rfc",
+        "-alias",
+        "ca",
+        "-keystore",
+        "ca.p12",
+        "-infile",
+        "server.csr",
+        "-outfile",
+        "server.pem",
+        "-ext",
+        "san=dns:localhost,dns:judge.example");
     pem("ca");
     pem("client");
     workers = Executors.newCachedThreadPool();
@@ -85,15 +94,24 @@ class ReachTest {
             .redirectOutput(folder.resolve("keytool.log").toFile())
             .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(folder.resolve("keytool.log")))
-        .isZero();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("keytool.log"))).isZero();
   }
 
   private static void pair(String name, String extension) throws Exception {
     keytool(
-        "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", extension,
-        "-keystore", name + ".p12", "-validity", "2");
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        extension,
+        "-keystore",
+        name + ".p12",
+        "-validity",
+        "2");
   }
 
   private static KeyStore store(String name) throws Exception {
@@ -116,8 +134,7 @@ class ReachTest {
 
   private static String text(String what, byte[] bytes) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(
-            what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
+        .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
   }
 
   /** The server's key with the certificate that the authority made for it. */
@@ -142,8 +159,7 @@ class ReachTest {
   }
 
   private static HttpsServer server(boolean asksForCertificate) throws Exception {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(signed(), PASSWORD.toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -166,8 +182,7 @@ class ReachTest {
         exchange -> {
           try (exchange) {
             var unused = exchange.getRequestBody().readAllBytes();
-            byte[] body =
-                FakeOpenAi.verdict("BENIGN").body().getBytes(StandardCharsets.UTF_8);
+            byte[] body = FakeOpenAi.verdict("BENIGN").body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
           }
@@ -272,8 +287,7 @@ class ReachTest {
   @Test
   void aProxyIsGoneThrough() throws Exception {
     String basic =
-        "Basic "
-            + Base64.getEncoder().encodeToString("me:secret".getBytes(StandardCharsets.UTF_8));
+        "Basic " + Base64.getEncoder().encodeToString("me:secret".getBytes(StandardCharsets.UTF_8));
     try (TunnelProxy proxy = new TunnelProxy(open.getAddress().getPort(), basic)) {
       Map<String, String> known = Map.of("HTTPS_PROXY", "http://me:secret@" + proxy.address());
       Reach reach = reach("ca.pem", "", "");
@@ -288,8 +302,10 @@ class ReachTest {
       int before = proxy.asked().size();
       Map<String, String> direct =
           Map.of(
-              "HTTPS_PROXY", "http://me:secret@" + proxy.address(),
-              "NO_PROXY", "judge.example:7443");
+              "HTTPS_PROXY",
+              "http://me:secret@" + proxy.address(),
+              "NO_PROXY",
+              "judge.example:7443");
       assertThat(ask("https://judge.example:7443", reach, null, direct).reason())
           .startsWith("connection broken");
       assertThat(proxy.asked()).hasSize(before);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longtail.labeler.client.FakeOpenAi;
-import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.ScriptedClient;
