@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  * <p>Clients opened from the same options in one JVM share their budget and their verdicts.
  *
  * @param source who answers
- * @param concurrency questions that a caller should have under way at once, in all; a server gets as
- *     many of them as it answers well
+ * @param concurrency questions that a caller should have under way at once, in all; a server gets
+ *     as many of them as it answers well
  * @param deadline longest time from a question's first request to its verdict, retries included
  * @param maxCalls HTTP requests that may be sent, retries included
  * @param maxTokens tokens that may be used, questions and answers together

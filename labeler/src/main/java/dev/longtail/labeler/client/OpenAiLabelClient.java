@@ -164,6 +164,7 @@ public final class OpenAiLabelClient implements LabelClient {
       Manner manner) {
     this.breaker = new CircuitBreaker(BREAKER_THRESHOLD, manner.breakerPause(), System::nanoTime);
     this.places = new CallLimit(manner.concurrency(), limits.deadline(), System::nanoTime);
+    figures.atOnce(places::now);
     this.endpoint = endpoint;
     this.offered = offered;
     this.model = offered.id();
@@ -315,11 +316,6 @@ public final class OpenAiLabelClient implements LabelClient {
   /** What the server has refused so far, for reports. */
   RequestForm form() {
     return form.get();
-  }
-
-  /** Calls at once that the server gets now. */
-  int places() {
-    return places.now();
   }
 
   /** Sees every answer with HTTP 200 to a question. */

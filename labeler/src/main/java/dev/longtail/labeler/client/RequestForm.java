@@ -29,7 +29,8 @@ final class RequestForm {
    * is what vLLM says of a question that fills the context.
    */
   private static final Pattern OF_THE_VALUE =
-      Pattern.compile("must be|too (?:large|long|high)|exceed|at (?:least|most)|maximum|greater|less");
+      Pattern.compile(
+          "must be|too (?:large|long|high)|exceed|at (?:least|most)|maximum|greater|less");
 
   private final ProviderProfile profile;
   private final Set<RequestPart> refused;

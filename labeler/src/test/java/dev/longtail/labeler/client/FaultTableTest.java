@@ -404,7 +404,11 @@ class FaultTableTest {
         one("context", message("end_turn", "model_context_window_exceeded"), LASTS, LASTS),
         one("another role", message("assistant", "user"), LASTS, LASTS),
         one("another model", message("m-judge", "other"), PASSES, LASTS),
-        one("an error in a message", message("\"role\"", "\"error\":{\"a\":1},\"role\""), LASTS, LASTS),
+        one(
+            "an error in a message",
+            message("\"role\"", "\"error\":{\"a\":1},\"role\""),
+            LASTS,
+            LASTS),
         one("an error with 200", ok(anthropic.formatted("api_error", "x")), PASSES, LASTS),
         one("overloaded", http(529, anthropic.formatted("overloaded_error", "x")), PASSES, PASSES),
         one("rate limit", http(429, anthropic.formatted("rate_limit_error", "x")), PASSES, PASSES),

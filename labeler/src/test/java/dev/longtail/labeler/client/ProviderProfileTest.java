@@ -458,6 +458,7 @@ class ProviderProfileTest {
       assertThat(answers).allMatch(answer -> answer.join().verdict() == Verdict.BENIGN);
       assertThat(fake.received()).hasSize(16);
       assertThat(client.figures().failures(AbstentionKind.TIMEOUT)).isZero();
+      assertThat(client.figures().atOnce()).isBetween(1, 3);
     }
   }
 
