@@ -49,7 +49,8 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
               Catalogue.JOURNAL,
               Catalogue.MAX_CALLS_PER_WINDOW,
               Catalogue.MAX_TOKENS_PER_WINDOW,
-              Catalogue.MAX_COST_PER_WINDOW);
+              Catalogue.MAX_COST_PER_WINDOW,
+              Catalogue.PROBE);
 
   @Option(
       names = "--parallelism",
@@ -84,7 +85,10 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       throw new ParameterException(command.commandLine(), "--parallelism must be at least 1");
     }
     Settings settings = flags.reader().settings();
-    LabelerOptions options = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
+    LabelerOptions labeler = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
+    int calls = Math.multiplyExact(labeler.concurrency(), parallelism);
+    LabelerOptions options =
+        flags.orBadUsage(() -> labeler.withConcurrency(calls)).withProbe(false);
     if (options.source() instanceof LabelerOptions.None) {
       throw new ParameterException(
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
@@ -98,7 +102,7 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
     try (LabelClient client = kept(options, options.open())) {
       System.err.println("labels by " + client.describe());
       io.mapAsync(
-          Math.multiplyExact(options.concurrency(), parallelism),
+          options.concurrency(),
           (record, where) -> {
             String cmd = JsonLines.commandLine(record, where);
             return client.label(cmd).thenApply(result -> tally.add(labelled(cmd, result, gate)));

@@ -47,6 +47,7 @@ import picocli.CommandLine.HelpCommand;
       DedupCommand.class,
       RedactCommand.class,
       LabelCommand.class,
+      ProbeCommand.class,
       LabelServerCommand.class,
       AttackLabelerCommand.class,
       RulesCommand.class,

@@ -354,8 +354,10 @@ public final class Catalogue {
   public static final Option<ProviderProfile> PROFILE =
       Option.of(Section.LABELER, "profile", OptionType.oneOf(ProviderProfile.class))
           .fallback(ProviderProfile.PLAIN)
-          .example("openai_reasoning")
-          .meaning("how the model wants its limits");
+          .example("ollama")
+          .meaning(
+              "how the provider is asked: address, key, limits, schema, thinking; what a server"
+                  + " does not take is left out by itself");
 
   public static final Option<Integer> CONCURRENCY =
       Option.of(Section.LABELER, "concurrency", OptionType.INTEGER)
@@ -470,6 +472,42 @@ public final class Catalogue {
           .meaning(
               "judges beside the first, for agreement unanimous and cascade; the key of the second is"
                   + " read from LONGTAIL_API_KEY_2, and so on");
+
+  public static final Option<Boolean> PROBE =
+      Option.of(Section.LABELER, "probe", OptionType.SWITCH)
+          .fallback(true)
+          .example("false")
+          .meaning(
+              "try the server with two known questions at the start, and say in the log what works"
+                  + " and what a verdict costs");
+
+  public static final Option<String> CA =
+      Option.of(Section.LABELER, "ca", OptionType.PATH)
+          .flag("--label-ca")
+          .absent("the authorities that the JVM trusts")
+          .example("/etc/longtail/ca.pem")
+          .meaning("PEM file of the authorities that are trusted instead, on each machine");
+
+  public static final Option<String> CLIENT_CERTIFICATE =
+      Option.of(Section.LABELER, "client-certificate", OptionType.PATH)
+          .absent("none is shown to the server")
+          .example("/etc/longtail/client.p12")
+          .meaning(
+              "client certificate for the server, in PEM with its chain or in PKCS12; its password"
+                  + " is read from LONGTAIL_CLIENT_PASSWORD");
+
+  public static final Option<String> CLIENT_KEY =
+      Option.of(Section.LABELER, "client-key", OptionType.PATH)
+          .absent("it is in the file of the certificate")
+          .example("/etc/longtail/client-key.pem")
+          .meaning("PEM file of the client certificate's key, in PKCS#8");
+
+  public static final Option<Boolean> ALLOW_PLAIN_HTTP =
+      Option.of(Section.LABELER, "allow-plain-http", OptionType.SWITCH)
+          .fallback(false)
+          .meaning(
+              "send command lines, and the key, unencrypted to another machine, where the endpoint"
+                  + " is http://; without it only this machine may be asked so");
 
   public static final Option<Boolean> REDACT_REFERENCES =
       Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)
@@ -626,6 +664,11 @@ public final class Catalogue {
           CANARIES,
           AGREEMENT,
           FURTHER_JUDGES,
+          PROBE,
+          CA,
+          CLIENT_CERTIFICATE,
+          CLIENT_KEY,
+          ALLOW_PLAIN_HTTP,
           REDACT_REFERENCES,
           PSEUDONYMS,
           INTERNAL_ZONES,

@@ -13,6 +13,7 @@ import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.Prices;
 import dev.longtail.labeler.client.SpendingPlan;
 import dev.longtail.labeler.client.TokenPrice;
+import dev.longtail.labeler.net.Reach;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.StoredModel;
@@ -305,6 +306,8 @@ public record LongtailOptions(
         .withCache(cache == null ? "" : cache)
         .withCanaries(settings.get(Catalogue.CANARIES))
         .withAgreement(agreementOf(settings))
+        .withProbe(settings.get(Catalogue.PROBE))
+        .withReach(reachOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
         .withPseudonyms(
             settings.get(Catalogue.PSEUDONYMS), listOf(settings.get(Catalogue.INTERNAL_ZONES)))
@@ -359,6 +362,20 @@ public record LongtailOptions(
         settings.get(Catalogue.PROFILE));
   }
 
+  private static Reach reachOf(Settings settings) {
+    String certificate = settings.get(Catalogue.CLIENT_CERTIFICATE);
+    String key = settings.get(Catalogue.CLIENT_KEY);
+    if (key != null && certificate == null) {
+      throw new OptionConflict("goes with a client certificate", Catalogue.CLIENT_KEY);
+    }
+    String ca = settings.get(Catalogue.CA);
+    return new Reach(
+        ca == null ? "" : ca,
+        certificate == null ? "" : certificate,
+        key == null ? "" : key,
+        settings.get(Catalogue.ALLOW_PLAIN_HTTP));
+  }
+
   private static UserRules rulesOf(Settings settings) {
     String rules = settings.get(Catalogue.RULES);
     return rules == null ? UserRules.NONE : UserRules.read(Path.of(rules));
@@ -382,6 +399,9 @@ public record LongtailOptions(
             Catalogue.MAX_TOKENS_PER_WINDOW,
             Catalogue.MAX_COST_PER_WINDOW,
             Catalogue.PATIENCE,
+            Catalogue.CA,
+            Catalogue.CLIENT_CERTIFICATE,
+            Catalogue.CLIENT_KEY,
             Catalogue.JOURNAL,
             Catalogue.VERDICT_CACHE)
         .filter(settings::says)

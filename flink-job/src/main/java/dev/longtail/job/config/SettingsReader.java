@@ -1,6 +1,7 @@
 package dev.longtail.job.config;
 
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.net.Reach;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ public final class SettingsReader {
 
   /** Variables that are no options: the key of a provider, and the launcher's own. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of(LabelerOptions.API_KEY_VARIABLE, "LONGTAIL_JAVA_OPTS");
+      Set.of(LabelerOptions.API_KEY_VARIABLE, Reach.PASSWORD_VARIABLE, "LONGTAIL_JAVA_OPTS");
 
   private final List<Option<?>> taken;
   private final Map<Layer, Map<Option<?>, Settings.Setting<?>>> layers = new EnumMap<>(Layer.class);

@@ -4,6 +4,7 @@ import dev.longtail.job.config.Catalogue;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.net.Proxies;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -108,10 +109,14 @@ public final class Preflight {
         .orElse(List.of());
   }
 
+  /** Behind a proxy only the proxy can be reached from here. */
   private static Optional<String> unreachable(URI place) {
-    int port = place.getPort() > 0 ? place.getPort() : "https".equals(place.getScheme()) ? 443 : 80;
+    int own = place.getPort() > 0 ? place.getPort() : "https".equals(place.getScheme()) ? 443 : 80;
+    Optional<Proxies.Proxy> proxy = Proxies.ofEnvironment().to(place);
+    String host = proxy.map(Proxies.Proxy::host).orElse(place.getHost());
+    int port = proxy.map(Proxies.Proxy::port).orElse(own);
     try (Socket socket = new Socket()) {
-      InetSocketAddress address = new InetSocketAddress(place.getHost(), port);
+      InetSocketAddress address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
         return Optional.of("there is no such machine");
       }

@@ -139,7 +139,7 @@ class CommandLineTest {
           --scale foo      | 'foo' is none of full, reduced, both
           --out-of-orderness -PT1S | --out-of-orderness PT-1S: from PT0S to P366D, e.g. --out-of-orderness PT2H
           --control-arms=no | --control-arms 'no' is neither true nor false, e.g. --control-arms
-          --profile foo    | 'foo' is none of plain, openai_reasoning
+          --profile foo    | 'foo' is none of plain, openai, openai_reasoning, azure, ollama, vllm, llamacpp,
           """)
   void anOptionOutOfRangeIsNamedWithItsRange(String option, String message) {
     String backfill = "backfill --input x --to 2025-01-31 --out o " + option;

@@ -83,6 +83,27 @@ class LabelCommandsTest {
   }
 
   @Test
+  void aProbeSaysWhatWorks() throws IOException {
+    try (LocalLabelServer server = LocalLabelServer.start(0)) {
+      assertThat(Longtail.run("probe", "--endpoint", server.url(), "--token-price", "0.6"))
+          .isZero();
+      assertThat(console.out())
+          .contains("known attack         ok   MALICIOUS")
+          .contains("1,000 verdicts cost");
+    }
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    String nobody = "http://127.0.0.1:" + port;
+    assertThat(Longtail.run("probe", "--endpoint", nobody, "--model", "m"))
+        .isEqualTo(Longtail.FAILED);
+    assertThat(console.out()).contains("ABSTAINED: cannot connect");
+    assertThat(Longtail.run("probe", "--endpoint", nobody)).isEqualTo(Longtail.FAILED);
+    assertThat(Longtail.run("probe")).isEqualTo(Longtail.BAD_USAGE);
+  }
+
+  @Test
   void ownRulesVetoAndRedact() throws IOException {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     Files.writeString(

@@ -60,6 +60,8 @@ class LongtailOptionsTest {
       TO_FILES
           + "labeler: {endpoint: \"http://127.0.0.1:1\", agreement: unanimous,"
           + " further-judges: \"b@http://127.0.0.1:2\"}\n";
+  private static final String CERTIFIED =
+      TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", client-certificate: \"/c.pem\"}\n";
 
   /** Stands for a default that the least file has to replace. */
   private static final String NEEDED = "needed";
@@ -403,6 +405,29 @@ class LongtailOptionsTest {
             OptionalDouble.of(0.6),
             o -> labeler(o).spending().prices().flat()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
+        map(ASKING, Catalogue.PROBE, true, "false", false, o -> labeler(o).probe()),
+        map(ASKING, Catalogue.CA, "", "/ca.pem", "/ca.pem", o -> labeler(o).reach().ca()),
+        map(
+            ASKING,
+            Catalogue.CLIENT_CERTIFICATE,
+            "",
+            "/c.p12",
+            "/c.p12",
+            o -> labeler(o).reach().clientCertificate()),
+        map(
+            CERTIFIED,
+            Catalogue.CLIENT_KEY,
+            "",
+            "/k.pem",
+            "/k.pem",
+            o -> labeler(o).reach().clientKey()),
+        map(
+            ASKING,
+            Catalogue.ALLOW_PLAIN_HTTP,
+            false,
+            "true",
+            true,
+            o -> labeler(o).reach().plainHttp()),
         map(
             ASKING,
             Catalogue.AGREEMENT,

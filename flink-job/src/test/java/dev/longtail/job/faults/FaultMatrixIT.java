@@ -180,7 +180,7 @@ class FaultMatrixIT {
         %8$s
       sink: {kafka: {bootstrap-servers: "%1$s", topic-prefix: %2$s-}}
       job: {parallelism: 2, scale: both, top-k: %3$d, embedding-model: "%4$s"}
-      labeler: {endpoint: "http://127.0.0.1:%5$d/v1", model: %6$s, canaries: false}
+      labeler: {endpoint: "http://127.0.0.1:%5$d/v1", model: %6$s, canaries: false, probe: false}
       checkpoints: {interval: PT2S, directory: "%7$s"}
       """
           .formatted(
@@ -452,7 +452,7 @@ class FaultMatrixIT {
         source: {bootstrap-servers: "none:1", topic: t, group-id: g}
         sink: {files: {path: /tmp/none}}
         job: {scale: both, top-k: %d, embedding-model: "%s"}
-        labeler: {endpoint: "%s", model: %s, canaries: false}
+        labeler: {endpoint: "%s", model: %s, canaries: false, probe: false}
         checkpoints: {directory: "file:///tmp/none"}
         """
             .formatted(TOP, model, labels.url(), LocalLabelServer.MODEL);

@@ -33,8 +33,8 @@ public enum AbstentionKind {
   CONNECTION("cannot connect", "connection broken"),
   /** Nothing is sent because the endpoint has failed again and again. */
   BREAKER("endpoint down"),
-  /** The cap on calls or tokens is reached. */
-  BUDGET("budget"),
+  /** The cap on calls or tokens is reached, or the provider's credit is used up. */
+  BUDGET("budget", "quota"),
   /** The file of known truth does not tell. */
   TRUTH("not in the truth file", "neither benign nor malicious in the truth file"),
   /** Nobody is there to ask, or the job stops. */

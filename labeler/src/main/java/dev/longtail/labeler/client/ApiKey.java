@@ -31,6 +31,11 @@ final class ApiKey {
     return "Bearer " + key;
   }
 
+  /** The key itself, for a header. */
+  String secret() {
+    return key;
+  }
+
   /** {@code text} without the key, which some servers quote in their error messages. */
   String removeFrom(String text) {
     return text.replace(key, "<secret:api-key>");

@@ -13,16 +13,19 @@ import java.util.function.LongSupplier;
  */
 final class CircuitBreaker {
   private final int threshold;
-  private final long pauseNanos;
+  private final long usualPauseNanos;
   private final LongSupplier nanoClock;
+  private long pauseNanos;
   private int failures;
+  private boolean tripped;
   private long openedAt;
   private boolean trialOut;
   private String lastFailure = "";
 
   CircuitBreaker(int threshold, Duration pause, LongSupplier nanoClock) {
     this.threshold = threshold;
-    this.pauseNanos = pause.toNanos();
+    this.usualPauseNanos = pause.toNanos();
+    this.pauseNanos = usualPauseNanos;
     this.nanoClock = nanoClock;
   }
 
@@ -70,12 +73,31 @@ final class CircuitBreaker {
   synchronized void answered() {
     failures = 0;
     trialOut = false;
+    tripped = false;
+    pauseNanos = usualPauseNanos;
+  }
+
+  /** The endpoint says itself that it will not serve anybody for a while. */
+  synchronized void trip(String reason, Duration pause) {
+    failures = threshold;
+    trialOut = false;
+    tripped = true;
+    lastFailure = reason;
+    pauseNanos = pause.toNanos();
+    openedAt = nanoClock.getAsLong();
+  }
+
+  /** Whether nothing is let through because the endpoint said so. */
+  synchronized boolean isTripped() {
+    return tripped;
   }
 
   /** The endpoint did not serve a request, after all its retries. */
   synchronized void failed(String reason) {
     failures++;
     trialOut = false;
+    tripped = false;
+    pauseNanos = usualPauseNanos;
     lastFailure = reason;
     if (failures >= threshold) {
       openedAt = nanoClock.getAsLong();
@@ -89,6 +111,8 @@ final class CircuitBreaker {
 
   /** Why {@link #lets} says no. */
   synchronized String reason() {
-    return "endpoint down after " + failures + " failures, the last: " + lastFailure;
+    return tripped
+        ? lastFailure
+        : "endpoint down after " + failures + " failures, the last: " + lastFailure;
   }
 }

@@ -1,18 +1,27 @@
 package dev.longtail.labeler.client;
 
+import dev.longtail.labeler.net.Certificates;
+import dev.longtail.labeler.net.Proxies;
+import dev.longtail.labeler.net.Reach;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.asynchttpclient.AsyncCompletionHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
@@ -20,6 +29,9 @@ import org.asynchttpclient.Dsl;
 import org.asynchttpclient.HttpResponseBodyPart;
 import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.Response;
+import org.asynchttpclient.proxy.ProxyServer;
+import org.asynchttpclient.proxy.ProxyType;
+import org.asynchttpclient.uri.Uri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,27 +63,75 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** An answer. {@code retryAfter} is the header's text or null. */
-  record Answer(int status, String retryAfter, String body) {}
+  /**
+   * An answer.
+   *
+   * @param header the value of a header; null if there is none
+   * @param body its text; what is no UTF-8 is {@code U+FFFD}
+   * @param legible whether all of the body is UTF-8
+   */
+  record Answer(int status, UnaryOperator<String> header, String body, boolean legible) {}
+
+  /** A transport without proxies, which trusts what the JVM trusts. */
+  HttpTransport(Duration connectTimeout) {
+    this(connectTimeout, Route.DIRECT);
+  }
+
+  /**
+   * How servers are reached.
+   *
+   * @param tls of encrypted connections; empty: the JVM's own
+   */
+  record Route(Proxies proxies, Optional<SslContext> tls) {
+    static final Route DIRECT = new Route(Proxies.of(Map.of()), Optional.empty());
+
+    /** By the proxies and the password of the environment. */
+    static Route of(Reach reach) {
+      return new Route(
+          Proxies.ofEnvironment(),
+          Certificates.context(reach, System.getenv(Reach.PASSWORD_VARIABLE)));
+    }
+  }
 
   // Async HTTP Client recognises this event loop by its class.
   @SuppressWarnings("deprecation")
-  HttpTransport(Duration connectTimeout) {
+  HttpTransport(Duration connectTimeout, Route route) {
     eventLoop = new NioEventLoopGroup(THREADS, new DefaultThreadFactory("longtail-label", true));
     timer =
         new HashedWheelTimer(
             new DefaultThreadFactory("longtail-label-timer", true), 50, TimeUnit.MILLISECONDS);
-    http =
-        Dsl.asyncHttpClient(
-            new DefaultAsyncHttpClientConfig.Builder()
-                .setEventLoopGroup(eventLoop)
-                .setNettyTimer(timer)
-                .setConnectTimeout(connectTimeout)
-                .setMaxRequestRetry(0)
-                .setFollowRedirect(false)
-                .setCookieStore(null)
-                .setUserAgent("longtail")
-                .build());
+    DefaultAsyncHttpClientConfig.Builder config =
+        new DefaultAsyncHttpClientConfig.Builder()
+            .setEventLoopGroup(eventLoop)
+            .setNettyTimer(timer)
+            .setConnectTimeout(connectTimeout)
+            .setMaxRequestRetry(0)
+            .setFollowRedirect(false)
+            .setCookieStore(null)
+            .setProxyServerSelector(uri -> proxy(route.proxies(), uri))
+            .setUserAgent("longtail");
+    route.tls().ifPresent(config::setSslContext);
+    http = Dsl.asyncHttpClient(config.build());
+  }
+
+  private static ProxyServer proxy(Proxies proxies, Uri target) {
+    return proxies
+        .to(
+            URI.create(
+                target.getScheme() + "://" + target.getHost() + ":" + target.getExplicitPort()))
+        .map(HttpTransport::proxyServer)
+        .orElse(null);
+  }
+
+  private static ProxyServer proxyServer(Proxies.Proxy proxy) {
+    ProxyServer.Builder server =
+        new ProxyServer.Builder(proxy.host(), proxy.port())
+            .setProxyType(proxy.secure() ? ProxyType.HTTPS : ProxyType.HTTP);
+    if (!proxy.user().isEmpty()) {
+      server.setRealm(
+          Dsl.basicAuthRealm(proxy.user(), proxy.password()).setUsePreemptiveAuth(true));
+    }
+    return server.build();
   }
 
   CompletableFuture<Answer> post(
@@ -142,10 +202,21 @@ final class HttpTransport implements AutoCloseable {
     @Override
     public Answer onCompleted(Response response) {
       HttpHeaders headers = response.getHeaders();
+      byte[] bytes = response.getResponseBodyAsBytes();
       return new Answer(
           response.getStatusCode(),
-          headers == null ? null : headers.get("Retry-After"),
-          response.getResponseBody(StandardCharsets.UTF_8));
+          name -> headers == null ? null : headers.get(name),
+          new String(bytes, StandardCharsets.UTF_8),
+          isLegible(bytes));
+    }
+
+    private static boolean isLegible(byte[] bytes) {
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        return true;
+      } catch (CharacterCodingException e) {
+        return false;
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 /**
  * What a client has done since it was opened, for metrics. They never decide anything: the cap
@@ -34,6 +35,7 @@ public final class LabelFigures {
   private final LongAdder retries = new LongAdder();
   private final LongAdder cacheHits = new LongAdder();
   private final LatencyBuckets latency = new LatencyBuckets();
+  private volatile IntSupplier atOnce = () -> 0;
   private final Map<AbstentionKind, LongAdder> failures = new EnumMap<>(AbstentionKind.class);
   private final Map<CanaryOutcome, LongAdder> canaries = new EnumMap<>(CanaryOutcome.class);
 
@@ -45,6 +47,16 @@ public final class LabelFigures {
     for (CanaryOutcome outcome : CanaryOutcome.values()) {
       canaries.put(outcome, new LongAdder());
     }
+  }
+
+  /** Who knows how many calls the server gets at once. */
+  void atOnce(IntSupplier calls) {
+    atOnce = calls;
+  }
+
+  /** Calls at once that the server gets now; 0 of a client that sends nothing. */
+  public int atOnce() {
+    return atOnce.getAsInt();
   }
 
   /** A request goes out; {@code attempt} counts those for one question, from 1. */

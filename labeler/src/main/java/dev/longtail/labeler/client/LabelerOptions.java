@@ -2,6 +2,7 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.net.Reach;
 import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.redaction.Pseudonyms;
 import dev.longtail.labeler.redaction.Redactor;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -26,8 +29,9 @@ import java.util.function.Consumer;
  * <p>Clients opened from the same options in one JVM share their budget and their verdicts.
  *
  * @param source who answers
- * @param concurrency questions that a caller should have under way at once, in all
- * @param deadline longest time from a question to its verdict, retries included
+ * @param concurrency questions that a caller should have under way at once, in all; a server gets
+ *     as many of them as it answers well
+ * @param deadline longest time from a question's first request to its verdict, retries included
  * @param spending caps and prices
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
  * @param spendingScope names the budget, so that two jobs in one JVM do not share a budget
@@ -44,6 +48,9 @@ import java.util.function.Consumer;
  * @param pseudonyms whether hosts, addresses and accounts are replaced in what is sent
  * @param internalZones zones whose hosts get pseudonyms too
  * @param agreement further judges, and when verdicts count
+ * @param reach how the server is reached
+ * @param probe whether a server is tried with two known questions when it is opened; see {@link
+ *     LabelProbe}
  */
 public record LabelerOptions(
     Source source,
@@ -60,7 +67,9 @@ public record LabelerOptions(
     boolean redactReferences,
     boolean pseudonyms,
     List<String> internalZones,
-    Agreement agreement)
+    Agreement agreement,
+    Reach reach,
+    boolean probe)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -87,7 +96,9 @@ public record LabelerOptions(
    */
   private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
 
-  private record Shared(Budget budget, VerdictCache cache) {}
+  /** A JVM tries its server once, however often the job restarts in it. */
+  /** What clients of one scope share; {@code probed}: who has been tried. */
+  private record Shared(Budget budget, VerdictCache cache, Set<String> probed) {}
 
   /** Who answers. */
   public sealed interface Source extends Serializable {}
@@ -185,7 +196,9 @@ public record LabelerOptions(
         false,
         false,
         List.of(),
-        Agreement.OFF);
+        Agreement.OFF,
+        Reach.DEFAULT,
+        false);
   }
 
   private static String newScope() {
@@ -268,6 +281,24 @@ public record LabelerOptions(
     return changed(draft -> draft.agreement = judges);
   }
 
+  /**
+   * The same with another way to the server.
+   *
+   * @throws InputException if lines would be sent in the clear, and that is not allowed
+   */
+  public LabelerOptions withReach(Reach way) {
+    LabelerOptions options = changed(draft -> draft.reach = way);
+    if (source instanceof Server server) {
+      options.refuseOpenWay(server);
+    }
+    return options;
+  }
+
+  /** The same with a server tried when it is opened, or not. */
+  public LabelerOptions withProbe(boolean tried) {
+    return changed(draft -> draft.probe = tried);
+  }
+
   /** HTTP requests that may be sent, retries included. */
   public long maxCalls() {
     return spending.total().calls();
@@ -338,6 +369,8 @@ public record LabelerOptions(
     private boolean pseudonyms;
     private List<String> internalZones;
     private Agreement agreement;
+    private Reach reach;
+    private boolean probe;
 
     Draft(LabelerOptions from) {
       this.from = from;
@@ -354,6 +387,8 @@ public record LabelerOptions(
       this.pseudonyms = from.pseudonyms;
       this.internalZones = from.internalZones;
       this.agreement = from.agreement;
+      this.reach = from.reach;
+      this.probe = from.probe;
     }
 
     LabelerOptions options() {
@@ -372,7 +407,9 @@ public record LabelerOptions(
           redactReferences,
           pseudonyms,
           internalZones,
-          agreement);
+          agreement,
+          reach,
+          probe);
     }
   }
 
@@ -392,13 +429,14 @@ public record LabelerOptions(
         s ->
             new Shared(
                 new Budget(spending.total(), spending.perWindow()),
-                new VerdictCache(CACHED_VERDICTS)));
+                new VerdictCache(CACHED_VERDICTS),
+                ConcurrentHashMap.newKeySet()));
   }
 
   /**
    * Opens a client that counts its calls in memory only, whatever {@link #journal} says.
    *
-   * @throws InputException if there is no truth file, the server offers several models, or the key
+   * @throws InputException if there is no truth file, the server offers several models, or lines
    *     would be sent unencrypted. An endpoint that does not answer is no such error: each question
    *     to it ends as an abstention.
    */
@@ -485,6 +523,7 @@ public record LabelerOptions(
         : new AgreeingLabelClient(judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
   }
 
+  /** Nobody but the canaries may talk to the judge alone. */
   private LabelClient tried(LabelClient judge) {
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
@@ -495,6 +534,38 @@ public record LabelerOptions(
     return own.isPresent() || !seat.server().endpoint().equals(first.endpoint())
         ? own
         : ApiKey.fromEnvironment();
+  }
+
+  /**
+   * Asks the server what it can, see {@link LabelProbe}. The questions are booked in the budget of
+   * these options.
+   *
+   * @throws InputException as {@link #open()}
+   * @throws IOException if the server does not say which model it has
+   */
+  public LabelProbe.Report tryServer() throws IOException {
+    if (!(source instanceof Server server)) {
+      throw new InputException("only a server can be tried: name its --endpoint");
+    }
+    Opener opener =
+        new Opener(
+            agreement.seats(server).get(0),
+            ApiKey.fromEnvironment(),
+            Optional.empty(),
+            new LabelFigures());
+    try (OpenAiLabelClient client = opener.client()) {
+      return opener.probe(client).join();
+    }
+  }
+
+  private void refuseOpenWay(Server server) {
+    if (!reach.plainHttp() && server.endpoint().isOpenToEavesdroppers()) {
+      throw new InputException(
+          "--endpoint "
+              + server.endpoint()
+              + ": command lines and the API key would be sent in the clear; use https, or allow it"
+              + " with labeler.allow-plain-http");
+    }
   }
 
   /** Opens one judge. */
@@ -518,25 +589,29 @@ public record LabelerOptions(
     }
 
     LabelClient open() {
-      if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
-        throw new InputException(
-            "--endpoint "
-                + server.endpoint()
-                + ": the API key would be sent in the clear; use https or unset "
-                + ApiKey.VARIABLE);
-      }
-      if (!server.model().isEmpty()) {
-        return open(OfferedModel.named(server.model()));
-      }
       try {
-        return open(onlyModel(server.endpoint(), key));
+        return probed(client());
       } catch (IOException e) {
         return new LateLabelClient(
-            server.endpoint(), e.getMessage(), () -> open(onlyModel(server.endpoint(), key)));
+            server.endpoint(), e.getMessage(), () -> probed(client(onlyModel())));
       }
     }
 
-    private LabelClient open(OfferedModel model) {
+    OpenAiLabelClient client() throws IOException {
+      OfferedModel named = named();
+      return client(named.id().isEmpty() ? onlyModel() : named);
+    }
+
+    /** An address at Azure names the deployment, and thus the model, by itself. */
+    private OfferedModel named() {
+      return OfferedModel.named(
+          server.model().isEmpty() && server.profile() == ProviderProfile.AZURE
+              ? server.endpoint().deployment().orElse("")
+              : server.model());
+    }
+
+    private OpenAiLabelClient client(OfferedModel model) {
+      refuseOpenWay(server);
       Shared shared = shared();
       TokenPrice price = price(spending, model.id());
       calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
@@ -550,22 +625,37 @@ public record LabelerOptions(
                   .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
                   .orElseGet(() -> new Ledger(shared.budget(), price)),
               shared.cache(),
-              sentBy())
+              sentBy(),
+              OpenAiLabelClient.Manner.DEFAULT.to(concurrency, HttpTransport.Route.of(reach)))
           .countingIn(figures);
     }
-  }
 
-  private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {
-    Duration longest = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
-    List<OfferedModel> offered = OpenAiLabelClient.models(endpoint, key, longest);
-    if (offered.size() > 1) {
-      throw new InputException(
-          "--model is needed: "
-              + endpoint
-              + " offers "
-              + offered.stream().limit(10).map(OfferedModel::id).collect(joining(", ")));
+    private LabelClient probed(OpenAiLabelClient client) {
+      if (probe && shared().probed().add(client.identity())) {
+        LabelProbe.tell(probe(client));
+      }
+      return client;
     }
-    return offered.isEmpty() ? OfferedModel.named(UNKNOWN_MODEL) : offered.get(0);
+
+    CompletableFuture<LabelProbe.Report> probe(OpenAiLabelClient client) {
+      return LabelProbe.of(client, spending.prices().of(client.model()));
+    }
+
+    private OfferedModel onlyModel() throws IOException {
+      refuseOpenWay(server);
+      Duration longest = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
+      List<OfferedModel> offered =
+          OpenAiLabelClient.models(
+              server.endpoint(), server.profile(), key, HttpTransport.Route.of(reach), longest);
+      if (offered.size() > 1) {
+        throw new InputException(
+            "--model is needed: "
+                + server.endpoint()
+                + " offers "
+                + offered.stream().limit(10).map(OfferedModel::id).collect(joining(", ")));
+      }
+      return offered.isEmpty() ? OfferedModel.named(UNKNOWN_MODEL) : offered.get(0);
+    }
   }
 
   private static void require(boolean holds, String message) {

@@ -2,8 +2,6 @@ package dev.longtail.labeler.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.prompt.Prompt;
@@ -16,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,14 +29,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks an OpenAI-compatible chat completions server.
+ * Asks a server by the form of its {@link ProviderProfile}.
  *
  * <p>Every failure on the way is handled here and ends as an abstention. Transient failures are
  * tried again until one deadline. A dead endpoint is left alone for a while. No request exceeds the
  * {@link Budget}, and each is in the {@link LabelJournal} before it is sent. Only redacted text is
  * sent, cached or logged.
+ *
+ * <p>What may be about the question or about the endpoint ({@link AnswerKind#DOUBTFUL}) is believed
+ * of the question only if the server answers a harmless one, and then refuses this one again. A
+ * part of the request that the server refuses is left out from then on ({@link RequestForm}). The
+ * server gets as many calls at once as it answers well ({@link CallLimit}).
  */
 public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */
@@ -52,10 +60,46 @@ public final class OpenAiLabelClient implements LabelClient {
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+  /** Nobody can take it for anything but harmless, and no filter refuses it. */
+  private static final String CONTROL = "ls -l";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenAiLabelClient.class);
+
+  /**
+   * How a client treats its server.
+   *
+   * @param concurrency calls at once, at most
+   * @param breakerPause how long a dead endpoint is left alone
+   * @param quotaPause how long one is left alone that wants to be paid first
+   * @param route to it
+   */
+  record Manner(
+      int concurrency,
+      Duration breakerPause,
+      Duration quotaPause,
+      RetryPolicy retries,
+      HttpTransport.Route route) {
+    static final Manner DEFAULT =
+        new Manner(
+            LabelerOptions.DEFAULT_CONCURRENCY,
+            BREAKER_PAUSE,
+            BREAKER_PAUSE.multipliedBy(10),
+            RetryPolicy.DEFAULT,
+            HttpTransport.Route.DIRECT);
+
+    Manner to(int most, HttpTransport.Route way) {
+      return new Manner(most, breakerPause, quotaPause, retries, way);
+    }
+
+    Manner withBreakerPause(Duration pause) {
+      return new Manner(concurrency, pause, pause.multipliedBy(10), retries, route);
+    }
+  }
+
   /**
    * How a client asks.
    *
-   * @param deadline longest time from the question to the verdict, retries included
+   * @param deadline longest time from the first request to the verdict, retries included
    * @param maxCommandLength characters of a redacted command line; a longer line is abstained
    *     without being sent, because half a line must never be called benign
    * @param framing who bears the burden of proof
@@ -81,13 +125,17 @@ public final class OpenAiLabelClient implements LabelClient {
   private final Optional<ApiKey> key;
   private final Ledger ledger;
   private final VerdictCache cache;
-  private final RetryPolicy retries;
+  private final Manner manner;
   private final Redactor redactor;
-  private final VerdictParser parser;
   private final CircuitBreaker breaker;
   private final String promptVersion;
+  private final CallLimit places;
   private LabelFigures figures = new LabelFigures();
-  private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
+  private final HttpTransport http;
+
+  /** What the server has been found to take. */
+  private final AtomicReference<RequestForm> form;
+
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
   /** Nano clock: a provider asked everybody to wait until this time. */
@@ -111,10 +159,10 @@ public final class OpenAiLabelClient implements LabelClient {
       Ledger ledger,
       VerdictCache cache,
       Redactor redactor) {
-    this(endpoint, offered, profile, limits, key, ledger, cache, redactor, BREAKER_PAUSE);
+    this(endpoint, offered, profile, limits, key, ledger, cache, redactor, Manner.DEFAULT);
   }
 
-  /** A client that leaves a dead endpoint alone for {@code breakerPause}. */
+  /** A client that treats its server in a {@code manner} of its own. */
   OpenAiLabelClient(
       Endpoint endpoint,
       OfferedModel offered,
@@ -124,8 +172,10 @@ public final class OpenAiLabelClient implements LabelClient {
       Ledger ledger,
       VerdictCache cache,
       Redactor redactor,
-      Duration breakerPause) {
-    this.breaker = new CircuitBreaker(BREAKER_THRESHOLD, breakerPause, System::nanoTime);
+      Manner manner) {
+    this.breaker = new CircuitBreaker(BREAKER_THRESHOLD, manner.breakerPause(), System::nanoTime);
+    this.places = new CallLimit(manner.concurrency(), limits.deadline(), System::nanoTime);
+    figures.atOnce(places::now);
     this.endpoint = endpoint;
     this.offered = offered;
     this.model = offered.id();
@@ -135,9 +185,10 @@ public final class OpenAiLabelClient implements LabelClient {
     this.ledger = ledger;
     this.cache = cache;
     this.redactor = redactor;
-    this.retries = RetryPolicy.DEFAULT;
     this.promptVersion = Prompt.version(limits.framing());
-    this.parser = new VerdictParser(model, profile.mayWrap(), promptVersion);
+    this.manner = manner;
+    this.form = new AtomicReference<>(RequestForm.of(profile));
+    this.http = new HttpTransport(CONNECT_TIMEOUT, manner.route());
   }
 
   @Override
@@ -181,7 +232,7 @@ public final class OpenAiLabelClient implements LabelClient {
             question,
             () -> {
               asked.set(true);
-              return new Call(question, redacted, window).start();
+              return new Call(question, redacted, window, (latency, body) -> {}).start();
             });
     if (!asked.get()) {
       figures.cached();
@@ -193,6 +244,7 @@ public final class OpenAiLabelClient implements LabelClient {
   /** Counts in {@code shared}, as the other judges do that must agree. Before the first question. */
   OpenAiLabelClient countingIn(LabelFigures shared) {
     figures = shared;
+    figures.atOnce(places::now);
     return this;
   }
 
@@ -240,9 +292,13 @@ public final class OpenAiLabelClient implements LabelClient {
         : VerdictCache.key(model, promptVersion, shown, redaction.places());
   }
 
+  String model() {
+    return model;
+  }
+
   @Override
   public String identity() {
-    return VerdictCache.key(endpoint.chat(), model, profile.name());
+    return VerdictCache.key(profile.chat(endpoint, model), model, profile.name(), promptVersion);
   }
 
   @Override
@@ -255,24 +311,24 @@ public final class OpenAiLabelClient implements LabelClient {
       return List.of(Quote.KNOWN);
     }
     String shown = redactor.read(commandLine).shown();
-    Prompt prompt = Prompt.about(shown);
-    String body = Json.line(request(prompt));
+    Prompt prompt = Prompt.about(shown, limits.framing());
+    RequestForm how = form.get();
+    String body = request(prompt, how);
     TokenUsage likely =
         new TokenUsage(
             (prompt.system().length() + prompt.user().length()) / CHARACTERS_OF_A_TOKEN,
-            Math.min(USUAL_ANSWER, profile.maxAnswerTokens()));
+            Math.min(USUAL_ANSWER, how.maxAnswerTokens()));
     return List.of(
         new Quote(
             Quote.Kind.ASKED,
             question.get(),
             ledger.spent(likely),
-            ledger.spent(mostTokens(body))));
+            ledger.spent(mostTokens(body, how))));
   }
 
   /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
-  private TokenUsage mostTokens(String body) {
-    return new TokenUsage(
-        body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
+  private static TokenUsage mostTokens(String body, RequestForm how) {
+    return new TokenUsage(body.getBytes(StandardCharsets.UTF_8).length, how.maxAnswerTokens());
   }
 
   @Override
@@ -310,17 +366,44 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   private Map<String, String> headers() {
-    return key.map(k -> Map.of("Authorization", k.authorization())).orElse(Map.of());
+    return headers(profile, key);
   }
 
-  private ObjectNode request(Prompt prompt) {
-    ObjectNode request = Json.MAPPER.createObjectNode().put("model", model);
-    ArrayNode messages = request.putArray("messages");
-    messages.addObject().put("role", "system").put("content", prompt.system());
-    messages.addObject().put("role", "user").put("content", prompt.user());
-    profile.writeLimits(request);
-    request.set("response_format", Prompt.responseFormat());
-    return request;
+  private static Map<String, String> headers(ProviderProfile profile, Optional<ApiKey> key) {
+    Map<String, String> headers = new HashMap<>(profile.headers());
+    key.ifPresent(k -> headers.putAll(profile.headers(k)));
+    return headers;
+  }
+
+  private String request(Prompt prompt, RequestForm how) {
+    return Json.line(profile.request(model, prompt, how));
+  }
+
+  /** What the server has refused so far, for reports. */
+  RequestForm form() {
+    return form.get();
+  }
+
+  /** Sees every answer with HTTP 200 to a question. */
+  @FunctionalInterface
+  interface Observer {
+    void seen(Duration latency, String body);
+  }
+
+  /** Asks a question whose answer is not known from earlier, and lets {@code observer} see it. */
+  CompletableFuture<LabelResult> probe(String commandLine, Observer observer) {
+    Redaction redaction = redactor.read(commandLine);
+    return new Call(question(redaction), redaction.shown(), SpentByWindow.NO_WINDOW, observer)
+        .start();
+  }
+
+  /** How sure it is that a refusal is about the question. */
+  private enum Doubt {
+    NONE,
+    /** A harmless question is asked instead. */
+    CONTROL,
+    /** The harmless one was answered: this one is asked again, and believed. */
+    AGAIN
   }
 
   /** One question from its first request to its verdict. */
@@ -331,44 +414,61 @@ public final class OpenAiLabelClient implements LabelClient {
     private final String redacted;
     private final long window;
     private final long hash;
-    private final String body;
-    private final AtomicLong deadline =
-        new AtomicLong(System.nanoTime() + limits.deadline().toNanos());
+    private final Prompt prompt;
+    private final Observer observer;
+    private final AtomicLong deadline = new AtomicLong();
     private volatile boolean waitsForRoom;
+    private int attempts = manner.retries().maxAttempts();
+    private volatile Doubt doubt = Doubt.NONE;
+    private volatile Optional<CallLimit.Place> place = Optional.empty();
 
-    private final TokenUsage maxTokens;
-
-    private int attempts = retries.maxAttempts();
-
-    Call(String question, String redacted, long window) {
+    Call(String question, String redacted, long window, Observer observer) {
       this.question = question;
       this.redacted = redacted;
       this.window = window;
+      this.observer = observer;
       hash = CommandHash.of(redacted);
-      Prompt prompt = Prompt.about(redacted, limits.framing());
-      body = Json.line(request(prompt));
-      maxTokens = mostTokens(body);
+      prompt = Prompt.about(redacted, limits.framing());
     }
 
     CompletableFuture<LabelResult> start() {
       CircuitBreaker.Permit permit = breaker.permit();
       if (permit == CircuitBreaker.Permit.NO) {
-        return CompletableFuture.completedFuture(unsent(breaker.reason()));
+        return CompletableFuture.completedFuture(held());
       }
       if (permit == CircuitBreaker.Permit.AS_TRIAL) {
         attempts = 1; // an outage of a night costs one call a pause
       }
       calls.add(this);
       var unused = verdict.thenRun(() -> calls.remove(this));
-      guarded(
-          () -> {
-            setAlarm();
-            attempt(1);
-          });
+      places.enter(free -> guarded(() -> begin(free, permit)));
       if (closed) {
         finish(unsent("closed"));
       }
       return verdict;
+    }
+
+    /** Time runs from here: how long a call waits for a place says nothing about the server. */
+    private void begin(CallLimit.Place free, CircuitBreaker.Permit permit) {
+      place = Optional.of(free);
+      if (finished.get()) {
+        free.leave();
+        return;
+      }
+      boolean wentDown = permit == CircuitBreaker.Permit.YES && breaker.closedFor().isPresent();
+      if (wentDown) {
+        finish(held());
+        return;
+      }
+      deadline.set(System.nanoTime() + limits.deadline().toNanos());
+      setAlarm();
+      attempt(1);
+    }
+
+    private LabelResult held() {
+      return breaker.isTripped()
+          ? passing(breaker.reason(), Again.SPENT)
+          : unsent(breaker.reason());
     }
 
     private void finish(LabelResult result) {
@@ -380,6 +480,7 @@ public final class OpenAiLabelClient implements LabelClient {
       if (finished.compareAndSet(false, true)) {
         report.run();
         verdict.complete(result);
+        place.ifPresent(CallLimit.Place::leave);
       }
     }
 
@@ -389,7 +490,14 @@ public final class OpenAiLabelClient implements LabelClient {
           () -> {
             figures.gaveUp(reason);
             breaker.failed(reason);
+            place.ifPresent(CallLimit.Place::failed);
           });
+    }
+
+    /** No call will be served until somebody pays. */
+    private void unpaid(String reason) {
+      String why = "quota: the provider's credit or limit is used up: " + reason;
+      finish(passing(why, Again.SPENT), () -> breaker.trip(why, manner.quotaPause()));
     }
 
     /** Nothing was sent, so the endpoint is neither good nor bad. */
@@ -446,9 +554,14 @@ public final class OpenAiLabelClient implements LabelClient {
         later(number, pause, "http 429");
         return;
       }
+      RequestForm how = form.get();
+      boolean control = doubt == Doubt.CONTROL;
+      String body = request(control ? Prompt.about(CONTROL, limits.framing()) : prompt, how);
+      String booked =
+          control ? VerdictCache.key(model, promptVersion, "control", CONTROL) : question;
       var unused =
           ledger
-              .book(question, window, maxTokens, () -> waitsForRoom = true)
+              .book(booked, window, mostTokens(body, how), () -> waitsForRoom = true)
               .thenAccept(
                   booking ->
                       guarded(
@@ -457,12 +570,12 @@ public final class OpenAiLabelClient implements LabelClient {
                             if (booking instanceof Ledger.Refused refusal) {
                               refused(refusal);
                             } else {
-                              send(number, (Ledger.Booked) booking);
+                              send(number, how, body, (Ledger.Booked) booking);
                             }
                           }));
     }
 
-    private void send(int number, Ledger.Booked booked) {
+    private void send(int number, RequestForm how, String body, Ledger.Booked booked) {
       if (finished.get()) { // the journal took longer than the deadline
         booked.cancel();
         return;
@@ -471,16 +584,19 @@ public final class OpenAiLabelClient implements LabelClient {
       figures.sent(number);
       long sent = System.nanoTime();
       var unused =
-          http.post(endpoint.chat(), headers(), body, left)
+          http.post(profile.chat(endpoint, model), headers(), body, left)
               .whenComplete(
                   (answer, failure) -> {
-                    figures.ended(System.nanoTime() - sent);
+                    long took = System.nanoTime() - sent;
+                    figures.ended(took);
                     guarded(
                         () -> {
                           if (failure != null) {
                             broken(number, failure, booked);
+                          } else if (answer.status() == 200) {
+                            answered(number, how, answer, took, booked);
                           } else {
-                            answered(number, answer, booked);
+                            declined(number, how, answer, booked);
                           }
                         });
                   });
@@ -496,41 +612,101 @@ public final class OpenAiLabelClient implements LabelClient {
       if (reason.equals("timeout")) {
         expire();
       } else if (RetryPolicy.rootOf(failure) instanceof HttpTransport.AnswerTooLongException) {
-        finish(abstained(reason), breaker::answered);
+        doubtful(number, reason);
       } else {
-        again(number, retries.pause(number + 1, hash), reason);
+        again(number, manner.retries().pause(number + 1, hash), reason);
       }
     }
 
-    private void answered(int number, HttpTransport.Answer answer, Ledger.Booked booked) {
-      int status = answer.status();
-      if (status == 200) {
-        LabelResult result = parser.parse(answer.body());
-        breaker.answered();
-        cache.late(question, result);
-        var unused =
-            booked
-                .settle(TokenUsage.of(answer.body(), booked.upperBound()), result)
-                .thenRun(() -> finish(result));
+    private void answered(
+        int number, RequestForm how, HttpTransport.Answer answer, long took, Ledger.Booked booked) {
+      VerdictParser.Reading reading =
+          answer.legible()
+              ? new VerdictParser(model, profile, how.mayWrap(), promptVersion).read(answer.body())
+              : new VerdictParser.Reading(abstained("schema: the response is no UTF-8"), false);
+      TokenUsage tokens = TokenUsage.of(answer.body(), booked.upperBound());
+      if (reading.ofTheModel()) {
+        place.ifPresent(p -> p.seen(took));
+      }
+      if (doubt == Doubt.CONTROL || !(reading.ofTheModel() || doubt == Doubt.AGAIN)) {
+        var unused = booked.settle(tokens, null);
+        if (!reading.ofTheModel()) {
+          doubtful(number, reading.result().reason());
+        } else {
+          breaker.answered();
+          doubt = Doubt.AGAIN;
+          attempt(number + 1);
+        }
         return;
       }
-      if (RetryPolicy.isAboutTheQuestion(status)) {
-        String reason = reason(answer);
-        breaker.answered();
-        var unused =
-            booked
-                .settle(booked.upperBound(), abstained(reason))
-                .thenRun(() -> finish(abstained(reason)));
+      observer.seen(Duration.ofNanos(took), answer.body());
+      cache.late(question, reading.result());
+      believed(reading.result(), tokens, booked);
+    }
+
+    /** The answer counts: it is written down before it leaves. */
+    private void believed(LabelResult result, TokenUsage tokens, Ledger.Booked booked) {
+      breaker.answered();
+      var unused = booked.settle(tokens, result).thenRun(() -> finish(result));
+    }
+
+    /** The server has answered, but not the question. */
+    private void declined(
+        int number, RequestForm how, HttpTransport.Answer answer, Ledger.Booked booked) {
+      ServerError said = ServerError.in(answer.body());
+      String reason = reason(answer.status(), said);
+      // Words of the line itself decide nothing: who writes a line could stop all others.
+      boolean quoted = Quotation.isIn(said.message(), doubt == Doubt.CONTROL ? CONTROL : redacted);
+      ServerError error = quoted ? said.withoutMessage() : said;
+      Optional<RequestPart> part =
+          RequestForm.isRefusal(answer.status()) ? how.refusedBy(error) : Optional.empty();
+      if (part.isPresent()) {
+        booked.failed();
+        learn(part.get(), reason);
+        attempt(number);
+        return;
+      }
+      AnswerKind kind = AnswerKind.of(answer.status(), error);
+      boolean refusedAgain = kind == AnswerKind.DOUBTFUL && doubt == Doubt.AGAIN;
+      if (refusedAgain || (kind == AnswerKind.OF_THE_QUESTION && doubt != Doubt.CONTROL)) {
+        believed(abstained(reason), booked.upperBound(), booked);
         return;
       }
       booked.failed();
-      if (RetryPolicy.isTransient(status)) {
-        Optional<Duration> asked = RetryPolicy.retryAfter(answer.retryAfter(), Instant.now());
-        asked.ifPresent(this::pauseEverybody);
-        Duration pause = asked.orElseGet(() -> retries.pause(number + 1, hash));
-        again(number, pause, reason(answer));
-      } else {
-        giveUp(reason(answer));
+      switch (kind) {
+        case UNPAID -> unpaid(reason);
+        case BUSY -> {
+          place.ifPresent(CallLimit.Place::failed);
+          Optional<Duration> asked = RetryAfter.of(answer.header(), error.message(), Instant.now());
+          asked.ifPresent(this::pauseEverybody);
+          again(number, asked.orElseGet(() -> manner.retries().pause(number + 1, hash)), reason);
+        }
+        case DOUBTFUL -> doubtful(number, reason);
+        default -> giveUp(reason);
+      }
+    }
+
+    /** Once for all: the calls to come do not ask for it. */
+    private void learn(RequestPart part, String reason) {
+      RequestForm before = form.getAndUpdate(how -> how.has(part) ? how.without(part) : how);
+      if (before.has(part)) {
+        LOG.info(
+            "{} does not take {}, and is asked without it: {}", endpoint, part.words(), reason);
+      }
+    }
+
+    /**
+     * This question, or any? A harmless one tells: if it is answered, this one is asked once more.
+     * If that is not answered either, nobody is.
+     */
+    private void doubtful(int number, String reason) {
+      switch (doubt) {
+        case NONE -> {
+          doubt = Doubt.CONTROL;
+          attempt(number + 1);
+        }
+        case CONTROL -> giveUp(reason);
+        case AGAIN -> finish(abstained(reason), breaker::answered);
       }
     }
 
@@ -555,14 +731,9 @@ public final class OpenAiLabelClient implements LabelClient {
       pausedUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
     }
 
-    private String reason(HttpTransport.Answer answer) {
-      String status = "http " + answer.status();
-      String message;
-      try {
-        message = Json.MAPPER.readTree(answer.body()).path("error").path("message").asText("");
-      } catch (JsonProcessingException e) {
-        return status;
-      }
+    private String reason(int code, ServerError error) {
+      String status = "http " + code;
+      String message = error.message();
       String safe = redactor.redact(key.map(k -> k.removeFrom(message)).orElse(message));
       return safe.isBlank() || Quotation.isIn(safe, redacted) ? status : status + ": " + safe;
     }
@@ -580,15 +751,18 @@ public final class OpenAiLabelClient implements LabelClient {
    *
    * @throws IOException if it does not answer in time, or says that it cannot now
    */
-  static List<OfferedModel> models(Endpoint endpoint, Optional<ApiKey> key, Duration timeout)
+  static List<OfferedModel> models(
+      Endpoint endpoint,
+      ProviderProfile profile,
+      Optional<ApiKey> key,
+      HttpTransport.Route route,
+      Duration timeout)
       throws IOException {
-    Map<String, String> headers =
-        key.map(k -> Map.of("Authorization", k.authorization())).orElse(Map.of());
-    try (HttpTransport http = new HttpTransport(timeout)) {
+    try (HttpTransport http = new HttpTransport(timeout, route)) {
       HttpTransport.Answer answer =
-          http.get(endpoint.models(), headers, timeout)
+          http.get(endpoint.models(), headers(profile, key), timeout)
               .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
-      if (RetryPolicy.isTransient(answer.status())) {
+      if (AnswerKind.of(answer.status(), ServerError.in(answer.body())) == AnswerKind.BUSY) {
         throw new IOException("http " + answer.status());
       }
       List<OfferedModel> models = new ArrayList<>();

@@ -2,12 +2,7 @@ package dev.longtail.labeler.client;
 
 import dev.longtail.udfs.text.CommandHash;
 import java.net.ConnectException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
@@ -24,16 +19,6 @@ record RetryPolicy(int maxAttempts, Duration firstPause) {
     if (maxAttempts < 1 || firstPause.isNegative()) {
       throw new IllegalArgumentException("at least one attempt, no negative pause");
     }
-  }
-
-  /** Whether the same request may succeed later. */
-  static boolean isTransient(int status) {
-    return status == 408 || status == 425 || status == 429 || status >= 500;
-  }
-
-  /** Whether {@code status} concerns this question only, and not the endpoint. */
-  static boolean isAboutTheQuestion(int status) {
-    return status == 400 || status == 413 || status == 422;
   }
 
   /**
@@ -65,24 +50,6 @@ record RetryPolicy(int maxAttempts, Duration firstPause) {
       cause = cause.getCause();
     }
     return cause;
-  }
-
-  /** What a {@code Retry-After} header asks for: seconds or a date (RFC 9110, 10.2.3). */
-  static Optional<Duration> retryAfter(String header, Instant now) {
-    if (header == null || header.isBlank()) {
-      return Optional.empty();
-    }
-    String value = header.strip();
-    try {
-      if (value.matches("[0-9]{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-      }
-      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(now, until);
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   /** A transport failure in few words. */

@@ -199,10 +199,11 @@ public final class StoredVerdicts implements AutoCloseable {
       Kept kept =
           new Kept(
               new LabelResult(
-                  Verdict.valueOf(json.path("verdict").asText()),
-                  json.path("reason").asText(),
-                  json.path("model").asText().intern(),
-                  json.path("prompt_version").asText().intern()),
+                      Verdict.valueOf(json.path("verdict").asText()),
+                      json.path("reason").asText(),
+                      json.path("model").asText().intern(),
+                      json.path("prompt_version").asText().intern())
+                  .behind(json.path("canary").asText()),
               json.path("judge").asText().intern(),
               json.path("at").asLong());
       return json.path("sum").asText().equals(sum(key, kept))
@@ -225,6 +226,7 @@ public final class StoredVerdicts implements AutoCloseable {
             .put("reason", kept.result().reason())
             .put("model", kept.result().model())
             .put("prompt_version", kept.result().promptVersion())
+            .put("canary", kept.result().canary())
             .put("sum", sum(key, kept));
     return Json.line(json) + "\n";
   }
@@ -238,7 +240,8 @@ public final class StoredVerdicts implements AutoCloseable {
             result.verdict().name(),
             result.reason(),
             result.model(),
-            result.promptVersion())
+            result.promptVersion(),
+            result.canary())
         .substring(0, 16);
   }
 
@@ -274,10 +277,11 @@ public final class StoredVerdicts implements AutoCloseable {
     }
     LabelResult redacted =
         new LabelResult(
-            result.verdict(),
-            redactor.redact(result.reason()),
-            result.model(),
-            result.promptVersion());
+                result.verdict(),
+                redactor.redact(result.reason()),
+                result.model(),
+                result.promptVersion())
+            .behind(result.canary());
     synchronized (this) {
       Kept known = verdicts.get(key);
       if (known != null && known.result().equals(redacted)) {

@@ -3,6 +3,8 @@ package dev.longtail.labeler.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.Json;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server says an answer has used. A server may say anything: a number that is missing, below
@@ -13,13 +15,33 @@ import dev.longtail.udfs.io.Json;
  * @param answerTokens tokens of the answer, likewise
  */
 record TokenUsage(long promptTokens, long answerTokens) {
+  private static final TokenUsage ENDLESS =
+      new TokenUsage(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+
+  /** What Anthropic's interface counts apart, of one question. */
+  private static final List<String> PARTS_OF_A_MESSAGE =
+      List.of("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens");
+
   /** The {@code usage} of a completion, within the upper bounds {@code most}. */
   static TokenUsage of(String completion, TokenUsage most) {
-    JsonNode usage;
     try {
-      usage = Json.MAPPER.readTree(completion).path("usage");
+      return of(Json.MAPPER.readTree(completion).path("usage"), most);
     } catch (JsonProcessingException e) {
       return most; // the parser says what is wrong with it
+    }
+  }
+
+  /** What {@code completion} says, if it says numbers that make sense. */
+  static Optional<TokenUsage> said(JsonNode completion) {
+    TokenUsage said = of(completion.path("usage"), ENDLESS);
+    boolean sensible =
+        said.promptTokens < ENDLESS.promptTokens && said.answerTokens < ENDLESS.answerTokens;
+    return sensible ? Optional.of(said) : Optional.empty();
+  }
+
+  private static TokenUsage of(JsonNode usage, TokenUsage most) {
+    if (usage.has("input_tokens") || usage.has("output_tokens")) {
+      return ofAMessage(usage, most);
     }
     long all = most.promptTokens + most.answerTokens;
     long total = number(usage.path("total_tokens"), all);
@@ -36,6 +58,21 @@ record TokenUsage(long promptTokens, long answerTokens) {
       answer = Math.min(total - prompt, most.answerTokens);
     }
     return new TokenUsage(prompt, answer);
+  }
+
+  private static TokenUsage ofAMessage(JsonNode usage, TokenUsage most) {
+    long prompt = 0;
+    for (String name : PARTS_OF_A_MESSAGE) {
+      JsonNode part = usage.path(name);
+      boolean none = part.isIntegralNumber() && part.asLong(-1) == 0;
+      boolean optional = part.isMissingNode() || part.isNull();
+      if (!none && !(optional && !name.equals("input_tokens"))) {
+        prompt = Math.min(prompt + number(part, most.promptTokens), most.promptTokens);
+      }
+    }
+    return new TokenUsage(
+        prompt == 0 ? most.promptTokens : prompt,
+        number(usage.path("output_tokens"), most.answerTokens));
   }
 
   private static long number(JsonNode node, long most) {

@@ -67,6 +67,7 @@ public final class VerdictParser {
   private static final int FEWEST_LETTERS = 3;
 
   private final String model;
+  private final ProviderProfile profile;
   private final boolean wrapped;
   private final String promptVersion;
 
@@ -77,36 +78,54 @@ public final class VerdictParser {
 
   /** For answers of {@code model}; {@code wrapped} if its server may wrap them. */
   public VerdictParser(String model, boolean wrapped) {
-    this(model, wrapped, Prompt.VERSION);
+    this(model, ProviderProfile.PLAIN, wrapped, Prompt.VERSION);
   }
 
-  /** As {@link #VerdictParser(String, boolean)}, for answers to a version of the question. */
-  public VerdictParser(String model, boolean wrapped, String promptVersion) {
+  /** For answers of {@code model} in the form of {@code profile}, to a version of the question. */
+  VerdictParser(String model, ProviderProfile profile, boolean wrapped, String promptVersion) {
     this.model = model;
+    this.profile = profile;
     this.wrapped = wrapped;
     this.promptVersion = promptVersion;
   }
 
+  /**
+   * An answer as read.
+   *
+   * @param ofTheModel whether the model that was asked gave it; else something on the way did
+   */
+  record Reading(LabelResult result, boolean ofTheModel) {}
+
   /** The verdict in {@code completion}, the body of an HTTP 200. */
   public LabelResult parse(String completion) {
+    return read(completion).result();
+  }
+
+  /** As {@link #parse}, and whether it is an answer of the model at all. */
+  Reading read(String completion) {
     JsonNode body;
     try {
-      body = STRICT.readTree(completion);
+      String text = completion.startsWith("\ufeff") ? completion.substring(1) : completion;
+      body = profile.completion(STRICT.readTree(text));
     } catch (JsonProcessingException e) {
-      return abstained("schema: the response is no JSON");
-    }
-    if (isThere(body.path("error"))) {
-      return abstained("schema: an error beside the answer");
-    }
-    String answering = body.path("model").asText("");
-    if (!isSameModel(answering)) {
-      return abstained("schema: another model answered: " + answering);
+      return new Reading(abstained("schema: the response is no JSON"), false);
     }
     JsonNode choices = body.path("choices");
-    if (!choices.isArray() || choices.size() != 1) {
-      return abstained("schema: the response has no single choice");
+    boolean answers = choices.isArray() && !choices.isEmpty();
+    if (isThere(body.path("error"))) {
+      return new Reading(abstained("schema: an error beside the answer"), answers);
     }
-    JsonNode choice = choices.get(0);
+    String answering = body.path("model").asText("");
+    if (profile.namesItsModel() && !isSameModel(answering)) {
+      return new Reading(abstained("schema: another model answered: " + answering), false);
+    }
+    if (!answers || choices.size() != 1) {
+      return new Reading(abstained("schema: the response has no single choice"), answers);
+    }
+    return new Reading(choice(choices.get(0)), true);
+  }
+
+  private LabelResult choice(JsonNode choice) {
     JsonNode message = choice.path("message");
     JsonNode refusal = message.path("refusal");
     if (isThere(refusal)) {
@@ -196,12 +215,15 @@ public final class VerdictParser {
         && !(node.isTextual() && node.textValue().isBlank());
   }
 
-  /** Servers name a model's version or path where they were asked by its short name. */
+  /**
+   * Servers name a model's version or path where they were asked by its short name, and the version
+   * where they were asked for the latest.
+   */
   private boolean isSameModel(String answering) {
     if (answering.isBlank() || model.equals(LabelerOptions.UNKNOWN_MODEL)) {
       return true;
     }
-    String asked = model.toLowerCase(Locale.ROOT);
+    String asked = model.toLowerCase(Locale.ROOT).replaceFirst("[-:]latest$", "");
     String given = answering.toLowerCase(Locale.ROOT);
     return given.contains(asked) || asked.contains(given);
   }

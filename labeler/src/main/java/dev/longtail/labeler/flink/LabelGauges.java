@@ -21,6 +21,7 @@ final class LabelGauges {
   static void register(MetricGroup label, LabelClient client, Budget budget) {
     gauge(label, "requests_total", () -> client.figures().requests());
     gauge(label, "retries_total", () -> client.figures().retries());
+    gauge(label, "requests_at_once", () -> client.figures().atOnce());
     gauge(label, "cache_hits_total", () -> client.figures().cacheHits());
     for (AbstentionKind kind : AbstentionKind.values()) {
       MetricGroup failures = label.addGroup("failures").addGroup("reason", kind.label());

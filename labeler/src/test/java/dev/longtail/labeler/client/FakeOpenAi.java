@@ -1,7 +1,9 @@
 package dev.longtail.labeler.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +28,8 @@ public final class FakeOpenAi implements AutoCloseable {
   private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
 
   /** One request as it came over the wire. */
-  public record Received(String path, String authorization, String body) {}
+  public record Received(
+      String path, String authorization, String body, String query, Headers headers) {}
 
   /** One answer. */
   public record Reply(int status, Map<String, String> headers, String body, Duration delay) {
@@ -53,9 +57,14 @@ public final class FakeOpenAi implements AutoCloseable {
   }
 
   public static FakeOpenAi answering(Script script) {
+    return at(0, script);
+  }
+
+  /** At a port of its own, or at any if it is 0. */
+  static FakeOpenAi at(int port, Script script) {
     try {
       HttpServer http =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       FakeOpenAi fake = new FakeOpenAi(http);
       http.createContext("/", exchange -> fake.handle(exchange, script));
       http.setExecutor(fake.workers);
@@ -94,7 +103,7 @@ public final class FakeOpenAi implements AutoCloseable {
             .put("verdict", verdict));
   }
 
-  static String completion(String content, String finishReason) {
+  public static String completion(String content, String finishReason) {
     return Json.line(
         Json.MAPPER
             .createObjectNode()
@@ -120,6 +129,20 @@ public final class FakeOpenAi implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** A client of this server that leaves it alone for {@code pause} when it is down. */
+  public LabelClient client(Duration pause) {
+    return new OpenAiLabelClient(
+        Endpoint.parse(url()),
+        OfferedModel.named("some-model"),
+        ProviderProfile.PLAIN,
+        new OpenAiLabelClient.Limits(Duration.ofSeconds(20), 1_000),
+        Optional.empty(),
+        new Ledger(new Budget(Long.MAX_VALUE, Long.MAX_VALUE)),
+        new VerdictCache(10_000),
+        new Redactor(),
+        OpenAiLabelClient.Manner.DEFAULT.withBreakerPause(pause));
+  }
+
   public List<Received> received() {
     return List.copyOf(received);
   }
@@ -136,7 +159,9 @@ public final class FakeOpenAi implements AutoCloseable {
           new Received(
               exchange.getRequestURI().getPath(),
               exchange.getRequestHeaders().getFirst("Authorization"),
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+              exchange.getRequestURI().getQuery(),
+              exchange.getRequestHeaders());
       int number;
       synchronized (received) {
         received.add(request);

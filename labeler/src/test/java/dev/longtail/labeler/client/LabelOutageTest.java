@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.labeler.client.FakeOpenAi.Reply;
 import dev.longtail.labeler.redaction.Redactor;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real client and a real server that is away for a while; pauses are a tenth of a second. */
 @Timeout(60)
@@ -36,7 +43,7 @@ class LabelOutageTest {
             new Ledger(budget),
             new VerdictCache(10_000),
             new Redactor(),
-            PAUSE)) {
+            OpenAiLabelClient.Manner.DEFAULT.withBreakerPause(PAUSE))) {
       DeskLoop loop = new DeskLoop((well, text) -> said.add(text));
       LabelDesk<String> desk = new LabelDesk<>(client, 8, line -> line, answers::put, loop);
       IntStream.range(0, questions).forEach(i -> desk.take("tool --number " + i));
@@ -48,6 +55,50 @@ class LabelOutageTest {
 
   private static Reply after(long outageEnds, int status) {
     return System.nanoTime() < outageEnds ? Reply.of(status, "") : FakeOpenAi.verdict("BENIGN");
+  }
+
+  /** Whatever a server answers to every question says nothing about any of them. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {200, 202, 302, 400, 401, 403, 404, 405, 409, 413, 422, 429, 451, 500, 503, 529})
+  void aSecondOfAnyStatusAbstainsNothing(int status) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    try (FakeOpenAi fake =
+        FakeOpenAi.answering(
+            (n, r) ->
+                System.nanoTime() < end
+                    ? Reply.of(status, "<html>maintenance</html>")
+                    : FakeOpenAi.verdict("BENIGN"))) {
+      // The whole number once for each kind; the machine has other things to do.
+      int lines = status == 200 || status == 400 || status == 500 ? 2_000 : 200;
+      Map<String, LabelResult> answers = askAll(fake.url(), lines);
+      assertThat(answers).hasSize(lines);
+      assertThat(answers.values()).filteredOn(a -> a.verdict() != Verdict.BENIGN).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondWithoutAServerAbstainsNothing() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    ExecutorService late = Executors.newSingleThreadExecutor();
+    try {
+      Future<FakeOpenAi> server =
+          late.submit(
+              () -> {
+                Thread.sleep(1_000);
+                return FakeOpenAi.at(port, (n, r) -> FakeOpenAi.verdict("BENIGN"));
+              });
+      Map<String, LabelResult> answers = askAll("http://127.0.0.1:" + port, 2_000);
+      server.get().close();
+      assertThat(answers.values())
+          .hasSize(2_000)
+          .allMatch(answer -> answer.verdict() == Verdict.BENIGN);
+    } finally {
+      late.shutdownNow();
+    }
   }
 
   @Test

@@ -164,7 +164,10 @@ class OpenAiLabelClientTest {
   void anAbstentionIsAskedAgain() {
     try (FakeOpenAi fake =
             FakeOpenAi.answering(
-                (n, r) -> n == 1 ? Reply.of(200, "garbage") : FakeOpenAi.verdict("BENIGN"));
+                (n, r) ->
+                    n == 1
+                        ? Reply.of(200, FakeOpenAi.completion("garbage", "stop"))
+                        : FakeOpenAi.verdict("BENIGN"));
         OpenAiLabelClient client = client(fake.url(), PATIENT)) {
       assertThat(ask(client, LINE).verdict()).isEqualTo(Verdict.ABSTAINED);
       assertThat(ask(client, LINE).verdict()).isEqualTo(Verdict.BENIGN);
@@ -283,18 +286,25 @@ class OpenAiLabelClientTest {
   }
 
   @Test
-  void aClientErrorIsNotTriedAgainAndTellsWhatTheProviderSays() {
-    String error = "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens'\"}}";
-    try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(400, error));
+  void aRefusalIsBelievedOfTheQuestionOnceAHarmlessOneWasAnswered() {
+    String error = "{\"error\":{\"message\":\"Bad things are not answered here\"}}";
+    try (FakeOpenAi fake =
+            FakeOpenAi.answering(
+                (n, r) ->
+                    r.body().contains("/opt/app")
+                        ? Reply.of(400, error)
+                        : FakeOpenAi.verdict("BENIGN"));
         OpenAiLabelClient client = client(fake.url(), PATIENT)) {
-      assertThat(ask(client, LINE).reason())
-          .isEqualTo("http 400: Unsupported parameter: 'max_tokens'");
-      assertThat(fake.received()).hasSize(1);
+      LabelResult result = ask(client, LINE);
+      assertThat(result.reason()).isEqualTo("http 400: Bad things are not answered here");
+      assertThat(result.passing()).isFalse();
+      assertThat(fake.received()).hasSize(3);
+      assertThat(budget.calls()).isEqualTo(3);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 404, 429, 500, 503})
+  @ValueSource(ints = {200, 202, 302, 400, 401, 403, 404, 413, 422, 429, 500, 503})
   void whatIsWrongWithTheEndpointPasses(int status) {
     try (FakeOpenAi fake = FakeOpenAi.always(Reply.of(status, ""));
         OpenAiLabelClient client = client(fake.url(), HASTY)) {
@@ -303,11 +313,20 @@ class OpenAiLabelClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 400, 413, 422})
+  @ValueSource(ints = {200, 400, 403, 413, 422})
   void whatIsWrongWithTheQuestionOrItsAnswerLasts(int status) {
-    LabelResult result = askOnce(Reply.of(status, "garbage"));
-    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
-    assertThat(result.passing()).isFalse();
+    try (FakeOpenAi fake =
+            FakeOpenAi.answering(
+                (n, r) ->
+                    r.body().contains("/opt/app")
+                        ? Reply.of(status, "garbage")
+                        : FakeOpenAi.verdict("BENIGN"));
+        OpenAiLabelClient client = client(fake.url(), PATIENT)) {
+      LabelResult result = ask(client, LINE);
+      assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+      assertThat(result.passing()).isFalse();
+      assertThat(client.isBreakerOpen()).isFalse();
+    }
   }
 
   @Test
@@ -500,13 +519,21 @@ class OpenAiLabelClientTest {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       assertThat(
               OpenAiLabelClient.models(
-                  Endpoint.parse(server.url()), Optional.empty(), Duration.ofSeconds(5)))
+                  Endpoint.parse(server.url()),
+                  ProviderProfile.PLAIN,
+                  Optional.empty(),
+                  HttpTransport.Route.DIRECT,
+                  Duration.ofSeconds(5)))
           .containsExactly(new OfferedModel(LocalLabelServer.MODEL, "rules, not a model"));
     }
     assertThatThrownBy(
             () ->
                 OpenAiLabelClient.models(
-                    Endpoint.parse(FakeOpenAi.nobody()), Optional.empty(), Duration.ofSeconds(5)))
+                    Endpoint.parse(FakeOpenAi.nobody()),
+                    ProviderProfile.PLAIN,
+                    Optional.empty(),
+                    HttpTransport.Route.DIRECT,
+                    Duration.ofSeconds(5)))
         .isInstanceOf(java.io.IOException.class)
         .hasMessageStartingWith("cannot connect");
   }

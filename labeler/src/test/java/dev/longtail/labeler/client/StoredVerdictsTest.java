@@ -170,14 +170,16 @@ class StoredVerdictsTest {
     ScriptedClient next = new ScriptedClient();
     next.answerBy(line -> line.startsWith("ls") ? BENIGN : MALICIOUS);
     client = canaried(next);
-    assertThat(client.label("ls").join()).isEqualTo(BENIGN);
+    LabelResult believed = client.label("ls").join();
+    assertThat(believed).isEqualTo(BENIGN.behind(believed.canary()));
+    assertThat(believed.canary()).isNotEmpty();
     assertThat(next.asked()).hasSize(2);
-    assertThat(client.label("ls").join()).isEqualTo(BENIGN);
+    assertThat(client.label("ls").join()).isEqualTo(believed);
     client.close();
 
     ScriptedClient unasked = new ScriptedClient();
     client = canaried(unasked);
-    assertThat(client.label("ls").join()).isEqualTo(BENIGN);
+    assertThat(client.label("ls").join()).isEqualTo(believed);
     assertThat(client.quotes("ls")).containsExactly(Quote.KNOWN);
     assertThat(unasked.asked()).isEmpty();
     client.close();
@@ -193,7 +195,7 @@ class StoredVerdictsTest {
     ScriptedClient judge = new ScriptedClient();
     judge.answerBy(line -> line.startsWith("ls") ? BENIGN : MALICIOUS);
     LabelClient client = canaried(judge);
-    assertThat(client.label("ls 1").join()).isEqualTo(BENIGN);
+    assertThat(client.label("ls 1").join().verdict()).isEqualTo(Verdict.BENIGN);
     judge.answerBy(line -> BENIGN); // it has been talked round
     assertThat(client.label("ls 2").join().passing()).isTrue();
     assertThat(client.isHalted()).isTrue();

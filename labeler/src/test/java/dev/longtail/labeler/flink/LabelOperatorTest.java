@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.FakeOpenAi;
+import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.Prices;
@@ -55,6 +56,11 @@ class LabelOperatorTest {
   private static ScriptedClient script = new ScriptedClient();
 
   @TempDir Path folder;
+
+  /** A checkpoint waits for no answer. */
+  private static final Duration PROMPT = Duration.ofSeconds(5);
+
+  private static LabelClient client;
 
   private static LabelerOptions asking(String url) {
     return LabelerOptions.endpoint(url, MODEL, ProviderProfile.PLAIN)
@@ -151,18 +157,20 @@ class LabelOperatorTest {
 
   @Test
   void whateverTheServerSaysOfAQuestionEveryRecordComesOutExactlyOnce() throws Exception {
-    FakeOpenAi.Reply[] replies = {
-      FakeOpenAi.verdict("BENIGN"),
-      new FakeOpenAi.Reply(200, java.util.Map.of(), "garbage", Duration.ZERO),
-      new FakeOpenAi.Reply(400, java.util.Map.of(), "", Duration.ZERO),
-      FakeOpenAi.verdict("BENIGN").after(Duration.ofMillis(50)),
-    };
-    try (FakeOpenAi fake = FakeOpenAi.answering((n, r) -> replies[n % replies.length])) {
+    FakeOpenAi.Reply refused = new FakeOpenAi.Reply(400, java.util.Map.of(), "", Duration.ZERO);
+    FakeOpenAi.Reply garbage = new FakeOpenAi.Reply(200, java.util.Map.of(), "?", Duration.ZERO);
+    try (FakeOpenAi fake =
+        FakeOpenAi.answering(
+            (n, r) ->
+                r.body().contains("--refused")
+                    ? refused
+                    : r.body().contains("--garbage") ? garbage : FakeOpenAi.verdict("BENIGN"))) {
       try (var harness = harness(factory(asking(fake.url())))) {
         harness.open();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-          lines.add("tool --number " + i);
+          String kind = i % 4 == 1 ? "--refused " : i % 4 == 2 ? "--garbage " : "--number ";
+          lines.add("tool " + kind + i);
         }
         process(harness, lines.toArray(String[]::new));
         List<String> out = labelled(harness);
@@ -193,6 +201,49 @@ class LabelOperatorTest {
       harness.setProcessingTime(120_000);
       assertThat(harness.extractOutputValues()).hasSize(2_000).allMatch(o -> o.endsWith("BENIGN"));
       assertThat(script.lines()).hasSize(2_008);
+    }
+  }
+
+  /** A real server that says 404, 400 or nothing useful for a second, and checkpoints all along. */
+  @Test
+  void aSecondOfAnOutageCostsNoVerdictAndNoCheckpoint() throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    FakeOpenAi.Reply[] away = {
+      new FakeOpenAi.Reply(404, java.util.Map.of(), "", Duration.ZERO),
+      new FakeOpenAi.Reply(400, java.util.Map.of(), "", Duration.ZERO),
+      new FakeOpenAi.Reply(200, java.util.Map.of(), "<html>", Duration.ZERO),
+    };
+    try (FakeOpenAi fake =
+        FakeOpenAi.answering(
+            (n, r) ->
+                System.nanoTime() < end ? away[n % away.length] : FakeOpenAi.verdict("BENIGN"))) {
+      client = fake.client(Duration.ofMillis(100));
+      LabelOperatorFactory<String, String> factory =
+          new LabelOperatorFactory<>(
+              asking(fake.url()),
+              line -> line,
+              LabelOperatorTest::window,
+              (line, result) -> line + " -> " + result.verdict(),
+              line -> true,
+              (options, journal) -> client);
+      try (var harness = harness(factory)) {
+        harness.open();
+        for (int i = 0; i < 200; i++) {
+          process(harness, "tool --number " + i);
+        }
+        List<String> out = new ArrayList<>();
+        for (long checkpoint = 1; out.size() < 200 && checkpoint < 2_000; checkpoint++) {
+          long before = System.nanoTime();
+          var unused = harness.snapshot(checkpoint, checkpoint);
+          harness.notifyOfCompletedCheckpoint(checkpoint);
+          assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PROMPT);
+          Thread.sleep(20);
+          runMails(harness);
+          harness.setProcessingTime(checkpoint * 1_000); // pauses of the desk and the breaker
+          out = new ArrayList<>(harness.extractOutputValues());
+        }
+        assertThat(out).hasSize(200).allMatch(record -> record.endsWith("BENIGN"));
+      }
     }
   }
 
@@ -339,20 +390,25 @@ class LabelOperatorTest {
     try (FakeOpenAi fake =
         FakeOpenAi.answering(
             (n, r) -> {
-              awaitQuietly(held);
+              if (!r.body().contains("whoami")) {
+                awaitQuietly(held);
+              }
               return FakeOpenAi.verdict("BENIGN");
             })) {
       LabelerOptions options = asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
       try (var harness = harness(factory(options))) {
         harness.open();
-        // A checkpoint before anything was spent: what came after it is only in the journal.
+        // The first answer opens the way for two at once.
+        process(harness, "whoami");
+        assertThat(await(harness, 1)).hasSize(1);
+        // A checkpoint before these two were sent: they are only in the journal.
         process(harness, "ls", "ps");
         snapshot = harness.snapshot(1, 1);
         harness.notifyOfCompletedCheckpoint(1);
-        for (int i = 0; i < 1_000 && fake.received().size() < 2; i++) {
+        for (int i = 0; i < 1_000 && fake.received().size() < 3; i++) {
           Thread.sleep(10);
         }
-        assertThat(fake.received()).hasSize(2);
+        assertThat(fake.received()).hasSize(3);
       } finally {
         held.countDown();
       }
@@ -367,7 +423,7 @@ class LabelOperatorTest {
             .containsExactlyInAnyOrder("ls -> BENIGN", "ps -> BENIGN", "df -> BENIGN");
       }
       assertThat(fake.received()).hasSize(3);
-      assertThat(options.budget().calls()).isEqualTo(5);
+      assertThat(options.budget().calls()).isEqualTo(6);
       assertThat(options.budget().tokens()).isGreaterThan(5_000);
     }
   }
@@ -380,7 +436,11 @@ class LabelOperatorTest {
         FakeOpenAi.answering(
             (n, r) ->
                 r.body().contains("odd")
-                    ? new FakeOpenAi.Reply(200, java.util.Map.of(), "garbage", Duration.ZERO)
+                    ? new FakeOpenAi.Reply(
+                        200,
+                        java.util.Map.of(),
+                        FakeOpenAi.completion("garbage", "stop"),
+                        Duration.ZERO)
                     : FakeOpenAi.verdict("BENIGN"))) {
       LabelerOptions options = asking(fake.url()).withCaps(10, Long.MAX_VALUE).withJournal(journal);
       try (var harness = harness(factory(options))) {
