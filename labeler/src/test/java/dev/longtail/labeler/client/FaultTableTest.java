@@ -143,10 +143,6 @@ class FaultTableTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] cut(byte[] bytes, int by) {
-    return java.util.Arrays.copyOf(bytes, bytes.length - by);
-  }
-
   static {
     String html = "<html><body>We will be back soon.</body></html>";
     // Status codes, with a body that says nothing.
