@@ -112,7 +112,12 @@ public final class Preflight {
   /** Behind a proxy only the proxy can be reached from here. */
   private static Optional<String> unreachable(URI place) {
     int own = place.getPort() > 0 ? place.getPort() : "https".equals(place.getScheme()) ? 443 : 80;
-    Optional<Proxies.Proxy> proxy = Proxies.ofEnvironment().to(place);
+    Optional<Proxies.Proxy> proxy;
+    try {
+      proxy = Proxies.ofEnvironment().to(place);
+    } catch (InputException e) {
+      return Optional.of(e.getMessage());
+    }
     String host = proxy.map(Proxies.Proxy::host).orElse(place.getHost());
     int port = proxy.map(Proxies.Proxy::port).orElse(own);
     try (Socket socket = new Socket()) {

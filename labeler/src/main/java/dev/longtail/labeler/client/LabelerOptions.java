@@ -558,6 +558,18 @@ public record LabelerOptions(
     }
   }
 
+  /**
+   * How {@code server} is reached.
+   *
+   * @throws InputException if a file or a variable that is needed for it cannot be used
+   */
+  private HttpTransport.Route route(Server server) {
+    refuseOpenWay(server);
+    HttpTransport.Route route = HttpTransport.Route.of(reach);
+    var unused = route.proxies().to(server.endpoint().base());
+    return route;
+  }
+
   private void refuseOpenWay(Server server) {
     if (!reach.plainHttp() && server.endpoint().isOpenToEavesdroppers()) {
       throw new InputException(
@@ -611,7 +623,7 @@ public record LabelerOptions(
     }
 
     private OpenAiLabelClient client(OfferedModel model) {
-      refuseOpenWay(server);
+      HttpTransport.Route route = route(server);
       Shared shared = shared();
       TokenPrice price = price(spending, model.id());
       calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
@@ -626,7 +638,7 @@ public record LabelerOptions(
                   .orElseGet(() -> new Ledger(shared.budget(), price)),
               shared.cache(),
               sentBy(),
-              OpenAiLabelClient.Manner.DEFAULT.to(concurrency, HttpTransport.Route.of(reach)))
+              OpenAiLabelClient.Manner.DEFAULT.to(concurrency, route))
           .countingIn(figures);
     }
 
@@ -642,11 +654,10 @@ public record LabelerOptions(
     }
 
     private OfferedModel onlyModel() throws IOException {
-      refuseOpenWay(server);
       Duration longest = Duration.ofSeconds(Math.max(1, Math.min(10, deadline.toSeconds())));
       List<OfferedModel> offered =
           OpenAiLabelClient.models(
-              server.endpoint(), server.profile(), key, HttpTransport.Route.of(reach), longest);
+              server.endpoint(), server.profile(), key, route(server), longest);
       if (offered.size() > 1) {
         throw new InputException(
             "--model is needed: "

@@ -29,11 +29,14 @@ public final class Proxies {
     }
   }
 
-  private final Optional<Proxy> http;
-  private final Optional<Proxy> https;
+  /** A variable and what it says; nothing if it is empty. */
+  private record Setting(String name, String value) {}
+
+  private final Setting http;
+  private final Setting https;
   private final NoProxy direct;
 
-  private Proxies(Optional<Proxy> http, Optional<Proxy> https, NoProxy direct) {
+  private Proxies(Setting http, Setting https, NoProxy direct) {
     this.http = http;
     this.https = https;
     this.direct = direct;
@@ -44,11 +47,7 @@ public final class Proxies {
     return of(System.getenv());
   }
 
-  /**
-   * The proxies of these variables.
-   *
-   * @throws InputException if one is no address of a proxy
-   */
+  /** The proxies of these variables. */
   public static Proxies of(Map<String, String> environment) {
     return new Proxies(
         read(environment, "http_proxy"),
@@ -56,11 +55,11 @@ public final class Proxies {
         NoProxy.of(value(environment, "no_proxy")));
   }
 
-  private static Optional<Proxy> read(Map<String, String> environment, String name) {
+  private static Setting read(Map<String, String> environment, String name) {
     String value = value(environment, name);
     return value.isEmpty()
-        ? proxy("ALL_PROXY", value(environment, "all_proxy"))
-        : proxy(name.toUpperCase(Locale.ROOT), value);
+        ? new Setting("ALL_PROXY", value(environment, "all_proxy"))
+        : new Setting(name.toUpperCase(Locale.ROOT), value);
   }
 
   private static String value(Map<String, String> environment, String name) {
@@ -101,11 +100,18 @@ public final class Proxies {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** The proxy on the way to {@code target}; empty if it is reached directly. */
+  /**
+   * The proxy on the way to {@code target}; empty if it is reached directly.
+   *
+   * @throws InputException if the variable names no proxy that can be used; one that is not needed
+   *     may say anything
+   */
   public Optional<Proxy> to(URI target) {
     boolean secure = "https".equalsIgnoreCase(target.getScheme());
     int port = target.getPort() >= 0 ? target.getPort() : secure ? 443 : 80;
-    Optional<Proxy> proxy = secure ? https : http;
-    return proxy.isEmpty() || direct.holds(target.getHost(), port) ? Optional.empty() : proxy;
+    Setting proxy = secure ? https : http;
+    return direct.holds(target.getHost(), port)
+        ? Optional.empty()
+        : proxy(proxy.name(), proxy.value());
   }
 }

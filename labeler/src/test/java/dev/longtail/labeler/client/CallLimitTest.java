@@ -7,6 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CallLimitTest {
@@ -95,6 +100,43 @@ class CallLimitTest {
       place.leave();
     }
     assertThat(limit.now()).isBetween(1, 3);
+  }
+
+  @Test
+  void manyThreadsGetEachAPlaceAndNeverTooMany() throws Exception {
+    CallLimit shared = new CallLimit(4, DEADLINE, System::nanoTime);
+    AtomicInteger out = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch served = new CountDownLatch(4_000);
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    ExecutorService server = Executors.newFixedThreadPool(4);
+    try {
+      for (int i = 0; i < 4_000; i++) {
+        boolean fails = i % 50 == 0;
+        callers.execute(
+            () ->
+                shared.enter(
+                    place -> {
+                      most.accumulateAndGet(out.incrementAndGet(), Math::max);
+                      server.execute(
+                          () -> {
+                            if (fails) {
+                              place.failed();
+                            } else {
+                              place.seen(1_000);
+                            }
+                            out.decrementAndGet();
+                            place.leave();
+                            served.countDown();
+                          });
+                    }));
+      }
+      assertThat(served.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(most.get()).isBetween(2, 4);
+    } finally {
+      callers.shutdownNow();
+      server.shutdownNow();
+    }
   }
 
   @Test

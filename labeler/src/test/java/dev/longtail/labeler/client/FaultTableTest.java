@@ -443,6 +443,9 @@ class FaultTableTest {
         .as("everywhere, wrapping")
         .isEqualTo(fault.everywhere() == fault.here() ? fault.wrapping() : fault.everywhere());
 
+    if (fault.everywhere() == fault.here() && fault.here() == fault.wrapping()) {
+      return; // nobody else is asked
+    }
     server.onlyFor(LINE, fault.bytes(), ok(good()));
     assertThat(ask(ProviderProfile.OPENAI)).as("here").isEqualTo(fault.here());
     assertThat(ask(ProviderProfile.PLAIN)).as("here, wrapping").isEqualTo(fault.wrapping());

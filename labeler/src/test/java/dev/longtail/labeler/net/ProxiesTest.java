@@ -45,7 +45,10 @@ class ProxiesTest {
   @ParameterizedTest
   @ValueSource(strings = {"socks5://h:1", "http://", "http://u:secret@h h"})
   void whatIsNoProxyIsRefusedWithoutItsPassword(String value) {
-    assertThatThrownBy(() -> Proxies.of(Map.of("https_proxy", value)))
+    Map<String, String> environment = Map.of("https_proxy", value, "no_proxy", "direct.example");
+    assertThat(way(environment, "https://direct.example/")).isEqualTo("direct");
+    assertThat(way(environment, "http://localhost/")).isEqualTo("direct");
+    assertThatThrownBy(() -> way(environment, "https://api.example/"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("HTTPS_PROXY")
         .hasMessageNotContaining("secret");
