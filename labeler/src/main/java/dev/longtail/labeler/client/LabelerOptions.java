@@ -616,10 +616,16 @@ public record LabelerOptions(
 
     /** An address at Azure names the deployment, and thus the model, by itself. */
     private OfferedModel named() {
+      if (!server.model().isEmpty() || server.profile() != ProviderProfile.AZURE) {
+        return OfferedModel.named(server.model());
+      }
       return OfferedModel.named(
-          server.model().isEmpty() && server.profile() == ProviderProfile.AZURE
-              ? server.endpoint().deployment().orElse("")
-              : server.model());
+          server
+              .endpoint()
+              .deployment()
+              .orElseThrow(
+                  () ->
+                      new InputException("--model is needed: the name of the deployment at Azure")));
     }
 
     private OpenAiLabelClient client(OfferedModel model) {

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallLimitTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -82,24 +84,39 @@ class CallLimitTest {
     assertThat(limit.now()).isEqualTo(5); // one a round, no longer twice as many
   }
 
-  /** It takes one request after the other, 10 s each. */
-  @Test
-  void aSerialServerIsNeverAskedForMoreThanItAnswersInTime() {
+  /** It takes one request after the other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 10, 15, 19, 25, 35, 55})
+  void aSerialServerIsNeverAskedForMoreThanItAnswersInTime(int seconds) {
     Deque<CallLimit.Place> queue = new ArrayDeque<>();
     Deque<Long> sent = new ArrayDeque<>();
-    for (int answered = 0; answered < 500; answered++) {
+    for (int answered = 0; answered < 2_000; answered++) {
       while (queue.size() < limit.now()) {
         queue.add(enter());
         sent.add(now);
       }
-      now += Duration.ofSeconds(10).toNanos();
+      now += Duration.ofSeconds(seconds).toNanos();
       long took = now - sent.remove();
       assertThat(took).isLessThan(DEADLINE.toNanos());
       CallLimit.Place place = queue.remove();
       place.seen(took);
       place.leave();
     }
-    assertThat(limit.now()).isBetween(1, 3);
+    assertThat((limit.now() - 1) * seconds).isLessThan(40);
+  }
+
+  /** It thinks long about each, but about many at once: that is no queue. */
+  @Test
+  void aSlowServerThatTakesManyGetsMany() {
+    rounds(20, Duration.ofSeconds(25));
+    assertThat(limit.now()).isEqualTo(8);
+    CallLimit.Place place = enter();
+    now += 1;
+    place.failed();
+    place.leave();
+    assertThat(limit.now()).isEqualTo(4);
+    rounds(60, Duration.ofSeconds(25));
+    assertThat(limit.now()).isEqualTo(8);
   }
 
   @Test

@@ -100,6 +100,19 @@ class LabelProbeTest {
   }
 
   @Test
+  void aDeploymentAtAzureMustHaveAName() {
+    String resource = "https://r.example";
+    LabelerOptions nameless = LabelerOptions.endpoint(resource, "", ProviderProfile.AZURE);
+    assertThatThrownBy(nameless::open)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--model");
+    String url = resource + "/openai/deployments/judge?api-version=2024-10-21";
+    try (LabelClient client = LabelerOptions.endpoint(url, "", ProviderProfile.AZURE).open()) {
+      assertThat(client.describe()).startsWith("model judge at ");
+    }
+  }
+
+  @Test
   void linesAreNotSentInTheClearUnlessThatIsAllowed() {
     LabelerOptions options = asking("http://192.0.2.1:9/v1");
     assertThatThrownBy(options::open)
