@@ -379,8 +379,7 @@ public record LabelerOptions(
     LabelClient judge =
         judges.size() == 1
             ? judges.get(0)
-            : new AgreeingLabelClient(
-                judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
+            : new AgreeingLabelClient(judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
