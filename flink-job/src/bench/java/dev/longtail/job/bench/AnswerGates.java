@@ -95,8 +95,7 @@ public final class AnswerGates {
         benign.keySet().stream()
             .filter(line -> !benign.get(line))
             .filter(
-                line ->
-                    complete().stream().anyMatch(model -> said(model, line) == Verdict.BENIGN))
+                line -> complete().stream().anyMatch(model -> said(model, line) == Verdict.BENIGN))
             .toList();
     return "Attacks that at least one model calls benign: %,d; with a mark: %,d"
         .formatted(admitted.size(), admitted.stream().filter(marked::get).count());

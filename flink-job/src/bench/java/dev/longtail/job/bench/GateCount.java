@@ -68,7 +68,8 @@ public record GateCount(
   public static String head(String first) {
     return "| "
         + first
-        + " | attacks admitted | precision of BENIGN | benign kept | calls a line | tokens a line |\n"
+        + " | attacks admitted | precision of BENIGN | benign kept | calls a line | tokens a line"
+        + " |\n"
         + "|---|---|---|---|---|---|\n";
   }
 }

@@ -41,7 +41,9 @@ public final class GatePlot {
   private void axes() {
     add("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 720 370' role='img'>");
     add("<title>Precision of BENIGN against the share of benign lines kept</title>");
-    add("<style>svg { background: #fff; font-family: sans-serif; font-size: 11px } text { fill: #444 }");
+    add(
+        "<style>svg { background: #fff; font-family: sans-serif; font-size: 11px } text { fill:"
+            + " #444 }");
     add("line { stroke: #ddd } circle { fill-opacity: .75 }</style>");
     for (double p = 0.86; p < 1.001; p += 0.02) {
       add("<line x1='%.0f' x2='%.0f' y1='%.1f' y2='%.1f'/>", LEFT, RIGHT, y(p), y(p));
@@ -52,7 +54,9 @@ public final class GatePlot {
       add("<text x='%.1f' y='%.0f' text-anchor='middle'>%.1f</text>", x(c), BOTTOM + 16, c);
     }
     add("<text x='330' y='355' text-anchor='middle'>share of the benign lines that is kept</text>");
-    add("<text transform='translate(14 170) rotate(-90)' text-anchor='middle'>precision of BENIGN</text>");
+    add(
+        "<text transform='translate(14 170) rotate(-90)' text-anchor='middle'>precision of"
+            + " BENIGN</text>");
   }
 
   private void points(int judges, List<GateCount> gates) {
@@ -63,10 +67,7 @@ public final class GatePlot {
     for (GateCount gate : gates) {
       add(
           "<circle cx='%.1f' cy='%.1f' r='3.5' fill='%s'><title>%s</title></circle>",
-          x(gate.coverage()),
-          y(gate.precision()),
-          colour,
-          gate.gate());
+          x(gate.coverage()), y(gate.precision()), colour, gate.gate());
     }
   }
 }

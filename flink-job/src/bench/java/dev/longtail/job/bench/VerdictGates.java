@@ -48,8 +48,7 @@ public final class VerdictGates {
           String command = JsonLines.commandLine(record, where);
           Redaction redaction = redactor.read(command);
           Prompt prompt = Prompt.about(redaction.shown());
-          double tokens =
-              (prompt.system().length() + prompt.user().length()) / CHARACTERS + ANSWER;
+          double tokens = (prompt.system().length() + prompt.user().length()) / CHARACTERS + ANSWER;
           String verdict = record.path("verdict").asText();
           lines.add(
               new Line(
@@ -70,7 +69,8 @@ public final class VerdictGates {
     ToDoubleFunction<Line> none = line -> 0;
     ToDoubleFunction<Line> one = line -> line.hidden() ? 0 : 1;
     ToDoubleFunction<Line> canaries =
-        line -> one.applyAsDouble(line) + (line.saidBenign() ? 1 / SHARED + (line.odd() ? 1 : 0) : 0);
+        line ->
+            one.applyAsDouble(line) + (line.saidBenign() ? 1 / SHARED + (line.odd() ? 1 : 0) : 0);
     return List.of(
         count("none: every line", line -> true, none),
         count("hidden: not too much of it is a secret", line -> !line.hidden(), none),

@@ -17,12 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code longtail bench-gates}: precision, coverage and cost of every gate, on recorded answers. */
+/**
+ * {@code longtail bench-gates}: precision, coverage and cost of every gate, on recorded answers.
+ */
 @Command(
     name = "bench-gates",
     mixinStandardHelpOptions = true,
     description = {
-      "Precision, coverage and cost of every gate between a line and the training data, on recorded",
+      "Precision, coverage and cost of every gate between a line and the training data, on"
+          + " recorded",
       "answers of known truth. Tables of docs/concepts/labels.md go to stdout."
     })
 final class BenchGatesCommand implements Callable<Integer> {
@@ -67,7 +70,9 @@ final class BenchGatesCommand implements Callable<Integer> {
     System.out.println("\n" + gates.marksBesideModels());
     System.out.println("Not asked about attacks: " + String.join(", ", gates.incomplete()));
     System.out.print(
-        "\n| judges | sets | attacks admitted | precision of BENIGN | benign kept | calls a line |\n"
+        "\n"
+            + "| judges | sets | attacks admitted | precision of BENIGN | benign kept | calls a"
+            + " line |\n"
             + "|---|---|---|---|---|---|\n");
     List<List<GateCount>> byNumber = new ArrayList<>();
     for (int number = 1; number <= gates.models(); number++) {

@@ -7,8 +7,8 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
-import dev.longtail.labeler.client.Endpoint;
 import dev.longtail.labeler.client.Agreement;
+import dev.longtail.labeler.client.Endpoint;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.TokenPrice;
@@ -470,8 +470,8 @@ public final class Catalogue {
           .absent("none")
           .example("qwen2.5:14b@http://localhost:11434/v1")
           .meaning(
-              "judges beside the first, for agreement unanimous and cascade; the key of the second is"
-                  + " read from LONGTAIL_API_KEY_2, and so on");
+              "judges beside the first, for agreement unanimous and cascade; the key of the second"
+                  + " is read from LONGTAIL_API_KEY_2, and so on");
 
   public static final Option<Boolean> PROBE =
       Option.of(Section.LABELER, "probe", OptionType.SWITCH)

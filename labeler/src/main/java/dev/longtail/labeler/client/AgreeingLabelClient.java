@@ -118,7 +118,8 @@ final class AgreeingLabelClient implements LabelClient {
         verdicts.size() > 1
             ? AbstentionKind.DISAGREED
                 + said.stream()
-                    .map(each -> each.model() + " " + each.verdict().name().toLowerCase(Locale.ROOT))
+                    .map(
+                        each -> each.model() + " " + each.verdict().name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "))
             : latest.reason();
     return together(said, Verdict.ABSTAINED, reason, Again.NO);
@@ -195,7 +196,9 @@ final class AgreeingLabelClient implements LabelClient {
             .map(LabelClient::describe)
             .distinct()
             .collect(Collectors.joining(" and "))
-        + (lastDecides ? "; the last decides where the others differ" : "; only what all say counts");
+        + (lastDecides
+            ? "; the last decides where the others differ"
+            : "; only what all say counts");
   }
 
   @Override

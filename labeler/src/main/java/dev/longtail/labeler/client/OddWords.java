@@ -133,7 +133,7 @@ public record OddWords(String tail, boolean cmd) {
   }
 
   private static boolean mostlyLetters(String text) {
-    long plain = text.chars().filter(c -> c >= ' ' && c < 0x250 || Character.isLetter(c)).count();
+    long plain = text.chars().filter(c -> (c >= ' ' && c < 0x250) || Character.isLetter(c)).count();
     return 10 * plain >= 9L * text.length() && text.indexOf('\ufffd') < 0;
   }
 }

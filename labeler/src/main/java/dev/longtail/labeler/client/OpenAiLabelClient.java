@@ -241,7 +241,9 @@ public final class OpenAiLabelClient implements LabelClient {
         failure -> abstained("internal: " + failure.getClass().getSimpleName()));
   }
 
-  /** Counts in {@code shared}, as the other judges do that must agree. Before the first question. */
+  /**
+   * Counts in {@code shared}, as the other judges do that must agree. Before the first question.
+   */
   OpenAiLabelClient countingIn(LabelFigures shared) {
     figures = shared;
     figures.atOnce(places::now);

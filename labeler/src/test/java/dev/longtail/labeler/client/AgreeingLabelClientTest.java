@@ -187,7 +187,8 @@ class AgreeingLabelClientTest {
     assertThatThrownBy(
             () ->
                 one.withAgreement(
-                    further(Agreement.Kind.CASCADE, "n@http://127.0.0.1:2", "m@http://127.0.0.1:3")))
+                    further(
+                        Agreement.Kind.CASCADE, "n@http://127.0.0.1:2", "m@http://127.0.0.1:3")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("are the same model, m");
     assertThatThrownBy(() -> further(Agreement.Kind.CASCADE, "n@http://127.0.0.1:2"))
