@@ -78,7 +78,7 @@ public final class CertifiedLabels {
   }
 
   private void read(Path input) {
-    if (Files.isDirectory(input) && isEmpty(input) || !Files.exists(input)) {
+    if (!Files.exists(input) || (Files.isDirectory(input) && isEmpty(input))) {
       return;
     }
     JsonLines.forEach(input, this::add);

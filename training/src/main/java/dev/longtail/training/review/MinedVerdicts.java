@@ -197,7 +197,7 @@ public final class MinedVerdicts {
         first = first == null ? context : first;
         detectors.addAll(ReviewFields.texts(context, "detectors", each.id));
         int its = context.path("rank").asInt(0);
-        rank = rank == 0 || its > 0 && its < rank ? its : rank;
+        rank = rank == 0 || (its > 0 && its < rank) ? its : rank;
       }
     }
     JsonNode source = first == null ? MissingNode.getInstance() : first.path("source");

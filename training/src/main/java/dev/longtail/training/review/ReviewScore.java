@@ -165,8 +165,8 @@ public record ReviewScore(
   }
 
   private static boolean contradicts(String verdict, Consensus consensus) {
-    return verdict.equals("BENIGN") && consensus == Consensus.MALICIOUS
-        || verdict.equals("MALICIOUS") && consensus == Consensus.BENIGN;
+    return (verdict.equals("BENIGN") && consensus == Consensus.MALICIOUS)
+        || (verdict.equals("MALICIOUS") && consensus == Consensus.BENIGN);
   }
 
   private static List<Score> scores(List<StratumReview> strata, double confidence) {

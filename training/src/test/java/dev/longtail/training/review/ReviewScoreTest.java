@@ -196,7 +196,7 @@ class ReviewScoreTest {
     Opinion[] bob = new Opinion[50];
     for (int i = 0; i < 50; i++) {
       ann[i] = i < 25 ? Opinion.BENIGN : Opinion.MALICIOUS;
-      bob[i] = i < 20 || i >= 25 && i < 35 ? Opinion.BENIGN : Opinion.MALICIOUS;
+      bob[i] = i < 20 || (i >= 25 && i < 35) ? Opinion.BENIGN : Opinion.MALICIOUS;
     }
     ReviewRecords records = new ReviewRecords();
     Samples.decide(sample, ADMITTED, records, "ann", ann);
