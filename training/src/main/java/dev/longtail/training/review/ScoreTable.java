@@ -34,11 +34,9 @@ public final class ScoreTable {
 
   /** The table with the notes behind it. */
   public static String of(ReviewScore score) {
-    Map<Judge, List<List<String>>> judges = new TreeMap<>();
+    Map<ReviewedJudge, List<List<String>>> judges = new TreeMap<>();
     for (ReviewScore.Score each : score.scores()) {
-      judges
-          .computeIfAbsent(each.judge(), judge -> new ArrayList<>(List.of(HEAD)))
-          .add(row(each));
+      judges.computeIfAbsent(each.judge(), judge -> new ArrayList<>(List.of(HEAD))).add(row(each));
     }
     StringBuilder text = new StringBuilder();
     judges.forEach(
@@ -113,7 +111,7 @@ public final class ScoreTable {
               ? ""
               : "; %,d of them with the verdict in view".formatted(each.verdictShown()));
     }
-    for (Agreement each : score.agreements()) {
+    for (ReviewerAgreement each : score.agreements()) {
       note(
           text,
           "%s and %s agree on %,d of %,d lines; Cohen's kappa %s.",
