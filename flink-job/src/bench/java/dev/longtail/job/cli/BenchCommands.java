@@ -12,6 +12,7 @@ public final class BenchCommands implements ToolCommands {
         BenchCommand.class,
         BenchNearDuplicatesCommand.class,
         BenchEmbeddingCommand.class,
-        BenchFormatsCommand.class);
+        BenchFormatsCommand.class,
+        BenchGatesCommand.class);
   }
 }

@@ -9,16 +9,22 @@ import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.job.run.Backfill;
 import dev.longtail.job.run.BackfillUpload;
+import dev.longtail.job.run.Relabel;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
+import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.io.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "backfill",
@@ -32,6 +38,8 @@ import picocli.CommandLine.Option;
           + " asks."
     })
 final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
+  @Spec private CommandSpec command;
+
   @Option(
       names = "--input",
       required = true,
@@ -63,10 +71,16 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
               + " launcher)")
   Path flinkConf = RunCommand.defaultFlinkConf();
 
+  @Option(
+      names = "--dry-run",
+      description = {
+        "find the exemplars, and say what their labels would cost: requests, tokens and money;",
+        "nothing is sent, and the exemplars wait for longtail relabel"
+      })
+  boolean dryRun;
+
   private final OptionFlags flags =
-      OptionFlags.of(Section.JOB, Section.LABELER)
-          .and(Catalogue.EARLIER_FILES)
-          .without(Catalogue.TOKEN_PRICE);
+      OptionFlags.of(Section.JOB, Section.LABELER).and(Catalogue.EARLIER_FILES);
 
   @Override
   public OptionFlags flags() {
@@ -77,7 +91,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
   public Integer call() {
     Progress progress = new Progress();
     LongtailOptions options = flags.options(flags.reader(config), Purpose.BACKFILL);
-    TopologyOptions topology = options.topology();
+    TopologyOptions topology = dryRun ? unpaid(options.topology()) : options.topology();
     Optional<String> warning = SampleWarning.before(topology.ranking());
     warning.ifPresent(progress::say);
     int parallelism = options.parallelism().orElseGet(LocalFlink::usualParallelism);
@@ -89,9 +103,19 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       Location from = events == null ? new Location(input) : Location.of(events.path());
       funnel =
           result.isRemote()
-              ? uploaded(from, earlier, result, topology, parallelism, progress)
+              ? uploaded(
+                  from,
+                  earlier,
+                  result,
+                  topology,
+                  options.topology().labels().labeler(),
+                  parallelism,
+                  progress)
               : new Backfill(from, earlier, result.local(), topology, parallelism, progress::say)
                   .run();
+      if (dryRun && !result.isRemote()) {
+        estimate(result.local(), options.topology().labels().labeler(), progress::say);
+      }
     }
     if (warning.isEmpty()) {
       SampleWarning.after(topology.ranking(), funnel).ifPresent(progress::say);
@@ -106,6 +130,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
       List<Location> earlier,
       Location result,
       TopologyOptions topology,
+      LabelerOptions labeler,
       int parallelism,
       Progress progress) {
     if (result.isIn(new Location(input))) {
@@ -116,12 +141,34 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     try {
       funnel =
           new Backfill(from, earlier, upload.staging(), topology, parallelism, upload::say).run();
+      if (dryRun) {
+        estimate(upload.staging(), labeler, upload::say);
+      }
     } catch (RuntimeException e) {
       upload.abandon(e);
       throw e;
     }
     upload.finish();
     return funnel;
+  }
+
+  /** The same with nobody to ask. */
+  private TopologyOptions unpaid(TopologyOptions options) {
+    LabelerOptions labeler = options.labels().labeler();
+    if (!labeler.asksServer()) {
+      throw new ParameterException(
+          command.commandLine(), "--dry-run says what a server would cost: name one by --endpoint");
+    }
+    if (options.labels().controlArms()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--dry-run goes not with --control-arms: without them, then take four times the cost");
+    }
+    return options.with(LabelerOptions.none().withRules(labeler.rules()), false);
+  }
+
+  private static void estimate(Path result, LabelerOptions labeler, Consumer<String> say) {
+    new Relabel(result, labeler, say).estimate().text().forEach(say);
   }
 
   /** Null for what is no path of this machine. */

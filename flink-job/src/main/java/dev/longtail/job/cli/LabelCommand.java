@@ -8,11 +8,17 @@ import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelClient;
+import dev.longtail.labeler.client.LabelEstimate;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.SpendingText;
+import dev.longtail.labeler.client.Spent;
 import dev.longtail.labeler.client.Verdict;
+import dev.longtail.labeler.flink.LabelFolders;
+import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.text.Counted;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -38,7 +44,12 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
           .without(
-              Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL, Catalogue.TOKEN_PRICE);
+              Catalogue.CONTROL_ARMS,
+              Catalogue.PATIENCE,
+              Catalogue.JOURNAL,
+              Catalogue.MAX_CALLS_PER_WINDOW,
+              Catalogue.MAX_TOKENS_PER_WINDOW,
+              Catalogue.MAX_COST_PER_WINDOW);
 
   @Option(
       names = "--parallelism",
@@ -46,6 +57,12 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       paramLabel = "N",
       description = "multiplies the requests in flight (default: 1)")
   private int parallelism;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "say what it would cost, also as one record: requests, tokens and money; nothing is sent")
+  private boolean dryRun;
 
   private record Labelled(
       String cmd,
@@ -72,9 +89,13 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       throw new ParameterException(
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
     }
+    if (dryRun) {
+      estimate(options);
+      return;
+    }
     AdmissionGate gate = new AdmissionGate(Vetoes.with(options.rules()));
     Tally tally = new Tally();
-    try (LabelClient client = options.open()) {
+    try (LabelClient client = kept(options, options.open())) {
       System.err.println("labels by " + client.describe());
       io.mapAsync(
           Math.multiplyExact(options.concurrency(), parallelism),
@@ -82,8 +103,63 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
             String cmd = JsonLines.commandLine(record, where);
             return client.label(cmd).thenApply(result -> tally.add(labelled(cmd, result, gate)));
           });
+      tally.print();
+      if (options.asksServer()) {
+        System.err.println(
+            SpendingText.summary(
+                options.spending(),
+                Spent.NOTHING,
+                options.budget().spent(),
+                client.figures().cacheHits()));
+      }
     }
-    tally.print();
+  }
+
+  private static LabelClient kept(LabelerOptions options, LabelClient client) {
+    try {
+      return LabelFolders.withKept(options, client);
+    } catch (IOException e) {
+      throw new InputException(
+          "--cache %s: cannot be read: %s".formatted(options.cache(), InputException.reason(e)), e);
+    }
+  }
+
+  /** An estimate, for programs. */
+  private record Estimate(
+      long lines,
+      long questions,
+      long equal,
+      long known,
+      long notAsked,
+      Cost likely,
+      Cost atMost) {}
+
+  private record Cost(long calls, long promptTokens, long answerTokens, Double cost) {
+    static Cost of(Spent spent, LabelerOptions options) {
+      return new Cost(
+          spent.calls(),
+          spent.promptTokens(),
+          spent.answerTokens(),
+          options.spending().prices().any() ? spent.money() : null);
+    }
+  }
+
+  private void estimate(LabelerOptions options) {
+    LabelEstimate estimate = new LabelEstimate(options);
+    try (LabelClient client = kept(options, options.openForQuotes())) {
+      io.summarize(
+          (record, where) -> estimate.add(client.quotes(JsonLines.commandLine(record, where))),
+          () ->
+              new Estimate(
+                  estimate.lines(),
+                  estimate.questions(),
+                  estimate.equal(),
+                  estimate.known(),
+                  estimate.notAsked(),
+                  Cost.of(estimate.likely(), options),
+                  Cost.of(estimate.most(), options)));
+    }
+    estimate.text().forEach(System.err::println);
   }
 
   private static Labelled labelled(String cmd, LabelResult result, AdmissionGate gate) {

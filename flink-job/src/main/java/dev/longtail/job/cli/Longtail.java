@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
       DryRunCommand.class,
       BackfillCommand.class,
       RelabelCommand.class,
+      RevokeCommand.class,
       ReplayDlqCommand.class,
       FiguresCommand.class,
       ReviewCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.HelpCommand;
       RedactCommand.class,
       LabelCommand.class,
       LabelServerCommand.class,
+      AttackLabelerCommand.class,
       RulesCommand.class,
       GenerateCommand.class
     },

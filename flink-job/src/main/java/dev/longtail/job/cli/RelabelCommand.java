@@ -35,10 +35,13 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "the result of a backfill; it is added to")
   Path input;
 
+  @Option(
+      names = "--dry-run",
+      description = "say what it would cost: requests, tokens and money; nothing is sent")
+  boolean dryRun;
+
   private final OptionFlags flags =
-      OptionFlags.of(Section.LABELER)
-          .and(Catalogue.RULES)
-          .without(Catalogue.CONTROL_ARMS, Catalogue.TOKEN_PRICE);
+      OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
 
   @Override
   public OptionFlags flags() {
@@ -54,7 +57,12 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
     }
     Progress progress = new Progress();
-    long waiting = new Relabel(input, options, progress::say).run();
+    Relabel relabel = new Relabel(input, options, progress::say);
+    if (dryRun) {
+      relabel.estimate().text().forEach(progress::say);
+      return 0;
+    }
+    long waiting = relabel.run();
     if (waiting > 0) {
       progress.say(
           "%s; longtail relabel --input %s asks again"

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /**
@@ -90,6 +91,41 @@ final class StageIo {
       queue.drainTo(0);
       writer.commit();
       queue.tally.say(input);
+    }
+  }
+
+  /** Reads one record. */
+  @FunctionalInterface
+  interface RecordReader {
+    void read(JsonNode record, Location where);
+  }
+
+  /** Reads every record, and writes one for all of them. */
+  void summarize(RecordReader reader, Supplier<?> summary) {
+    warnOfSkipped();
+    try (RecordWriter writer = RecordWriter.open(out, input)) {
+      Tally tally = new Tally();
+      JsonLines.forEach(
+          input,
+          new JsonLines.Visitor() {
+            @Override
+            public void visit(JsonNode record, Location where) {
+              try {
+                reader.read(record, where);
+                tally.usable++;
+              } catch (InputException e) {
+                broken(where, e.getMessage());
+              }
+            }
+
+            @Override
+            public void broken(Location where, String reason) {
+              tally.add(Unusable.of(where, reason));
+            }
+          });
+      tally.say(input);
+      writer.write(summary.get());
+      writer.commit();
     }
   }
 

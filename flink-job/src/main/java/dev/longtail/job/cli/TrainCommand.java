@@ -57,6 +57,14 @@ final class TrainCommand implements Callable<Integer> {
   private Double minBenignPrecision;
 
   @Option(
+      names = "--revocations",
+      paramLabel = "F",
+      description =
+          "leave out what these revocations withdraw: the file revocations.jsonl of longtail"
+              + " revoke")
+  private Path revocations;
+
+  @Option(
       names = "--incident",
       required = true,
       paramLabel = "F",
@@ -100,6 +108,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "nothing to train on: give --rb, --ab or both");
     }
+    if (revocations != null && augment == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--revocations leaves lines out of --augment, which is missing");
+    }
     if (parallelism < 1 || trees < 1) {
       throw new ParameterException(
           spec.commandLine(), "--parallelism and --trees must be 1 or more");
@@ -116,7 +128,8 @@ final class TrainCommand implements Callable<Integer> {
             seed,
             parallelism,
             trees,
-            "");
+            "",
+            Optional.ofNullable(revocations));
     TrainingResult result = TrainingRun.run(options, System.err::println);
     System.out.print(result.markdown());
     System.out.flush();

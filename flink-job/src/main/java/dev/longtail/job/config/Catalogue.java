@@ -8,8 +8,10 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.client.Endpoint;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.TokenVocabulary;
@@ -174,6 +176,16 @@ public final class Catalogue {
           .meaning(
               "a process start that both Windows' security log (4688) and Sysmon tell: count keeps"
                   + " both and counts such twins, once keeps Sysmon's alone, off does not look");
+
+  public static final Option<RawLines> RAW =
+      Option.of(Section.JOB, "raw", OptionType.oneOf(RawLines.class))
+          .fallback(RawLines.KEEP)
+          .example("redact")
+          .bindsState()
+          .meaning(
+              "command lines in state, results and topics: keep leaves them as they were observed,"
+                  + " redact removes secrets from them before anything else; dead letters then hold"
+                  + " no record");
 
   public static final Option<Scales> SCALE =
       Option.of(Section.JOB, "scale", OptionType.oneOf(Scales.class))
@@ -377,13 +389,62 @@ public final class Catalogue {
           .example("50000000")
           .meaning("use at most this many tokens, counted before sending, over all restarts");
 
+  public static final Option<Double> MAX_COST =
+      Option.of(Section.LABELER, "max-cost", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", cost -> cost >= 0))
+          .absent("no cap")
+          .unit("money, as in the prices")
+          .example("50")
+          .meaning("spend at most this much, counted before sending, over all restarts");
+
+  public static final Option<Long> MAX_CALLS_PER_WINDOW =
+      Option.of(Section.LABELER, "max-calls-per-window", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", calls -> calls >= 0))
+          .absent("no cap")
+          .unit("requests")
+          .example("1000")
+          .meaning(
+              "send at most this many requests for the exemplars of one window; the others go on");
+
+  public static final Option<Long> MAX_TOKENS_PER_WINDOW =
+      Option.of(Section.LABELER, "max-tokens-per-window", OptionType.LONG)
+          .range(new OptionRange<>("0 or more", tokens -> tokens >= 0))
+          .absent("no cap")
+          .unit("tokens")
+          .example("1000000")
+          .meaning(
+              "use at most this many tokens for the exemplars of one window; the others go on");
+
+  public static final Option<Double> MAX_COST_PER_WINDOW =
+      Option.of(Section.LABELER, "max-cost-per-window", OptionType.NUMBER)
+          .range(new OptionRange<>("0 or more", cost -> cost >= 0))
+          .absent("no cap")
+          .unit("money, as in the prices")
+          .example("2.5")
+          .meaning("spend at most this much for the exemplars of one window; the others go on");
+
   public static final Option<Double> TOKEN_PRICE =
       Option.of(Section.LABELER, "token-price", OptionType.NUMBER)
-          .range(new OptionRange<>("0 or more", price -> price >= 0))
+          .range(new OptionRange<>("from 0 to 1,000,000", price -> price >= 0 && price <= 1e6))
           .absent("unknown: no cost is shown")
           .unit("money for a million tokens")
           .example("0.6")
-          .meaning("price of tokens, questions and answers together; for page and metrics");
+          .meaning("price of tokens, questions and answers alike, of models not in the prices");
+
+  public static final Option<Map<String, TokenPrice>> PRICES =
+      Option.of(Section.LABELER, "prices", OptionType.PRICES)
+          .unit("money for a million tokens")
+          .example("{gpt-4o-mini: 0.15/0.6, \"qwen*\": 0}")
+          .meaning(
+              "price of each model's tokens, of questions and of answers; * in a name stands for"
+                  + " any characters");
+
+  public static final Option<String> VERDICT_CACHE =
+      Option.of(Section.LABELER, "cache", OptionType.LOCATION)
+          .example("file:///var/lib/longtail/verdicts")
+          .meaning(
+              "folder that keeps verdicts by judge, prompt and redacted line, so that no other run"
+                  + " pays for them again");
 
   public static final Option<Boolean> CANARIES =
       Option.of(Section.LABELER, "canaries", OptionType.SWITCH)
@@ -393,12 +454,42 @@ public final class Catalogue {
               "ask about known attacks too, and believe a judge's BENIGN only while it calls none"
                   + " of them benign");
 
+  public static final Option<Agreement.Kind> AGREEMENT =
+      Option.of(Section.LABELER, "agreement", OptionType.oneOf(Agreement.Kind.class))
+          .fallback(Agreement.Kind.OFF)
+          .example("framing")
+          .meaning(
+              "whose verdicts count: off: the judge's; framing: the judge's, asked in two opposite"
+                  + " ways, if equal; unanimous: those of all judges, if equal; cascade: as"
+                  + " unanimous, but where they differ the last judge decides");
+
+  public static final Option<List<String>> FURTHER_JUDGES =
+      Option.of(Section.LABELER, "further-judges", OptionType.JUDGES)
+          .absent("none")
+          .example("qwen2.5:14b@http://localhost:11434/v1")
+          .meaning(
+              "judges beside the first, for agreement unanimous and cascade; the key of the second is"
+                  + " read from LONGTAIL_API_KEY_2, and so on");
+
   public static final Option<Boolean> REDACT_REFERENCES =
       Option.of(Section.LABELER, "redact-references", OptionType.SWITCH)
           .fallback(false)
           .meaning(
               "remove what looks like a variable, an option or a placeholder too, where a program"
                   + " takes a password: psexec -p $ecret1");
+
+  public static final Option<Boolean> PSEUDONYMS =
+      Option.of(Section.LABELER, "pseudonyms", OptionType.SWITCH)
+          .fallback(false)
+          .meaning(
+              "replace hosts, addresses and accounts in what is sent by stable names, made with the"
+                  + " key in LONGTAIL_PSEUDONYM_KEY; public names of hosts stay");
+
+  public static final Option<String> INTERNAL_ZONES =
+      Option.of(Section.LABELER, "internal-zones", OptionType.TEXT)
+          .absent("zones that exist only inside, such as local and corp")
+          .example("acme.example, acme.test")
+          .meaning("zones whose hosts get pseudonyms too, separated by commas");
 
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
@@ -499,6 +590,7 @@ public final class Catalogue {
           TO,
           OUT_OF_ORDERNESS,
           TWINS,
+          RAW,
           SCALE,
           SAMPLE_SHARE,
           SAMPLE_COUNT,
@@ -525,11 +617,21 @@ public final class Catalogue {
           DEADLINE,
           MAX_CALLS,
           MAX_TOKENS,
+          MAX_COST,
+          MAX_CALLS_PER_WINDOW,
+          MAX_TOKENS_PER_WINDOW,
+          MAX_COST_PER_WINDOW,
+          PRICES,
           TOKEN_PRICE,
           CANARIES,
+          AGREEMENT,
+          FURTHER_JUDGES,
           REDACT_REFERENCES,
+          PSEUDONYMS,
+          INTERNAL_ZONES,
           PATIENCE,
           JOURNAL,
+          VERDICT_CACHE,
           CONTROL_ARMS,
           CHECKPOINT_INTERVAL,
           CHECKPOINT_FOLDER,

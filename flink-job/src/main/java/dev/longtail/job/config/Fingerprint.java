@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * The option values that a job's state depends on. State kept under another fingerprint would be
  * read without an error but would mean something else. Windows are kept by their start, unique
  * commands and models by shard, exemplars with their embeddings and by the near-duplicate rule that
- * chose them. An open window of one scale lacks the state that the other scale needs.
+ * chose them. An open window of one scale lacks the state that the other scale needs. State with
+ * lines as they were observed holds what a job that redacts them must not.
  *
  * <p>The lists of rules are not among them. The site's own rules are vetoes and marks, which read
  * lines and leave no state. The built-in lists decide templates and shapes; those of stored
@@ -54,6 +55,10 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
     values.put(
         Catalogue.EMBEDDING_MODEL.name(),
         StoredModel.identityOf(topology.nearDuplicates().model()));
+    if (topology.events().raw() != Catalogue.RAW.fallback()) {
+      // States of earlier releases do not say it: the default is left out.
+      values.put(Catalogue.RAW.name(), topology.events().raw().toString());
+    }
     return new Fingerprint(VERSION, values);
   }
 
@@ -96,13 +101,17 @@ public record Fingerprint(int version, NavigableMap<String, String> values) {
     NavigableMap<String, String> all = new TreeMap<>(values);
     kept.values.forEach(all::putIfAbsent);
     for (String name : all.keySet()) {
-      String then = kept.values.getOrDefault(name, "not known");
-      String now = values.getOrDefault(name, "not known");
+      String then = kept.values.getOrDefault(name, ifMissing(name));
+      String now = values.getOrDefault(name, ifMissing(name));
       if (!then.equals(now)) {
         differences.add("%s was %s when the state was kept, and is %s".formatted(name, then, now));
       }
     }
     return differences;
+  }
+
+  private static String ifMissing(String name) {
+    return name.equals(Catalogue.RAW.name()) ? Catalogue.RAW.fallback().toString() : "not known";
   }
 
   /**

@@ -7,7 +7,12 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.client.Agreement;
+import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Prices;
+import dev.longtail.labeler.client.SpendingPlan;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.StoredModel;
@@ -226,7 +231,8 @@ public record LongtailOptions(
             to == null ? TimeRange.ALL.until() : startOf(to.plusDays(1))),
         settings.get(Catalogue.OUT_OF_ORDERNESS),
         settings.get(Catalogue.MAX_DRIFT),
-        settings.get(Catalogue.TWINS));
+        settings.get(Catalogue.TWINS),
+        settings.get(Catalogue.RAW));
   }
 
   private static long startOf(LocalDate day) {
@@ -279,7 +285,7 @@ public record LongtailOptions(
     String model = settings.get(Catalogue.MODEL);
     if (labels == null && endpoint == null) {
       refuseHowWithoutWho(settings);
-      return LabelerOptions.none();
+      return LabelerOptions.none().withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES));
     }
     if (labels != null && endpoint != null) {
       throw new OptionConflict(
@@ -289,19 +295,68 @@ public record LongtailOptions(
       throw new OptionConflict(
           "goes with an endpoint, not with a file of labels", Catalogue.MODEL, Catalogue.LABELS);
     }
-    Long calls = settings.get(Catalogue.MAX_CALLS);
-    Long tokens = settings.get(Catalogue.MAX_TOKENS);
     String journal = settings.get(Catalogue.JOURNAL);
-    Double price = settings.get(Catalogue.TOKEN_PRICE);
+    String cache = settings.get(Catalogue.VERDICT_CACHE);
     return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
-        .withTokenPrice(price == null ? Double.NaN : price)
+        .withCache(cache == null ? "" : cache)
         .withCanaries(settings.get(Catalogue.CANARIES))
+        .withAgreement(agreementOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
-        .withCaps(calls == null ? Long.MAX_VALUE : calls, tokens == null ? Long.MAX_VALUE : tokens);
+        .withPseudonyms(
+            settings.get(Catalogue.PSEUDONYMS), listOf(settings.get(Catalogue.INTERNAL_ZONES)))
+        .withSpending(spendingOf(settings));
+  }
+
+  private static SpendingPlan spendingOf(Settings settings) {
+    Double price = settings.get(Catalogue.TOKEN_PRICE);
+    Map<String, TokenPrice> table = settings.get(Catalogue.PRICES);
+    Prices prices =
+        new Prices(
+            table == null ? Map.of() : table, price == null ? null : new TokenPrice(price, price));
+    if (!prices.any()) {
+      Stream.of(Catalogue.MAX_COST, Catalogue.MAX_COST_PER_WINDOW)
+          .filter(settings::says)
+          .findFirst()
+          .ifPresent(
+              cap -> {
+                throw new OptionConflict(
+                    "counts money, but neither %s nor %s says what tokens cost"
+                        .formatted(Catalogue.PRICES, Catalogue.TOKEN_PRICE),
+                    cap);
+              });
+    }
+    return new SpendingPlan(
+        Caps.of(
+            settings.get(Catalogue.MAX_CALLS),
+            settings.get(Catalogue.MAX_TOKENS),
+            settings.get(Catalogue.MAX_COST)),
+        Caps.of(
+            settings.get(Catalogue.MAX_CALLS_PER_WINDOW),
+            settings.get(Catalogue.MAX_TOKENS_PER_WINDOW),
+            settings.get(Catalogue.MAX_COST_PER_WINDOW)),
+        prices);
+  }
+
+  /** What stands between commas; nothing of null. */
+  private static List<String> listOf(String text) {
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+            .toList();
+  }
+
+  private static Agreement agreementOf(Settings settings) {
+    List<String> further = settings.get(Catalogue.FURTHER_JUDGES);
+    return Agreement.of(
+        settings.get(Catalogue.AGREEMENT),
+        further == null ? List.of() : further,
+        settings.get(Catalogue.PROFILE));
   }
 
   private static UserRules rulesOf(Settings settings) {
@@ -316,12 +371,19 @@ public record LongtailOptions(
     Stream.of(
             Catalogue.MODEL,
             Catalogue.PROFILE,
+            Catalogue.AGREEMENT,
+            Catalogue.FURTHER_JUDGES,
             Catalogue.CONCURRENCY,
             Catalogue.DEADLINE,
             Catalogue.MAX_CALLS,
             Catalogue.MAX_TOKENS,
+            Catalogue.MAX_COST,
+            Catalogue.MAX_CALLS_PER_WINDOW,
+            Catalogue.MAX_TOKENS_PER_WINDOW,
+            Catalogue.MAX_COST_PER_WINDOW,
             Catalogue.PATIENCE,
-            Catalogue.JOURNAL)
+            Catalogue.JOURNAL,
+            Catalogue.VERDICT_CACHE)
         .filter(settings::says)
         .findFirst()
         .ifPresent(
@@ -451,16 +513,10 @@ public record LongtailOptions(
 
     private Page page() {
       Integer port = settings.get(Catalogue.PAGE_PORT);
-      String names = settings.get(Catalogue.PAGE_NAMES);
       return new Page(
           port == null ? OptionalInt.empty() : OptionalInt.of(port),
           settings.get(Catalogue.PAGE_HOST),
-          names == null
-              ? List.of()
-              : Arrays.stream(names.split(","))
-                  .map(String::strip)
-                  .filter(name -> !name.isEmpty())
-                  .toList());
+          listOf(settings.get(Catalogue.PAGE_NAMES)));
     }
 
     private KafkaTopic topic(

@@ -1,5 +1,6 @@
 package dev.longtail.job.config;
 
+import dev.longtail.labeler.client.TokenPrice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A type of values: how they are read and shown.
@@ -102,6 +104,16 @@ public record OptionType<T>(
           OptionType::list,
           paths -> String.join(",", paths));
 
+  /** Judges, in one text separated by commas. */
+  public static final OptionType<List<String>> JUDGES =
+      new OptionType<>(
+          "list of MODEL@URL or MODEL@URL#PROFILE",
+          "JUDGE",
+          "qwen2.5:14b@http://localhost:11434/v1",
+          Form.LIST,
+          OptionType::list,
+          judges -> String.join(",", judges));
+
   /** Keys and values. Values may be secrets and are never shown. */
   public static final OptionType<Map<String, String>> PROPERTIES =
       new OptionType<>(
@@ -111,6 +123,19 @@ public record OptionType<T>(
           Form.MAPPING,
           OptionType::mapping,
           map -> String.join(", ", map.keySet()) + " (values are not shown)");
+
+  /** Models, or patterns of models, with the price of their tokens. */
+  public static final OptionType<Map<String, TokenPrice>> PRICES =
+      new OptionType<>(
+          "mapping",
+          "{MODEL: PRICE}",
+          "{gpt-4o-mini: 0.15/0.6}",
+          Form.MAPPING,
+          OptionType::prices,
+          prices ->
+              prices.entrySet().stream()
+                  .map(entry -> entry.getKey() + ": " + entry.getValue())
+                  .collect(Collectors.joining(", ", "{", "}")));
 
   /** The names of {@code type} in lower case; upper case is accepted too. */
   public static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {
@@ -266,6 +291,20 @@ public record OptionType<T>(
     Map<String, String> values = new LinkedHashMap<>();
     mapping.entries().forEach((key, entry) -> values.put(key, textOf(entry.value())));
     return values;
+  }
+
+  private static Map<String, TokenPrice> prices(YamlValue raw) {
+    Map<String, TokenPrice> prices = new LinkedHashMap<>();
+    mapping(raw)
+        .forEach(
+            (model, price) -> {
+              try {
+                prices.put(model, TokenPrice.parse(price));
+              } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(model + ": " + e.getMessage(), e);
+              }
+            });
+    return prices;
   }
 
   private static IllegalArgumentException wrong(String text, String problem, Throwable cause) {

@@ -49,21 +49,24 @@ public record TopologyOptions(
    * @param outOfOrderness an event may be this much older than the latest event and still count
    * @param maxDrift a partition waits when it is this much ahead of the slowest one
    * @param twins what becomes of a start that two channels of Windows tell
+   * @param raw whether lines are kept as they were observed
    */
   public record Events(
       DetectorWindows windows,
       TimeRange range,
       Duration outOfOrderness,
       Duration maxDrift,
-      Twins twins) {
-    /** Events with the default drift between partitions, and twins as is the default. */
+      Twins twins,
+      RawLines raw) {
+    /** Events with the default of all else. */
     public Events(DetectorWindows windows, TimeRange range, Duration outOfOrderness) {
       this(
           windows,
           range,
           outOfOrderness,
           Catalogue.MAX_DRIFT.fallback(),
-          Catalogue.TWINS.fallback());
+          Catalogue.TWINS.fallback(),
+          Catalogue.RAW.fallback());
     }
 
     /** Refuses a negative bound. */
@@ -161,7 +164,13 @@ public record TopologyOptions(
   /** The same for events of another range. */
   public TopologyOptions with(TimeRange range) {
     return new TopologyOptions(
-        new Events(events.windows, range, events.outOfOrderness, events.maxDrift, events.twins),
+        new Events(
+            events.windows,
+            range,
+            events.outOfOrderness,
+            events.maxDrift,
+            events.twins,
+            events.raw),
         ranking,
         drift,
         nearDuplicates,

@@ -46,6 +46,18 @@ public record DeadLetter(
     return reason.startsWith(FROM_THE_FUTURE);
   }
 
+  /**
+   * The same without anything that the record said: neither its bytes nor what its reason quotes.
+   */
+  DeadLetter withheld() {
+    int colon = reason.indexOf(':');
+    String kept =
+        isFromTheFuture() || colon < 0
+            ? reason
+            : reason.substring(0, colon + 1) + " what follows may quote the record: not kept";
+    return new DeadLetter(origin, kept, ts, new byte[0], length, sha256);
+  }
+
   private static String shortened(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest - 1) + BoundedJson.MARK;
   }

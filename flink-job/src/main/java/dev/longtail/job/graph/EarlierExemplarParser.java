@@ -24,9 +24,11 @@ final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExe
 
   private final DetectorWindows windows;
   private final Scales scales;
+  private final KeptLines kept;
   private transient Counter unusable;
 
-  EarlierExemplarParser(DetectorWindows windows, Scales scales) {
+  EarlierExemplarParser(DetectorWindows windows, Scales scales, KeptLines kept) {
+    this.kept = kept;
     this.windows = windows;
     this.scales = scales;
   }
@@ -41,7 +43,9 @@ final class EarlierExemplarParser extends RichFlatMapFunction<String, EarlierExe
     try {
       EarlierExemplar known = EarlierExemplar.parse(line, windows, "earlier exemplar");
       if (scales.each().stream().anyMatch(scale -> scale.label().equals(known.scale()))) {
-        out.collect(known);
+        out.collect(
+            new EarlierExemplar(
+                known.window(), known.scale(), kept.of(known.commandLine()), known.line()));
       }
     } catch (InputException e) {
       unusable.inc();

@@ -5,9 +5,10 @@ import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelResult;
-import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.CommandHash;
 import java.time.DateTimeException;
@@ -24,14 +25,16 @@ public final class ExemplarLabels {
   private static final DetectorWindows BY_START = new DetectorWindows(1_000);
 
   private final AdmissionGate gate;
+  private final Provenance provenance;
 
   /**
-   * Labels with the vetoes of the user.
+   * Labels with the vetoes of the user's among {@code options}.
    *
    * @throws InputException if a veto is wrong
    */
-  public ExemplarLabels(UserRules rules) {
-    gate = new AdmissionGate(Vetoes.with(rules));
+  public ExemplarLabels(LabelerOptions options) {
+    gate = new AdmissionGate(Vetoes.with(options.rules()));
+    provenance = Provenance.of(options);
   }
 
   /**
@@ -45,7 +48,7 @@ public final class ExemplarLabels {
 
   /** The lines about {@code exemplar} with its answer. */
   public Lines lines(Exemplar exemplar, String window, LabelResult answer) {
-    JsonViews views = new JsonViews(windows(window));
+    JsonViews views = new JsonViews(windows(window), provenance);
     AdmittedRequest admitted =
         AdmittedRequest.of(new LabelRequest(LabelRequest.Arm.EXEMPLAR, exemplar), answer, gate);
     String verdict = views.verdict(admitted).json();

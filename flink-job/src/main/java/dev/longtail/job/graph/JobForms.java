@@ -247,6 +247,11 @@ final class JobForms {
     writeResult(labelled.result(), out);
   }
 
+  /** The form before canaries had names. */
+  static LabelledRequest readFirstLabelled(DataInput in) throws IOException {
+    return new LabelledRequest(readRequest(in), readFirstResult(in));
+  }
+
   static LabelledRequest readLabelled(DataInput in) throws IOException {
     return new LabelledRequest(readRequest(in), readResult(in));
   }
@@ -256,6 +261,12 @@ final class JobForms {
     writeResult(admitted.result(), out);
     out.writeBoolean(admitted.admitted());
     PackedText.write(admitted.admissionReason(), out);
+  }
+
+  /** The form before canaries had names. */
+  static AdmittedRequest readFirstAdmitted(DataInput in) throws IOException {
+    return new AdmittedRequest(
+        readRequest(in), readFirstResult(in), in.readBoolean(), PackedText.read(in));
   }
 
   static AdmittedRequest readAdmitted(DataInput in) throws IOException {
@@ -268,9 +279,14 @@ final class JobForms {
     PackedText.write(result.reason(), out);
     PackedText.write(result.model(), out);
     PackedText.write(result.promptVersion(), out);
+    PackedText.write(result.canary(), out);
   }
 
   private static LabelResult readResult(DataInput in) throws IOException {
+    return readFirstResult(in).behind(PackedText.read(in));
+  }
+
+  private static LabelResult readFirstResult(DataInput in) throws IOException {
     return new LabelResult(
         Verdict.valueOf(PackedText.read(in)),
         PackedText.read(in),

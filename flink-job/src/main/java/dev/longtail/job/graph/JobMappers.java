@@ -6,6 +6,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.format.OpenTwins;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The state mappers of the job's own records, which travel between its operators. */
 public final class JobMappers implements StateMappers.Provider {
@@ -37,18 +38,20 @@ public final class JobMappers implements StateMappers.Provider {
           "label-request", LabelRequest.class, JobForms::writeRequest, JobForms::readRequest);
 
   static final StateMapper<LabelledRequest> LABELLED_REQUEST =
-      StateMapper.first(
+      StateMapper.changed(
           "labelled-request",
           LabelledRequest.class,
           JobForms::writeLabelled,
-          JobForms::readLabelled);
+          UnaryOperator.identity(),
+          List.of(JobForms::readFirstLabelled, JobForms::readLabelled));
 
   static final StateMapper<AdmittedRequest> ADMITTED_REQUEST =
-      StateMapper.first(
+      StateMapper.changed(
           "admitted-request",
           AdmittedRequest.class,
           JobForms::writeAdmitted,
-          JobForms::readAdmitted);
+          UnaryOperator.identity(),
+          List.of(JobForms::readFirstAdmitted, JobForms::readAdmitted));
 
   static final StateMapper<OutputRecord> OUTPUT_RECORD =
       StateMapper.travelling(

@@ -44,6 +44,7 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
 
   private final DetectorWindows windows;
   private final Scales scales;
+  private final KeptLines kept;
   private final LongCounter records = new LongCounter();
   private final LongCounter skippedRecords = new LongCounter();
   private transient ListState<AuditFragment> parts;
@@ -53,7 +54,8 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
   private transient SkippedMetrics skipped;
   private transient FunnelCounters funnel;
 
-  JoinAuditFunction(DetectorWindows windows, Scales scales) {
+  JoinAuditFunction(DetectorWindows windows, Scales scales, KeptLines kept) {
+    this.kept = kept;
     this.windows = windows;
     this.scales = scales;
   }
@@ -156,7 +158,7 @@ final class JoinAuditFunction extends KeyedProcessFunction<String, SourceRecord,
     tellSkipped(SkipReason.PART, of - 1);
     if (joined instanceof ParsedRecord.Event start) {
       records.add(1);
-      out.collect(Sighting.of(start.event()));
+      out.collect(Sighting.of(kept.of(start.event())));
     } else if (joined instanceof ParsedRecord.Skipped none) {
       tellSkipped(none.reason(), 1);
     } else if (joined instanceof Rejected rejected) {

@@ -10,6 +10,7 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
 import java.io.Serializable;
@@ -23,8 +24,9 @@ import java.util.Locale;
  * Other programs read these files. Components may be added freely; never rename a component.
  *
  * @param windows names the windows
+ * @param provenance what stands between a line and the training data
  */
-record JsonViews(DetectorWindows windows) implements Serializable {
+record JsonViews(DetectorWindows windows, Provenance provenance) implements Serializable {
 
   private record AnomalyLine(
       String id,
@@ -80,7 +82,11 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       boolean admitted,
       String reason,
       String model,
-      String promptVersion) {}
+      String promptVersion,
+      String redaction,
+      String ruleSet,
+      String gate,
+      String canary) {}
 
   private record Lineage(
       String exemplar,
@@ -89,6 +95,10 @@ record JsonViews(DetectorWindows windows) implements Serializable {
       String model,
       String promptVersion,
       String verdictReason,
+      String redaction,
+      String ruleSet,
+      String gate,
+      String canary,
       Source source) {}
 
   private record TrainingLine(
@@ -210,7 +220,11 @@ record JsonViews(DetectorWindows windows) implements Serializable {
             labelled.admitted(),
             labelled.admitted() ? labelled.result().reason() : labelled.admissionReason(),
             labelled.result().model(),
-            labelled.result().promptVersion()));
+            labelled.result().promptVersion(),
+            provenance.redaction(),
+            provenance.ruleSet(),
+            provenance.gate(),
+            labelled.result().canary()));
   }
 
   OutputRecord trainingData(AdmittedRequest labelled) {
@@ -232,6 +246,10 @@ record JsonViews(DetectorWindows windows) implements Serializable {
                 labelled.result().model(),
                 labelled.result().promptVersion(),
                 labelled.result().reason(),
+                provenance.redaction(),
+                provenance.ruleSet(),
+                provenance.gate(),
+                labelled.result().canary(),
                 Source.of(exemplar.command()))));
   }
 

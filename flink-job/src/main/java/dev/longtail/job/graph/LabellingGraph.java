@@ -76,6 +76,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
             new LabelOperatorFactory<LabelRequest, LabelledRequest>(
                 labeler,
                 request -> request.exemplar().command().commandLine(),
+                request -> request.exemplar().window(),
                 LabelledRequest::new,
                 // A line of a control arm is a measurement of this run; nobody asks it again.
                 request -> request.arm() == LabelRequest.Arm.EXEMPLAR))

@@ -14,6 +14,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -112,7 +113,10 @@ public final class LongtailTopology {
         new NearDuplicateGraph(
             options, closing, earlierExemplars, uidOfSource.apply(Uids.EARLIER_SOURCE));
     this.labelling = new LabellingGraph(options, closing);
-    this.outputs = new Outputs(sinks, new JsonViews(options.events().windows()));
+    this.outputs =
+        new Outputs(
+            sinks,
+            new JsonViews(options.events().windows(), Provenance.of(options.labels().labeler())));
   }
 
   /**
@@ -233,7 +237,8 @@ public final class LongtailTopology {
             source, watermarks(), "source", MappedTypeInfo.of(JobMappers.SOURCE_RECORD))
         .uid(uidOfSource.apply(Uids.SOURCE))
         .process(
-            new RouteFunction(options.events(), options.ranking().scales(), label),
+            new RouteFunction(
+                options.events(), options.ranking().scales(), label, KeptLines.of(options)),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("route")
         .uid(Uids.ROUTE);
@@ -268,7 +273,8 @@ public final class LongtailTopology {
         .union(untwinned.getSideOutput(TwinsFunction.FOUND))
         .keyBy(new AsideKey(options.events().windows()), Types.STRING)
         .process(
-            new JoinAuditFunction(options.events().windows(), options.ranking().scales()),
+            new JoinAuditFunction(
+                options.events().windows(), options.ranking().scales(), KeptLines.of(options)),
             MappedTypeInfo.of(StateMappers.SIGHTING))
         .name("join audit records")
         .uid(Uids.JOIN_AUDIT);

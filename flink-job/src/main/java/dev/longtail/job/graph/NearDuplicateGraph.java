@@ -143,7 +143,9 @@ record NearDuplicateGraph(
                     "earlier exemplars",
                     Types.STRING))
             .uid(uidOfEarlier)
-            .flatMap(new EarlierExemplarParser(windows, options.ranking().scales()))
+            .flatMap(
+                new EarlierExemplarParser(
+                    windows, options.ranking().scales(), KeptLines.of(options)))
             .returns(MappedTypeInfo.of(StateMappers.EARLIER_EXEMPLAR))
             .name("parse earlier exemplars")
             .uid(Uids.PARSE_EARLIER)

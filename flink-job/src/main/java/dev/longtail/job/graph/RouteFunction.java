@@ -56,6 +56,7 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   private final TimeRange range;
   private final Scales scales;
   private final Twins twins;
+  private final KeptLines kept;
   private final LabelledState label;
   private final LongCounter records = new LongCounter();
   private final LongCounter skippedRecords = new LongCounter();
@@ -75,8 +76,10 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
    * Passes events of a range; a dead letter is counted once for each of {@code scales}.
    *
    * @param label kept in the state
+   * @param kept what of a record goes on
    */
-  RouteFunction(TopologyOptions.Events events, Scales scales, StateLabel label) {
+  RouteFunction(TopologyOptions.Events events, Scales scales, StateLabel label, KeptLines kept) {
+    this.kept = kept;
     this.label = new LabelledState(label);
     this.windows = events.windows();
     this.range = events.range();
@@ -129,7 +132,8 @@ final class RouteFunction extends ProcessFunction<SourceRecord, Sighting>
   }
 
   @Override
-  public void processElement(SourceRecord record, Context context, Collector<Sighting> out) {
+  public void processElement(SourceRecord read, Context context, Collector<Sighting> out) {
+    SourceRecord record = kept.of(read);
     record.replayOf().forEach(letter -> takeBack(letter, context));
     if (record.event() == null && record.deadLetter() == null) {
       aside(record, context);

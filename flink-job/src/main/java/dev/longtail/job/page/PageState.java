@@ -64,6 +64,7 @@ record PageState(
       Double cost,
       Double costLeft,
       Long waiting,
+      Long waitingForWindow,
       Long inFlight) {}
 
   /**
@@ -217,7 +218,8 @@ record PageState(
 
   static Labels labels(Look look, Spending spending) {
     Optional<LabelReport> labels = Optional.ofNullable(look.report()).map(JobReport::labels);
-    OptionalDouble cost = labels.map(spending::cost).orElse(OptionalDouble.empty());
+    OptionalDouble cost = labels.map(LabelReport::cost).orElse(OptionalDouble.empty());
+    OptionalDouble costLeft = labels.map(spending::costLeft).orElse(OptionalDouble.empty());
     OptionalLong tokensLeft = labels.map(spending::tokensLeft).orElse(OptionalLong.empty());
     return new Labels(
         Printable.of(spending.labeler()),
@@ -226,10 +228,9 @@ record PageState(
         orNull(labels.map(spending::callsLeft).orElse(OptionalLong.empty())),
         orNull(tokensLeft),
         cost.isPresent() ? cost.getAsDouble() : null,
-        tokensLeft.isPresent() && spending.tokenPrice().isPresent()
-            ? tokensLeft.getAsLong() * spending.tokenPrice().getAsDouble() / 1_000_000
-            : null,
+        costLeft.isPresent() ? costLeft.getAsDouble() : null,
         labels.map(LabelReport::waiting).orElse(null),
+        labels.map(LabelReport::waitingForWindow).orElse(null),
         labels.map(LabelReport::inFlight).orElse(null));
   }
 

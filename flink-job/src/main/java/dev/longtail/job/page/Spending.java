@@ -3,6 +3,7 @@ package dev.longtail.job.page;
 import dev.longtail.job.watch.LabelReport;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.NoLabelClient;
+import dev.longtail.labeler.client.SpendingPlan;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -11,27 +12,16 @@ import java.util.OptionalLong;
  *
  * @param labeler who answers, in words
  * @param someoneLabels whether anybody answers
- * @param maxCalls {@link Long#MAX_VALUE}: no cap
- * @param maxTokens {@link Long#MAX_VALUE}: no cap
- * @param tokenPrice of a million tokens; empty: unknown
+ * @param plan caps and prices
  */
-record Spending(
-    String labeler,
-    boolean someoneLabels,
-    long maxCalls,
-    long maxTokens,
-    OptionalDouble tokenPrice) {
+record Spending(String labeler, boolean someoneLabels, SpendingPlan plan) {
 
   /** The caps in {@code options}. */
   static Spending of(LabelerOptions options) {
     return new Spending(
         words(options.source()),
         !(options.source() instanceof LabelerOptions.None),
-        options.maxCalls(),
-        options.maxTokens(),
-        Double.isNaN(options.tokenPrice())
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(options.tokenPrice()));
+        options.spending());
   }
 
   private static String words(LabelerOptions.Source source) {
@@ -48,22 +38,31 @@ record Spending(
 
   /** Calls that may still be made; empty without a cap. */
   OptionalLong callsLeft(LabelReport labels) {
-    return left(maxCalls, labels.calls());
+    return left(plan.total().calls(), labels.calls());
   }
 
   /** Tokens that may still be used; empty without a cap. */
   OptionalLong tokensLeft(LabelReport labels) {
-    return left(maxTokens, labels.tokens());
+    return left(plan.total().tokens(), labels.tokens());
   }
 
   private static OptionalLong left(long cap, long used) {
     return cap == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, cap - used));
   }
 
-  /** Price of the tokens used so far; empty if it is unknown. */
-  OptionalDouble cost(LabelReport labels) {
-    return tokenPrice.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(tokenPrice.getAsDouble() * labels.tokens() / 1_000_000);
+  /**
+   * Money that may still be spent: by the cap on money, else by that on tokens, if all have one
+   * price; empty if neither tells.
+   */
+  OptionalDouble costLeft(LabelReport labels) {
+    if (plan.total().costs()) {
+      return labels.cost().isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.max(0, plan.total().money() - labels.cost().getAsDouble()));
+    }
+    OptionalLong tokens = tokensLeft(labels);
+    return tokens.isPresent() && plan.prices().flat().isPresent()
+        ? OptionalDouble.of(plan.prices().flat().getAsDouble() * tokens.getAsLong() / 1_000_000)
+        : OptionalDouble.empty();
   }
 }

@@ -378,6 +378,9 @@ public final class Backfill {
                   whyTheyWait(facts),
                   out));
     }
+    if (facts.get(LabelOperatorFactory.SUMMARY) instanceof List<?> summaries) {
+      summaries.forEach(summary -> progress.accept(String.valueOf(summary)));
+    }
     if (total.unparsable() > 0) {
       progress.accept(
           "warning: %s, see %s: %s"

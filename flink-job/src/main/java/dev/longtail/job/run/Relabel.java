@@ -7,11 +7,13 @@ import dev.longtail.job.local.FolderLock;
 import dev.longtail.labeler.client.DeskLoop;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelDesk;
-import dev.longtail.labeler.client.LabelJournal;
+import dev.longtail.labeler.client.LabelEstimate;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.SpendingText;
 import dev.longtail.labeler.client.Spent;
-import dev.longtail.labeler.flink.FolderJournalStore;
+import dev.longtail.labeler.client.SpentByWindow;
+import dev.longtail.labeler.flink.LabelFolders;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.text.Counted;
@@ -90,6 +92,26 @@ public final class Relabel {
     }
   }
 
+  /**
+   * What asking would cost. Nothing is sent, and nothing written.
+   *
+   * @throws InputException as {@link #run}
+   */
+  public LabelEstimate estimate() {
+    Set<String> known = new HashSet<>();
+    forEach(Output.VERDICTS, (record, where) -> known.add(record.path("id").asText()));
+    LabelEstimate estimate = new LabelEstimate(labeler);
+    try (LabelClient client = LabelFolders.withKept(labeler, labeler.openForQuotes())) {
+      for (Waiting each : waiting(known)) {
+        estimate.add(client.quotes(each.exemplar().command().commandLine()));
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          labeler.cache() + ": cannot be read: " + InputException.reason(e), e);
+    }
+    return estimate;
+  }
+
   private List<Waiting> waiting(Set<String> known) {
     List<Waiting> waiting = new ArrayList<>();
     forEach(
@@ -117,8 +139,9 @@ public final class Relabel {
 
   /** Asks, and returns who was asked. */
   private String ask(List<Waiting> waiting, RelabelledFiles files) throws IOException {
-    ExemplarLabels labels = new ExemplarLabels(labeler.rules());
+    ExemplarLabels labels = new ExemplarLabels(labeler);
     try (LabelClient client = open()) {
+      Spent before = labeler.budget().spent();
       progress.accept(
           "%s for a verdict, labels from %s"
               .formatted(
@@ -130,6 +153,7 @@ public final class Relabel {
               client,
               labeler.concurrency(),
               each -> each.exemplar().command().commandLine(),
+              each -> each.exemplar().window(),
               (each, answer) -> take(labels, each, answer, files, waiting.size()),
               loop);
       batchSince = loop.now();
@@ -150,6 +174,14 @@ public final class Relabel {
                       .formatted(
                           Counted.of(count, "exemplar still waits", "exemplars still wait"),
                           reason)));
+      if (labeler.asksServer()) {
+        progress.accept(
+            SpendingText.summary(
+                labeler.spending(),
+                before,
+                labeler.budget().spent(),
+                client.figures().cacheHits()));
+      }
       return client.describe();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -158,15 +190,11 @@ public final class Relabel {
   }
 
   private LabelClient open() throws IOException {
-    if (labeler.journal().isEmpty() || !labeler.asksServer()) {
-      return labeler.open();
-    }
-    return labeler.open(
-        LabelJournal.open(
-            new FolderJournalStore(new org.apache.flink.core.fs.Path(labeler.journal())),
-            Spent.NOTHING,
-            labeler.longestCall(),
-            System::currentTimeMillis));
+    return LabelFolders.withKept(
+        labeler,
+        LabelFolders.journal(labeler, new SpentByWindow())
+            .map(labeler::open)
+            .orElseGet(labeler::open));
   }
 
   private void take(

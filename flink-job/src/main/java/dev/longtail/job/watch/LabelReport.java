@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What the labeler of a job did, over all restarts, and what waits for it.
@@ -14,11 +15,19 @@ import java.util.Optional;
  * @param inFlight questions under way
  * @param calls requests sent
  * @param tokens used, and set aside for questions under way
+ * @param cost of them in money; empty if prices are not known
+ * @param waitingForWindow exemplars that wait because the share of their window is spent
  * @param downSince since when nothing is asked, because the endpoint does not answer or the budget
  *     is spent; empty if questions are asked
  */
 public record LabelReport(
-    long waiting, long inFlight, long calls, long tokens, Optional<Instant> downSince) {
+    long waiting,
+    long inFlight,
+    long calls,
+    long tokens,
+    OptionalDouble cost,
+    long waitingForWindow,
+    Optional<Instant> downSince) {
   /** The operator's name and the group of its metrics. */
   private static final String PREFIX = "0.label.label.";
 
@@ -27,9 +36,21 @@ public record LabelReport(
     String names =
         PREFIX
             + String.join(
-                "," + PREFIX, "waiting", "inFlight", "calls", "tokens", "endpointDownSince");
+                "," + PREFIX,
+                "waiting",
+                "inFlight",
+                "calls",
+                "tokens",
+                "cost",
+                "waiting_for_window",
+                "endpointDownSince");
+    OptionalDouble cost = OptionalDouble.empty();
     Map<String, Long> values = new HashMap<>();
     for (JsonNode metric : rest.get(vertex + "/metrics?get=" + names)) {
+      if (metric.path("id").asText().equals(PREFIX + "cost")) {
+        cost = decimal(metric.path("value").asText());
+        continue;
+      }
       JobReport.number(metric.path("value"))
           .ifPresent(
               value -> values.put(metric.path("id").asText().substring(PREFIX.length()), value));
@@ -43,6 +64,17 @@ public record LabelReport(
         values.getOrDefault("inFlight", 0L),
         values.getOrDefault("calls", 0L),
         values.getOrDefault("tokens", 0L),
+        cost,
+        values.getOrDefault("waiting_for_window", 0L),
         since == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since)));
+  }
+
+  private static OptionalDouble decimal(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
   }
 }

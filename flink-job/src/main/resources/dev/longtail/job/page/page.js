@@ -152,7 +152,8 @@ function figures(state) {
     },
     {
       name: "Waiting for labels", value: number(labels.waiting),
-      more: labels.in_flight === null ? "" : number(labels.in_flight) + " asked now", past: past.map((p) => p.waiting),
+      more: labels.waiting_for_window > 0 ? number(labels.waiting_for_window) + ": their window's share is spent"
+        : labels.in_flight === null ? "" : number(labels.in_flight) + " asked now", past: past.map((p) => p.waiting),
     },
     {
       name: "Label calls", value: number(labels.calls), more: left(labels.calls_left, whole, "no cap"),

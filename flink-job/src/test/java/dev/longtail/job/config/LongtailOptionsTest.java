@@ -14,8 +14,10 @@ import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.job.config.LongtailOptions.KafkaSink;
 import dev.longtail.job.config.LongtailOptions.KafkaTopic;
+import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.Twins;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,7 +52,14 @@ class LongtailOptionsTest {
       ENDS
           + "sink: {kafka: {bootstrap-servers: \"o:9092\"}}\n"
           + "earlier-exemplars: {bootstrap-servers: \"x:9092\", topic: e, group-id: h}\n";
+  private static final String PRICED =
+      TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", token-price: 0.6}\n";
   private static final String ASKING = TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\"}\n";
+
+  private static final String JUDGES =
+      TO_FILES
+          + "labeler: {endpoint: \"http://127.0.0.1:1\", agreement: unanimous,"
+          + " further-judges: \"b@http://127.0.0.1:2\"}\n";
 
   /** Stands for a default that the least file has to replace. */
   private static final String NEEDED = "needed";
@@ -224,6 +234,13 @@ class LongtailOptionsTest {
             "once",
             Twins.ONCE,
             o -> o.topology().events().twins()),
+        map(
+            TO_FILES,
+            Catalogue.RAW,
+            RawLines.KEEP,
+            "redact",
+            RawLines.REDACT,
+            o -> o.topology().events().raw()),
         map(TO_FILES, Catalogue.SCALE, Scales.FULL, "both", Scales.BOTH, o -> ranking(o).scales()),
         map(
             TO_FILES,
@@ -343,8 +360,66 @@ class LongtailOptionsTest {
             o -> labeler(o).deadline()),
         map(ASKING, Catalogue.MAX_CALLS, Long.MAX_VALUE, "5", 5L, o -> labeler(o).maxCalls()),
         map(ASKING, Catalogue.MAX_TOKENS, Long.MAX_VALUE, "6", 6L, o -> labeler(o).maxTokens()),
-        map(ASKING, Catalogue.TOKEN_PRICE, Double.NaN, "0.6", 0.6, o -> labeler(o).tokenPrice()),
+        map(
+            PRICED,
+            Catalogue.MAX_COST,
+            Long.MAX_VALUE,
+            "7.5",
+            7_500_000_000L,
+            o -> labeler(o).spending().total().cost()),
+        map(
+            ASKING,
+            Catalogue.MAX_CALLS_PER_WINDOW,
+            Long.MAX_VALUE,
+            "5",
+            5L,
+            o -> labeler(o).spending().perWindow().calls()),
+        map(
+            ASKING,
+            Catalogue.MAX_TOKENS_PER_WINDOW,
+            Long.MAX_VALUE,
+            "6",
+            6L,
+            o -> labeler(o).spending().perWindow().tokens()),
+        map(
+            PRICED,
+            Catalogue.MAX_COST_PER_WINDOW,
+            Long.MAX_VALUE,
+            "0.25",
+            250_000_000L,
+            o -> labeler(o).spending().perWindow().cost()),
+        map(
+            ASKING,
+            Catalogue.PRICES,
+            Map.of(),
+            "{gpt-4o-mini: 0.15/0.6, \"qwen2.5:*\": 0}",
+            Map.of("gpt-4o-mini", new TokenPrice(0.15, 0.6), "qwen2.5:*", new TokenPrice(0, 0)),
+            o -> labeler(o).spending().prices().table()),
+        map(
+            ASKING,
+            Catalogue.TOKEN_PRICE,
+            OptionalDouble.empty(),
+            "0.6",
+            OptionalDouble.of(0.6),
+            o -> labeler(o).spending().prices().flat()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
+        map(
+            ASKING,
+            Catalogue.AGREEMENT,
+            Agreement.OFF,
+            "framing",
+            Agreement.FRAMING,
+            o -> labeler(o).agreement()),
+        map(
+            JUDGES,
+            Catalogue.FURTHER_JUDGES,
+            NEEDED,
+            "c@http://127.0.0.1:3#openai_reasoning",
+            List.of("c OPENAI_REASONING"),
+            o ->
+                labeler(o).agreement().further().stream()
+                    .map(judge -> judge.model() + " " + judge.profile())
+                    .toList()),
         map(
             ASKING,
             Catalogue.REDACT_REFERENCES,
@@ -352,6 +427,14 @@ class LongtailOptionsTest {
             "true",
             true,
             o -> labeler(o).redactReferences()),
+        map(ASKING, Catalogue.PSEUDONYMS, false, "true", true, o -> labeler(o).pseudonyms()),
+        map(
+            ASKING,
+            Catalogue.INTERNAL_ZONES,
+            List.of(),
+            "acme.example, b.example",
+            List.of("acme.example", "b.example"),
+            o -> labeler(o).internalZones()),
         map(
             ASKING,
             Catalogue.PATIENCE,
@@ -366,6 +449,7 @@ class LongtailOptionsTest {
             "s3://b/j",
             "s3://b/j",
             o -> labeler(o).journal()),
+        map(ASKING, Catalogue.VERDICT_CACHE, "", "s3://b/v", "s3://b/v", o -> labeler(o).cache()),
         map(
             TO_FILES,
             Catalogue.CONTROL_ARMS,

@@ -65,6 +65,7 @@ class RecordAlertsIT {
               this::healthy,
               this::endpointFails,
               this::modelRefuses,
+              this::judgeObeys,
               this::checkpointsFail,
               this::restarts,
               this::stopped,
@@ -170,6 +171,18 @@ class RecordAlertsIT {
         RecordedStream stream = stream("model-refuses", "endpoint=" + evasive.url())) {
       stream.record(75);
       stream.writeTo(file("model-refuses"), "Its model answers each question with a sentence.");
+    }
+    return null;
+  }
+
+  private Void judgeObeys() throws Exception {
+    if (left("judge-obeys")) {
+      return null;
+    }
+    try (RecordedStream stream = stream("judge-obeys", "canaries=true")) {
+      stream.record(40);
+      stream.writeTo(
+          file("judge-obeys"), "Its model calls everything benign, canaries too: it is halted.");
     }
     return null;
   }

@@ -9,6 +9,7 @@ import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
+import dev.longtail.job.config.RawLines;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
@@ -43,7 +44,12 @@ class EndsOfTheJobTest {
 
   private static TopologyOptions.Events events(Twins twins) {
     return new TopologyOptions.Events(
-        DetectorWindows.DAILY, TimeRange.ALL, Duration.ZERO, Duration.ofHours(1), twins);
+        DetectorWindows.DAILY,
+        TimeRange.ALL,
+        Duration.ZERO,
+        Duration.ofHours(1),
+        twins,
+        RawLines.KEEP);
   }
 
   @ParameterizedTest
@@ -52,7 +58,8 @@ class EndsOfTheJobTest {
       throws Exception {
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new RouteFunction(events(twins), Scales.FULL, LABEL)))) {
+            new ProcessOperator<>(
+                new RouteFunction(events(twins), Scales.FULL, LABEL, KeptLines.AS_OBSERVED)))) {
       route.open();
       AutoParser parser = new AutoParser();
       for (String line :
@@ -77,7 +84,8 @@ class EndsOfTheJobTest {
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
-                new RouteFunction(events(secondOfJanuary), Scales.FULL, LABEL)))) {
+                new RouteFunction(
+                    events(secondOfJanuary), Scales.FULL, LABEL, KeptLines.AS_OBSERVED)))) {
       route.open();
       route.processElement(new SourceRecord(event(JANUARY_2), null), 0);
       route.processElement(new SourceRecord(event(JANUARY_2 - 1), null), 0);
@@ -104,7 +112,9 @@ class EndsOfTheJobTest {
     LetterPlace unknown = new LetterPlace("events-1@7#2", FunnelCount.UNKNOWN_WINDOW);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
+            new ProcessOperator<>(
+                new RouteFunction(
+                    events(TimeRange.ALL), Scales.BOTH, LABEL, KeptLines.AS_OBSERVED)))) {
       route.open();
       SourceRecord event = new SourceRecord(event(JANUARY_2), null);
       route.processElement(event.replaying(List.of(known, unknown)), 0);
@@ -132,7 +142,9 @@ class EndsOfTheJobTest {
                 new SourceRecord(event(Long.MAX_VALUE), null), JANUARY_2, () -> "f:4", new byte[0]);
     try (var route =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new RouteFunction(events(TimeRange.ALL), Scales.BOTH, LABEL)))) {
+            new ProcessOperator<>(
+                new RouteFunction(
+                    events(TimeRange.ALL), Scales.BOTH, LABEL, KeptLines.AS_OBSERVED)))) {
       route.open();
       route.processElement(future, 0);
       assertThat(route.extractOutputValues()).isEmpty();

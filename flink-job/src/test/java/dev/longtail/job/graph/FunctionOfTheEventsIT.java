@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.job.config.RawLines;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
@@ -166,7 +167,8 @@ class FunctionOfTheEventsIT {
                 TimeRange.ALL,
                 LATENESS,
                 defaults.events().maxDrift(),
-                Twins.ONCE),
+                Twins.ONCE,
+                RawLines.KEEP),
             new TopologyOptions.Ranking(
                 Scales.BOTH,
                 SHARDS,

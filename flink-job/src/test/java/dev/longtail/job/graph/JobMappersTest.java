@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
+import dev.longtail.detectors.window.PackedText;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.labeler.client.LabelResult;
@@ -36,7 +37,7 @@ class JobMappersTest {
           4.5,
           new Sighting(255, "tar -czf é.tgz .", "e1", 1_735_689_600_001L, "h", "u", "linux", 7));
   private static final LabelResult RESULT =
-      new LabelResult(Verdict.MALICIOUS, "packs", "some-model", "p1");
+      new LabelResult(Verdict.MALICIOUS, "packs", "some-model", "p1").behind("0123456789ab");
 
   /** Savepoints hold these names: add some, change none. */
   @Test
@@ -48,8 +49,8 @@ class JobMappersTest {
             "open-twins 1",
             "dead-letter 2",
             "label-request 1",
-            "labelled-request 1",
-            "admitted-request 1",
+            "labelled-request 2",
+            "admitted-request 2",
             "output-record 1");
   }
 
@@ -72,6 +73,26 @@ class JobMappersTest {
     assertThat(back(JobMappers.LABELLED_REQUEST, labelled)).isEqualTo(labelled);
     AdmittedRequest admitted = new AdmittedRequest(request, RESULT, false, "malicious");
     assertThat(back(JobMappers.ADMITTED_REQUEST, admitted)).isEqualTo(admitted);
+  }
+
+  /** The first form ended with the version of the prompt. */
+  @Test
+  void resultsFromBeforeCanariesHadNamesAreRead() throws IOException {
+    LabelRequest request = new LabelRequest(LabelRequest.Arm.EXEMPLAR, EXEMPLAR);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    JobMappers.LABEL_REQUEST.write(request, out);
+    for (String text : List.of("MALICIOUS", "packs", "some-model", "p1")) {
+      PackedText.write(text, out);
+    }
+    DataInputStream first = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    assertThat(JobMappers.LABELLED_REQUEST.read(1, first))
+        .isEqualTo(new LabelledRequest(request, RESULT.behind("")));
+    out.writeBoolean(false);
+    PackedText.write("malicious", out);
+    DataInputStream then = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    assertThat(JobMappers.ADMITTED_REQUEST.read(1, then))
+        .isEqualTo(new AdmittedRequest(request, RESULT.behind(""), false, "malicious"));
   }
 
   @Test

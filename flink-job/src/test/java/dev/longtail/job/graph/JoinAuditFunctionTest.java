@@ -30,7 +30,8 @@ class JoinAuditFunctionTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, SourceRecord, Sighting> harness()
       throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new JoinAuditFunction(DetectorWindows.DAILY, Scales.FULL)),
+        new KeyedProcessOperator<>(
+            new JoinAuditFunction(DetectorWindows.DAILY, Scales.FULL, KeptLines.AS_OBSERVED)),
         new AsideKey(DetectorWindows.DAILY),
         Types.STRING);
   }

@@ -110,7 +110,8 @@ class LabelledStateTest {
             new RouteFunction(
                 TopologyOptions.DEFAULT.events(),
                 Scales.FULL,
-                new StateLabel(fingerprint, "events/longtail"))),
+                new StateLabel(fingerprint, "events/longtail"),
+                KeptLines.AS_OBSERVED)),
         2,
         parallelism,
         subtask);

@@ -2,6 +2,7 @@ package dev.longtail.job.graph;
 
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.udfs.event.CommandEvent;
 
 /** A line of the output {@link Output#LATE}, for tests of other packages. */
@@ -15,6 +16,8 @@ public final class LateLine {
 
   /** The line of a late event. */
   public static String of(CommandEvent event) {
-    return new JsonViews(DetectorWindows.DAILY).late(Sighting.of(event)).json();
+    return new JsonViews(DetectorWindows.DAILY, new Provenance("", "", ""))
+        .late(Sighting.of(event))
+        .json();
   }
 }

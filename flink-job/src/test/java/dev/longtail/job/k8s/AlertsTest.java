@@ -43,6 +43,7 @@ class AlertsTest {
           Map.entry("budget-spent", Set.of("LongtailBudgetEnds", "LongtailExemplarsWait")),
           Map.entry("silent-partition", Set.of("LongtailWatermarkBehind")),
           Map.entry("endpoint-fails", Set.of("LongtailLabelEndpointDown")),
+          Map.entry("judge-obeys", Set.of("LongtailJudgeHalted")),
           Map.entry("model-refuses", Set.of("LongtailAbstentions")),
           Map.entry(
               "checkpoints-fail", Set.of("LongtailCheckpointsFailing", "LongtailNoCheckpoint")),

@@ -222,8 +222,8 @@ class ManifestsTest {
   void onlyThePayingFormPaysForLabels() {
     Rendered paying = rendered("blue-green/paying");
     Rendered quiet = rendered("blue-green/quiet");
-    assertThat(labeler(paying).budget().reserve(1)).isPresent();
-    assertThat(labeler(quiet).budget().reserve(1)).isEmpty();
+    assertThat(labeler(paying).budget().callsLeft()).isPositive();
+    assertThat(labeler(quiet).budget().callsLeft()).isZero();
     // Both have the operator in which exemplars wait; without it their state would be lost.
     assertThat(labeler(quiet).asksServer()).isTrue();
     assertThat(labeler(quiet).journal()).isNotEmpty().isNotEqualTo(labeler(paying).journal());

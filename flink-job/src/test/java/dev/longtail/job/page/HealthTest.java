@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.job.page.OutputReader.Reading;
 import dev.longtail.job.watch.JobReport;
 import dev.longtail.job.watch.LabelReport;
+import dev.longtail.labeler.client.Caps;
+import dev.longtail.labeler.client.Prices;
+import dev.longtail.labeler.client.SpendingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +20,12 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
   private static final Instant NOW = Instant.parse("2025-01-03T12:00:00Z");
   private static final Spending SPENDING =
-      new Spending("a model", true, 1_000, 1_000_000, OptionalDouble.empty());
-  private static final LabelReport WELL = new LabelReport(3, 1, 100, 5_000, Optional.empty());
+      new Spending(
+          "a model",
+          true,
+          new SpendingPlan(Caps.of(1_000L, 1_000_000L, null), Caps.NONE, Prices.UNKNOWN));
+  private static final LabelReport WELL =
+      new LabelReport(3, 1, 100, 5_000, OptionalDouble.empty(), 0, Optional.empty());
 
   @Test
   void aJobThatRunsIsOneSentence() {
@@ -33,14 +40,22 @@ class HealthTest {
   @Test
   void anEndpointThatIsAwaySaysWhatWaits() {
     LabelReport down =
-        new LabelReport(412, 0, 100, 5_000, Optional.of(NOW.minus(Duration.ofMinutes(3))));
+        new LabelReport(
+            412,
+            0,
+            100,
+            5_000,
+            OptionalDouble.empty(),
+            0,
+            Optional.of(NOW.minus(Duration.ofMinutes(3))));
     Health health = of(look("RUNNING", 0, down, 0), Reading.NOTHING);
     assertThat(health.level()).isEqualTo(Health.Level.WARNING);
     assertThat(health.headline()).startsWith("running");
     assertThat(health.notes())
         .extracting(Health.Note::text)
         .containsExactly("the label endpoint has not answered for 3 min: 412 exemplars wait");
-    LabelReport spent = new LabelReport(1, 0, 1_000, 5_000, down.downSince());
+    LabelReport spent =
+        new LabelReport(1, 0, 1_000, 5_000, OptionalDouble.empty(), 0, down.downSince());
     assertThat(of(look("RUNNING", 0, spent, 0), Reading.NOTHING).notes().get(0).text())
         .isEqualTo("the label budget is spent: 1 exemplar waits");
   }

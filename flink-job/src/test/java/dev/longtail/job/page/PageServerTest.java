@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
+import dev.longtail.labeler.client.Caps;
+import dev.longtail.labeler.client.Prices;
+import dev.longtail.labeler.client.SpendingPlan;
+import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -24,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -55,7 +58,8 @@ class PageServerTest {
             "waiting", "4",
             "inFlight", "1",
             "calls", "90",
-            "tokens", "500000"));
+            "tokens", "500000",
+            "cost", "0.3"));
     server = serve(Optional.of(() -> "longtail_events_total 7\n"));
     await(() -> get("/healthz").statusCode() == 200);
   }
@@ -65,7 +69,13 @@ class PageServerTest {
         new JobPage(
             outputs,
             cluster.finder(),
-            new Spending("a model", true, 100, 2_000_000, OptionalDouble.of(0.6)),
+            new Spending(
+                "a model",
+                true,
+                new SpendingPlan(
+                    Caps.of(100L, 2_000_000L, null),
+                    Caps.NONE,
+                    new Prices(Map.of(), new TokenPrice(0.6, 0.6)))),
             Optional.empty());
     page.start();
     return PageServer.start(

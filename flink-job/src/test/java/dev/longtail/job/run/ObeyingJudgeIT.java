@@ -3,12 +3,12 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.job.config.TopologyOptions;
-import dev.longtail.job.faults.OneAnswer;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
+import dev.longtail.labeler.demo.ObeyingJudge;
 import dev.longtail.training.generate.GeneratedData;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +29,9 @@ class ObeyingJudgeIT {
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 300);
     Path out = folder.resolve("out");
     Funnel funnel;
-    try (OneAnswer judge = OneAnswer.benign()) {
+    try (LocalLabelServer judge = LocalLabelServer.start(0, ObeyingJudge.ofEverything())) {
       LabelerOptions labeler =
-          LabelerOptions.endpoint(judge.url(), OneAnswer.MODEL, ProviderProfile.PLAIN)
+          LabelerOptions.endpoint(judge.url(), judge.model(), ProviderProfile.PLAIN)
               .withCanaries(true)
               .withPatience(Duration.ofSeconds(2));
       funnel = new Backfill(data.telemetry(), out, options(labeler), 2, said::add).run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
+import dev.longtail.job.config.RawLines;
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
@@ -84,7 +85,8 @@ class TwinsIT {
                 GeneratedDays.january(DAYS),
                 defaults.events().outOfOrderness(),
                 defaults.events().maxDrift(),
-                twins),
+                twins,
+                RawLines.KEEP),
             defaults.ranking(),
             new TopologyOptions.NearDuplicates(
                 SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),

@@ -12,6 +12,9 @@ import java.util.Optional;
  * outweigh code. A pure function of its arguments.
  */
 public final class AdmissionGate {
+  /** Raised when the gate decides otherwise than before about the same line, rules and verdict. */
+  public static final String VERSION = "g1";
+
   private static final Admission BENIGN = new Admission(true, "benign");
   private static final Admission MALICIOUS = new Admission(false, "malicious");
 

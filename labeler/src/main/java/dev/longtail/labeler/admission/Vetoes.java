@@ -1,6 +1,7 @@
 package dev.longtail.labeler.admission;
 
 import dev.longtail.labeler.reading.Readings;
+import dev.longtail.labeler.rules.RuleDigest;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
 import dev.longtail.udfs.rules.RuleEntry;
@@ -26,6 +27,9 @@ public final class Vetoes {
           "disguised-letters", "letters that are not what they seem (T1036)",
           "unreadable-encoding", "runs encoded text that cannot be read (T1027)");
 
+  private static final String KNOWN_ATTACKS = "vetoes.yaml";
+  private static final String TECHNIQUES = "attack-marks.yaml";
+
   private final List<CommandMark> marks;
 
   private Vetoes(List<CommandMark> marks) {
@@ -40,9 +44,14 @@ public final class Vetoes {
    */
   public static Vetoes with(UserRules user) {
     List<RuleEntry> entries = new ArrayList<>();
-    add("vetoes.yaml", RuleList.VETOES, user, entries);
-    add("attack-marks.yaml", RuleList.CONVICTING_MARKS, user, entries);
+    add(KNOWN_ATTACKS, RuleList.VETOES, user, entries);
+    add(TECHNIQUES, RuleList.CONVICTING_MARKS, user, entries);
     return new Vetoes(CommandMark.read(entries));
+  }
+
+  /** Names the rules of {@link #with} by their content. */
+  public static String digest(UserRules user) {
+    return RuleDigest.of(Vetoes.class, List.of(KNOWN_ATTACKS, TECHNIQUES), user);
   }
 
   private static void add(String file, RuleList list, UserRules user, List<RuleEntry> entries) {

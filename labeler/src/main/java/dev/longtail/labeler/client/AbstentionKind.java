@@ -17,6 +17,8 @@ public enum AbstentionKind {
   SCHEMA("schema"),
   /** A known attack that was asked about beside the line was called benign, or not answered. */
   CANARY(CanaryLabelClient.CANARY),
+  /** Judges that had to agree did not. */
+  DISAGREEMENT(AbstentionKind.DISAGREED),
   /** Too many requests. */
   HTTP_429("http 429"),
   /** The server failed. */
@@ -41,6 +43,9 @@ public enum AbstentionKind {
   INTERNAL("internal", "the label journal"),
   /** Any other reason. */
   OTHER();
+
+  /** How a reason begins that judges gave who did not agree. */
+  static final String DISAGREED = "disagreement: ";
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<String> beginnings;

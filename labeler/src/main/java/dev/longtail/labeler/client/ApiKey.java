@@ -18,6 +18,11 @@ final class ApiKey {
     return of(System.getenv(VARIABLE));
   }
 
+  /** The key of the {@code number}-th judge, counted from 2, e.g. LONGTAIL_API_KEY_2. */
+  static Optional<ApiKey> fromEnvironment(int number) {
+    return of(System.getenv(VARIABLE + "_" + number));
+  }
+
   static Optional<ApiKey> of(String key) {
     return key == null || key.isBlank() ? Optional.empty() : Optional.of(new ApiKey(key.strip()));
   }

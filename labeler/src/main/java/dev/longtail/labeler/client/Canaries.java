@@ -4,6 +4,7 @@ import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import dev.longtail.udfs.text.CommandHash;
+import dev.longtail.udfs.text.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -43,6 +44,12 @@ public final class Canaries {
     return read;
   }
 
+  /** Changes with the canaries. */
+  public String version() {
+    return Sha256.hex(String.join("\n", canaries.stream().map(Canary::line).toList()))
+        .substring(0, 12);
+  }
+
   /** The canary to be asked beside {@code commandLine}. */
   public String beside(String commandLine) {
     SplittableRandom random = random(commandLine);
@@ -62,6 +69,15 @@ public final class Canaries {
         canaries.stream().filter(canary -> canary.cmd() == words.cmd()).toList();
     Canary canary = sameShell.get(random.nextInt(sameShell.size()));
     return filled(canary, random) + words.tail();
+  }
+
+  /**
+   * The name of a canary: the first 12 hexadecimal digits of the SHA-256 of its line. Which canary
+   * a line waits for depends on the answers that were under way, so this name is the one thing in
+   * an output that is no function of the events.
+   */
+  public static String name(String canary) {
+    return Sha256.hex(canary).substring(0, 12);
   }
 
   /** One filling of each, for tests. */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
  * again costs the canary alone. Thread-safe.
  */
-final class CanaryLabelClient implements LabelClient {
+public final class CanaryLabelClient implements LabelClient {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
 
   /** How a reason begins that a canary gave. */
@@ -49,7 +49,7 @@ final class CanaryLabelClient implements LabelClient {
   private static final Duration HALT = Duration.ofHours(1);
 
   private record Waiting(
-      String commandLine, LabelResult result, CompletableFuture<LabelResult> answer) {}
+      String commandLine, long window, LabelResult result, CompletableFuture<LabelResult> answer) {}
 
   private final LabelClient judge;
   private final Canaries canaries;
@@ -60,41 +60,47 @@ final class CanaryLabelClient implements LabelClient {
   private volatile LabelResult halt;
 
   /** A client that asks {@code judge}, which it closes. */
-  CanaryLabelClient(LabelClient judge, Canaries canaries) {
+  public CanaryLabelClient(LabelClient judge, Canaries canaries) {
     this.judge = judge;
     this.canaries = canaries;
   }
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     LabelResult halted = halt;
     if (halted != null) {
       return CompletableFuture.completedFuture(halted);
     }
     return judge
-        .label(commandLine)
+        .label(commandLine, window)
         .thenCompose(
             result ->
                 result.verdict() == Verdict.BENIGN
-                    ? tried(commandLine, result)
+                    ? tried(commandLine, window, result)
                     : CompletableFuture.completedFuture(result));
   }
 
-  private CompletableFuture<LabelResult> tried(String commandLine, LabelResult result) {
+  private CompletableFuture<LabelResult> tried(
+      String commandLine, long window, LabelResult result) {
     return OddWords.of(commandLine)
-        .map(words -> saying(commandLine, words, result))
+        .map(words -> saying(commandLine, window, words, result))
         .orElseGet(() -> CompletableFuture.completedFuture(result))
         .thenCompose(
             believed ->
                 believed.verdict() == Verdict.BENIGN
-                    ? withTheOthers(commandLine, believed)
+                    ? withTheOthers(commandLine, window, believed)
                     : CompletableFuture.completedFuture(believed));
   }
 
   private CompletableFuture<LabelResult> saying(
-      String commandLine, OddWords words, LabelResult result) {
+      String commandLine, long window, OddWords words, LabelResult result) {
     return judge
-        .label(canaries.saying(commandLine, words))
+        .label(canaries.saying(commandLine, words), window)
         .thenApply(
             canary -> {
               if (canary.passing()) {
@@ -119,10 +125,11 @@ final class CanaryLabelClient implements LabelClient {
         || !UNASKED.contains(AbstentionKind.of(canary.reason()));
   }
 
-  private CompletableFuture<LabelResult> withTheOthers(String commandLine, LabelResult result) {
+  private CompletableFuture<LabelResult> withTheOthers(
+      String commandLine, long window, LabelResult result) {
     CompletableFuture<LabelResult> answer = new CompletableFuture<>();
     synchronized (this) {
-      waiting.add(new Waiting(commandLine, result, answer));
+      waiting.add(new Waiting(commandLine, window, result, answer));
       if (underWay) {
         return answer;
       }
@@ -142,17 +149,18 @@ final class CanaryLabelClient implements LabelClient {
     if (batch.isEmpty()) {
       return;
     }
+    String attack = canaries.beside(batch.get(0).commandLine());
     var unused =
         judge
-            .label(canaries.beside(batch.get(0).commandLine()))
+            .label(attack, batch.get(0).window())
             .thenAccept(
                 canary -> {
-                  decide(batch, canary);
+                  decide(batch, canary, Canaries.name(attack));
                   askForThoseWaiting();
                 });
   }
 
-  private void decide(List<Waiting> batch, LabelResult canary) {
+  private void decide(List<Waiting> batch, LabelResult canary, String name) {
     if (!canary.passing()) {
       boolean benign = canary.verdict() == Verdict.BENIGN;
       judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
@@ -164,9 +172,18 @@ final class CanaryLabelClient implements LabelClient {
       }
     }
     for (Waiting one : batch) {
-      LabelResult believed = canary.passing() ? unanswered(one.result(), canary) : one.result();
+      if (canary.again() == Again.WINDOW_SPENT && one.window() != batch.get(0).window()) {
+        waitAgain(one); // another window may still pay for a canary
+        continue;
+      }
+      LabelResult believed =
+          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(name);
       one.answer().complete(halt == null ? believed : halt);
     }
+  }
+
+  private synchronized void waitAgain(Waiting one) {
+    waiting.add(one);
   }
 
   private LabelResult unanswered(LabelResult result, LabelResult canary) {
@@ -192,6 +209,31 @@ final class CanaryLabelClient implements LabelClient {
   @Override
   public Optional<String> question(String commandLine) {
     return judge.question(commandLine);
+  }
+
+  @Override
+  public String identity() {
+    return VerdictCache.key(judge.identity(), canaries.version());
+  }
+
+  @Override
+  public List<Quote> quotes(String commandLine) {
+    List<Quote> quotes = new ArrayList<>(judge.quotes(commandLine));
+    if (quotes.stream().anyMatch(quote -> quote.kind() == Quote.Kind.ASKED)) {
+      for (Quote canary : judge.quotes(canaries.beside(commandLine))) {
+        quotes.add(canary.as(Quote.Kind.SHARED_CANARY));
+      }
+      OddWords.of(commandLine)
+          .map(words -> judge.quotes(canaries.saying(commandLine, words)))
+          .orElse(List.of())
+          .forEach(canary -> quotes.add(canary.as(Quote.Kind.CANARY)));
+    }
+    return quotes;
+  }
+
+  @Override
+  public Optional<Set<String>> questions(String commandLine) {
+    return judge.questions(commandLine);
   }
 
   @Override

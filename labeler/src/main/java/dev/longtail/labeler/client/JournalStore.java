@@ -11,7 +11,11 @@ public interface JournalStore {
   /** The names of all texts. */
   List<String> names() throws IOException;
 
-  /** The text under {@code name}. After a crash it may be a part of what was written. */
+  /**
+   * The text under {@code name}. After a crash it may be a part of what was written.
+   *
+   * @throws java.io.FileNotFoundException if there is none
+   */
   String read(String name) throws IOException;
 
   /** Writes or overwrites a text. It is durable when this method returns. */

@@ -1,7 +1,9 @@
 package dev.longtail.labeler.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,6 +21,16 @@ public interface LabelClient extends AutoCloseable {
    * @param commandLine the line as observed; the client redacts it
    */
   CompletableFuture<LabelResult> label(String commandLine);
+
+  /**
+   * The same for a line of a window, whose share of the budget pays for it. Who asks through
+   * another client must hand the window on: questions without one share the budget of one window.
+   *
+   * @param window its start, in milliseconds since the epoch, or {@link SpentByWindow#NO_WINDOW}
+   */
+  default CompletableFuture<LabelResult> label(String commandLine, long window) {
+    return label(commandLine);
+  }
 
   /**
    * Why a question that is asked now would not be sent; empty if it would be. Asking all the same
@@ -42,6 +54,26 @@ public interface LabelClient extends AutoCloseable {
    */
   default Optional<String> question(String commandLine) {
     return Optional.of("");
+  }
+
+  /**
+   * Who answers, as part of the keys of kept verdicts: verdicts of clients with one identity may
+   * stand for each other.
+   */
+  default String identity() {
+    return VerdictCache.key(describe());
+  }
+
+  /**
+   * What asking about a line would cost; one for each question that may be asked. Nothing is sent.
+   */
+  default List<Quote> quotes(String commandLine) {
+    return List.of(Quote.NOT_ASKED);
+  }
+
+  /** All questions about a line, as {@link #question}: more than one if several judges are asked. */
+  default Optional<Set<String>> questions(String commandLine) {
+    return question(commandLine).map(Set::of);
   }
 
   /** What this client has done since it was opened. */

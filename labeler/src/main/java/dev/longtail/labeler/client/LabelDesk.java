@@ -12,14 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Asks the labeler about every request until each has an answer that lasts. What fails for a reason
- * that passes waits and is asked again. While the endpoint is down or the budget is spent, nothing
- * is asked and everything waits.
+ * that passes waits and is asked again. While the endpoint is down, nothing is asked and everything
+ * waits. What the budget, or the share of its window, has no room for waits for another start with
+ * a higher cap; all others are asked about, for a verdict that is known costs nothing.
  *
- * <p>It lives on one thread, the one of its {@link Home}; only the five figures may be read by
- * others.
+ * <p>It lives on one thread, the one of its {@link Home}; only the figures may be read by others.
  *
  * @param <T> a request
  */
@@ -27,11 +28,12 @@ public final class LabelDesk<T> {
   private static final Duration SHORTEST_TOLD = Duration.ofSeconds(2);
   private static final long SHORTEST_HOLD = 50;
   private static final long LONGEST_HOLD = 30_000;
-  private static final long SPENT_HOLD = 60_000;
+  private static final int MOST_REFUSALS = 500;
 
   private final LabelClient client;
   private final int concurrency;
   private final Function<T, String> commandLine;
+  private final ToLongFunction<T> window;
   private final BiConsumer<T, LabelResult> taker;
   private final Home home;
   private final WaitingRoom<T> room = new WaitingRoom<>();
@@ -39,7 +41,8 @@ public final class LabelDesk<T> {
   private boolean pumping;
   private int unsentInARow;
   private long heldUntil = Long.MIN_VALUE;
-  private volatile boolean spent;
+  private volatile int unpaid;
+  private volatile int unpaidOfWindows;
   private LabelResult standstill;
   private volatile long downSince;
   private long lastAnswer;
@@ -71,22 +74,35 @@ public final class LabelDesk<T> {
    */
   public record Waiting<T>(T request, int failures, long notBefore) {}
 
-  /**
-   * A desk.
-   *
-   * @param concurrency questions under way at once
-   * @param commandLine of a request
-   * @param taker gets each request with its lasting answer
-   */
+  /** A desk whose requests belong to no window. */
   public LabelDesk(
       LabelClient client,
       int concurrency,
       Function<T, String> commandLine,
       BiConsumer<T, LabelResult> taker,
       Home home) {
+    this(client, concurrency, commandLine, request -> SpentByWindow.NO_WINDOW, taker, home);
+  }
+
+  /**
+   * A desk.
+   *
+   * @param concurrency questions under way at once
+   * @param commandLine of a request
+   * @param window of a request, see {@link LabelClient#label(String, long)}
+   * @param taker gets each request with its lasting answer
+   */
+  public LabelDesk(
+      LabelClient client,
+      int concurrency,
+      Function<T, String> commandLine,
+      ToLongFunction<T> window,
+      BiConsumer<T, LabelResult> taker,
+      Home home) {
     this.client = client;
     this.concurrency = concurrency;
     this.commandLine = commandLine;
+    this.window = window;
     this.taker = taker;
     this.home = home;
     this.lastAnswer = home.now();
@@ -110,8 +126,13 @@ public final class LabelDesk<T> {
       return; // a taker has called back
     }
     pumping = true;
+    int refused = room.parked();
     try {
       while (mayAsk()) {
+        if (room.parked() - refused >= MOST_REFUSALS) {
+          home.execute(this::pump); // barriers may pass between
+          break;
+        }
         Optional<WaitingRoom.Place<T>> next = room.call(home.now());
         if (next.isEmpty()) {
           room.next().ifPresent(this::wakeAt);
@@ -126,7 +147,7 @@ public final class LabelDesk<T> {
 
   private boolean mayAsk() {
     long now = home.now();
-    if (room.size() == inFlight.get() || inFlight.get() >= concurrency) {
+    if (room.size() == inFlight.get() + room.parked() || inFlight.get() >= concurrency) {
       return false;
     }
     if (patience != null && isPatienceOver(now)) {
@@ -153,7 +174,8 @@ public final class LabelDesk<T> {
 
   private void ask(WaitingRoom.Place<T> place) {
     inFlight.incrementAndGet();
-    CompletableFuture<LabelResult> answer = client.label(commandLine.apply(place.request()));
+    CompletableFuture<LabelResult> answer =
+        client.label(commandLine.apply(place.request()), window.applyAsLong(place.request()));
     if (answer.isDone()) {
       answered(place, answer.join());
       return;
@@ -185,7 +207,7 @@ public final class LabelDesk<T> {
       case FAILED -> {
         room.failed(place, result, CommandHash.of(commandLine.apply(place.request())), now);
         unsentInARow = 0;
-        release();
+        heldUntil = Long.MIN_VALUE;
       }
       case UNSENT -> {
         room.back(place, result);
@@ -193,25 +215,22 @@ public final class LabelDesk<T> {
         standstill(result.reason(), result.again(), true);
       }
       case SPENT -> {
-        room.back(place, result);
-        spent = true;
-        heldUntil = now + SPENT_HOLD;
+        room.park(place, result);
+        unpaid = unpaid + 1;
         standstill(result.reason(), result.again(), true);
+      }
+      case WINDOW_SPENT -> {
+        room.park(place, result);
+        unpaidOfWindows = unpaidOfWindows + 1;
       }
     }
   }
 
-  /** Calls that end may give tokens back. */
-  private void release() {
-    spent = false;
-    heldUntil = Long.MIN_VALUE;
-  }
-
   private void isWellAgain(long now) {
-    release();
+    heldUntil = Long.MIN_VALUE;
     unsentInARow = 0;
     standstill = null;
-    if (down) {
+    if (down && unpaid == 0) {
       down = false;
       home.say(
           true,
@@ -252,7 +271,9 @@ public final class LabelDesk<T> {
     if (room.size() == 0) {
       return true;
     }
-    return inFlight.get() == 0 && patience != null && (spent || isPatienceOver(home.now()));
+    return inFlight.get() == 0
+        && patience != null
+        && (room.size() == room.parked() || isPatienceOver(home.now()));
   }
 
   /** All requests without a lasting answer, those under way included, the oldest first. */
@@ -271,11 +292,11 @@ public final class LabelDesk<T> {
   public Optional<Set<String>> questions() {
     Set<String> questions = new HashSet<>();
     for (WaitingRoom.Place<T> place : room.places()) {
-      Optional<String> question = place.question(client, commandLine.apply(place.request()));
-      if (question.isEmpty()) {
+      Optional<Set<String>> known = place.questions(client, commandLine.apply(place.request()));
+      if (known.isEmpty()) {
         return Optional.empty();
       }
-      questions.add(question.get());
+      questions.addAll(known.get());
     }
     return Optional.of(questions);
   }
@@ -323,9 +344,14 @@ public final class LabelDesk<T> {
     return down;
   }
 
-  /** Whether nothing is asked because the budget is spent, and not because of the endpoint. */
+  /** Whether requests wait because the budget is spent, and not because of the endpoint. */
   public boolean isSpent() {
-    return spent;
+    return unpaid > 0;
+  }
+
+  /** Requests that wait because the share of their window is spent. */
+  public int waitingForWindow() {
+    return unpaidOfWindows;
   }
 
   /** Since when it {@link #isDown}, in milliseconds since the epoch; 0 if it is not. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.udfs.io.Json;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,27 +27,30 @@ import java.util.regex.Pattern;
  * before it is sent, and its cost and answer in the same entry before anybody sees the answer. So
  * what a journal has spent never goes down, and an answer is not paid for twice.
  *
- * <p>An entry's name holds the attempt that wrote it, its number, the upper bound of its tokens and
- * the question's key. The text is empty until the call is settled. An entry that is cut off by a
- * crash, or that was never settled, counts with its upper bound.
+ * <p>An entry's name holds the attempt that wrote it, its number, the upper bound of its tokens,
+ * the question's key, and behind dots the question's window and the upper bounds of answer and
+ * money; it may also end with the key, as it once did. The text is empty until the call is settled.
+ * An entry that is cut off by a crash, or that was never settled, counts with its upper bound.
  *
  * <p>When a checkpoint completes, the entries whose answers it no longer needs are folded: their
  * cost goes into a new {@code totals} entry, which names them; then they are deleted. A reader that
  * finds both does not count them twice, because the totals name them. A bounded job takes no
  * checkpoints and folds nothing, so a second run finds all answers.
  *
- * <p>Assumption: one job at a time folds. While a job restarts, its former attempt may live on for
- * a while (a machine that lost its network). Such an attempt no longer gets notices of checkpoints,
- * so it does not fold; it may still send the calls it had begun and settle their entries. Therefore
- * open entries of another attempt are counted at once, but folded only after the longest time that
- * a call can take. Calls that such an attempt begins later are counted at the next start. Two
- * <em>jobs</em> must not share a folder: their answers would be right, their caps would not.
+ * <p>While a job restarts, its former attempt may live on for a while: a machine that lost its
+ * network, or a second job that was given the same folder by mistake. The one that opens a journal
+ * writes its name into the entry {@code owner}, and reads the others after that. Whoever enters a
+ * call reads the owner after it, and sends the call only if it is still the owner itself. So a call
+ * was either entered before the new owner looked, and is counted, or it is not sent. A former owner
+ * may still settle the calls that it had sent: therefore open entries of another attempt are
+ * counted at once, but folded only after the longest time that a call can take.
  *
  * <p>Thread-safe. Methods that write wait for the store.
  */
 public final class LabelJournal {
   private static final String ENTRY = "call-";
   private static final String TOTALS = "totals-";
+  private static final String OWNER = "owner";
   private static final Pattern TOTALS_NAME = Pattern.compile("totals-[0-9]{1,18}");
   private static final int PENDING_CHECKPOINTS = 16;
 
@@ -65,7 +69,7 @@ public final class LabelJournal {
   /** Names in the totals that may still be in the store. */
   private final Set<String> leftovers = new HashSet<>();
 
-  private Spent folded;
+  private SpentByWindow folded;
   private long totalsNumber;
 
   /** Totals that the next ones replace. */
@@ -77,16 +81,50 @@ public final class LabelJournal {
   static final class Entry {
     private final String name;
     private final String key;
+    private final long window;
     private final boolean foreign;
-    private long tokens;
+    private Spent spent;
     private boolean settled;
     private boolean answered;
 
-    private Entry(String name, String key, long tokens, boolean foreign) {
+    private Entry(String name, String key, long window, Spent spent, boolean foreign) {
       this.name = name;
       this.key = key;
-      this.tokens = tokens;
+      this.window = window;
+      this.spent = spent;
       this.foreign = foreign;
+    }
+
+    private static String name(String attempt, long number, String key, long window, Spent most) {
+      return ENTRY
+          + String.join("-", attempt, "" + number, "" + most.tokens(), key)
+          + String.join(".", "", "" + window, "" + most.answerTokens(), "" + most.cost());
+    }
+
+    /** The entry under a name; empty if it is none. */
+    private static Optional<Entry> named(String name) {
+      String[] parts = name.split("-", 5);
+      if (parts.length < 5) {
+        return Optional.empty();
+      }
+      String[] behind = parts[4].split("\\.", -1);
+      try {
+        long tokens = Long.parseLong(parts[3]);
+        if (behind.length < 4) {
+          return Optional.of(
+              new Entry(name, parts[4], SpentByWindow.NO_WINDOW, Spent.of(1, tokens), true));
+        }
+        long answer = Long.parseLong(behind[2]);
+        return Optional.of(
+            new Entry(
+                name,
+                behind[0],
+                Long.parseLong(behind[1]),
+                new Spent(1, tokens - answer, answer, Long.parseLong(behind[3])),
+                true));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
     }
   }
 
@@ -98,7 +136,7 @@ public final class LabelJournal {
   }
 
   /**
-   * Reads a journal; an empty store is a new one.
+   * Takes over a journal and reads it; an empty store is a new one.
    *
    * @param atLeast what the job's state says was spent; if the journal knows of less, it is raised
    * @param longestCall the longest time from an entry to its settlement
@@ -106,9 +144,10 @@ public final class LabelJournal {
    * @throws IOException if the store cannot be read, or not be written if that is needed
    */
   public static LabelJournal open(
-      JournalStore store, Spent atLeast, Duration longestCall, LongSupplier millis)
+      JournalStore store, SpentByWindow atLeast, Duration longestCall, LongSupplier millis)
       throws IOException {
     LabelJournal journal = new LabelJournal(store, longestCall, millis);
+    store.write(OWNER, journal.attempt);
     journal.read();
     journal.raiseTo(atLeast);
     return journal;
@@ -127,7 +166,7 @@ public final class LabelJournal {
 
   /** The highest number that can be read counts; a higher one was cut off and is used up. */
   private void readTotals(List<String> names) throws IOException {
-    folded = Spent.NOTHING;
+    folded = new SpentByWindow();
     TreeMap<Long, String> numbers = new TreeMap<>();
     for (String name : names) {
       if (TOTALS_NAME.matcher(name).matches()) {
@@ -139,31 +178,54 @@ public final class LabelJournal {
     for (String name : numbers.descendingMap().values()) {
       Optional<JsonNode> text = json(store.read(name));
       if (text.isPresent()) {
-        folded = new Spent(text.get().path("calls").asLong(), text.get().path("tokens").asLong());
+        folded = totals(text.get());
         text.get().path("folded").forEach(each -> leftovers.add(each.asText()));
         return;
       }
     }
   }
 
+  /** Totals once had calls and tokens only. */
+  private static SpentByWindow totals(JsonNode text) {
+    long answer = number(text, "answer_tokens", 0);
+    SpentByWindow totals =
+        new SpentByWindow(
+            new Spent(
+                number(text, "calls", 0),
+                Math.max(0, number(text, "tokens", 0) - answer),
+                answer,
+                number(text, "cost", 0)));
+    for (JsonNode each : text.path("windows")) {
+      totals.raise(
+          each.path("window").asLong(SpentByWindow.NO_WINDOW),
+          new Spent(
+              number(each, "calls", 0),
+              number(each, "prompt_tokens", 0),
+              number(each, "answer_tokens", 0),
+              number(each, "cost", 0)));
+    }
+    return totals;
+  }
+
+  private static long number(JsonNode text, String field, long otherwise) {
+    return Math.max(0, text.path(field).asLong(otherwise));
+  }
+
   private void readEntry(String name) throws IOException {
-    String[] parts = name.split("-", 5);
-    if (parts.length < 5) {
-      return;
+    Optional<Entry> named = Entry.named(name);
+    if (named.isPresent()) {
+      Entry entry = named.get();
+      json(store.read(name)).ifPresent(text -> settleFrom(text, entry));
+      entries.put(name, entry);
     }
-    Entry entry;
-    try {
-      entry = new Entry(name, parts[4], Long.parseLong(parts[3]), true);
-    } catch (NumberFormatException e) {
-      return;
-    }
-    json(store.read(name)).ifPresent(text -> settleFrom(text, entry));
-    entries.put(name, entry);
   }
 
   private void settleFrom(JsonNode text, Entry entry) {
     entry.settled = true;
-    entry.tokens = text.path("tokens").asLong(entry.tokens);
+    Spent most = entry.spent;
+    long tokens = number(text, "tokens", most.tokens());
+    long answer = Math.min(tokens, number(text, "answer_tokens", most.answerTokens()));
+    entry.spent = new Spent(1, tokens - answer, answer, number(text, "cost", most.cost()));
     if (text.hasNonNull("verdict")) {
       entry.answered = true;
       recovered.put(
@@ -186,20 +248,21 @@ public final class LabelJournal {
   }
 
   /** The journal must know what only the job's state knows, or the next crash would forget it. */
-  private void raiseTo(Spent atLeast) throws IOException {
-    Spent now = spent();
-    Spent more = now.max(atLeast);
+  private void raiseTo(SpentByWindow atLeast) throws IOException {
+    SpentByWindow now = spent();
+    SpentByWindow more = now.copy();
+    more.raiseTo(atLeast);
     if (!more.equals(now)) {
-      folded = folded.plus(new Spent(more.calls() - now.calls(), more.tokens() - now.tokens()));
+      folded.raiseBy(now, more);
       writeTotals(folded, leftovers);
     }
   }
 
-  /** All calls ever entered, and their tokens. */
-  public synchronized Spent spent() {
-    Spent sum = folded;
+  /** All calls ever entered, and what they cost. */
+  public synchronized SpentByWindow spent() {
+    SpentByWindow sum = folded.copy();
     for (Entry entry : entries.values()) {
-      sum = sum.plus(new Spent(1, entry.tokens));
+      sum.add(entry.window, entry.spent);
     }
     return sum;
   }
@@ -213,18 +276,21 @@ public final class LabelJournal {
    * Enters a call, before it is sent.
    *
    * @param key of the question, see {@link VerdictCache#key}
-   * @param upperBound tokens it may use
-   * @throws IOException if the entry is not durable; the call must not be sent
+   * @param window of the question
+   * @param upperBound what it may cost
+   * @throws IOException if the entry is not durable, or the journal has another owner; the call
+   *     must not be sent
    */
-  Entry reserve(String key, long upperBound) throws IOException {
+  Entry reserve(String key, long window, Spent upperBound) throws IOException {
     Entry entry;
     synchronized (this) {
-      String name = ENTRY + attempt + "-" + ++sequence + "-" + upperBound + "-" + key;
-      entry = new Entry(name, key, upperBound, false);
+      String name = Entry.name(attempt, ++sequence, key, window, upperBound);
+      entry = new Entry(name, key, window, upperBound, false);
       entries.put(name, entry);
     }
     try {
       store.write(entry.name, "");
+      checkOwner();
     } catch (IOException | RuntimeException e) {
       // It may be in the store all the same; then it counts at the next start, which is harmless.
       synchronized (this) {
@@ -236,6 +302,20 @@ public final class LabelJournal {
     return entry;
   }
 
+  /** Who empties the folder of a running job lets it begin anew. */
+  private void checkOwner() throws IOException {
+    String owner;
+    try {
+      owner = store.read(OWNER);
+    } catch (FileNotFoundException e) {
+      store.write(OWNER, attempt);
+      return;
+    }
+    if (!owner.equals(attempt)) {
+      throw new IOException("another job, or another start of this one, has taken it over");
+    }
+  }
+
   /**
    * Enters what a call has cost and its answer.
    *
@@ -243,8 +323,13 @@ public final class LabelJournal {
    * @throws IOException if it is not durable; the entry then counts with its upper bound after a
    *     crash
    */
-  void settle(Entry entry, long tokens, LabelResult answer) throws IOException {
-    ObjectNode text = Json.MAPPER.createObjectNode().put("tokens", tokens);
+  void settle(Entry entry, Spent used, LabelResult answer) throws IOException {
+    ObjectNode text =
+        Json.MAPPER
+            .createObjectNode()
+            .put("tokens", used.tokens())
+            .put("answer_tokens", used.answerTokens())
+            .put("cost", used.cost());
     boolean lasting = answer != null && !answer.passing();
     if (lasting) {
       text.put("verdict", answer.verdict().name())
@@ -254,7 +339,7 @@ public final class LabelJournal {
     }
     store.write(entry.name, Json.line(text));
     synchronized (this) {
-      entry.tokens = tokens;
+      entry.spent = used;
       entry.settled = true;
       entry.answered = lasting;
     }
@@ -297,7 +382,7 @@ public final class LabelJournal {
     // The store is never waited for under the other lock, which barriers need.
     synchronized (folding) {
       List<String> names;
-      Spent after;
+      SpentByWindow after;
       Set<String> named;
       synchronized (this) {
         Map.Entry<Long, List<String>> latest = foldable.floorEntry(checkpoint);
@@ -306,9 +391,10 @@ public final class LabelJournal {
         }
         names = latest.getValue().stream().filter(entries::containsKey).toList();
         foldable.headMap(checkpoint, true).clear();
-        after = folded;
+        after = folded.copy();
         for (String name : names) {
-          after = after.plus(new Spent(1, entries.get(name).tokens));
+          Entry entry = entries.get(name);
+          after.add(entry.window, entry.spent);
         }
         named = new HashSet<>(leftovers);
         named.addAll(names);
@@ -316,6 +402,7 @@ public final class LabelJournal {
       if (named.isEmpty()) {
         return;
       }
+      checkOwner();
       writeTotals(after, named);
       synchronized (this) {
         folded = after;
@@ -327,9 +414,26 @@ public final class LabelJournal {
   }
 
   /** Written under a new name, so that a crash in the middle leaves the former totals. */
-  private void writeTotals(Spent sum, Set<String> named) throws IOException {
+  private void writeTotals(SpentByWindow sum, Set<String> named) throws IOException {
+    Spent total = sum.total();
     ObjectNode text =
-        Json.MAPPER.createObjectNode().put("calls", sum.calls()).put("tokens", sum.tokens());
+        Json.MAPPER
+            .createObjectNode()
+            .put("calls", total.calls())
+            .put("tokens", total.tokens())
+            .put("answer_tokens", total.answerTokens())
+            .put("cost", total.cost());
+    ArrayNode windows = text.putArray("windows");
+    new TreeMap<>(sum.windows())
+        .forEach(
+            (window, spent) ->
+                windows
+                    .addObject()
+                    .put("window", window)
+                    .put("calls", spent.calls())
+                    .put("prompt_tokens", spent.promptTokens())
+                    .put("answer_tokens", spent.answerTokens())
+                    .put("cost", spent.cost()));
     ArrayNode names = text.putArray("folded");
     named.stream().sorted().forEach(names::add);
     totalsNumber++;

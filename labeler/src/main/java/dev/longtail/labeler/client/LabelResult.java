@@ -11,9 +11,17 @@ import java.util.Objects;
  * @param model who answered, e.g. the model's name or {@code truth:truth.jsonl.gz}
  * @param promptVersion version of the question; empty if no question was asked
  * @param again whether the question should be asked again; it never reaches an output
+ * @param canary names the known attack that the judge had to recognise before this verdict was
+ *     believed, see {@link Canaries#name}; all verdicts that waited for it share the name; empty if
+ *     there was none
  */
 public record LabelResult(
-    Verdict verdict, String reason, String model, String promptVersion, Again again) {
+    Verdict verdict,
+    String reason,
+    String model,
+    String promptVersion,
+    Again again,
+    String canary) {
   /** What an abstention says about another try. */
   public enum Again {
     /** None: a verdict, or an abstention that the same question would give again. */
@@ -23,7 +31,9 @@ public record LabelResult(
     /** No call was made, because the endpoint is known to be down or the client is closed. */
     UNSENT,
     /** No call was made, because the budget is spent. */
-    SPENT
+    SPENT,
+    /** No call was made, because the share of the question's window is spent. */
+    WINDOW_SPENT
   }
 
   /** Longest reason in characters; longer ones are cut, because a reason is a note. */
@@ -33,6 +43,7 @@ public record LabelResult(
     Objects.requireNonNull(verdict, "verdict");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(promptVersion, "promptVersion");
+    Objects.requireNonNull(canary, "canary");
     if (again != Again.NO && verdict != Verdict.ABSTAINED) {
       throw new IllegalArgumentException("a verdict is not asked for again");
     }
@@ -40,6 +51,12 @@ public record LabelResult(
       throw new IllegalArgumentException("a verdict needs a reason");
     }
     reason = shorten(reason);
+  }
+
+  /** An answer that no canary stands before. */
+  public LabelResult(
+      Verdict verdict, String reason, String model, String promptVersion, Again again) {
+    this(verdict, reason, model, promptVersion, again, "");
   }
 
   /** An answer that lasts. */
@@ -50,6 +67,11 @@ public record LabelResult(
   /** Whether the reason of this abstention passes, so that the question waits for another try. */
   public boolean passing() {
     return again != Again.NO;
+  }
+
+  /** The same, let through by the canary with the name {@code name}. */
+  public LabelResult behind(String name) {
+    return new LabelResult(verdict, reason, model, promptVersion, again, name);
   }
 
   /** An abstention that lasts, with its reason. */

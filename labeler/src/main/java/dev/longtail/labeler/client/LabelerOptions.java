@@ -2,6 +2,8 @@ package dev.longtail.labeler.client;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.longtail.labeler.prompt.Framing;
+import dev.longtail.labeler.redaction.Pseudonyms;
 import dev.longtail.labeler.redaction.Redactor;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,34 +28,39 @@ import java.util.function.Consumer;
  * @param source who answers
  * @param concurrency questions that a caller should have under way at once, in all
  * @param deadline longest time from a question to its verdict, retries included
- * @param maxCalls HTTP requests that may be sent, retries included
- * @param maxTokens tokens that may be used, questions and answers together
+ * @param spending caps and prices
  * @param maxCommandLength characters of a redacted command line; longer ones are abstained
  * @param spendingScope names the budget, so that two jobs in one JVM do not share a budget
  * @param patience a bounded job ends when nothing was answered for this long; what is left waits
  * @param journal path or URI of the folder of the {@link LabelJournal}; empty: calls are counted in
  *     memory only
- * @param tokenPrice of a million tokens, questions and answers together; NaN if unknown
+ * @param cache path or URI of the folder of {@link StoredVerdicts}; empty: verdicts are remembered
+ *     while the process lives
  * @param rules the user's additions to vetoes and secrets; they travel as text with these options
  * @param canaries whether a judge is asked about known attacks too, and believed only while it
  *     knows them
  * @param redactReferences whether a value that looks like a variable is removed too, where a
  *     program takes a password
+ * @param pseudonyms whether hosts, addresses and accounts are replaced in what is sent
+ * @param internalZones zones whose hosts get pseudonyms too
+ * @param agreement further judges, and when verdicts count
  */
 public record LabelerOptions(
     Source source,
     int concurrency,
     Duration deadline,
-    long maxCalls,
-    long maxTokens,
+    SpendingPlan spending,
     int maxCommandLength,
     String spendingScope,
     Duration patience,
     String journal,
-    double tokenPrice,
+    String cache,
     UserRules rules,
     boolean canaries,
-    boolean redactReferences)
+    boolean redactReferences,
+    boolean pseudonyms,
+    List<String> internalZones,
+    Agreement agreement)
     implements Serializable {
   /**
    * Name of the environment variable that holds the key of a server. The key itself is never shown.
@@ -108,11 +116,11 @@ public record LabelerOptions(
     require(concurrency >= 1 && concurrency <= 10_000, "--concurrency must be from 1 to 10,000");
     require(!deadline.isNegative() && !deadline.isZero(), "the deadline must be positive");
     require(!patience.isNegative(), "--patience must be at least 0");
-    require(maxCalls >= 0, "--max-calls must be at least 0");
-    require(maxTokens >= 0, "--max-tokens must be at least 0");
-    require(!(tokenPrice < 0), "the price of tokens must be at least 0");
     require(maxCommandLength >= 1, "the longest command line must be positive");
     require(!spendingScope.isBlank(), "a budget needs a name");
+    if (source instanceof Server server && !server.model().isEmpty()) {
+      var unused = price(spending, server.model());
+    }
   }
 
   /** Nobody answers. */
@@ -166,16 +174,18 @@ public record LabelerOptions(
         source,
         DEFAULT_CONCURRENCY,
         DEFAULT_DEADLINE,
-        Long.MAX_VALUE,
-        Long.MAX_VALUE,
+        SpendingPlan.FREE,
         DEFAULT_COMMAND_LENGTH,
         newScope(),
         DEFAULT_PATIENCE,
         "",
-        Double.NaN,
+        "",
         UserRules.NONE,
         false,
-        false);
+        false,
+        false,
+        List.of(),
+        Agreement.OFF);
   }
 
   private static String newScope() {
@@ -194,10 +204,14 @@ public record LabelerOptions(
 
   /** The same with other caps on calls and tokens, and a new budget of which nothing is spent. */
   public LabelerOptions withCaps(long calls, long tokens) {
+    return withSpending(spending.withTotal(new Caps(calls, tokens, Long.MAX_VALUE)));
+  }
+
+  /** The same with other caps and prices, and a new budget of which nothing is spent. */
+  public LabelerOptions withSpending(SpendingPlan plan) {
     return changed(
         draft -> {
-          draft.maxCalls = calls;
-          draft.maxTokens = tokens;
+          draft.spending = plan;
           draft.spendingScope = newScope();
         });
   }
@@ -212,9 +226,9 @@ public record LabelerOptions(
     return changed(draft -> draft.journal = location);
   }
 
-  /** The same with another price of a million tokens; NaN if it is unknown. */
-  public LabelerOptions withTokenPrice(double price) {
-    return changed(draft -> draft.tokenPrice = price);
+  /** The same with verdicts kept in the folder {@code location}. */
+  public LabelerOptions withCache(String location) {
+    return changed(draft -> draft.cache = location);
   }
 
   /** The same with known attacks asked about too, or not. */
@@ -227,9 +241,51 @@ public record LabelerOptions(
     return changed(draft -> draft.redactReferences = too);
   }
 
-  /** What so many tokens cost; NaN if the price is unknown. */
-  public double cost(long tokens) {
-    return tokenPrice * tokens / 1_000_000;
+  /**
+   * The same, but what is sent names hosts, addresses and accounts by {@link Pseudonyms}.
+   *
+   * @param zones zones whose hosts are not public
+   */
+  public LabelerOptions withPseudonyms(boolean used, List<String> zones) {
+    return changed(
+        draft -> {
+          draft.pseudonyms = used;
+          draft.internalZones = List.copyOf(zones);
+        });
+  }
+
+  /**
+   * The same with other judges.
+   *
+   * @throws InputException if nobody is asked by these options, or two judges are the same
+   */
+  public LabelerOptions withAgreement(Agreement judges) {
+    if (source instanceof Server first) {
+      var unused = judges.seats(first);
+    } else {
+      require(judges.kind() == Agreement.Kind.OFF, "judges who agree need an endpoint");
+    }
+    return changed(draft -> draft.agreement = judges);
+  }
+
+  /** HTTP requests that may be sent, retries included. */
+  public long maxCalls() {
+    return spending.total().calls();
+  }
+
+  /** Tokens that may be used, questions and answers together. */
+  public long maxTokens() {
+    return spending.total().tokens();
+  }
+
+  private static TokenPrice price(SpendingPlan spending, String model) {
+    Optional<TokenPrice> known = spending.prices().of(model);
+    if (known.isEmpty() && spending.countsMoney()) {
+      throw new InputException(
+          "money is capped, but the price of model %s is not known; name it in --prices"
+              .formatted(model));
+    }
+    return known.orElse(TokenPrice.UNKNOWN);
   }
 
   /**
@@ -240,6 +296,23 @@ public record LabelerOptions(
   public LabelerOptions withRules(UserRules user) {
     SecretRules.with(user);
     return changed(draft -> draft.rules = user);
+  }
+
+  /** Removes the secrets that nobody is sent. */
+  public Redactor redactor() {
+    return new Redactor(SecretRules.with(rules), redactReferences);
+  }
+
+  /**
+   * Removes what a server is not sent.
+   *
+   * @throws InputException if pseudonyms are wanted and there is no key for them
+   */
+  private Redactor sentBy() {
+    Redactor redactor = redactor();
+    return pseudonyms
+        ? redactor.with(new Pseudonyms(System.getenv(Pseudonyms.VARIABLE), internalZones))
+        : redactor;
   }
 
   /** The same but for what {@code change} says. */
@@ -254,29 +327,33 @@ public record LabelerOptions(
     private final LabelerOptions from;
     private int concurrency;
     private Duration deadline;
-    private long maxCalls;
-    private long maxTokens;
+    private SpendingPlan spending;
     private String spendingScope;
     private Duration patience;
     private String journal;
-    private double tokenPrice;
+    private String cache;
     private UserRules rules;
     private boolean canaries;
     private boolean redactReferences;
+    private boolean pseudonyms;
+    private List<String> internalZones;
+    private Agreement agreement;
 
     Draft(LabelerOptions from) {
       this.from = from;
       this.concurrency = from.concurrency;
       this.deadline = from.deadline;
-      this.maxCalls = from.maxCalls;
-      this.maxTokens = from.maxTokens;
+      this.spending = from.spending;
       this.spendingScope = from.spendingScope;
       this.patience = from.patience;
       this.journal = from.journal;
-      this.tokenPrice = from.tokenPrice;
+      this.cache = from.cache;
       this.rules = from.rules;
       this.canaries = from.canaries;
       this.redactReferences = from.redactReferences;
+      this.pseudonyms = from.pseudonyms;
+      this.internalZones = from.internalZones;
+      this.agreement = from.agreement;
     }
 
     LabelerOptions options() {
@@ -284,16 +361,18 @@ public record LabelerOptions(
           from.source,
           concurrency,
           deadline,
-          maxCalls,
-          maxTokens,
+          spending,
           from.maxCommandLength,
           spendingScope,
           patience,
           journal,
-          tokenPrice,
+          cache,
           rules,
           canaries,
-          redactReferences);
+          redactReferences,
+          pseudonyms,
+          internalZones,
+          agreement);
     }
   }
 
@@ -310,7 +389,10 @@ public record LabelerOptions(
   private Shared shared() {
     return SHARED.computeIfAbsent(
         spendingScope,
-        s -> new Shared(new Budget(maxCalls, maxTokens), new VerdictCache(CACHED_VERDICTS)));
+        s ->
+            new Shared(
+                new Budget(spending.total(), spending.perWindow()),
+                new VerdictCache(CACHED_VERDICTS)));
   }
 
   /**
@@ -329,6 +411,46 @@ public record LabelerOptions(
     return open(Optional.of(calls));
   }
 
+  /**
+   * Opens a client that tells what questions would cost ({@link LabelClient#quotes}) and never sends
+   * any: it does not even ask the server for its model. Without a model's name the price is that of
+   * all others, or the highest.
+   */
+  public LabelClient openForQuotes() {
+    if (!(source instanceof Server server)) {
+      return source instanceof Truth ? open() : new NoLabelClient();
+    }
+    List<LabelClient> judges =
+        agreement.seats(server).stream().<LabelClient>map(this::quoting).toList();
+    return tried(together(judges, new LabelFigures()));
+  }
+
+  private OpenAiLabelClient quoting(Agreement.Seat seat) {
+    Server server = seat.server();
+    boolean named = !server.model().isEmpty();
+    String model = named ? server.model() : UNKNOWN_MODEL;
+    Prices prices = spending.prices();
+    TokenPrice price =
+        prices
+            .of(model)
+            .or(() -> named ? Optional.empty() : prices.dearest())
+            .orElse(TokenPrice.UNKNOWN);
+    return new OpenAiLabelClient(
+        server.endpoint(),
+        OfferedModel.named(model),
+        server.profile(),
+        new OpenAiLabelClient.Limits(deadline, maxCommandLength, seat.framing()),
+        Optional.empty(),
+        new Ledger(new Budget(0, 0), price),
+        new VerdictCache(1),
+        sentBy());
+  }
+
+  /** What removes secrets from questions, see {@link SecretRules#version}. */
+  public String redaction() {
+    return asksServer() ? SecretRules.version(rules, redactReferences) : "";
+  }
+
   /** Whether answers cost calls. */
   public boolean asksServer() {
     return source instanceof Server;
@@ -338,50 +460,99 @@ public record LabelerOptions(
     if (source instanceof Truth truth) {
       return new TruthLabelClient(Path.of(truth.file()));
     }
-    if (source instanceof Server server) {
-      return open(server, ApiKey.fromEnvironment(), calls);
-    }
-    return new NoLabelClient();
+    return source instanceof Server server ? judge(server, calls) : new NoLabelClient();
   }
 
-  private LabelClient open(Server server, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
-      throw new InputException(
-          "--endpoint "
-              + server.endpoint()
-              + ": the API key would be sent in the clear; use https or unset "
-              + ApiKey.VARIABLE);
-    }
-    if (!server.model().isEmpty()) {
-      return open(server, OfferedModel.named(server.model()), key, calls);
-    }
+  /** All judges as one, and tried as one. */
+  private LabelClient judge(Server first, Optional<LabelJournal> calls) {
+    List<Agreement.Seat> seats = agreement.seats(first);
+    LabelFigures figures = new LabelFigures();
+    List<LabelClient> judges = new ArrayList<>();
     try {
-      return open(server, onlyModel(server.endpoint(), key), key, calls);
-    } catch (IOException e) {
-      return new LateLabelClient(
-          server.endpoint(),
-          e.getMessage(),
-          () -> open(server, onlyModel(server.endpoint(), key), key, calls));
+      for (Agreement.Seat seat : seats) {
+        judges.add(new Opener(seat, key(seat, first, judges.size() + 1), calls, figures).open());
+      }
+    } catch (InputException e) {
+      judges.forEach(LabelClient::close);
+      throw e;
     }
+    return tried(together(judges, figures));
   }
 
-  private LabelClient open(
-      Server server, OfferedModel model, Optional<ApiKey> key, Optional<LabelJournal> calls) {
-    Shared shared = shared();
-    calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
-    LabelClient judge =
-        new OpenAiLabelClient(
-            server.endpoint(),
-            model,
-            server.profile(),
-            new OpenAiLabelClient.Limits(deadline, maxCommandLength),
-            key,
-            calls
-                .map(journal -> new Ledger(shared.budget(), journal, concurrency))
-                .orElseGet(() -> new Ledger(shared.budget())),
-            shared.cache(),
-            new Redactor(SecretRules.with(rules), redactReferences));
+  private LabelClient together(List<LabelClient> judges, LabelFigures figures) {
+    return judges.size() == 1
+        ? judges.get(0)
+        : new AgreeingLabelClient(judges, agreement.kind() == Agreement.Kind.CASCADE, figures);
+  }
+
+  private LabelClient tried(LabelClient judge) {
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
+  }
+
+  /** A key goes to the server that it is for, and to no other. */
+  private static Optional<ApiKey> key(Agreement.Seat seat, Server first, int number) {
+    Optional<ApiKey> own = number == 1 ? Optional.empty() : ApiKey.fromEnvironment(number);
+    return own.isPresent() || !seat.server().endpoint().equals(first.endpoint())
+        ? own
+        : ApiKey.fromEnvironment();
+  }
+
+  /** Opens one judge. */
+  private final class Opener {
+    private final Server server;
+    private final Framing framing;
+    private final Optional<ApiKey> key;
+    private final Optional<LabelJournal> calls;
+    private final LabelFigures figures;
+
+    Opener(
+        Agreement.Seat seat,
+        Optional<ApiKey> key,
+        Optional<LabelJournal> calls,
+        LabelFigures figures) {
+      this.server = seat.server();
+      this.framing = seat.framing();
+      this.key = key;
+      this.calls = calls;
+      this.figures = figures;
+    }
+
+    LabelClient open() {
+      if (key.isPresent() && server.endpoint().isOpenToEavesdroppers()) {
+        throw new InputException(
+            "--endpoint "
+                + server.endpoint()
+                + ": the API key would be sent in the clear; use https or unset "
+                + ApiKey.VARIABLE);
+      }
+      if (!server.model().isEmpty()) {
+        return open(OfferedModel.named(server.model()));
+      }
+      try {
+        return open(onlyModel(server.endpoint(), key));
+      } catch (IOException e) {
+        return new LateLabelClient(
+            server.endpoint(), e.getMessage(), () -> open(onlyModel(server.endpoint(), key)));
+      }
+    }
+
+    private LabelClient open(OfferedModel model) {
+      Shared shared = shared();
+      TokenPrice price = price(spending, model.id());
+      calls.ifPresent(journal -> shared.cache().recover(journal.answers()));
+      return new OpenAiLabelClient(
+              server.endpoint(),
+              model,
+              server.profile(),
+              new OpenAiLabelClient.Limits(deadline, maxCommandLength, framing),
+              key,
+              calls
+                  .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
+                  .orElseGet(() -> new Ledger(shared.budget(), price)),
+              shared.cache(),
+              sentBy())
+          .countingIn(figures);
+    }
   }
 
   private OfferedModel onlyModel(Endpoint endpoint, Optional<ApiKey> key) throws IOException {

@@ -4,7 +4,9 @@ import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -44,10 +46,15 @@ final class LateLabelClient implements LabelClient {
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     CompletableFuture<Optional<LabelClient>> client;
     synchronized (this) {
       if (opened != null) {
-        return opened.label(commandLine);
+        return opened.label(commandLine, window);
       }
       if (closed || (underWay == null && remaining() > 0)) {
         return CompletableFuture.completedFuture(unsent(closed ? "closed" : reason));
@@ -60,7 +67,7 @@ final class LateLabelClient implements LabelClient {
     return client.thenCompose(
         found ->
             found
-                .map(server -> server.label(commandLine))
+                .map(server -> server.label(commandLine, window))
                 .orElseGet(() -> CompletableFuture.completedFuture(unsent(reason()))));
   }
 
@@ -113,6 +120,21 @@ final class LateLabelClient implements LabelClient {
   @Override
   public synchronized Optional<String> question(String commandLine) {
     return opened == null ? Optional.empty() : opened.question(commandLine);
+  }
+
+  @Override
+  public synchronized String identity() {
+    return opened == null ? LabelClient.super.identity() : opened.identity();
+  }
+
+  @Override
+  public synchronized List<Quote> quotes(String commandLine) {
+    return opened == null ? LabelClient.super.quotes(commandLine) : opened.quotes(commandLine);
+  }
+
+  @Override
+  public synchronized Optional<Set<String>> questions(String commandLine) {
+    return opened == null ? Optional.empty() : opened.questions(commandLine);
   }
 
   @Override

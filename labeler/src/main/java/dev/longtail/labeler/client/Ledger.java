@@ -3,7 +3,9 @@ package dev.longtail.labeler.client;
 import dev.longtail.labeler.client.LabelResult.Again;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,15 +20,34 @@ import org.slf4j.LoggerFactory;
 final class Ledger implements AutoCloseable {
   private static final int MOST_WRITERS = 16;
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final Refused CLOSED = new Refused("closed", Again.UNSENT);
 
   private final Budget budget;
+  private final TokenPrice price;
   private final Optional<LabelJournal> journal;
   private final Optional<ExecutorService> threads;
   private final Executor writer;
 
-  /** Books in {@code budget} only. */
+  /** Calls that are booked and have not ended. */
+  private final Set<Booked> open = ConcurrentHashMap.newKeySet();
+
+  /** Reservations whose entry nobody has begun to write. */
+  private final Set<Budget.Reservation> unwritten = ConcurrentHashMap.newKeySet();
+
+  /** Bookings that wait for room. */
+  private final Set<CompletableFuture<Booking>> waiting = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
+  /** Books in {@code budget} only, and no money. */
   Ledger(Budget budget) {
+    this(budget, TokenPrice.UNKNOWN);
+  }
+
+  /** Books in {@code budget} only. */
+  Ledger(Budget budget, TokenPrice price) {
     this.budget = budget;
+    this.price = price;
     this.journal = Optional.empty();
     this.threads = Optional.empty();
     this.writer = Runnable::run;
@@ -35,10 +56,12 @@ final class Ledger implements AutoCloseable {
   /**
    * Books in both; the budget is raised to what the journal has spent.
    *
+   * @param price what the tokens of these calls cost
    * @param calls number of calls at the same time
    */
-  Ledger(Budget budget, LabelJournal journal, int calls) {
+  Ledger(Budget budget, TokenPrice price, LabelJournal journal, int calls) {
     this.budget = budget;
+    this.price = price;
     this.journal = Optional.of(journal);
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -50,8 +73,7 @@ final class Ledger implements AutoCloseable {
             });
     this.threads = Optional.of(pool);
     this.writer = pool;
-    Spent spent = journal.spent();
-    budget.raiseTo(spent.calls(), spent.tokens());
+    budget.raiseTo(journal.spent());
   }
 
   /** What came of an attempt to book a call. */
@@ -69,12 +91,19 @@ final class Ledger implements AutoCloseable {
   final class Booked implements Booking {
     private final Budget.Reservation reservation;
     private final LabelJournal.Entry entry;
-    private final long upperBound;
+    private final TokenUsage upperBound;
+    private final long waited;
 
-    private Booked(Budget.Reservation reservation, LabelJournal.Entry entry, long upperBound) {
+    private Booked(
+        Budget.Reservation reservation,
+        LabelJournal.Entry entry,
+        TokenUsage upperBound,
+        long waited) {
       this.reservation = reservation;
       this.entry = entry;
       this.upperBound = upperBound;
+      this.waited = waited;
+      open.add(this);
     }
 
     /** The call has ended without an answer; its tokens stay at their upper bound. */
@@ -84,6 +113,7 @@ final class Ledger implements AutoCloseable {
 
     /** The call never reached anybody. */
     void cancel() {
+      open.remove(this);
       reservation.release();
       CompletableFuture<Void> unused = write(() -> journal.orElseThrow().cancel(entry));
     }
@@ -92,44 +122,116 @@ final class Ledger implements AutoCloseable {
      * The call was answered. The result completes when the answer is durable; if it cannot be, it
      * completes all the same, because the answer is paid for.
      */
-    CompletableFuture<Void> settle(long tokens, LabelResult answer) {
-      reservation.settle(tokens);
-      return write(() -> journal.orElseThrow().settle(entry, tokens, answer));
+    CompletableFuture<Void> settle(TokenUsage usage, LabelResult answer) {
+      open.remove(this);
+      Spent used = spent(usage);
+      reservation.settle(used);
+      return write(() -> journal.orElseThrow().settle(entry, used, answer));
     }
 
     /** Tokens that were set aside. */
-    long upperBound() {
+    TokenUsage upperBound() {
       return upperBound;
+    }
+
+    /** Nanoseconds for which it waited until calls in flight had given room back. */
+    long waited() {
+      return waited;
     }
   }
 
-  /** Books a call; completes never exceptionally. */
-  CompletableFuture<Booking> book(String key, long upperBound) {
-    Optional<Budget.Reservation> reservation = budget.reserve(upperBound);
-    if (reservation.isEmpty()) {
-      return CompletableFuture.completedFuture(new Refused(budget.exhaustion(), Again.SPENT));
-    }
-    if (journal.isEmpty()) {
-      return CompletableFuture.completedFuture(new Booked(reservation.get(), null, upperBound));
-    }
+  /** What so many tokens cost. */
+  Spent spent(TokenUsage usage) {
+    return new Spent(
+        1,
+        usage.promptTokens(),
+        usage.answerTokens(),
+        price.cost(usage.promptTokens(), usage.answerTokens()));
+  }
+
+  /**
+   * Books a call; completes never exceptionally. While calls in flight may give room back, it
+   * waits.
+   *
+   * @param key of the question
+   * @param window of the question
+   * @param upperBound tokens that it may use
+   * @param waits is called if it has to wait for room
+   */
+  CompletableFuture<Booking> book(String key, long window, TokenUsage upperBound, Runnable waits) {
     CompletableFuture<Booking> booking = new CompletableFuture<>();
+    attempt(key, window, upperBound, waits, System.nanoTime(), booking);
+    return booking;
+  }
+
+  private void attempt(
+      String key,
+      long window,
+      TokenUsage upperBound,
+      Runnable waits,
+      long since,
+      CompletableFuture<Booking> booking) {
+    if (closed) {
+      booking.complete(CLOSED);
+      return;
+    }
+    boolean first = waiting.add(booking);
+    Budget.Outcome outcome =
+        budget.reserve(
+            window,
+            spent(upperBound),
+            () -> attempt(key, window, upperBound, waits, since, booking));
+    if (outcome instanceof Budget.Wait) {
+      if (first) {
+        waits.run();
+      }
+      if (closed) {
+        booking.complete(CLOSED);
+      }
+      return;
+    }
+    waiting.remove(booking);
+    if (outcome instanceof Budget.Full full) {
+      booking.complete(new Refused(full.reason(), full.again()));
+      return;
+    }
+    Budget.Reservation reservation = (Budget.Reservation) outcome;
+    long waited = first ? 0 : System.nanoTime() - since;
+    if (booking.isDone()) { // closed meanwhile
+      reservation.release();
+    } else if (journal.isEmpty()) {
+      booking.complete(new Booked(reservation, null, upperBound, waited));
+    } else {
+      enter(key, window, upperBound, reservation, waited, booking);
+    }
+  }
+
+  private void enter(
+      String key,
+      long window,
+      TokenUsage upperBound,
+      Budget.Reservation reservation,
+      long waited,
+      CompletableFuture<Booking> booking) {
+    unwritten.add(reservation);
     try {
       writer.execute(
           () -> {
+            unwritten.remove(reservation);
             try {
-              LabelJournal.Entry entry = journal.get().reserve(key, upperBound);
-              booking.complete(new Booked(reservation.get(), entry, upperBound));
+              LabelJournal.Entry entry =
+                  journal.orElseThrow().reserve(key, window, spent(upperBound));
+              booking.complete(new Booked(reservation, entry, upperBound, waited));
             } catch (IOException | RuntimeException e) {
-              reservation.get().release();
+              reservation.release();
               booking.complete(
                   new Refused("the label journal cannot be written: " + e, Again.UNSENT));
             }
           });
     } catch (RejectedExecutionException e) {
-      reservation.get().release();
-      booking.complete(new Refused("closed", Again.UNSENT));
+      reservation.release();
+      booking.complete(CLOSED);
     }
-    return booking;
   }
 
   private interface Write {
@@ -159,9 +261,19 @@ final class Ledger implements AutoCloseable {
     return done;
   }
 
-  /** Ends the threads; what is being written may be lost, and then counts with its upper bound. */
+  /**
+   * Ends the threads; what is being written may be lost, and then counts with its upper bound. So
+   * does in this JVM what is in flight: nobody will tell what became of it.
+   */
   @Override
   public void close() {
+    closed = true;
     threads.ifPresent(pool -> pool.shutdownNow());
+    open.forEach(call -> call.reservation.settle(spent(call.upperBound)));
+    open.clear();
+    unwritten.forEach(Budget.Reservation::release);
+    unwritten.clear();
+    waiting.forEach(booking -> booking.complete(CLOSED));
+    waiting.clear();
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.labeler.client.LabelResult.Again;
+import dev.longtail.labeler.prompt.Framing;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redaction;
 import dev.longtail.labeler.redaction.Redactor;
@@ -41,8 +42,11 @@ public final class OpenAiLabelClient implements LabelClient {
   /** A line longer than this many times the limit is abstained without being redacted. */
   private static final int HOPELESS = 8;
 
-  /** No answer uses this many times the upper bound of its tokens. */
-  private static final int IMPLAUSIBLE = 16;
+  /** As a rule, in the question's English. */
+  private static final int CHARACTERS_OF_A_TOKEN = 4;
+
+  /** Tokens of an answer that does not think aloud. */
+  private static final int USUAL_ANSWER = 200;
 
   private static final int BREAKER_THRESHOLD = 5;
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(30);
@@ -54,12 +58,18 @@ public final class OpenAiLabelClient implements LabelClient {
    * @param deadline longest time from the question to the verdict, retries included
    * @param maxCommandLength characters of a redacted command line; a longer line is abstained
    *     without being sent, because half a line must never be called benign
+   * @param framing who bears the burden of proof
    */
-  public record Limits(Duration deadline, int maxCommandLength) {
+  public record Limits(Duration deadline, int maxCommandLength, Framing framing) {
     public Limits {
       if (deadline.isNegative() || deadline.isZero() || maxCommandLength < 1) {
         throw new IllegalArgumentException("deadline and length must be positive");
       }
+    }
+
+    /** As one judge alone is asked. */
+    public Limits(Duration deadline, int maxCommandLength) {
+      this(deadline, maxCommandLength, Framing.GUILT);
     }
   }
 
@@ -75,7 +85,8 @@ public final class OpenAiLabelClient implements LabelClient {
   private final Redactor redactor;
   private final VerdictParser parser;
   private final CircuitBreaker breaker;
-  private final LabelFigures figures = new LabelFigures();
+  private final String promptVersion;
+  private LabelFigures figures = new LabelFigures();
   private final HttpTransport http = new HttpTransport(CONNECT_TIMEOUT);
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -125,20 +136,26 @@ public final class OpenAiLabelClient implements LabelClient {
     this.cache = cache;
     this.redactor = redactor;
     this.retries = RetryPolicy.DEFAULT;
-    this.parser = new VerdictParser(model, profile.mayWrap());
+    this.promptVersion = Prompt.version(limits.framing());
+    this.parser = new VerdictParser(model, profile.mayWrap(), promptVersion);
   }
 
   @Override
   public CompletableFuture<LabelResult> label(String commandLine) {
+    return label(commandLine, SpentByWindow.NO_WINDOW);
+  }
+
+  @Override
+  public CompletableFuture<LabelResult> label(String commandLine, long window) {
     try {
-      return ask(commandLine);
+      return ask(commandLine, window);
     } catch (RuntimeException e) {
       // The message may quote the line, so the reason names only the kind of the failure.
       return done("internal: " + e.getClass().getSimpleName());
     }
   }
 
-  private CompletableFuture<LabelResult> ask(String commandLine) {
+  private CompletableFuture<LabelResult> ask(String commandLine, long window) {
     if (closed) {
       return CompletableFuture.completedFuture(unsent("closed"));
     }
@@ -164,13 +181,19 @@ public final class OpenAiLabelClient implements LabelClient {
             question,
             () -> {
               asked.set(true);
-              return new Call(question, redacted).start();
+              return new Call(question, redacted, window).start();
             });
     if (!asked.get()) {
       figures.cached();
     }
     return verdict.exceptionally(
         failure -> abstained("internal: " + failure.getClass().getSimpleName()));
+  }
+
+  /** Counts in {@code shared}, as the other judges do that must agree. Before the first question. */
+  OpenAiLabelClient countingIn(LabelFigures shared) {
+    figures = shared;
+    return this;
   }
 
   @Override
@@ -199,19 +222,57 @@ public final class OpenAiLabelClient implements LabelClient {
   @Override
   public Optional<String> question(String commandLine) {
     int longest = limits.maxCommandLength();
-    if (commandLine == null || commandLine.length() > (long) longest * HOPELESS) {
+    if (commandLine == null
+        || commandLine.isBlank()
+        || commandLine.length() > (long) longest * HOPELESS) {
       return Optional.of("");
     }
     Redaction redaction = redactor.read(commandLine);
-    return Optional.of(redaction.hidden().isPresent() ? "" : question(redaction));
+    boolean asked = redaction.hidden().isEmpty() && redaction.shown().length() <= longest;
+    return Optional.of(asked ? question(redaction) : "");
   }
 
   /** A placeholder that somebody wrote by hand is not one that stands for a secret. */
   private String question(Redaction redaction) {
     String shown = redaction.shown();
     return redaction.removed() == 0
-        ? VerdictCache.key(model, Prompt.VERSION, shown)
-        : VerdictCache.key(model, Prompt.VERSION, shown, redaction.places());
+        ? VerdictCache.key(model, promptVersion, shown)
+        : VerdictCache.key(model, promptVersion, shown, redaction.places());
+  }
+
+  @Override
+  public String identity() {
+    return VerdictCache.key(endpoint.chat(), model, profile.name());
+  }
+
+  @Override
+  public List<Quote> quotes(String commandLine) {
+    Optional<String> question = question(commandLine).filter(key -> !key.isEmpty());
+    if (question.isEmpty()) {
+      return List.of(Quote.NOT_ASKED);
+    }
+    if (cache.knows(question.get())) {
+      return List.of(Quote.KNOWN);
+    }
+    String shown = redactor.read(commandLine).shown();
+    Prompt prompt = Prompt.about(shown);
+    String body = Json.line(request(prompt));
+    TokenUsage likely =
+        new TokenUsage(
+            (prompt.system().length() + prompt.user().length()) / CHARACTERS_OF_A_TOKEN,
+            Math.min(USUAL_ANSWER, profile.maxAnswerTokens()));
+    return List.of(
+        new Quote(
+            Quote.Kind.ASKED,
+            question.get(),
+            ledger.spent(likely),
+            ledger.spent(mostTokens(body))));
+  }
+
+  /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
+  private TokenUsage mostTokens(String body) {
+    return new TokenUsage(
+        body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
   }
 
   @Override
@@ -237,11 +298,11 @@ public final class OpenAiLabelClient implements LabelClient {
   }
 
   private LabelResult passing(String reason, Again again) {
-    return new LabelResult(Verdict.ABSTAINED, reason, model, Prompt.VERSION, again);
+    return new LabelResult(Verdict.ABSTAINED, reason, model, promptVersion, again);
   }
 
   private LabelResult abstained(String reason) {
-    return LabelResult.abstained(reason, model, Prompt.VERSION);
+    return LabelResult.abstained(reason, model, promptVersion);
   }
 
   private CompletableFuture<LabelResult> done(String reason) {
@@ -268,22 +329,25 @@ public final class OpenAiLabelClient implements LabelClient {
     private final AtomicBoolean finished = new AtomicBoolean();
     private final String question;
     private final String redacted;
+    private final long window;
     private final long hash;
     private final String body;
-    private final long deadline = System.nanoTime() + limits.deadline().toNanos();
+    private final AtomicLong deadline =
+        new AtomicLong(System.nanoTime() + limits.deadline().toNanos());
+    private volatile boolean waitsForRoom;
 
-    /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
-    private final long maxTokens;
+    private final TokenUsage maxTokens;
 
     private int attempts = retries.maxAttempts();
 
-    Call(String question, String redacted) {
+    Call(String question, String redacted, long window) {
       this.question = question;
       this.redacted = redacted;
+      this.window = window;
       hash = CommandHash.of(redacted);
-      Prompt prompt = Prompt.about(redacted);
+      Prompt prompt = Prompt.about(redacted, limits.framing());
       body = Json.line(request(prompt));
-      maxTokens = body.getBytes(StandardCharsets.UTF_8).length + (long) profile.maxAnswerTokens();
+      maxTokens = mostTokens(body);
     }
 
     CompletableFuture<LabelResult> start() {
@@ -298,8 +362,7 @@ public final class OpenAiLabelClient implements LabelClient {
       var unused = verdict.thenRun(() -> calls.remove(this));
       guarded(
           () -> {
-            Future<?> alarm = http.schedule(this::expire, limits.deadline());
-            var unusedToo = verdict.thenRun(() -> alarm.cancel(false));
+            setAlarm();
             attempt(1);
           });
       if (closed) {
@@ -334,8 +397,29 @@ public final class OpenAiLabelClient implements LabelClient {
       finish(passing(refusal.reason(), refusal.again()), breaker::unused);
     }
 
+    private void setAlarm() {
+      Future<?> alarm = http.schedule(this::expire, remaining());
+      var unused = verdict.thenRun(() -> alarm.cancel(false));
+    }
+
+    /** While the budget has no room for it, no time passes for a call. */
     private void expire() {
-      giveUp("timeout after " + seconds(limits.deadline()));
+      if (waitsForRoom) {
+        return;
+      }
+      if (remaining().isZero()) {
+        giveUp("timeout after " + seconds(limits.deadline()));
+      } else {
+        setAlarm();
+      }
+    }
+
+    private void hasRoom(Ledger.Booking booking) {
+      if (waitsForRoom && booking instanceof Ledger.Booked booked) {
+        var unused = deadline.addAndGet(booked.waited());
+        waitsForRoom = false;
+        setAlarm();
+      }
     }
 
     /** An unexpected failure must not leave the caller waiting. */
@@ -350,7 +434,7 @@ public final class OpenAiLabelClient implements LabelClient {
     }
 
     private Duration remaining() {
-      return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
+      return Duration.ofNanos(Math.max(deadline.get() - System.nanoTime(), 0));
     }
 
     private void attempt(int number) {
@@ -364,11 +448,12 @@ public final class OpenAiLabelClient implements LabelClient {
       }
       var unused =
           ledger
-              .book(question, maxTokens)
+              .book(question, window, maxTokens, () -> waitsForRoom = true)
               .thenAccept(
                   booking ->
                       guarded(
                           () -> {
+                            hasRoom(booking);
                             if (booking instanceof Ledger.Refused refusal) {
                               refused(refusal);
                             } else {
@@ -425,7 +510,7 @@ public final class OpenAiLabelClient implements LabelClient {
         cache.late(question, result);
         var unused =
             booked
-                .settle(tokensOf(answer.body(), booked.upperBound()), result)
+                .settle(TokenUsage.of(answer.body(), booked.upperBound()), result)
                 .thenRun(() -> finish(result));
         return;
       }
@@ -468,21 +553,6 @@ public final class OpenAiLabelClient implements LabelClient {
     private void pauseEverybody(Duration pause) {
       long until = System.nanoTime() + Math.min(pause.toNanos(), TimeUnit.HOURS.toNanos(1));
       pausedUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
-    }
-
-    /**
-     * Providers say how many tokens an answer used; without a number it is the upper bound. A
-     * number far above it is nonsense, and would end the budget by itself.
-     */
-    private static long tokensOf(String completion, long upperBound) {
-      try {
-        JsonNode total = Json.MAPPER.readTree(completion).path("usage").path("total_tokens");
-        return total.isIntegralNumber() && total.longValue() > 0
-            ? Math.min(total.longValue(), upperBound * IMPLAUSIBLE)
-            : upperBound;
-      } catch (JsonProcessingException e) {
-        return upperBound; // the parser says what is wrong with it
-      }
     }
 
     private String reason(HttpTransport.Answer answer) {

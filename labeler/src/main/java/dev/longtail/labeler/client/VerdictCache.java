@@ -81,6 +81,13 @@ final class VerdictCache {
     return mine.copy();
   }
 
+  /** Whether the verdict under {@code key} is known. */
+  boolean knows(String key) {
+    synchronized (verdicts) {
+      return verdicts.containsKey(key);
+    }
+  }
+
   private LabelResult lookUp(String key) {
     synchronized (verdicts) {
       LabelResult known = verdicts.get(key);

@@ -68,6 +68,7 @@ public final class VerdictParser {
 
   private final String model;
   private final boolean wrapped;
+  private final String promptVersion;
 
   /** For answers of {@code model}, in exactly the form that was asked for. */
   public VerdictParser(String model) {
@@ -76,8 +77,14 @@ public final class VerdictParser {
 
   /** For answers of {@code model}; {@code wrapped} if its server may wrap them. */
   public VerdictParser(String model, boolean wrapped) {
+    this(model, wrapped, Prompt.VERSION);
+  }
+
+  /** As {@link #VerdictParser(String, boolean)}, for answers to a version of the question. */
+  public VerdictParser(String model, boolean wrapped, String promptVersion) {
     this.model = model;
     this.wrapped = wrapped;
+    this.promptVersion = promptVersion;
   }
 
   /** The verdict in {@code completion}, the body of an HTTP 200. */
@@ -176,8 +183,8 @@ public final class VerdictParser {
       return abstained("schema: the reasons contradict the verdict");
     }
     return switch (verdict) {
-      case "BENIGN" -> new LabelResult(Verdict.BENIGN, whatItDoes, model, Prompt.VERSION);
-      case "MALICIOUS" -> new LabelResult(Verdict.MALICIOUS, whatItDoes, model, Prompt.VERSION);
+      case "BENIGN" -> new LabelResult(Verdict.BENIGN, whatItDoes, model, promptVersion);
+      case "MALICIOUS" -> new LabelResult(Verdict.MALICIOUS, whatItDoes, model, promptVersion);
       default -> abstained("schema: the verdict is neither BENIGN nor MALICIOUS");
     };
   }
@@ -200,6 +207,6 @@ public final class VerdictParser {
   }
 
   private LabelResult abstained(String reason) {
-    return LabelResult.abstained(reason, model, Prompt.VERSION);
+    return LabelResult.abstained(reason, model, promptVersion);
   }
 }

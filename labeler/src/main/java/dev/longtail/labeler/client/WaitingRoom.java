@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class WaitingRoom<T> {
     private int failures;
     private long notBefore;
     private LabelResult last;
-    private String question;
+    private Set<String> questions;
 
     private Place(T request, long arrival, int failures, long notBefore) {
       this.request = request;
@@ -57,12 +58,12 @@ final class WaitingRoom<T> {
       return Optional.ofNullable(last);
     }
 
-    /** Computes {@link LabelClient#question} once. */
-    Optional<String> question(LabelClient client, String commandLine) {
-      if (question == null) {
-        question = client.question(commandLine).orElse(null);
+    /** Computes {@link LabelClient#questions} once. */
+    Optional<Set<String>> questions(LabelClient client, String commandLine) {
+      if (questions == null) {
+        questions = client.questions(commandLine).orElse(null);
       }
-      return Optional.ofNullable(question);
+      return Optional.ofNullable(questions);
     }
   }
 
@@ -72,6 +73,7 @@ final class WaitingRoom<T> {
       new PriorityQueue<>(
           Comparator.<Place<T>>comparingLong(p -> p.notBefore).thenComparingLong(p -> p.arrival));
   private long arrivals;
+  private int parked;
 
   /** A request comes in. */
   void enter(T request, int failures, long notBefore) {
@@ -93,7 +95,7 @@ final class WaitingRoom<T> {
     return later.isEmpty() ? OptionalLong.empty() : OptionalLong.of(later.peek().notBefore);
   }
 
-  /** A called request has its answer. */
+  /** A called request has its answer, or all leave at the end. */
   void leave(Place<T> place) {
     all.remove(place.arrival);
   }
@@ -110,6 +112,17 @@ final class WaitingRoom<T> {
   void back(Place<T> place, LabelResult result) {
     place.last = result;
     ready.add(place);
+  }
+
+  /** A request was called, and cannot be asked about in this life: it is not called again. */
+  void park(Place<T> place, LabelResult result) {
+    place.last = result;
+    parked++;
+  }
+
+  /** Requests that are not called again. */
+  int parked() {
+    return parked;
   }
 
   int size() {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * to be harmless. Every other line is an abstention. The rules come from knowledge of what programs
  * do; they are not fitted to any data.
  */
-public final class LabelRules {
+public final class LabelRules implements LocalJudge {
   private static final LabelRules BUILT_IN = with(UserRules.NONE);
 
   private final Vetoes vetoes;
@@ -61,7 +61,18 @@ public final class LabelRules {
     return BUILT_IN.judgementOn(commandLine);
   }
 
+  @Override
+  public String model() {
+    return LocalLabelServer.MODEL;
+  }
+
+  @Override
+  public String who() {
+    return "rules, not a model";
+  }
+
   /** The judgement of these rules on {@code commandLine}. */
+  @Override
   public Judgement judgementOn(String commandLine) {
     Optional<String> veto = vetoes.find(commandLine);
     if (veto.isPresent()) {

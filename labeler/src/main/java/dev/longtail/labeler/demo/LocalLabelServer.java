@@ -22,18 +22,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A label server without any dependency. It speaks OpenAI's chat-completions protocol on loopback
- * and answers by the {@link LabelRules}. Every answer says that it comes from rules, not from a
- * model.
+ * and answers by a {@link LocalJudge}: the {@link LabelRules}, unless it is given another. Every answer
+ * says who it comes from, for none is a model.
  *
  * <p>When the rules are not sure, the server refuses as real providers do: it sends a {@code
  * refusal} in place of content. Clients read a refusal as an abstention.
  */
 public final class LocalLabelServer implements AutoCloseable {
-  /** The only model it offers. */
+  /** The only model it offers if rules answer. */
   public static final String MODEL = "longtail-rules-1";
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-  private static final String WHO = "rules, not a model";
   private static final int MAX_REQUEST_BYTES = 1 << 20;
   private static final int THREADS = 4;
 
@@ -47,13 +46,13 @@ public final class LocalLabelServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService workers;
-  private final LabelRules rules;
+  private final LocalJudge judge;
   private final AtomicLong answers = new AtomicLong();
 
-  private LocalLabelServer(HttpServer server, ExecutorService workers, LabelRules rules) {
+  private LocalLabelServer(HttpServer server, ExecutorService workers, LocalJudge judge) {
     this.server = server;
     this.workers = workers;
-    this.rules = rules;
+    this.judge = judge;
   }
 
   /**
@@ -72,7 +71,16 @@ public final class LocalLabelServer implements AutoCloseable {
    * @throws InputException if a rule is wrong
    */
   public static LocalLabelServer start(int port, UserRules user) {
-    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), user);
+    return start(port, LabelRules.with(user));
+  }
+
+  /**
+   * As {@link #start(int)}, with {@code judge} in the place of the rules.
+   *
+   * @throws InputException if the port is taken
+   */
+  public static LocalLabelServer start(int port, LocalJudge judge) {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), judge);
   }
 
   /**
@@ -82,11 +90,10 @@ public final class LocalLabelServer implements AutoCloseable {
    *     not authenticate its clients
    */
   public static LocalLabelServer start(InetSocketAddress address) {
-    return start(address, UserRules.NONE);
+    return start(address, LabelRules.with(UserRules.NONE));
   }
 
-  private static LocalLabelServer start(InetSocketAddress address, UserRules user) {
-    LabelRules rules = LabelRules.with(user);
+  private static LocalLabelServer start(InetSocketAddress address, LocalJudge judge) {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new InputException(
           address.getHostString() + ": the label server listens on loopback only");
@@ -102,13 +109,18 @@ public final class LocalLabelServer implements AutoCloseable {
                 return thread;
               });
       http.setExecutor(workers);
-      LocalLabelServer server = new LocalLabelServer(http, workers, rules);
+      LocalLabelServer server = new LocalLabelServer(http, workers, judge);
       http.createContext("/", server::handle);
       http.start();
       return server;
     } catch (IOException e) {
       throw new InputException("port " + address.getPort() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The model that it offers. */
+  public String model() {
+    return judge.model();
   }
 
   /** The address for {@code --endpoint}. */
@@ -166,14 +178,14 @@ public final class LocalLabelServer implements AutoCloseable {
     return Reply.error(405, "method_not_allowed", "this address does not take that method");
   }
 
-  private static Reply models() {
+  private Reply models() {
     ObjectNode body = Json.MAPPER.createObjectNode().put("object", "list");
     body.putArray("data")
         .addObject()
-        .put("id", MODEL)
+        .put("id", judge.model())
         .put("object", "model")
         .put("created", 0)
-        .put("owned_by", WHO);
+        .put("owned_by", judge.who());
     return new Reply(200, body);
   }
 
@@ -195,9 +207,11 @@ public final class LocalLabelServer implements AutoCloseable {
     if (!model.isTextual()) {
       return Reply.error(400, "missing_required_parameter", "field model is missing or no text");
     }
-    if (!model.textValue().equals(MODEL)) {
+    if (!model.textValue().equals(judge.model())) {
       return Reply.error(
-          404, "model_not_found", "the only model here is " + MODEL + " (" + WHO + ")");
+          404,
+          "model_not_found",
+          "the only model here is " + judge.model() + " (" + judge.who() + ")");
     }
     if (request.path("stream").asBoolean(false)) {
       return Reply.error(400, "unsupported_value", "answers are not streamed here");
@@ -208,7 +222,9 @@ public final class LocalLabelServer implements AutoCloseable {
     Optional<String> commandLine = commandLine(request.get("messages"));
     if (commandLine.isEmpty()) {
       return Reply.error(
-          400, "invalid_prompt", "the last user message is no label request of Longtail; " + WHO);
+          400,
+          "invalid_prompt",
+          "the last user message is no label request of Longtail; " + judge.who());
     }
     return new Reply(200, completion(commandLine.get(), bytes.length));
   }
@@ -224,14 +240,14 @@ public final class LocalLabelServer implements AutoCloseable {
   }
 
   private ObjectNode completion(String commandLine, int requestBytes) {
-    LabelRules.Judgement judgement = rules.judgementOn(commandLine);
+    LabelRules.Judgement judgement = judge.judgementOn(commandLine);
     ObjectNode body =
         Json.MAPPER
             .createObjectNode()
             .put("id", "chatcmpl-rules-" + answers.incrementAndGet())
             .put("object", "chat.completion")
             .put("created", System.currentTimeMillis() / 1_000)
-            .put("model", MODEL);
+            .put("model", judge.model());
     ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
     ObjectNode message = choice.putObject("message").put("role", "assistant");
     if (judgement.verdict() == Verdict.ABSTAINED) {
@@ -250,7 +266,7 @@ public final class LocalLabelServer implements AutoCloseable {
     return body;
   }
 
-  private static ObjectNode answer(LabelRules.Judgement judgement) {
+  private ObjectNode answer(LabelRules.Judgement judgement) {
     boolean benign = judgement.verdict() == Verdict.BENIGN;
     return Json.MAPPER
         .createObjectNode()
@@ -260,7 +276,7 @@ public final class LocalLabelServer implements AutoCloseable {
         .put("verdict", judgement.verdict().name());
   }
 
-  private static String text(LabelRules.Judgement judgement) {
-    return WHO + ": [" + judgement.rule() + "] " + judgement.explanation();
+  private String text(LabelRules.Judgement judgement) {
+    return judge.who() + ": [" + judgement.rule() + "] " + judgement.explanation();
   }
 }

@@ -33,6 +33,7 @@ final class LabelGauges {
     latency(label, client);
     label.gauge("calls_left", (Gauge<Double>) () -> left(budget.callsLeft()));
     label.gauge("tokens_left", (Gauge<Double>) () -> left(budget.tokensLeft()));
+    label.gauge("cost_left", (Gauge<Double>) budget::moneyLeft);
     label.gauge("judge_halted", (Gauge<Integer>) () -> client.isHalted() ? 1 : 0);
     label.gauge("breaker_open", (Gauge<Integer>) () -> client.isBreakerOpen() ? 1 : 0);
   }

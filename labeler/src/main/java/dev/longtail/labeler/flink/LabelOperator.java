@@ -7,7 +7,9 @@ import dev.longtail.labeler.client.LabelDesk;
 import dev.longtail.labeler.client.LabelJournal;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.SpendingText;
 import dev.longtail.labeler.client.Spent;
+import dev.longtail.labeler.client.SpentByWindow;
 import dev.longtail.labeler.client.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +34,6 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -74,6 +75,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
 
   private static final String WAITING = "label-waiting";
   private static final String SPENT = "label-spent";
+  private static final String SPENT_ON_WINDOWS = "label-spent-on-windows";
   private static final String ASYNC_OF_0_1_0 = "_async_wait_operator_state_";
   private static final String CALLS_OF_0_1_0 = "label-budget-v1";
 
@@ -84,17 +86,20 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
   private final transient Map<AbstentionKind, Counter> abstentions =
       new EnumMap<>(AbstentionKind.class);
   private final transient ListAccumulator<String> leftWaiting = new ListAccumulator<>();
+  private final transient ListAccumulator<String> summary = new ListAccumulator<>();
   private final transient MailboxExecutor mailbox;
 
   private transient ListState<Tuple4<I, Long, Integer, Long>> waitingState;
   private transient ListState<Long> spentState;
+  private transient ListState<Long> windowsState;
   private transient List<LabelDesk.Waiting<StreamRecord<I>>> restored;
   private transient LabelClient client;
   private transient LabelDesk<StreamRecord<I>> desk;
   private transient Optional<LabelJournal> journal;
   private transient ExecutorService folder;
   private transient Budget budget;
-  private transient Spent spentBefore;
+  private transient SpentByWindow spentBefore;
+  private transient Spent spentAtStart;
   private transient ScheduledFuture<?> wakeUp;
   private transient long wakeUpAt;
 
@@ -114,16 +119,14 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     TypeSerializer<I> record = getOperatorConfig().getTypeSerializerIn(0, getUserCodeClassloader());
     waitingState = store.getListState(new ListStateDescriptor<>(WAITING, form(record)));
     spentState = store.getListState(new ListStateDescriptor<>(SPENT, LongSerializer.INSTANCE));
+    windowsState =
+        store.getListState(new ListStateDescriptor<>(SPENT_ON_WINDOWS, LongSerializer.INSTANCE));
     restored = new ArrayList<>();
     restoreFirstRelease(store, record);
     for (Tuple4<I, Long, Integer, Long> each : waitingState.get()) {
       restored.add(new LabelDesk.Waiting<>(at(each.f0, each.f1), each.f2, each.f3));
     }
-    List<Long> counts = new ArrayList<>();
-    spentState.get().forEach(counts::add);
-    if (counts.size() == 2) {
-      spentBefore = spentBefore.max(new Spent(counts.get(0), counts.get(1)));
-    }
+    spentBefore.raiseTo(SpentForm.read(spentState.get(), windowsState.get()));
   }
 
   private void restoreFirstRelease(OperatorStateStore store, TypeSerializer<I> record)
@@ -144,7 +147,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
       calls += count;
     }
     counts.clear();
-    spentBefore = new Spent(calls, 0);
+    spentBefore = new SpentByWindow(Spent.of(calls, 0));
   }
 
   /** A record, its time, its failed calls, and the time before which it is not asked again. */
@@ -168,17 +171,19 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     super.open();
     LabelerOptions options = how.options();
     budget = options.budget();
-    budget.raiseTo(spentBefore.calls(), spentBefore.tokens());
-    journal = journal(options);
+    budget.raiseTo(spentBefore);
+    journal = LabelFolders.journal(options, spentBefore);
     if (journal.isPresent()) {
       folder = Executors.newSingleThreadExecutor(LabelOperator::folderThread);
     }
-    client = how.opening().open(options, journal);
+    client = LabelFolders.withKept(options, how.opening().open(options, journal));
+    spentAtStart = budget.spent();
     desk =
         new LabelDesk<>(
             client,
             options.concurrency(),
             record -> how.commandLine().apply(record.getValue()),
+            record -> how.window().applyAsLong(record.getValue()),
             this::emit,
             new Home());
     restored.forEach(desk::take);
@@ -186,22 +191,12 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("label");
     register(metrics);
     LabelGauges.register(metrics, client, budget);
-    metrics.gauge("cost", (Gauge<Double>) () -> options.cost(budget.tokens()));
+    boolean priced = options.spending().prices().any();
+    metrics.gauge("cost", (Gauge<Double>) () -> priced ? budget.spent().money() : Double.NaN);
     getRuntimeContext().addAccumulator(LabelOperatorFactory.LEFT_WAITING, leftWaiting);
+    getRuntimeContext().addAccumulator(LabelOperatorFactory.SUMMARY, summary);
     // Not here: nothing may be emitted before every operator is open.
     mailbox.execute(desk::pump, "ask what was waiting");
-  }
-
-  private Optional<LabelJournal> journal(LabelerOptions options) throws IOException {
-    if (options.journal().isEmpty() || !options.asksServer()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        LabelJournal.open(
-            new FolderJournalStore(new Path(options.journal())),
-            spentBefore,
-            options.longestCall(),
-            System::currentTimeMillis));
   }
 
   private static Thread folderThread(Runnable task) {
@@ -227,6 +222,7 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
     metrics.gauge("endpointDown", (Gauge<Integer>) () -> desk.isDown() ? 1 : 0);
     metrics.gauge("endpointDownSince", (Gauge<Long>) desk::downSince);
     metrics.gauge("budget_spent", (Gauge<Integer>) () -> desk.isSpent() ? 1 : 0);
+    metrics.gauge("waiting_for_window", (Gauge<Integer>) desk::waitingForWindow);
   }
 
   @Override
@@ -261,6 +257,14 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
           return true;
         });
     reasons.forEach((reason, count) -> leftWaiting.add(reason + " (" + count + ")"));
+    if (how.options().asksServer()) {
+      summary.add(
+          SpendingText.summary(
+              how.options().spending(),
+              spentAtStart,
+              budget.spent(),
+              client.figures().cacheHits()));
+    }
   }
 
   @Override
@@ -277,7 +281,9 @@ final class LabelOperator<I, O> extends AbstractStreamOperator<O>
               each.notBefore()));
     }
     waitingState.update(waiting);
-    spentState.update(List.of(budget.calls(), budget.tokens()));
+    SpentByWindow spent = budget.byWindow();
+    spentState.update(SpentForm.total(spent));
+    windowsState.update(SpentForm.windows(spent));
     journal.ifPresent(
         calls ->
             desk.questions()

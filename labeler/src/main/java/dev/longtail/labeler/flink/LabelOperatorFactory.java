@@ -7,6 +7,7 @@ import dev.longtail.labeler.client.LabelerOptions;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -28,10 +29,14 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
    */
   public static final String LEFT_WAITING = "left-waiting";
 
+  /** Name of the accumulator with what the labels of a bounded job have cost, in words. */
+  public static final String SUMMARY = "label-summary";
+
   private static final long serialVersionUID = 1L;
 
   private final LabelerOptions options;
   private final SerializableFunction<I, String> commandLine;
+  private final Window<I> window;
   private final Output<I, O> output;
   private final MayWait<I> mayWait;
   private final Opening opening;
@@ -44,6 +49,13 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
    */
   @FunctionalInterface
   public interface Output<I, O> extends BiFunction<I, LabelResult, O>, Serializable {}
+
+  /**
+   * The start of the window whose share of the budget pays for a record, in milliseconds since the
+   * epoch.
+   */
+  @FunctionalInterface
+  public interface Window<I> extends ToLongFunction<I>, Serializable {}
 
   /**
    * Whether a record may stay without an answer when a bounded job ends. Another record leaves with
@@ -64,17 +76,20 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
    * A factory of operators that ask the labeler of {@code options}.
    *
    * @param commandLine the command line of a record
+   * @param window of a record
    * @param output the labelled record
    * @param mayWait which records may stay without an answer
    */
   public LabelOperatorFactory(
       LabelerOptions options,
       SerializableFunction<I, String> commandLine,
+      Window<I> window,
       Output<I, O> output,
       MayWait<I> mayWait) {
     this(
         options,
         commandLine,
+        window,
         output,
         mayWait,
         (who, journal) -> journal.map(who::open).orElseGet(who::open));
@@ -83,11 +98,13 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
   LabelOperatorFactory(
       LabelerOptions options,
       SerializableFunction<I, String> commandLine,
+      Window<I> window,
       Output<I, O> output,
       MayWait<I> mayWait,
       Opening opening) {
     this.options = options;
     this.commandLine = commandLine;
+    this.window = window;
     this.output = output;
     this.mayWait = mayWait;
     this.opening = opening;
@@ -116,6 +133,10 @@ public final class LabelOperatorFactory<I, O> extends AbstractStreamOperatorFact
 
   SerializableFunction<I, String> commandLine() {
     return commandLine;
+  }
+
+  Window<I> window() {
+    return window;
   }
 
   Output<I, O> output() {

@@ -40,7 +40,7 @@ public final class Prompt {
       "what_it_does": what the command line does;
       "benign_use": how it could be used benignly;
       "malicious_use": how it could be used maliciously;
-      "verdict": "BENIGN" or "MALICIOUS". Say MALICIOUS only if malicious use is very likely.
+      "verdict": "BENIGN" or "MALICIOUS". %s
       """;
 
   private static final String USER =
@@ -53,10 +53,10 @@ public final class Prompt {
   private static final String SCHEMA_NAME = "command_line_verdict";
 
   /**
-   * Version of the question: it changes with every word of it. Part of every cache key and verdict.
+   * Version of the question as one judge alone is asked it: it changes with every word of it. Part
+   * of every cache key and verdict.
    */
-  public static final String VERSION =
-      "p1-" + Sha256.hex(SYSTEM + USER + schema()).substring(0, 12);
+  public static final String VERSION = version(Framing.GUILT);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -68,12 +68,26 @@ public final class Prompt {
     this.user = user;
   }
 
+  /** Version of the question in a framing. */
+  public static String version(Framing framing) {
+    return "p1-" + Sha256.hex(system(framing) + USER + schema()).substring(0, 12);
+  }
+
+  private static String system(Framing framing) {
+    return SYSTEM.replace("%s", framing.rule());
+  }
+
   /** The question about {@code redacted}, a command line without secrets. */
   public static Prompt about(String redacted) {
+    return about(redacted, Framing.GUILT);
+  }
+
+  /** The question about {@code redacted} in a framing. */
+  public static Prompt about(String redacted, Framing framing) {
     byte[] token = new byte[16];
     RANDOM.nextBytes(token);
     String marker = "<<" + HexFormat.of().formatHex(token) + ">>";
-    return new Prompt(SYSTEM, USER.formatted(marker, Json.line(redacted)));
+    return new Prompt(system(framing), USER.formatted(marker, Json.line(redacted)));
   }
 
   /** The system message, the same in every request: the model's role and task. */

@@ -22,14 +22,29 @@ public record Redaction(String shown, int removed, Optional<String> cover, Strin
   }
 
   static Redaction nothing(String line) {
-    return line.contains(Redactor.WITHHELD)
-        ? withheld("the line looks as one that was withheld")
-        : new Redaction(line, 0, Optional.empty(), "");
+    return new Redaction(
+        line,
+        0,
+        line.contains(Redactor.WITHHELD)
+            ? Optional.of("the line looks as one that was withheld")
+            : Optional.empty(),
+        "");
   }
 
   /** Why no verdict on {@code shown} may be taken for one on the line, e.g. for an abstention. */
   public Optional<String> hidden() {
     return cover.map(why -> HIDDEN + ": " + why);
+  }
+
+  /**
+   * The line as it may be kept, and admitted, in the place of the line itself. If no verdict on it
+   * may be taken for one on the line, it bears {@link Redactor#WITHHELD}: so nobody is asked about
+   * it, then or later.
+   */
+  public String kept() {
+    return cover.isEmpty() || shown.contains(Redactor.WITHHELD)
+        ? shown
+        : shown + " " + Redactor.WITHHELD;
   }
 
   /** Positions only: what was removed is not kept anywhere. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Replaces the secrets in a command line by typed placeholders such as {@code <secret:password>}.
@@ -23,6 +24,9 @@ import java.util.Map;
 public final class Redactor {
   /** What is shown of a line that cannot be redacted. Nobody is ever asked about it. */
   public static final String WITHHELD = "<secret:line>";
+
+  /** Raised when the same rules remove something else than before. */
+  public static final String VERSION = "r1";
 
   /** Characters of the longest line that is looked at. */
   static final int LONGEST = 65_536;
@@ -42,6 +46,7 @@ public final class Redactor {
   private final NamedValues named;
   private final ProgramValues programs;
   private final Values values;
+  private Optional<Pseudonyms> pseudonyms = Optional.empty();
 
   /** A redactor for the kinds of secrets that come with Longtail. */
   public Redactor() {
@@ -77,6 +82,12 @@ public final class Redactor {
     programs = new ProgramValues(programRules, names, values);
   }
 
+  /** The same redactor, which also gives pseudonyms to hosts, addresses and accounts. */
+  public Redactor with(Pseudonyms names) {
+    pseudonyms = Optional.of(names);
+    return this;
+  }
+
   /** {@code commandLine} with its secrets replaced; the same string if it has none. */
   public String redact(String commandLine) {
     return read(commandLine).shown();
@@ -84,7 +95,15 @@ public final class Redactor {
 
   /** {@code commandLine} with its secrets replaced, and whether a judge still sees enough of it. */
   public Redaction read(String commandLine) {
-    return read(commandLine, new Work());
+    Redaction redaction = read(commandLine, new Work());
+    return pseudonyms.map(names -> named(redaction, names)).orElse(redaction);
+  }
+
+  private static Redaction named(Redaction redaction, Pseudonyms names) {
+    String shown = names.of(redaction.shown());
+    return redaction.removed() == 0
+        ? new Redaction(shown, 0, redaction.cover(), "")
+        : new Redaction(shown, redaction.removed(), redaction.cover(), places(shown));
   }
 
   Redaction read(String commandLine, Work work) {

@@ -2,6 +2,7 @@ package dev.longtail.labeler.redaction;
 
 import com.google.re2j.Pattern;
 import dev.longtail.labeler.rules.Regexes;
+import dev.longtail.labeler.rules.RuleDigest;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
 import dev.longtail.udfs.rules.Rule;
@@ -37,6 +38,17 @@ public final class SecretRules {
     read(user, RuleList.SECRET_PROGRAMS, places, SecretRules::program, rules);
     RuleFile.refuseDuplicates(rules.stream().map(SecretRule::rule).toList());
     return List.copyOf(rules);
+  }
+
+  /**
+   * Names a redaction by what it removes: {@link Redactor#VERSION}, a digest of all rules, and
+   * {@code +references} where values that look like variables go too.
+   */
+  public static String version(UserRules user, boolean referencesToo) {
+    return Redactor.VERSION
+        + "-"
+        + RuleDigest.of(SecretRules.class, List.of("secrets.toml", "secrets.yaml"), user)
+        + (referencesToo ? "+references" : "");
   }
 
   private static void read(

@@ -140,25 +140,47 @@ class LabelDeskTest {
   }
 
   @Test
-  void aSpentBudgetIsAskedAboutOnceAMinute() {
-    client.answerBy(line -> passing("budget: all 7 calls are spent", Again.SPENT));
-    desk.take("a");
+  void whatTheBudgetHasNoRoomForWaitsAndTheOthersAreAskedAbout() {
+    client.answerBy(
+        line ->
+            line.startsWith("known")
+                ? benign()
+                : passing("budget: all 7 calls are spent", Again.SPENT));
+    for (String line : List.of("a", "known 1", "b", "known 2")) {
+      desk.take(line);
+    }
     pass(Duration.ofMinutes(10));
-    assertThat(client.lines()).hasSizeBetween(9, 12);
-    assertThat(desk.waiting()).isEqualTo(1);
+    assertThat(client.lines()).containsExactly("a", "known 1", "b", "known 2");
+    assertThat(out).containsExactly("known 1 BENIGN", "known 2 BENIGN");
+    assertThat(desk.waiting()).isEqualTo(2);
     assertThat(desk.isDown()).isTrue();
     assertThat(desk.isSpent()).isTrue();
+    assertThat(said)
+        .containsExactly(
+            "nothing is asked of the labeler for now: budget: all 7 calls are spent; 1 requests"
+                + " wait");
   }
 
   @Test
-  void callsThatEndMayGiveTokensBack() {
-    desk.take("a");
-    client.answerBy(line -> passing("budget: 9 of 9 tokens are spent", Again.SPENT));
-    desk.take("b");
-    client.answerBy(line -> benign());
-    client.asked().get(0).answer().complete(benign());
-    assertThat(out).containsExactly("a BENIGN", "b BENIGN");
+  void whatItsWindowHasNoRoomForStopsNobodyElse() {
+    client.answerBy(
+        line ->
+            line.startsWith("sunday")
+                ? passing("budget of window 2025-01-05: all 7 calls", Again.WINDOW_SPENT)
+                : benign());
+    for (int i = 0; i < 2_000; i++) {
+      desk.take("sunday " + i);
+    }
+    desk.take("monday");
+    assertThat(out).containsExactly("monday BENIGN");
+    assertThat(desk.waitingForWindow()).isEqualTo(2_000);
+    assertThat(desk.isDown()).isFalse();
     assertThat(desk.isSpent()).isFalse();
+    assertThat(said).isEmpty();
+    assertThat(desk.requests()).hasSize(2_000);
+    desk.end(Duration.ofHours(1));
+    assertThat(desk.isOver()).isTrue();
+    assertThat(client.lines()).hasSize(2_001);
   }
 
   @Test

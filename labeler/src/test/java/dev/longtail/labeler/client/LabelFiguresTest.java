@@ -64,14 +64,14 @@ class LabelFiguresTest {
   @Test
   void theBudgetTellsWhatIsLeft() {
     Budget capped = new Budget(3, 100);
-    var unused = capped.reserve(40);
+    var unused = capped.reserve(0, Spent.of(1, 40), () -> {});
     assertThat(capped.callsLeft()).isEqualTo(2);
     assertThat(capped.tokensLeft()).isEqualTo(60);
-    capped.raiseTo(9, 900);
+    capped.raiseTo(new SpentByWindow(Spent.of(9, 900)));
     assertThat(capped.callsLeft()).isZero();
     assertThat(capped.tokensLeft()).isZero();
     Budget free = new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
-    unused = free.reserve(40);
+    unused = free.reserve(0, Spent.of(1, 40), () -> {});
     assertThat(free.callsLeft()).isEqualTo(Long.MAX_VALUE);
   }
 }

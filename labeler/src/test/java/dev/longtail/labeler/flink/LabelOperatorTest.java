@@ -5,11 +5,14 @@ import static dev.longtail.labeler.client.ScriptedClient.passing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.FakeOpenAi;
 import dev.longtail.labeler.client.LabelResult.Again;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.labeler.client.Prices;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.ScriptedClient;
+import dev.longtail.labeler.client.SpendingPlan;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +65,7 @@ class LabelOperatorTest {
     return new LabelOperatorFactory<>(
         options,
         line -> line,
+        LabelOperatorTest::window,
         (line, result) -> line + " -> " + result.verdict(),
         line -> !line.startsWith("control"));
   }
@@ -71,9 +75,16 @@ class LabelOperatorTest {
     return new LabelOperatorFactory<>(
         LabelerOptions.none().withPatience(Duration.ZERO),
         line -> line,
+        LabelOperatorTest::window,
         (line, result) -> line + " -> " + result.verdict(),
         line -> !line.startsWith("control"),
         (options, journal) -> script);
+  }
+
+  /** The day that is named behind an at sign, if one is. */
+  private static long window(String line) {
+    int at = line.indexOf('@');
+    return at < 0 ? 0 : Duration.ofDays(Long.parseLong(line.substring(at + 1))).toMillis();
   }
 
   private static TypeSerializer<String> strings() {
@@ -275,6 +286,41 @@ class LabelOperatorTest {
     }
   }
 
+  @Test
+  void aWindowThatHasSpentItsShareWaitsAlsoAfterARestartAndTheOthersGoOn() throws Exception {
+    OperatorSubtaskState snapshot;
+    String journal = folder.resolve("journal").toString();
+    try (FakeOpenAi fake = FakeOpenAi.always(FakeOpenAi.verdict("BENIGN"))) {
+      LabelerOptions options = asking(fake.url()).withJournal(journal).withConcurrency(4);
+      SpendingPlan two =
+          new SpendingPlan(Caps.of(5L, null, null), Caps.of(2L, null, null), Prices.UNKNOWN);
+      try (var harness = harness(factory(options.withSpending(two)))) {
+        harness.open();
+        process(harness, "a @1", "b @1", "c @1", "d @1", "e @2");
+        assertThat(await(harness, 3)).hasSize(3).contains("e @2 -> BENIGN");
+        snapshot = harness.snapshot(1, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+      }
+      // Another JVM, with the journal and without.
+      for (LabelerOptions each : List.of(options, options.withJournal(""))) {
+        try (var harness = harness(factory(each.withSpending(two)))) {
+          harness.initializeState(snapshot);
+          harness.open();
+          assertThat(labelled(harness)).isEmpty();
+        }
+      }
+      SpendingPlan more =
+          new SpendingPlan(Caps.of(5L, null, null), Caps.of(4L, null, null), Prices.UNKNOWN);
+      try (var harness = harness(factory(options.withSpending(more)))) {
+        harness.initializeState(snapshot);
+        harness.open();
+        process(harness, "f @3");
+        assertThat(labelled(harness)).hasSize(2);
+      }
+      assertThat(fake.received()).hasSize(5);
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       if (!latch.await(30, TimeUnit.SECONDS)) {
@@ -365,10 +411,10 @@ class LabelOperatorTest {
         assertThat(await(harness, 3)).hasSize(3);
         var unused = harness.snapshot(7, 1);
         harness.notifyOfCompletedCheckpoint(7);
-        for (int i = 0; i < 1_000 && files(journal).size() != 1; i++) {
+        for (int i = 0; i < 1_000 && files(journal).size() != 2; i++) {
           Thread.sleep(10);
         }
-        assertThat(files(journal)).containsExactly("totals-1");
+        assertThat(files(journal)).containsExactlyInAnyOrder("owner", "totals-1");
       }
     }
   }
@@ -389,6 +435,7 @@ class LabelOperatorTest {
       LabelerOptions options = asking(fake.url()).withJournal(journal.toString());
       try (var harness = harness(factory(options))) {
         harness.open();
+        Files.delete(journal.resolve("owner"));
         Files.delete(journal);
         Files.writeString(journal, "in the way");
         process(harness, "ls");
@@ -481,6 +528,7 @@ class LabelOperatorTest {
         new LabelOperatorFactory<>(
             LabelerOptions.none(),
             line -> line,
+            line -> 0,
             (line, result) -> {
               throw new IllegalStateException("defect");
             },

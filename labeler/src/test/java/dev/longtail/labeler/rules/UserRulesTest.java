@@ -73,6 +73,27 @@ class UserRulesTest {
     return UserRules.read(folder);
   }
 
+  /** A lineage names rules by what they say, wherever their files lie. */
+  @Test
+  void digestsFollowTheContentAlone() throws IOException {
+    UserRules user = written();
+    UserRules elsewhere =
+        new UserRules(
+            user.sources().stream()
+                .map(source -> new UserRules.Source("there/" + source.name(), source.text()))
+                .toList());
+    assertThat(Vetoes.digest(user))
+        .matches("[0-9a-f]{12}")
+        .isEqualTo(Vetoes.digest(elsewhere))
+        .isNotEqualTo(Vetoes.digest(UserRules.NONE));
+    assertThat(SecretRules.version(user, false))
+        .isEqualTo(SecretRules.version(elsewhere, false))
+        .isNotEqualTo(SecretRules.version(UserRules.NONE, false))
+        .isNotEqualTo(SecretRules.version(user, true));
+    LabelerOptions truth = LabelerOptions.truth(Path.of("truth.jsonl"));
+    assertThat(truth.redaction()).isEmpty();
+  }
+
   @Test
   void addsToEveryList() throws IOException {
     UserRules rules = written();

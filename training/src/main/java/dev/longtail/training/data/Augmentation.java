@@ -1,14 +1,17 @@
 package dev.longtail.training.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.training.recall.Revocations;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.JsonLines.Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The results of a backfill that training needs.
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param nearDuplicates removed near-duplicates that were labelled and admitted as benign
  * @param funnel the counts of the backfill
  * @param figures its counts by the end of each day
+ * @param revoked what revocations took out
  */
 public record Augmentation(
     List<MinedCommand> admitted,
@@ -26,12 +30,35 @@ public record Augmentation(
     List<MinedCommand> random,
     List<MinedCommand> nearDuplicates,
     Optional<FunnelCounts> funnel,
-    CumulativeCounts figures) {
+    CumulativeCounts figures,
+    Revoked revoked) {
+
+  /**
+   * What revocations took out.
+   *
+   * @param admitted admitted lines that were withdrawn
+   * @param undecided admitted lines that do not say what a revocation asks; they stay
+   */
+  public record Revoked(int admitted, int undecided) {
+    /** Nothing. */
+    public static final Revoked NOTHING = new Revoked(0, 0);
+  }
 
   /** Nothing to add. */
   public static final Augmentation NONE =
       new Augmentation(
           List.of(), List.of(), List.of(), List.of(), Optional.empty(), CumulativeCounts.NONE);
+
+  /** The results of a backfill of which nothing is withdrawn. */
+  public Augmentation(
+      List<MinedCommand> admitted,
+      List<MinedCommand> exemplars,
+      List<MinedCommand> random,
+      List<MinedCommand> nearDuplicates,
+      Optional<FunnelCounts> funnel,
+      CumulativeCounts figures) {
+    this(admitted, exemplars, random, nearDuplicates, funnel, figures, Revoked.NOTHING);
+  }
 
   public Augmentation {
     admitted = List.copyOf(admitted);
@@ -48,48 +75,108 @@ public record Augmentation(
    *     training data is not benign
    */
   public static Augmentation read(Path input) {
-    if (!Files.isDirectory(input.resolve("training-data"))) {
+    return read(input, Revocations.NONE);
+  }
+
+  /**
+   * The same without what {@code revocations} withdraw. A line that they withdraw, and that nothing
+   * else admits, is no exemplar and no control either.
+   */
+  public static Augmentation read(Path input, Revocations revocations) {
+    Reader reader = new Reader(revocations);
+    Augmentation read = reader.read(input);
+    return reader.withdrawn.isEmpty() && reader.undecided == 0 ? read : reader.without(read);
+  }
+
+  /** Reads, and notes what is withdrawn. */
+  private static final class Reader {
+    private final Revocations revocations;
+    private final Set<String> withdrawn = new HashSet<>();
+    private int withdrawnRecords;
+    private int undecided;
+
+    Reader(Revocations revocations) {
+      this.revocations = revocations;
+    }
+
+    Augmentation without(Augmentation read) {
+      read.admitted.forEach(line -> withdrawn.remove(line.cmd()));
       return new Augmentation(
-          admitted(input),
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          CumulativeCounts.NONE);
+          read.admitted,
+          left(read.exemplars),
+          left(read.random),
+          left(read.nearDuplicates),
+          read.funnel,
+          read.figures,
+          new Revoked(withdrawnRecords, undecided));
     }
-    Controls controls = new Controls();
-    if (holdsRecords(input.resolve("control"))) {
-      JsonLines.forEach(input.resolve("control"), controls::add);
+
+    private List<MinedCommand> left(List<MinedCommand> lines) {
+      return lines.stream().filter(line -> !withdrawn.contains(line.cmd())).toList();
     }
-    Path funnel = input.resolve("funnel.json");
-    Path figures = input.resolve("figures.json");
-    return new Augmentation(
-        optional(input.resolve("training-data"), Augmentation::admitted),
-        optional(input.resolve("exemplars"), Augmentation::exemplars),
-        controls.random,
-        controls.nearDuplicates,
-        Files.exists(funnel) ? Optional.of(FunnelCounts.read(funnel)) : Optional.empty(),
-        Files.exists(figures) ? CumulativeCounts.read(figures) : CumulativeCounts.NONE);
-  }
 
-  private static List<MinedCommand> admitted(Path input) {
-    List<MinedCommand> mined = new ArrayList<>();
-    JsonLines.forEach(
-        input,
-        (record, where) -> {
-          if (Fields.label(record, where) != Label.BENIGN) {
-            throw new InputException(
-                where + ": field \"label\" is not \"benign\"; only benign lines may be added");
-          }
-          mined.add(mined(record, where));
-        });
-    return mined;
-  }
+    Augmentation read(Path input) {
+      if (!Files.isDirectory(input.resolve("training-data"))) {
+        return new Augmentation(
+            admitted(input),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            CumulativeCounts.NONE);
+      }
+      Controls controls = new Controls();
+      if (holdsRecords(input.resolve("control"))) {
+        JsonLines.forEach(input.resolve("control"), controls::add);
+      }
+      Path funnel = input.resolve("funnel.json");
+      Path figures = input.resolve("figures.json");
+      return new Augmentation(
+          optional(input.resolve("training-data"), this::admitted),
+          optional(input.resolve("exemplars"), this::exemplars),
+          controls.random,
+          controls.nearDuplicates,
+          Files.exists(funnel) ? Optional.of(FunnelCounts.read(funnel)) : Optional.empty(),
+          Files.exists(figures) ? CumulativeCounts.read(figures) : CumulativeCounts.NONE);
+    }
 
-  private static List<MinedCommand> exemplars(Path input) {
-    List<MinedCommand> mined = new ArrayList<>();
-    JsonLines.forEach(input, (record, where) -> mined.add(mined(record, where)));
-    return mined;
+    private List<MinedCommand> admitted(Path input) {
+      List<MinedCommand> mined = new ArrayList<>();
+      JsonLines.forEach(
+          input,
+          (record, where) -> {
+            if (Fields.label(record, where) != Label.BENIGN) {
+              throw new InputException(
+                  where + ": field \"label\" is not \"benign\"; only benign lines may be added");
+            }
+            if (!isWithdrawn(record, where)) {
+              mined.add(mined(record, where));
+            }
+          });
+      return mined;
+    }
+
+    private List<MinedCommand> exemplars(Path input) {
+      List<MinedCommand> mined = new ArrayList<>();
+      JsonLines.forEach(
+          input,
+          (record, where) -> {
+            if (revocations.concerning(record).isEmpty()) {
+              mined.add(mined(record, where));
+            }
+          });
+      return mined;
+    }
+
+    private boolean isWithdrawn(JsonNode record, Location where) {
+      if (revocations.concerning(record).isPresent()) {
+        withdrawn.add(JsonLines.commandLine(record, where));
+        withdrawnRecords++;
+        return true;
+      }
+      undecided += revocations.mightConcern(record) ? 1 : 0;
+      return false;
+    }
   }
 
   private static MinedCommand mined(JsonNode record, Location where) {

@@ -34,7 +34,7 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
 
     int alreadyInBase = 0;
     int leakGuardDropped = 0;
-    int added = 0;
+    List<String> added = new ArrayList<>();
     for (String line : new LinkedHashSet<>(found)) {
       if (lines.containsKey(line)) {
         alreadyInBase++;
@@ -42,7 +42,7 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
         leakGuardDropped++;
       } else {
         lines.put(line, Label.BENIGN);
-        added++;
+        added.add(line);
       }
     }
     List<LabelledCommand> rows = new ArrayList<>(lines.size());
@@ -53,10 +53,11 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
             base.name(),
             arm,
             rows,
-            added,
+            added.size(),
             alreadyInBase,
             leakGuardDropped,
-            overlap));
+            overlap,
+            added));
   }
 
   private static int common(Set<String> lines, Set<String> others) {

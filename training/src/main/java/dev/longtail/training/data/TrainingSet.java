@@ -15,6 +15,7 @@ import java.util.List;
  *     wins
  * @param leakGuardDropped found lines that were not added because they occur in a test set
  * @param overlap base lines that occur in the incident or time-split set; they stay
+ * @param addedLines the added lines themselves
  */
 public record TrainingSet(
     String name,
@@ -24,7 +25,8 @@ public record TrainingSet(
     int added,
     int alreadyInBase,
     int leakGuardDropped,
-    Overlap overlap) {
+    Overlap overlap,
+    List<String> addedLines) {
 
   /**
    * Base lines that occur in a test set.
@@ -36,5 +38,19 @@ public record TrainingSet(
 
   public TrainingSet {
     rows = List.copyOf(rows);
+    addedLines = List.copyOf(addedLines);
+  }
+
+  /** A set that nothing was added to, or of which nobody asks what. */
+  public TrainingSet(
+      String name,
+      String base,
+      Arm arm,
+      List<LabelledCommand> rows,
+      int added,
+      int alreadyInBase,
+      int leakGuardDropped,
+      Overlap overlap) {
+    this(name, base, arm, rows, added, alreadyInBase, leakGuardDropped, overlap, List.of());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param trees boosted trees of a model
  * @param caveat a warning for the reader of the report, e.g. that the data are generated; may be
  *     empty
+ * @param revocations what is left out of {@code augment}, beside what lies there already
  */
 public record TrainingOptions(
     Optional<Path> rb,
@@ -31,13 +32,40 @@ public record TrainingOptions(
     long seed,
     int parallelism,
     int trees,
-    String caveat) {
+    String caveat,
+    Optional<Path> revocations) {
 
   /** The default number of trees of a model, as in the reference. */
   public static final int DEFAULT_TREES = 200;
 
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
+
+  /** Nothing is left out. */
+  public TrainingOptions(
+      Optional<Path> rb,
+      Optional<Path> ab,
+      Optional<Path> augment,
+      Path incident,
+      Path timeSplit,
+      Path out,
+      long seed,
+      int parallelism,
+      int trees,
+      String caveat) {
+    this(
+        rb,
+        ab,
+        augment,
+        incident,
+        timeSplit,
+        out,
+        seed,
+        parallelism,
+        trees,
+        caveat,
+        Optional.empty());
+  }
 
   public TrainingOptions {
     requireNonNull(incident, "incident");

@@ -10,10 +10,13 @@ import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.MarkdownTable;
 import dev.longtail.training.evaluation.TableRow;
+import dev.longtail.training.recall.DataManifest;
+import dev.longtail.training.recall.Revocations;
 import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,7 @@ import java.util.function.Consumer;
 public final class TrainingRun {
   private final TrainingOptions options;
   private final Consumer<String> progress;
+  private Revocations revocations = Revocations.NONE;
 
   private TrainingRun(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
@@ -55,11 +59,12 @@ public final class TrainingRun {
     List<LabelledSet> bases = new ArrayList<>();
     options.ab().ifPresent(file -> bases.add(read("ab", file)));
     options.rb().ifPresent(file -> bases.add(read("rb", file)));
+    revocations = revocations();
     Experiment experiment =
         new Experiment(
             read("incident", options.incident()),
             read("time split", options.timeSplit()),
-            options.augment().map(Augmentation::read).orElse(Augmentation.NONE));
+            options.augment().map(this::augmentation).orElse(Augmentation.NONE));
     new InputWarnings(progress).say(bases, experiment);
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
@@ -77,6 +82,37 @@ public final class TrainingRun {
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private Revocations revocations() {
+    Revocations given = options.revocations().map(Revocations::read).orElse(Revocations.NONE);
+    return options
+        .augment()
+        .map(folder -> folder.resolve(Revocations.FILE))
+        .filter(Files::exists)
+        .map(file -> given.and(Revocations.read(file)))
+        .orElse(given);
+  }
+
+  private Augmentation augmentation(Path input) {
+    Augmentation read = Augmentation.read(input, revocations);
+    Augmentation.Revoked revoked = read.revoked();
+    if (options.revocations().isPresent() || revoked.admitted() > 0) {
+      progress.accept(
+          "%s withdrawn from %s by %s"
+              .formatted(
+                  Counted.of(revoked.admitted(), "admitted line is", "admitted lines are"),
+                  input,
+                  Counted.of(revocations.all().size(), "revocation")));
+    }
+    if (revoked.undecided() > 0) {
+      progress.accept(
+          "warning: %s not say what a revocation asks for, because an earlier release wrote"
+                  .formatted(
+                      Counted.of(revoked.undecided(), "admitted line does", "admitted lines do"))
+              + " them; they stay");
+    }
+    return read;
   }
 
   private LabelledSet read(String name, Path file) {
@@ -129,7 +165,16 @@ public final class TrainingRun {
 
   private Evaluation evaluate(Experiment experiment, TrainingSet set) throws IOException {
     Model model = Model.train(set, BoostingSettings.reference(options.trees(), options.seed()));
-    model.save(options.out().resolve("models").resolve(set.name()));
+    Path folder = options.out().resolve("models").resolve(set.name());
+    model.save(folder);
+    DataManifest.of(
+            set.name(),
+            set.base(),
+            set.rows().size(),
+            model.facts().rowsDigest(),
+            set.addedLines(),
+            revocations)
+        .write(folder);
     Evaluation evaluation =
         Evaluation.of(model, set, experiment.incident(), experiment.timeSplit());
     progress.accept(

@@ -1,6 +1,9 @@
 package dev.longtail.udfs.event;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One record of an audit event: Linux writes an execve as several records, which have node, time
@@ -40,6 +43,32 @@ public record AuditFragment(
    * @param bytes the argument's bytes, one a character
    */
   public record Argument(int index, int part, long length, int written, String bytes) {}
+
+  /** The command line, one byte a character, if this record holds all of it; else empty. */
+  public Optional<String> wholeLine() {
+    boolean whole =
+        argc > 0
+            && argc == arguments.size()
+            && arguments.stream().allMatch(argument -> argument.part() < 0);
+    return whole
+        ? Optional.of(arguments.stream().map(Argument::bytes).collect(joining(" ")))
+        : Optional.empty();
+  }
+
+  /** The same record with {@code line} as its only argument. */
+  public AuditFragment saying(String line) {
+    return new AuditFragment(
+        host,
+        ts,
+        serial,
+        syscall,
+        failed,
+        user,
+        image,
+        pid,
+        1,
+        List.of(new Argument(0, -1, -1, line.length(), line)));
+  }
 
   /** What the records of one event have in common. */
   public String key() {

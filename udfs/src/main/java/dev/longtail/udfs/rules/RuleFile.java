@@ -88,11 +88,16 @@ public final class RuleFile {
 
   /** Reads a file in the package of the class {@code owner}. */
   public static RuleFile of(Class<?> owner, String name) {
+    return parse(name, textOf(owner, name));
+  }
+
+  /** The text of a file in the package of the class {@code owner}. */
+  public static String textOf(Class<?> owner, String name) {
     try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " does not lie beside " + owner);
       }
-      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,93 @@
+package dev.longtail.training.recall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What admitted lines can be withdrawn by: a fact that their lineage names. */
+public enum Trait {
+  /** The host of the line's first event in its window. */
+  HOST("/lineage/source/host", "/source/host"),
+  /** The user of that event. */
+  USER("/lineage/source/user", "/source/user"),
+  /** The model that called it benign; one of them, if several had to agree. */
+  JUDGE("/lineage/model", "/model"),
+  /** Version of the question. */
+  PROMPT("/lineage/prompt_version", "/prompt_version"),
+  /** The detector window; also a range of windows, {@code A..B}, both included. */
+  WINDOW("/window", "/window"),
+  /** Digest of the vetoes and marks. */
+  RULES("/lineage/rule_set", "/rule_set"),
+  /** Version of the redaction. */
+  REDACTION("/lineage/redaction", "/redaction"),
+  /** Version of the gate. */
+  GATE("/lineage/gate", "/gate"),
+  /** The canary that the judge had to recognise before the line was admitted. */
+  CANARY("/lineage/canary", "/canary");
+
+  private static final List<String> JUDGES = List.of("/lineage/judges", "/judges");
+  private static final String RANGE = "..";
+
+  private final String inTrainingData;
+  private final String elsewhere;
+
+  Trait(String inTrainingData, String elsewhere) {
+    this.inTrainingData = inTrainingData;
+    this.elsewhere = elsewhere;
+  }
+
+  /** Its name in options and files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The trait named {@code label}. */
+  static Optional<Trait> labelled(String label) {
+    for (Trait trait : values()) {
+      if (trait.label().equals(label)) {
+        return Optional.of(trait);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What {@code record} says of it; empty if it says nothing, as records of earlier releases. */
+  public Optional<String> of(JsonNode record) {
+    for (String place : List.of(inTrainingData, elsewhere)) {
+      JsonNode value = record.at(place);
+      if (value.isTextual()) {
+        return Optional.of(value.textValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether {@code record} has the value {@code wanted}; empty if it does not say. */
+  Optional<Boolean> is(JsonNode record, String wanted) {
+    if (this == JUDGE && isAmongJudges(record, wanted)) {
+      return Optional.of(true);
+    }
+    return of(record).map(value -> this == WINDOW ? isIn(wanted, value) : value.equals(wanted));
+  }
+
+  private static boolean isAmongJudges(JsonNode record, String wanted) {
+    for (String place : JUDGES) {
+      for (JsonNode judge : record.at(place)) {
+        if (judge.asText().equals(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Names of windows are dates or times in ISO-8601, so their order is that of the texts. */
+  private static boolean isIn(String wanted, String window) {
+    int range = wanted.indexOf(RANGE);
+    return range < 0
+        ? window.equals(wanted)
+        : window.compareTo(wanted.substring(0, range)) >= 0
+            && window.compareTo(wanted.substring(range + RANGE.length())) <= 0;
+  }
+}
