@@ -138,6 +138,11 @@ final class ReviewScoreCommand implements Callable<Integer> {
     ReviewSample drawn = SampleFile.read(sample);
     ReviewRecords records = ReviewFile.read(reviews, drawn);
     if (dispositions != null) {
+      if (records.byReviewer().containsKey(Dispositions.REVIEWER)) {
+        throw new InputException(
+            "a reviewer of --reviews is named %s, as those of --dispositions are"
+                .formatted(Dispositions.REVIEWER));
+      }
       siem(drawn, words).forEach(records::add);
     }
     ReviewScore score = ReviewScore.of(drawn, records, confidence);

@@ -123,7 +123,7 @@ class ReviewCommandsTest {
     assertThat(sample("--size", "200", "--out", path("out")).status()).isZero();
     Outcome good = score("--reviews", reviews(0).toString(), "--out", path("good.json"));
     assertThat(good.status()).as(good.err()).isZero();
-    assertThat(good.out()).contains("judge-1, prompt p1  ADMITTED", "1.0000");
+    assertThat(good.out()).contains("judge-1, prompt p1\n", "ADMITTED", "1.0000");
     assertThat(score("--reviews", reviews(30).toString(), "--out", path("bad.json")).status())
         .isZero();
 

@@ -237,7 +237,7 @@ class ReviewPageIT {
             json.toString());
     assertThat(scored.status()).as(scored.err()).isZero();
     assertThat(scored.out())
-        .contains("judge", "certified", "ann decided 8")
+        .contains("judge-1, prompt p1\n", "certified", "ann decided 8")
         .doesNotContain("\u202E");
     int admitted = (int) items.stream().filter(item -> item.get("admitted").asBoolean()).count();
     JsonNode score = null;

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * lines in {@code training-data/} and in the control arms; each says who gave it.
  */
 public final class CertifiedLabels {
-  private final Map<Judge, Long> labels = new TreeMap<>();
+  private final Map<ReviewedJudge, Long> labels = new TreeMap<>();
 
   private CertifiedLabels() {}
 
@@ -43,7 +43,7 @@ public final class CertifiedLabels {
     } else {
       found.read(augment);
     }
-    Map<Judge, ScoreFile.Certified> certified = ScoreFile.admitted(score);
+    Map<ReviewedJudge, ScoreFile.Certified> certified = ScoreFile.admitted(score);
     List<String> refused = new ArrayList<>();
     found.labels.forEach(
         (judge, lines) -> {
@@ -78,7 +78,7 @@ public final class CertifiedLabels {
   }
 
   private void read(Path input) {
-    if (Files.isDirectory(input) && isEmpty(input) || !Files.exists(input)) {
+    if (!Files.exists(input) || (Files.isDirectory(input) && isEmpty(input))) {
       return;
     }
     JsonLines.forEach(input, this::add);
@@ -99,7 +99,7 @@ public final class CertifiedLabels {
     }
     JsonNode lineage = record.has("lineage") ? record.get("lineage") : record;
     labels.merge(
-        new Judge(
+        new ReviewedJudge(
             ReviewFields.textOrEmpty(lineage, "model", where),
             ReviewFields.textOrEmpty(lineage, "prompt_version", where)),
         1L,

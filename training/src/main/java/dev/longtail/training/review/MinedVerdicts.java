@@ -98,7 +98,7 @@ public final class MinedVerdicts {
       String verdict,
       boolean admitted,
       String reason,
-      Judge judge) {}
+      ReviewedJudge judge) {}
 
   private void verdict(JsonNode record, Location where) {
     String word = ReviewFields.text(record, "verdict", where);
@@ -115,7 +115,7 @@ public final class MinedVerdicts {
             word,
             ReviewFields.flag(record, "admitted", where),
             ReviewFields.textOrEmpty(record, "reason", where),
-            new Judge(
+            new ReviewedJudge(
                 ReviewFields.text(record, "model", where),
                 ReviewFields.textOrEmpty(record, "prompt_version", where)));
     if (verdict.admitted && !word.equals("BENIGN")) {
@@ -145,7 +145,7 @@ public final class MinedVerdicts {
     return exemplar;
   }
 
-  private record Key(String cmd, Judge judge, String verdict, boolean admitted) {}
+  private record Key(String cmd, ReviewedJudge judge, String verdict, boolean admitted) {}
 
   private List<JudgedLine> lines() {
     Map<Key, List<Verdict>> byLine = new LinkedHashMap<>();
@@ -197,7 +197,7 @@ public final class MinedVerdicts {
         first = first == null ? context : first;
         detectors.addAll(ReviewFields.texts(context, "detectors", each.id));
         int its = context.path("rank").asInt(0);
-        rank = rank == 0 || its > 0 && its < rank ? its : rank;
+        rank = rank == 0 || (its > 0 && its < rank) ? its : rank;
       }
     }
     JsonNode source = first == null ? MissingNode.getInstance() : first.path("source");

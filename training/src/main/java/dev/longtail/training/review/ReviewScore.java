@@ -27,7 +27,7 @@ public record ReviewScore(
     List<Score> scores,
     List<StratumReview> strata,
     List<Reviewer> reviewers,
-    List<Agreement> agreements,
+    List<ReviewerAgreement> agreements,
     List<Said> disagreements,
     List<Said> wrong,
     long replaced) {
@@ -49,7 +49,7 @@ public record ReviewScore(
    * @param precision estimate, interval and bound
    */
   public record Score(
-      Judge judge,
+      ReviewedJudge judge,
       VerdictClass verdicts,
       List<StratumReview> strata,
       StratifiedPrecision precision) {
@@ -165,15 +165,15 @@ public record ReviewScore(
   }
 
   private static boolean contradicts(String verdict, Consensus consensus) {
-    return verdict.equals("BENIGN") && consensus == Consensus.MALICIOUS
-        || verdict.equals("MALICIOUS") && consensus == Consensus.BENIGN;
+    return (verdict.equals("BENIGN") && consensus == Consensus.MALICIOUS)
+        || (verdict.equals("MALICIOUS") && consensus == Consensus.BENIGN);
   }
 
   private static List<Score> scores(List<StratumReview> strata, double confidence) {
-    TreeSet<Judge> judges = new TreeSet<>();
+    TreeSet<ReviewedJudge> judges = new TreeSet<>();
     strata.forEach(each -> judges.add(each.stratum().judge()));
     List<Score> scores = new ArrayList<>();
-    for (Judge judge : judges) {
+    for (ReviewedJudge judge : judges) {
       for (VerdictClass verdicts : VerdictClass.values()) {
         List<StratumReview> some =
             strata.stream()
@@ -208,14 +208,14 @@ public record ReviewScore(
     return reviewers;
   }
 
-  private static List<Agreement> agreements(ReviewRecords reviews) {
-    List<Agreement> agreements = new ArrayList<>();
+  private static List<ReviewerAgreement> agreements(ReviewRecords reviews) {
+    List<ReviewerAgreement> agreements = new ArrayList<>();
     List<String> names = List.copyOf(reviews.byReviewer().keySet());
     for (int i = 0; i < names.size(); i++) {
       for (int j = i + 1; j < names.size(); j++) {
         String first = names.get(i);
         String second = names.get(j);
-        Agreement.of(
+        ReviewerAgreement.of(
                 first, reviews.byReviewer().get(first), second, reviews.byReviewer().get(second))
             .ifPresent(agreements::add);
       }

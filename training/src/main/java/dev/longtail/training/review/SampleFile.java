@@ -110,7 +110,7 @@ public final class SampleFile {
   private static SampleItem item(JsonNode record, Location where) {
     Stratum stratum =
         new Stratum(
-            new Judge(
+            new ReviewedJudge(
                 ReviewFields.text(record, "judge", where),
                 ReviewFields.text(record, "prompt_version", where)),
             ReviewFields.text(record, "verdict", where),

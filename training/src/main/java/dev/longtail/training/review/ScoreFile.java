@@ -126,7 +126,7 @@ public final class ScoreFile {
         each.notReviewed());
   }
 
-  private static AgreementLine line(Agreement each) {
+  private static AgreementLine line(ReviewerAgreement each) {
     return new AgreementLine(
         List.of(each.first(), each.second()), each.both(), each.agreed(), orNull(each.kappa()));
   }
@@ -159,7 +159,7 @@ public final class ScoreFile {
    *
    * @throws InputException naming file and field if it is not as {@link #text} wrote it
    */
-  static Map<Judge, Certified> admitted(Path file) {
+  static Map<ReviewedJudge, Certified> admitted(Path file) {
     JsonNode root;
     try {
       root = Json.MAPPER.readTree(Files.readString(file));
@@ -173,7 +173,7 @@ public final class ScoreFile {
       throw new InputException(
           file + ": field \"scores\" is missing or no list; name what review score --out wrote");
     }
-    Map<Judge, Certified> admitted = new TreeMap<>();
+    Map<ReviewedJudge, Certified> admitted = new TreeMap<>();
     for (int i = 0; i < scores.size(); i++) {
       JsonNode score = scores.get(i);
       String where = "%s: scores[%d]".formatted(file, i);
@@ -186,7 +186,7 @@ public final class ScoreFile {
         long sampled = ReviewFields.whole(score, "sampled", 0, where);
         long unseen = ReviewFields.whole(score, "not_reviewed", 0, where);
         admitted.put(
-            new Judge(
+            new ReviewedJudge(
                 ReviewFields.text(score, "judge", where),
                 ReviewFields.text(score, "prompt_version", where)),
             new Certified((int) (sampled - unseen), bound.doubleValue()));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 public final class ScoreTable {
   private static final List<String> HEAD =
       List.of(
-          "judge",
           "class",
           "lines",
           "asked",
@@ -34,10 +34,17 @@ public final class ScoreTable {
 
   /** The table with the notes behind it. */
   public static String of(ReviewScore score) {
-    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-    score.scores().forEach(each -> rows.add(row(each)));
-    StringBuilder text = new StringBuilder(aligned(rows));
-    text.append('\n');
+    Map<ReviewedJudge, List<List<String>>> judges = new TreeMap<>();
+    for (ReviewScore.Score each : score.scores()) {
+      judges.computeIfAbsent(each.judge(), judge -> new ArrayList<>(List.of(HEAD))).add(row(each));
+    }
+    StringBuilder text = new StringBuilder();
+    judges.forEach(
+        (judge, rows) ->
+            text.append(Printable.of(judge.toString()))
+                .append('\n')
+                .append(aligned(rows))
+                .append('\n'));
     note(
         text,
         "interval: exact at %s, of decided lines. certified: its lower end, if whatever of the"
@@ -62,7 +69,6 @@ public final class ScoreTable {
   private static List<String> row(ReviewScore.Score score) {
     StratifiedPrecision precision = score.precision();
     return List.of(
-        Printable.of(score.judge().toString()),
         score.verdicts().name(),
         count(score.population()),
         count(score.sampled()),
@@ -105,7 +111,7 @@ public final class ScoreTable {
               ? ""
               : "; %,d of them with the verdict in view".formatted(each.verdictShown()));
     }
-    for (Agreement each : score.agreements()) {
+    for (ReviewerAgreement each : score.agreements()) {
       note(
           text,
           "%s and %s agree on %,d of %,d lines; Cohen's kappa %s.",
@@ -158,7 +164,7 @@ public final class ScoreTable {
         int width = Collections.max(rows.stream().map(each -> each.get(column).length()).toList());
         String cell = row.get(i);
         String blanks = " ".repeat(width - cell.length());
-        text.append(i == 0 ? "" : "  ").append(i < 2 ? cell + blanks : blanks + cell);
+        text.append(i == 0 ? "" : "  ").append(i == 0 ? cell + blanks : blanks + cell);
       }
       text.append('\n');
     }

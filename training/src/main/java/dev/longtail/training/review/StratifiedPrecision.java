@@ -65,7 +65,8 @@ public record StratifiedPrecision(OptionalDouble estimate, Interval interval, do
       low += share * its.low();
       high += share * its.high();
     }
-    return new Interval(Math.min(low, high), Math.min(1, high));
+    // Shares add up to 1 but for a rounding.
+    return new Interval(low, high > 1 - 1e-12 ? 1 : high);
   }
 
   private static Interval exactly(double share) {

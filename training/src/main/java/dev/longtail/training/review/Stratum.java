@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param admitted whether the lines are in the training data
  * @param rule why they are where they are ({@link RuleNames})
  */
-public record Stratum(Judge judge, String verdict, boolean admitted, String rule)
+public record Stratum(ReviewedJudge judge, String verdict, boolean admitted, String rule)
     implements Comparable<Stratum> {
   private static final Comparator<Stratum> ORDER =
       Comparator.comparing(Stratum::judge)

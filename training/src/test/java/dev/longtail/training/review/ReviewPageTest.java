@@ -20,7 +20,7 @@ class ReviewPageTest {
           + " ü";
 
   private static String page(String cmd) {
-    Stratum stratum = new Stratum(new Judge(cmd, cmd), "BENIGN", true, RuleNames.ADMITTED);
+    Stratum stratum = new Stratum(new ReviewedJudge(cmd, cmd), "BENIGN", true, RuleNames.ADMITTED);
     LineContext context =
         new LineContext(
             cmd, List.of(cmd), List.of(cmd), List.of(cmd), 1, cmd, cmd, cmd, cmd, cmd, cmd, 2);

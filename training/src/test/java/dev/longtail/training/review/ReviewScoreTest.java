@@ -196,12 +196,12 @@ class ReviewScoreTest {
     Opinion[] bob = new Opinion[50];
     for (int i = 0; i < 50; i++) {
       ann[i] = i < 25 ? Opinion.BENIGN : Opinion.MALICIOUS;
-      bob[i] = i < 20 || i >= 25 && i < 35 ? Opinion.BENIGN : Opinion.MALICIOUS;
+      bob[i] = i < 20 || (i >= 25 && i < 35) ? Opinion.BENIGN : Opinion.MALICIOUS;
     }
     ReviewRecords records = new ReviewRecords();
     Samples.decide(sample, ADMITTED, records, "ann", ann);
     Samples.decide(sample, ADMITTED, records, "bob", bob);
-    Agreement agreement = ReviewScore.of(sample, records, 0.95).agreements().get(0);
+    ReviewerAgreement agreement = ReviewScore.of(sample, records, 0.95).agreements().get(0);
     assertThat(agreement.both()).isEqualTo(50);
     assertThat(agreement.agreed()).isEqualTo(35);
     assertThat(agreement.kappa().orElseThrow()).isCloseTo(0.4, within(EXACT));
@@ -222,7 +222,8 @@ class ReviewScoreTest {
   @Test
   void theTableEscapesWhatOthersWrote() {
     Stratum strange =
-        new Stratum(new Judge("gpt\u001b[2J\u202E", "p1"), "BENIGN", true, RuleNames.ADMITTED);
+        new Stratum(
+            new ReviewedJudge("gpt\u001b[2J\u202E", "p1"), "BENIGN", true, RuleNames.ADMITTED);
     ReviewSample sample = ReviewSample.draw(Samples.lines(strange, 3), 3, 1);
     ReviewRecords records = new ReviewRecords();
     Samples.decide(sample, strange, records, "an\u202En", times(3, Opinion.MALICIOUS));

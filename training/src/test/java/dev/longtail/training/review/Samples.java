@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Small populations and decisions for tests. */
 final class Samples {
-  static final Judge JUDGE = new Judge("judge-1", "p1");
+  static final ReviewedJudge JUDGE = new ReviewedJudge("judge-1", "p1");
   static final Stratum ADMITTED = new Stratum(JUDGE, "BENIGN", true, RuleNames.ADMITTED);
   static final Stratum MALICIOUS = new Stratum(JUDGE, "MALICIOUS", false, "malicious");
   static final Stratum VETOED = new Stratum(JUDGE, "BENIGN", false, "veto: a mark");

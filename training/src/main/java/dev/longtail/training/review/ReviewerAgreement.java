@@ -15,10 +15,11 @@ import java.util.OptionalDouble;
  * @param kappa Cohen's kappa (1960) over benign, malicious and unsure: 1 is full agreement, 0 what
  *     chance gives; empty if both said one and the same word of every line, which proves nothing
  */
-public record Agreement(String first, String second, int both, int agreed, OptionalDouble kappa) {
+public record ReviewerAgreement(
+    String first, String second, int both, int agreed, OptionalDouble kappa) {
 
   /** The agreement of two reviewers; empty if no line was decided by both. */
-  static Optional<Agreement> of(
+  static Optional<ReviewerAgreement> of(
       String first, Map<String, Review> his, String second, Map<String, Review> hers) {
     Map<Opinion, Integer> firsts = new EnumMap<>(Opinion.class);
     Map<Opinion, Integer> seconds = new EnumMap<>(Opinion.class);
@@ -43,7 +44,7 @@ public record Agreement(String first, String second, int both, int agreed, Optio
     }
     double observed = (double) agreed / both;
     return Optional.of(
-        new Agreement(
+        new ReviewerAgreement(
             first,
             second,
             both,

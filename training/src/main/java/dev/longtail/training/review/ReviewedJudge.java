@@ -8,12 +8,13 @@ import java.util.Comparator;
  * @param model name of the model, or {@code truth:} and the file
  * @param promptVersion version of the question; empty where no question was asked
  */
-public record Judge(String model, String promptVersion) implements Comparable<Judge> {
-  private static final Comparator<Judge> ORDER =
-      Comparator.comparing(Judge::model).thenComparing(Judge::promptVersion);
+public record ReviewedJudge(String model, String promptVersion)
+    implements Comparable<ReviewedJudge> {
+  private static final Comparator<ReviewedJudge> ORDER =
+      Comparator.comparing(ReviewedJudge::model).thenComparing(ReviewedJudge::promptVersion);
 
   @Override
-  public int compareTo(Judge other) {
+  public int compareTo(ReviewedJudge other) {
     return ORDER.compare(this, other);
   }
 
