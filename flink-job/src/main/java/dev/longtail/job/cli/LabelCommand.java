@@ -38,7 +38,17 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       OptionFlags.of(Section.LABELER)
           .and(Catalogue.RULES)
           .without(
-              Catalogue.CONTROL_ARMS, Catalogue.PATIENCE, Catalogue.JOURNAL, Catalogue.TOKEN_PRICE);
+              Catalogue.CONTROL_ARMS,
+              Catalogue.PATIENCE,
+              Catalogue.JOURNAL,
+              Catalogue.TOKEN_PRICE,
+              Catalogue.MAX_PER_HOST,
+              Catalogue.MAX_PER_USER,
+              Catalogue.MAX_PER_CLUSTER,
+              Catalogue.CAP_DAYS,
+              Catalogue.MIN_HOSTS,
+              Catalogue.MIN_DAYS,
+              Catalogue.WAIT_DAYS);
 
   @Option(
       names = "--parallelism",

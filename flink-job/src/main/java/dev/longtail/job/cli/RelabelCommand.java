@@ -5,6 +5,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
 import dev.longtail.job.run.Relabel;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
     }
     Progress progress = new Progress();
-    long waiting = new Relabel(input, options, progress::say).run();
+    AdmissionLimits limits = flags.orBadUsage(() -> LongtailOptions.limits(settings));
+    long waiting = new Relabel(input, options, limits, progress::say).run();
     if (waiting > 0) {
       progress.say(
           "%s; longtail relabel --input %s asks again"
