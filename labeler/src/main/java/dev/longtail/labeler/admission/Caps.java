@@ -49,7 +49,7 @@ public final class Caps {
   /** Caps under which no line has been counted yet. */
   public Caps(AdmissionLimits limits, UserRules rules) {
     this.limits = limits;
-    this.vetoes = Vetoes.with(rules);
+    this.vetoes = rules.equals(UserRules.NONE) ? Vetoes.BUILT_IN : Vetoes.with(rules);
   }
 
   /** Restores the counts of an earlier window. */
