@@ -31,8 +31,8 @@ public abstract class CollectedWindows<K, I, O> extends BufferingFunction<K, I, 
   protected abstract String nameOf(I record);
 
   /** Called with all records of a window, in any order. */
-  protected abstract void decide(
-      long start, Iterable<I> window, Context context, Collector<O> out) throws Exception;
+  protected abstract void decide(long start, Iterable<I> window, Context context, Collector<O> out)
+      throws Exception;
 
   /** Called at an event-time timer that is no end of a window. */
   protected abstract void timer(OnTimerContext context) throws Exception;
@@ -53,8 +53,7 @@ public abstract class CollectedWindows<K, I, O> extends BufferingFunction<K, I, 
   }
 
   @Override
-  final void close(long start, List<I> window, Context context, Collector<O> out)
-      throws Exception {
+  final void close(long start, List<I> window, Context context, Collector<O> out) throws Exception {
     decide(start, window, context, out);
   }
 

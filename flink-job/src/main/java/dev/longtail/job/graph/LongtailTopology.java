@@ -183,7 +183,8 @@ public final class LongtailTopology {
     LabellingGraph.Screened screened =
         labelling.screen(exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     if (!controlArms) {
-      SingleOutputStreamOperator<AdmittedRequest> verdicts = labelling.verdicts(screened.requests(), screened.refused());
+      SingleOutputStreamOperator<AdmittedRequest> verdicts =
+          labelling.verdicts(screened.requests(), screened.refused());
       outputs.verdicts(verdicts);
       return verdicts.getSideOutput(SideOutputs.FUNNEL).union(screened.funnel());
     }
@@ -191,8 +192,7 @@ public final class LongtailTopology {
         labelling.controlRequests(
             random, exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     SingleOutputStreamOperator<AdmittedRequest> verdicts =
-        labelling.verdicts(
-            screened.requests().union(control.requests()), screened.refused());
+        labelling.verdicts(screened.requests().union(control.requests()), screened.refused());
     outputs.verdicts(verdicts);
     outputs.control(verdicts.getSideOutput(AdmitFunction.CONTROL));
     return verdicts.getSideOutput(SideOutputs.FUNNEL).union(screened.funnel(), control.funnel());

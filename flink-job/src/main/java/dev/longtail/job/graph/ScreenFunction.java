@@ -25,9 +25,9 @@ import org.apache.flink.util.OutputTag;
  * that a limit keeps out with their answer as a side output. There is one key, because the caps
  * hold for all scales together; exemplars are few.
  *
- * <p>State: the counts of the windows that count, and the exemplars that wait to be seen more often,
- * each with a timer. A timer fires at the end of bounded input too, so none is left without a
- * decision.
+ * <p>State: the counts of the windows that count, and the exemplars that wait to be seen more
+ * often, each with a timer. A timer fires at the end of bounded input too, so none is left without
+ * a decision.
  */
 final class ScreenFunction extends CollectedWindows<String, AdmissionInput, Exemplar> {
   /** The only key. */

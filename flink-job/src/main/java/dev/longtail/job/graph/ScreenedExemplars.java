@@ -29,8 +29,8 @@ public final class ScreenedExemplars {
   }
 
   /**
-   * Adds a record of {@link Output#NEAR_DUPLICATES}. One of an earlier release does not say where it
-   * was seen and counts for nothing.
+   * Adds a record of {@link Output#NEAR_DUPLICATES}. One of an earlier release does not say where
+   * it was seen and counts for nothing.
    */
   public void nearDuplicate(JsonNode record, String where) {
     if (record.path("source").isObject() && record.path("of").isTextual()) {

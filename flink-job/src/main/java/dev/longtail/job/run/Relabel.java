@@ -3,8 +3,8 @@ package dev.longtail.job.run;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.job.graph.ExemplarLabels;
 import dev.longtail.job.graph.Output;
-import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.graph.ScreenedExemplars;
+import dev.longtail.job.local.FolderLock;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.DeskLoop;
 import dev.longtail.labeler.client.LabelClient;
@@ -185,8 +185,7 @@ public final class Relabel {
       if (reason == null) {
         left.add(each);
       } else {
-        batch.add(
-            labels.lines(each.exemplar(), each.window(), AdmissionLimits.refused(reason)));
+        batch.add(labels.lines(each.exemplar(), each.window(), AdmissionLimits.refused(reason)));
       }
     }
     append(files, waiting.size());

@@ -133,7 +133,10 @@ class ScreenFunctionTest {
         inputs.add(
             AdmissionInput.of(
                 exemplar(
-                    day, random.nextBoolean() ? "full" : "reduced", line, "h" + random.nextInt(4),
+                    day,
+                    random.nextBoolean() ? "full" : "reduced",
+                    line,
+                    "h" + random.nextInt(4),
                     "u" + random.nextInt(3))));
       }
       for (int i = random.nextInt(6); i > 0; i--) {

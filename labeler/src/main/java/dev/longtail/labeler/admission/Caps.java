@@ -118,8 +118,7 @@ public final class Caps {
       if (counted >= cap) {
         return Optional.of(
             "%s%s (at most %d lines of one %s in %d days)"
-                .formatted(
-                    AdmissionLimits.CAP, each.getKey(), cap, each.getKey(), limits.days()));
+                .formatted(AdmissionLimits.CAP, each.getKey(), cap, each.getKey(), limits.days()));
       }
     }
     keys.values().forEach(key -> now.merge(key, 1, Integer::sum));

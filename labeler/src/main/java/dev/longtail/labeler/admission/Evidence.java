@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Where and when a line and its near-duplicates were seen: hosts, as hashes, and days in UTC. No more
- * of either is kept than {@link AdmissionLimits} ask for, the smallest of them, so its size is
+ * Where and when a line and its near-duplicates were seen: hosts, as hashes, and days in UTC. No
+ * more of either is kept than {@link AdmissionLimits} ask for, the smallest of them, so its size is
  * bounded and it does not depend on the order in which they came. Immutable: it lies in state.
  */
 public final class Evidence {
