@@ -64,7 +64,7 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   /** Called at a timer that the subclass has registered. */
   void alarm(OnTimerContext context) throws Exception {}
 
-  final DetectorWindows windows() {
+  protected final DetectorWindows windows() {
     return windows;
   }
 

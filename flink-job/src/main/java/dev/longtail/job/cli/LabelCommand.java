@@ -50,7 +50,14 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
               Catalogue.MAX_CALLS_PER_WINDOW,
               Catalogue.MAX_TOKENS_PER_WINDOW,
               Catalogue.MAX_COST_PER_WINDOW,
-              Catalogue.PROBE);
+              Catalogue.PROBE,
+              Catalogue.MAX_PER_HOST,
+              Catalogue.MAX_PER_USER,
+              Catalogue.MAX_PER_CLUSTER,
+              Catalogue.CAP_DAYS,
+              Catalogue.MIN_HOSTS,
+              Catalogue.MIN_DAYS,
+              Catalogue.WAIT_DAYS);
 
   @Option(
       names = "--parallelism",

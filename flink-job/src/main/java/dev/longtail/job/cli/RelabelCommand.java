@@ -5,6 +5,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
 import dev.longtail.job.run.Relabel;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
     }
     Progress progress = new Progress();
-    Relabel relabel = new Relabel(input, options, progress::say);
+    AdmissionLimits limits = flags.orBadUsage(() -> LongtailOptions.limits(settings));
+    Relabel relabel = new Relabel(input, options, limits, progress::say);
     if (dryRun) {
       relabel.estimate().text().forEach(progress::say);
       return 0;

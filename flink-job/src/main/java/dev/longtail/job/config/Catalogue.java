@@ -7,6 +7,7 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.Endpoint;
 import dev.longtail.labeler.client.LabelerOptions;
@@ -529,6 +530,45 @@ public final class Catalogue {
           .example("acme.example, acme.test")
           .meaning("zones whose hosts get pseudonyms too, separated by commas");
 
+  public static final Option<Integer> MAX_PER_HOST =
+      limit("max-per-host", AdmissionLimits.DEFAULT.perHost(), 0, "20")
+          .unit("lines")
+          .meaning("admit at most this many lines of one host in cap-days; 0: no cap");
+
+  public static final Option<Integer> MAX_PER_USER =
+      limit("max-per-user", AdmissionLimits.DEFAULT.perUser(), 0, "500")
+          .unit("lines")
+          .meaning(
+              "the same of one user, whatever the host; 0: no cap, because service accounts are on"
+                  + " all hosts");
+
+  public static final Option<Integer> MAX_PER_CLUSTER =
+      limit("max-per-cluster", AdmissionLimits.DEFAULT.perCluster(), 0, "20")
+          .unit("lines")
+          .meaning("the same of lines with one tool, flags, sub-command and payload; 0: no cap");
+
+  public static final Option<Integer> CAP_DAYS =
+      limit("cap-days", AdmissionLimits.DEFAULT.days(), 1, "90")
+          .unit("days")
+          .meaning("the caps on hosts, users and clusters count the lines of so many days");
+
+  public static final Option<Integer> MIN_HOSTS =
+      limit("min-hosts", AdmissionLimits.DEFAULT.minHosts(), 1, "2")
+          .unit("hosts")
+          .meaning(
+              "ask about a line only when it or its near-duplicates were anomalies of this many"
+                  + " hosts");
+
+  public static final Option<Integer> MIN_DAYS =
+      limit("min-days", AdmissionLimits.DEFAULT.minDays(), 1, "2")
+          .unit("days")
+          .meaning("ask about a line only when it or its near-duplicates came on this many days");
+
+  public static final Option<Integer> WAIT_DAYS =
+      limit("wait-days", AdmissionLimits.DEFAULT.waitDays(), 1, "60")
+          .unit("days")
+          .meaning("a line that was not seen so often after so many days is quarantined");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -672,6 +712,13 @@ public final class Catalogue {
           REDACT_REFERENCES,
           PSEUDONYMS,
           INTERNAL_ZONES,
+          MAX_PER_HOST,
+          MAX_PER_USER,
+          MAX_PER_CLUSTER,
+          CAP_DAYS,
+          MIN_HOSTS,
+          MIN_DAYS,
+          WAIT_DAYS,
           PATIENCE,
           JOURNAL,
           VERDICT_CACHE,
@@ -718,6 +765,14 @@ public final class Catalogue {
         .range(new OptionRange<>("more than 0", index -> index > 0))
         .fallback(DriftRule.DEFAULT.thresholds().get(measure))
         .unit("population stability index");
+  }
+
+  private static Option.Builder<Integer> limit(
+      String word, int fallback, int least, String example) {
+    return Option.of(Section.LABELER, word, OptionType.INTEGER)
+        .range(OptionRange.between(least, 1_000_000))
+        .fallback(fallback)
+        .example(example);
   }
 
   private static OptionRange<Duration> periodFrom(Duration least) {

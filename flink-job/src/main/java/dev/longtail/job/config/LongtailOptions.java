@@ -7,6 +7,7 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.Caps;
 import dev.longtail.labeler.client.LabelerOptions;
@@ -168,6 +169,30 @@ public record LongtailOptions(
       throw new InvalidOptions(maker.problems);
     }
     return labeler;
+  }
+
+  /**
+   * The limits of admission.
+   *
+   * @throws InvalidOptions if they contradict each other
+   */
+  public static AdmissionLimits limits(Settings settings) {
+    return part(settings, Catalogue.WAIT_DAYS, () -> limitsOf(settings));
+  }
+
+  private static AdmissionLimits limitsOf(Settings settings) {
+    try {
+      return new AdmissionLimits(
+          settings.get(Catalogue.MAX_PER_HOST),
+          settings.get(Catalogue.MAX_PER_USER),
+          settings.get(Catalogue.MAX_PER_CLUSTER),
+          settings.get(Catalogue.CAP_DAYS),
+          settings.get(Catalogue.MIN_HOSTS),
+          settings.get(Catalogue.MIN_DAYS),
+          settings.get(Catalogue.WAIT_DAYS));
+    } catch (IllegalArgumentException e) {
+      throw new OptionConflict(e.getMessage(), Catalogue.MIN_DAYS, Catalogue.WAIT_DAYS);
+    }
   }
 
   /**
@@ -443,7 +468,9 @@ public record LongtailOptions(
       TopologyOptions.Labels labels =
           make(
               Catalogue.CONTROL_ARMS,
-              () -> new TopologyOptions.Labels(labeler, settings.get(Catalogue.CONTROL_ARMS)));
+              () ->
+                  new TopologyOptions.Labels(
+                      labeler, settings.get(Catalogue.CONTROL_ARMS), limitsOf(settings)));
       if (!problems.isEmpty()) {
         return null;
       }

@@ -9,6 +9,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.event.Twins;
@@ -158,8 +159,14 @@ public record TopologyOptions(
    *
    * @param labeler who labels
    * @param controlArms whether the control arms are labelled too
+   * @param limits how many lines a host, user or cluster may bring in, and from when on
    */
-  public record Labels(LabelerOptions labeler, boolean controlArms) {}
+  public record Labels(LabelerOptions labeler, boolean controlArms, AdmissionLimits limits) {
+    /** Under the limits that hold without options. */
+    public Labels(LabelerOptions labeler, boolean controlArms) {
+      this(labeler, controlArms, AdmissionLimits.DEFAULT);
+    }
+  }
 
   /** The same for events of another range. */
   public TopologyOptions with(TimeRange range) {
@@ -180,7 +187,17 @@ public record TopologyOptions(
   /** The same with another labeler. */
   public TopologyOptions with(LabelerOptions who, boolean alsoControlArms) {
     return new TopologyOptions(
-        events, ranking, drift, nearDuplicates, new Labels(who, alsoControlArms));
+        events, ranking, drift, nearDuplicates, new Labels(who, alsoControlArms, labels.limits()));
+  }
+
+  /** The same under other limits of admission. */
+  public TopologyOptions with(AdmissionLimits limits) {
+    return new TopologyOptions(
+        events,
+        ranking,
+        drift,
+        nearDuplicates,
+        new Labels(labels.labeler(), labels.controlArms(), limits));
   }
 
   /** The same with other ways to find anomalies. */

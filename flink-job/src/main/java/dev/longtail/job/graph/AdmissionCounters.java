@@ -1,6 +1,7 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.labeler.admission.Admission;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.admission.Vetoes;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,7 +19,9 @@ final class AdmissionCounters {
     BENIGN,
     MALICIOUS,
     ABSTAINED,
-    VETO;
+    VETO,
+    CAP,
+    AGE;
 
     static Outcome of(AdmittedRequest request) {
       if (request.admitted()) {
@@ -27,6 +30,12 @@ final class AdmissionCounters {
       String reason = request.admissionReason();
       if (reason.startsWith(Admission.VETO)) {
         return VETO;
+      }
+      if (reason.startsWith(AdmissionLimits.CAP)) {
+        return CAP;
+      }
+      if (reason.startsWith(AdmissionLimits.AGE)) {
+        return AGE;
       }
       return reason.startsWith(Admission.ABSTAINED) ? ABSTAINED : MALICIOUS;
     }

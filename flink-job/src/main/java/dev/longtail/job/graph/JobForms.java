@@ -242,6 +242,19 @@ final class JobForms {
     return new LabelRequest(arm, StateMappers.EXEMPLAR.read(1, in));
   }
 
+  static void writeAdmissionInput(AdmissionInput input, DataOutput out) throws IOException {
+    StateMappers.EXEMPLAR.write(input.line(), out);
+    out.writeBoolean(input.isExemplar());
+    if (!input.isExemplar()) {
+      PackedText.write(input.of(), out);
+    }
+  }
+
+  static AdmissionInput readAdmissionInput(DataInput in) throws IOException {
+    return new AdmissionInput(
+        StateMappers.EXEMPLAR.read(1, in), in.readBoolean() ? null : PackedText.read(in));
+  }
+
   static void writeLabelled(LabelledRequest labelled, DataOutput out) throws IOException {
     writeRequest(labelled.request(), out);
     writeResult(labelled.result(), out);

@@ -3,6 +3,7 @@ package dev.longtail.job.graph;
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.labeler.admission.CapCounts;
 import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.format.OpenTwins;
 import java.util.List;
@@ -53,6 +54,23 @@ public final class JobMappers implements StateMappers.Provider {
           UnaryOperator.identity(),
           List.of(JobForms::readFirstAdmitted, JobForms::readAdmitted));
 
+  /** An exemplar or near-duplicate before the limits of admission. */
+  static final StateMapper<AdmissionInput> ADMISSION_INPUT =
+      StateMapper.first(
+          "admission-input",
+          AdmissionInput.class,
+          JobForms::writeAdmissionInput,
+          JobForms::readAdmissionInput);
+
+  /** An exemplar that waits to be seen more often. */
+  static final StateMapper<HeldExemplar> HELD_EXEMPLAR =
+      StateMapper.first(
+          "held-exemplar", HeldExemplar.class, HeldExemplar::write, HeldExemplar::read);
+
+  /** What a window has brought of each host, user and cluster. */
+  static final StateMapper<CapCounts> CAP_COUNTS =
+      StateMapper.first("cap-counts", CapCounts.class, CapCounts::write, CapCounts::read);
+
   static final StateMapper<OutputRecord> OUTPUT_RECORD =
       StateMapper.travelling(
           "output-record", 1, OutputRecord.class, JobForms::writeOutput, JobForms::readOutput);
@@ -67,6 +85,9 @@ public final class JobMappers implements StateMappers.Provider {
         LABEL_REQUEST,
         LABELLED_REQUEST,
         ADMITTED_REQUEST,
+        ADMISSION_INPUT,
+        HELD_EXEMPLAR,
+        CAP_COUNTS,
         OUTPUT_RECORD);
   }
 }

@@ -71,7 +71,8 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
       String commandLine,
       String of,
       MergedBy by,
-      double cosine) {}
+      double cosine,
+      Source source) {}
 
   private record VerdictLine(
       String id,
@@ -201,7 +202,8 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
             anomaly.command().commandLine(),
             duplicate.of(),
             duplicate.by(),
-            duplicate.cosine()));
+            duplicate.cosine(),
+            Source.of(anomaly.command())));
   }
 
   /** For {@link Output#VERDICTS} and {@link Output#QUARANTINE}. */

@@ -24,9 +24,53 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * answers. The lines of the control arms are requested in the same way.
  */
 record LabellingGraph(TopologyOptions options, WindowClosing closing) {
-  /** Requests for all {@code exemplars}. */
-  static DataStream<LabelRequest> requests(DataStream<Exemplar> exemplars) {
-    return requests(exemplars, LabelRequest.Arm.EXEMPLAR);
+  /**
+   * Exemplars after the limits of admission.
+   *
+   * @param requests for those that are asked about
+   * @param refused those that are not, with the reason as their answer
+   * @param funnel counts of results that came too late
+   */
+  record Screened(
+      DataStream<LabelRequest> requests,
+      DataStream<LabelledRequest> refused,
+      DataStream<FunnelCount> funnel) {}
+
+  /**
+   * Applies the limits of admission to {@code exemplars}.
+   *
+   * @param nearDuplicates show where else a line was seen
+   */
+  Screened screen(DataStream<Exemplar> exemplars, DataStream<NearDuplicate> nearDuplicates) {
+    DataStream<AdmissionInput> found =
+        exemplars
+            .map(AdmissionInput::of)
+            .returns(MappedTypeInfo.of(JobMappers.ADMISSION_INPUT))
+            .name("exemplars to admit")
+            .uid(Uids.ADMISSION_EXEMPLARS);
+    DataStream<AdmissionInput> seen =
+        nearDuplicates
+            .map(AdmissionInput::of)
+            .returns(MappedTypeInfo.of(JobMappers.ADMISSION_INPUT))
+            .name("near-duplicates seen")
+            .uid(Uids.ADMISSION_NEAR_DUPLICATES);
+    SingleOutputStreamOperator<Exemplar> screened =
+        found
+            .union(seen)
+            .keyBy(input -> ScreenFunction.KEY, Types.STRING)
+            .transform(
+                "limits of admission",
+                MappedTypeInfo.of(StateMappers.EXEMPLAR),
+                new WindowedOperator<>(
+                    new ScreenFunction(
+                        options.events().windows(),
+                        options.labels().limits(),
+                        options.labels().labeler().rules())))
+            .uid(Uids.SCREEN);
+    return new Screened(
+        requests(screened, LabelRequest.Arm.EXEMPLAR),
+        screened.getSideOutput(ScreenFunction.REFUSED),
+        screened.getSideOutput(SideOutputs.FUNNEL));
   }
 
   /**
@@ -64,8 +108,14 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         drawn.getSideOutput(SideOutputs.FUNNEL));
   }
 
-  /** The verdicts on exemplars. The verdicts on control arms and the counts are side outputs. */
-  SingleOutputStreamOperator<AdmittedRequest> verdicts(DataStream<LabelRequest> requests) {
+  /**
+   * The verdicts on exemplars.
+   *
+   * @param refused what nobody is asked about, with its answer
+   * @return the verdicts on control arms and the counts are its side outputs
+   */
+  SingleOutputStreamOperator<AdmittedRequest> verdicts(
+      DataStream<LabelRequest> requests, DataStream<LabelledRequest> refused) {
     LabelerOptions labeler = options.labels().labeler();
     // No event-time operator may follow: what waits for its answer is behind the watermark.
     return requests
@@ -82,6 +132,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
                 request -> request.arm() == LabelRequest.Arm.EXEMPLAR))
         .setParallelism(1) // one budget counts all calls
         .uid(Uids.LABEL)
+        .union(refused)
         .process(new AdmitFunction(options.events().windows(), labeler.rules()))
         .returns(MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST))
         .name("admit")

@@ -180,20 +180,22 @@ public final class LongtailTopology {
   private DataStream<FunnelCount> label(
       DataStream<ScoredCommand> random, SingleOutputStreamOperator<Exemplar> exemplars) {
     boolean controlArms = options.labels().controlArms();
-    DataStream<LabelRequest> requests = LabellingGraph.requests(exemplars);
+    LabellingGraph.Screened screened =
+        labelling.screen(exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     if (!controlArms) {
-      SingleOutputStreamOperator<AdmittedRequest> verdicts = labelling.verdicts(requests);
+      SingleOutputStreamOperator<AdmittedRequest> verdicts =
+          labelling.verdicts(screened.requests(), screened.refused());
       outputs.verdicts(verdicts);
-      return verdicts.getSideOutput(SideOutputs.FUNNEL);
+      return verdicts.getSideOutput(SideOutputs.FUNNEL).union(screened.funnel());
     }
     LabellingGraph.ControlArms control =
         labelling.controlRequests(
             random, exemplars, exemplars.getSideOutput(SideOutputs.NEAR_DUPLICATES));
     SingleOutputStreamOperator<AdmittedRequest> verdicts =
-        labelling.verdicts(requests.union(control.requests()));
+        labelling.verdicts(screened.requests().union(control.requests()), screened.refused());
     outputs.verdicts(verdicts);
     outputs.control(verdicts.getSideOutput(AdmitFunction.CONTROL));
-    return verdicts.getSideOutput(SideOutputs.FUNNEL).union(control.funnel());
+    return verdicts.getSideOutput(SideOutputs.FUNNEL).union(screened.funnel(), control.funnel());
   }
 
   /** Adds only the part of the graph up to the anomalies, for measurements. */

@@ -29,6 +29,9 @@ final class Uids {
   static final String CONTROL = "control";
   static final String NEAR_DUPLICATES_OF_FULL_SCALE = "near-duplicates-of-full-scale";
   static final String NEAR_DUPLICATES_TO_LABEL = "near-duplicates-to-label";
+  static final String ADMISSION_EXEMPLARS = "admission-exemplars";
+  static final String ADMISSION_NEAR_DUPLICATES = "admission-near-duplicates";
+  static final String SCREEN = "screen";
   static final String LABEL = "label";
   static final String ADMIT = "admit";
   static final String ADMITTED = "admitted";

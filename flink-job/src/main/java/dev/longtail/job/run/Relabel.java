@@ -3,7 +3,9 @@ package dev.longtail.job.run;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.job.graph.ExemplarLabels;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.graph.ScreenedExemplars;
 import dev.longtail.job.local.FolderLock;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.DeskLoop;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelDesk;
@@ -39,9 +41,11 @@ public final class Relabel {
 
   private final Path out;
   private final LabelerOptions labeler;
+  private final AdmissionLimits limits;
   private final Consumer<String> progress;
 
   private final List<ExemplarLabels.Lines> batch = new ArrayList<>();
+  private ScreenedExemplars screened;
   private long batchSince;
   private long answered;
 
@@ -50,12 +54,20 @@ public final class Relabel {
    *
    * @param out the result of a backfill
    * @param labeler who is asked
+   * @param limits of admission; they are applied as the backfill would have applied them
    * @param progress gets lines for the user
    */
-  public Relabel(Path out, LabelerOptions labeler, Consumer<String> progress) {
+  public Relabel(
+      Path out, LabelerOptions labeler, AdmissionLimits limits, Consumer<String> progress) {
     this.out = out;
     this.labeler = labeler;
+    this.limits = limits;
     this.progress = progress;
+  }
+
+  /** A call under the limits that hold without options. */
+  public Relabel(Path out, LabelerOptions labeler, Consumer<String> progress) {
+    this(out, labeler, AdmissionLimits.DEFAULT, progress);
   }
 
   /** An exemplar, and its window's name. */
@@ -75,6 +87,7 @@ public final class Relabel {
     }
     try (FolderLock lock = FolderLock.of(out)) {
       RelabelledFiles files = RelabelledFiles.in(out);
+      screened = new ScreenedExemplars(limits, labeler.rules());
       Set<String> known = new HashSet<>();
       forEach(Output.VERDICTS, (record, where) -> known.add(record.path("id").asText()));
       List<Waiting> waiting = waiting(known);
@@ -118,10 +131,14 @@ public final class Relabel {
         Output.EXEMPLARS,
         (record, where) -> {
           Exemplar exemplar = ExemplarLabels.read(record, where.toString());
+          screened.exemplar(exemplar);
           if (!known.contains(exemplar.id())) {
             waiting.add(new Waiting(exemplar, record.path("window").asText()));
           }
         });
+    forEach(
+        Output.NEAR_DUPLICATES,
+        (record, where) -> screened.nearDuplicate(record, where.toString()));
     return waiting;
   }
 
@@ -138,8 +155,9 @@ public final class Relabel {
   }
 
   /** Asks, and returns who was asked. */
-  private String ask(List<Waiting> waiting, RelabelledFiles files) throws IOException {
+  private String ask(List<Waiting> all, RelabelledFiles files) throws IOException {
     ExemplarLabels labels = new ExemplarLabels(labeler);
+    List<Waiting> waiting = refuse(labels, all, files);
     try (LabelClient client = open()) {
       Spent before = labeler.budget().spent();
       progress.accept(
@@ -154,13 +172,13 @@ public final class Relabel {
               labeler.concurrency(),
               each -> each.exemplar().command().commandLine(),
               each -> each.exemplar().window(),
-              (each, answer) -> take(labels, each, answer, files, waiting.size()),
+              (each, answer) -> take(labels, each, answer, files, all.size()),
               loop);
       batchSince = loop.now();
       waiting.forEach(each -> desk.take(new LabelDesk.Waiting<>(each, 0, Long.MIN_VALUE)));
       desk.end(labeler.patience());
       loop.run(desk);
-      append(files, waiting.size());
+      append(files, all.size());
       Map<String, Integer> reasons = new TreeMap<>();
       desk.giveUp(
           (each, reason) -> {
@@ -187,6 +205,23 @@ public final class Relabel {
       Thread.currentThread().interrupt();
       throw new InputException("interrupted", e);
     }
+  }
+
+  /** Writes those that a limit keeps out, and returns the others. */
+  private List<Waiting> refuse(
+      ExemplarLabels labels, List<Waiting> waiting, RelabelledFiles files) {
+    Map<String, String> refusals = screened.refusals();
+    List<Waiting> left = new ArrayList<>();
+    for (Waiting each : waiting) {
+      String reason = refusals.get(each.exemplar().id());
+      if (reason == null) {
+        left.add(each);
+      } else {
+        batch.add(labels.lines(each.exemplar(), each.window(), AdmissionLimits.refused(reason)));
+      }
+    }
+    append(files, waiting.size());
+    return left;
   }
 
   private LabelClient open() throws IOException {

@@ -14,6 +14,7 @@ import dev.longtail.job.config.LongtailOptions.ExemplarTopic;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.job.config.LongtailOptions.KafkaSink;
 import dev.longtail.job.config.LongtailOptions.KafkaTopic;
+import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
@@ -460,6 +461,13 @@ class LongtailOptionsTest {
             "acme.example, b.example",
             List.of("acme.example", "b.example"),
             o -> labeler(o).internalZones()),
+        map(ASKING, Catalogue.MAX_PER_HOST, 100, "7", 7, o -> limits(o).perHost()),
+        map(ASKING, Catalogue.MAX_PER_USER, 0, "8", 8, o -> limits(o).perUser()),
+        map(ASKING, Catalogue.MAX_PER_CLUSTER, 100, "9", 9, o -> limits(o).perCluster()),
+        map(ASKING, Catalogue.CAP_DAYS, 365, "90", 90, o -> limits(o).days()),
+        map(ASKING, Catalogue.MIN_HOSTS, 1, "2", 2, o -> limits(o).minHosts()),
+        map(ASKING, Catalogue.MIN_DAYS, 1, "3", 3, o -> limits(o).minDays()),
+        map(ASKING, Catalogue.WAIT_DAYS, 30, "40", 40, o -> limits(o).waitDays()),
         map(
             ASKING,
             Catalogue.PATIENCE,
@@ -730,6 +738,10 @@ class LongtailOptionsTest {
 
   private static LabelerOptions labeler(LongtailOptions options) {
     return options.topology().labels().labeler();
+  }
+
+  private static AdmissionLimits limits(LongtailOptions options) {
+    return options.topology().labels().limits();
   }
 
   private static LabelerOptions.Server server(LongtailOptions options) {

@@ -8,6 +8,8 @@ import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.PackedText;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.labeler.admission.AdmissionLimits;
+import dev.longtail.labeler.admission.Evidence;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.CommandEvent;
@@ -51,6 +53,9 @@ class JobMappersTest {
             "label-request 1",
             "labelled-request 2",
             "admitted-request 2",
+            "admission-input 1",
+            "held-exemplar 1",
+            "cap-counts 1",
             "output-record 1");
   }
 
@@ -73,6 +78,19 @@ class JobMappersTest {
     assertThat(back(JobMappers.LABELLED_REQUEST, labelled)).isEqualTo(labelled);
     AdmittedRequest admitted = new AdmittedRequest(request, RESULT, false, "malicious");
     assertThat(back(JobMappers.ADMITTED_REQUEST, admitted)).isEqualTo(admitted);
+  }
+
+  @Test
+  void whatTheLimitsOfAdmissionKeepComesBack() throws IOException {
+    AdmissionInput found = AdmissionInput.of(EXEMPLAR);
+    assertThat(back(JobMappers.ADMISSION_INPUT, found)).isEqualTo(found);
+    AdmissionInput seen = new AdmissionInput(EXEMPLAR, "tar");
+    assertThat(back(JobMappers.ADMISSION_INPUT, seen)).isEqualTo(seen);
+    AdmissionLimits limits = new AdmissionLimits(0, 0, 0, 1, 2, 2, 3);
+    HeldExemplar held = new HeldExemplar(EXEMPLAR, Evidence.NONE).seen("h", 0, limits);
+    HeldExemplar read = back(JobMappers.HELD_EXEMPLAR, held);
+    assertThat(read.exemplar()).isEqualTo(EXEMPLAR);
+    assertThat(read.evidence().missing(limits)).startsWith("age: seen on 1 of 2 hosts and 1 of");
   }
 
   /** The first form ended with the version of the prompt. */

@@ -62,6 +62,9 @@ class LongtailTopologyTest {
 
   private static final List<String> LABELLED =
       List.of(
+          "admission-exemplars",
+          "admission-near-duplicates",
+          "screen",
           "request-exemplar",
           "label",
           "admit",

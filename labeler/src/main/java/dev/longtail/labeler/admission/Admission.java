@@ -6,7 +6,8 @@ import java.util.Objects;
  * Whether a labelled command line may become training data.
  *
  * @param admitted true: training data; false: quarantine
- * @param reason {@code benign}, {@code malicious}, {@code abstained: …} or {@code veto: …}
+ * @param reason {@code benign}, {@code malicious}, {@code abstained: …}, {@code veto: …}, {@code
+ *     cap: …} or {@code age: …}
  */
 public record Admission(boolean admitted, String reason) {
   /** How the reason of a line begins that bears a mark; the mark's name follows. */

@@ -44,7 +44,12 @@ public final class AdmissionGate {
     return switch (result.verdict()) {
       case BENIGN -> BENIGN;
       case MALICIOUS -> MALICIOUS;
-      case ABSTAINED -> new Admission(false, Admission.ABSTAINED + result.reason());
+      case ABSTAINED ->
+          new Admission(
+              false,
+              AdmissionLimits.isRefusal(result)
+                  ? result.reason()
+                  : Admission.ABSTAINED + result.reason());
     };
   }
 }
