@@ -256,8 +256,7 @@ public final class OpenAiLabelClient implements LabelClient {
 
   /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
   private TokenUsage mostTokens(String body) {
-    return new TokenUsage(
-        body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
+    return new TokenUsage(body.getBytes(StandardCharsets.UTF_8).length, profile.maxAnswerTokens());
   }
 
   @Override
