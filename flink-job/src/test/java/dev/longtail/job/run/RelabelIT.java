@@ -107,7 +107,9 @@ class RelabelIT {
       Path second = folder.resolve("second");
       LabelerOptions another = labeler.withCaps(Long.MAX_VALUE, Long.MAX_VALUE);
       new Backfill(data.telemetry(), second, options(another), 2, said::add).run();
-      assertThat(server.answers() - paid).isEqualTo(after.questions());
+      // Equal questions at once are one, one after the other they may be two.
+      assertThat(server.answers() - paid)
+          .isBetween(after.questions(), labelled.total().abstained());
       for (Output output : List.of(Output.VERDICTS, Output.TRAINING_DATA, Output.QUARANTINE)) {
         assertThat(GeneratedDays.sortedLines(second.resolve(output.folder())))
             .as(output.folder())

@@ -392,10 +392,14 @@ public final class OpenAiLabelClient implements LabelClient {
         return;
       }
       if (remaining().isZero()) {
-        giveUp("timeout after " + seconds(limits.deadline()));
+        timedOut();
       } else {
         setAlarm();
       }
+    }
+
+    private void timedOut() {
+      giveUp("timeout after " + seconds(limits.deadline()));
     }
 
     private void hasRoom(Ledger.Booking booking) {
@@ -478,7 +482,7 @@ public final class OpenAiLabelClient implements LabelClient {
         booked.failed();
       }
       if (reason.equals("timeout")) {
-        expire();
+        timedOut();
       } else if (RetryPolicy.rootOf(failure) instanceof HttpTransport.AnswerTooLongException) {
         finish(abstained(reason), breaker::answered);
       } else {
