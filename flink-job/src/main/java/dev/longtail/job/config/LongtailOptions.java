@@ -345,15 +345,19 @@ public record LongtailOptions(
     Prices prices =
         new Prices(
             table == null ? Map.of() : table, price == null ? null : new TokenPrice(price, price));
-    if (!prices.any()) {
+    String model = settings.get(Catalogue.MODEL);
+    if (model == null ? !prices.any() : prices.of(model).isEmpty()) {
       Stream.of(Catalogue.MAX_COST, Catalogue.MAX_COST_PER_WINDOW)
           .filter(settings::says)
           .findFirst()
           .ifPresent(
               cap -> {
                 throw new OptionConflict(
-                    "counts money, but neither %s nor %s says what tokens cost"
-                        .formatted(Catalogue.PRICES, Catalogue.TOKEN_PRICE),
+                    "counts money, but neither %s nor %s says what tokens of %s cost"
+                        .formatted(
+                            Catalogue.PRICES,
+                            Catalogue.TOKEN_PRICE,
+                            model == null ? "the model" : model),
                     cap);
               });
     }

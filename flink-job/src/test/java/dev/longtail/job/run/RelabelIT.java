@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.graph.Output;
+import dev.longtail.labeler.client.LabelEstimate;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.demo.LocalLabelServer;
@@ -73,6 +74,47 @@ class RelabelIT {
       assertThat(said).last().asString().contains("no exemplar waits");
       assertThat(server.answers()).isEqualTo(asked);
       assertThat(files(out)).isEqualTo(files);
+    }
+  }
+
+  @Test
+  void aSecondRunPaysNothingAndAnEstimateSaysSo() throws Exception {
+    GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 300);
+    try (LocalLabelServer server = LocalLabelServer.start(0)) {
+      LabelerOptions labeler =
+          LabelerOptions.endpoint(server.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN)
+              .withCanaries(true)
+              .withCache(folder.resolve("cache").toString());
+      Path waiting = folder.resolve("waiting");
+      Funnel funnel =
+          new Backfill(data.telemetry(), waiting, options(LabelerOptions.none()), 2, said::add)
+              .run();
+      LabelEstimate before = new Relabel(waiting, labeler, said::add).estimate();
+      assertThat(server.answers()).isZero();
+      assertThat(before.lines()).isEqualTo(funnel.total().exemplars()).isPositive();
+
+      Path first = folder.resolve("first");
+      Funnel labelled = new Backfill(data.telemetry(), first, options(labeler), 2, said::add).run();
+      long paid = server.answers();
+      assertThat(paid).isBetween(before.questions(), before.most().calls());
+      assertThat(said)
+          .anySatisfy(line -> assertThat(line).startsWith("labels: %,d requests".formatted(paid)));
+
+      // What the judge abstains from is asked about again: the cause may have gone away.
+      LabelEstimate after = new Relabel(waiting, labeler, said::add).estimate();
+      assertThat(after.questions()).isLessThanOrEqualTo(labelled.total().abstained());
+      assertThat(after.known()).isPositive();
+      Path second = folder.resolve("second");
+      LabelerOptions another = labeler.withCaps(Long.MAX_VALUE, Long.MAX_VALUE);
+      new Backfill(data.telemetry(), second, options(another), 2, said::add).run();
+      // Equal questions at once are one, one after the other they may be two.
+      assertThat(server.answers() - paid)
+          .isBetween(after.questions(), labelled.total().abstained());
+      for (Output output : List.of(Output.VERDICTS, Output.TRAINING_DATA, Output.QUARANTINE)) {
+        assertThat(GeneratedDays.sortedLines(second.resolve(output.folder())))
+            .as(output.folder())
+            .isEqualTo(GeneratedDays.sortedLines(first.resolve(output.folder())));
+      }
     }
   }
 

@@ -41,8 +41,8 @@ public final class LabelDesk<T> {
   private boolean pumping;
   private int unsentInARow;
   private long heldUntil = Long.MIN_VALUE;
-  private volatile int unpaid;
-  private volatile int unpaidOfWindows;
+  private final AtomicInteger unpaid = new AtomicInteger();
+  private final AtomicInteger unpaidOfWindows = new AtomicInteger();
   private LabelResult standstill;
   private volatile long downSince;
   private long lastAnswer;
@@ -216,12 +216,12 @@ public final class LabelDesk<T> {
       }
       case SPENT -> {
         room.park(place, result);
-        unpaid = unpaid + 1;
+        unpaid.incrementAndGet();
         standstill(result.reason(), result.again(), true);
       }
       case WINDOW_SPENT -> {
         room.park(place, result);
-        unpaidOfWindows = unpaidOfWindows + 1;
+        unpaidOfWindows.incrementAndGet();
       }
     }
   }
@@ -230,7 +230,7 @@ public final class LabelDesk<T> {
     heldUntil = Long.MIN_VALUE;
     unsentInARow = 0;
     standstill = null;
-    if (down && unpaid == 0) {
+    if (down && unpaid.get() == 0) {
       down = false;
       home.say(
           true,
@@ -346,12 +346,12 @@ public final class LabelDesk<T> {
 
   /** Whether requests wait because the budget is spent, and not because of the endpoint. */
   public boolean isSpent() {
-    return unpaid > 0;
+    return unpaid.get() > 0;
   }
 
   /** Requests that wait because the share of their window is spent. */
   public int waitingForWindow() {
-    return unpaidOfWindows;
+    return unpaidOfWindows.get();
   }
 
   /** Since when it {@link #isDown}, in milliseconds since the epoch; 0 if it is not. */

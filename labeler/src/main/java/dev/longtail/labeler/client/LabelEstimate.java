@@ -18,7 +18,9 @@ public final class LabelEstimate {
   private final boolean namesModel;
   private final int concurrency;
 
-  /** Hashes of questions: of a million questions, two share one with a chance of 1 to 10 million. */
+  /**
+   * Hashes of questions: of a million questions, two share one with a chance of 1 to 10 million.
+   */
   private final Set<Long> keys = new HashSet<>();
 
   private long lines;
@@ -114,7 +116,11 @@ public final class LabelEstimate {
     text.add(
         "%s: %s, %,d equal to others, %,d known, %,d not asked (hidden or too long)"
             .formatted(
-                Counted.of(lines, "line"), Counted.of(questions, "question"), equal, known, notAsked));
+                Counted.of(lines, "line"),
+                Counted.of(questions, "question"),
+                equal,
+                known,
+                notAsked));
     text.add("likely %s, canaries included".formatted(words(likely())));
     text.add("at most %s, without retries".formatted(words(most)));
     if (!plan.total().hold(likely())) {

@@ -450,9 +450,9 @@ public record LabelerOptions(
   }
 
   /**
-   * Opens a client that tells what questions would cost ({@link LabelClient#quotes}) and never sends
-   * any: it does not even ask the server for its model. Without a model's name the price is that of
-   * all others, or the highest.
+   * Opens a client that tells what questions would cost ({@link LabelClient#quotes}) and never
+   * sends any: it does not even ask the server for its model. Without a model's name the price is
+   * that of all others, or the highest.
    */
   public LabelClient openForQuotes() {
     if (!(source instanceof Server server)) {

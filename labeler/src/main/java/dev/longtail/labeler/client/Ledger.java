@@ -34,8 +34,8 @@ final class Ledger implements AutoCloseable {
   /** Reservations whose entry nobody has begun to write. */
   private final Set<Budget.Reservation> unwritten = ConcurrentHashMap.newKeySet();
 
-  /** Bookings that wait for room. */
-  private final Set<CompletableFuture<Booking>> waiting = ConcurrentHashMap.newKeySet();
+  /** Attempts that wait for room. */
+  private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -159,77 +159,90 @@ final class Ledger implements AutoCloseable {
    * @param waits is called if it has to wait for room
    */
   CompletableFuture<Booking> book(String key, long window, TokenUsage upperBound, Runnable waits) {
-    CompletableFuture<Booking> booking = new CompletableFuture<>();
-    attempt(key, window, upperBound, waits, System.nanoTime(), booking);
-    return booking;
+    Attempt attempt = new Attempt(key, window, upperBound, waits);
+    attempt.run();
+    return attempt.booking;
   }
 
-  private void attempt(
-      String key,
-      long window,
-      TokenUsage upperBound,
-      Runnable waits,
-      long since,
-      CompletableFuture<Booking> booking) {
-    if (closed) {
-      booking.complete(CLOSED);
-      return;
+  /** An attempt to book a call, until it is booked or refused. */
+  private final class Attempt implements Runnable {
+    private final String key;
+    private final long window;
+    private final TokenUsage upperBound;
+    private final Runnable waits;
+    private final long since = System.nanoTime();
+    private final CompletableFuture<Booking> booking = new CompletableFuture<>();
+
+    Attempt(String key, long window, TokenUsage upperBound, Runnable waits) {
+      this.key = key;
+      this.window = window;
+      this.upperBound = upperBound;
+      this.waits = waits;
     }
-    boolean first = waiting.add(booking);
-    Budget.Outcome outcome =
-        budget.reserve(
-            window,
-            spent(upperBound),
-            () -> attempt(key, window, upperBound, waits, since, booking));
-    if (outcome instanceof Budget.Wait) {
-      if (first) {
-        waits.run();
-      }
+
+    /** Tries; called again when there may be room. */
+    @Override
+    public void run() {
       if (closed) {
         booking.complete(CLOSED);
+        return;
       }
-      return;
+      boolean first;
+      Budget.Outcome outcome;
+      synchronized (this) { // there may be room again before it is told that it waits
+        first = waiting.add(this);
+        outcome = budget.reserve(window, spent(upperBound), this);
+        if (first && outcome instanceof Budget.Wait) {
+          waits.run();
+        }
+      }
+      if (outcome instanceof Budget.Wait) {
+        if (closed) {
+          booking.complete(CLOSED);
+        }
+        return;
+      }
+      waiting.remove(this);
+      if (outcome instanceof Budget.Full full) {
+        booking.complete(new Refused(full.reason(), full.again()));
+        return;
+      }
+      Budget.Reservation reservation = (Budget.Reservation) outcome;
+      if (booking.isDone()) { // closed meanwhile
+        reservation.release();
+      } else {
+        enter(reservation, first ? 0 : System.nanoTime() - since);
+      }
     }
-    waiting.remove(booking);
-    if (outcome instanceof Budget.Full full) {
-      booking.complete(new Refused(full.reason(), full.again()));
-      return;
-    }
-    Budget.Reservation reservation = (Budget.Reservation) outcome;
-    long waited = first ? 0 : System.nanoTime() - since;
-    if (booking.isDone()) { // closed meanwhile
-      reservation.release();
-    } else if (journal.isEmpty()) {
-      booking.complete(new Booked(reservation, null, upperBound, waited));
-    } else {
-      enter(key, window, upperBound, reservation, waited, booking);
-    }
-  }
 
-  private void enter(
-      String key,
-      long window,
-      TokenUsage upperBound,
-      Budget.Reservation reservation,
-      long waited,
-      CompletableFuture<Booking> booking) {
-    unwritten.add(reservation);
-    try {
-      writer.execute(
-          () -> {
-            unwritten.remove(reservation);
-            try {
-              LabelJournal.Entry entry =
-                  journal.orElseThrow().reserve(key, window, spent(upperBound));
-              booking.complete(new Booked(reservation, entry, upperBound, waited));
-            } catch (IOException | RuntimeException e) {
-              reservation.release();
-              booking.complete(
-                  new Refused("the label journal cannot be written: " + e, Again.UNSENT));
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      reservation.release();
+    private void enter(Budget.Reservation reservation, long waited) {
+      if (journal.isEmpty()) {
+        booking.complete(new Booked(reservation, null, upperBound, waited));
+        return;
+      }
+      unwritten.add(reservation);
+      try {
+        writer.execute(
+            () -> {
+              unwritten.remove(reservation);
+              try {
+                LabelJournal.Entry entry =
+                    journal.orElseThrow().reserve(key, window, spent(upperBound));
+                booking.complete(new Booked(reservation, entry, upperBound, waited));
+              } catch (IOException | RuntimeException e) {
+                reservation.release();
+                booking.complete(
+                    new Refused("the label journal cannot be written: " + e, Again.UNSENT));
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        unwritten.remove(reservation);
+        reservation.release();
+        booking.complete(CLOSED);
+      }
+    }
+
+    void refuse() {
       booking.complete(CLOSED);
     }
   }
@@ -273,7 +286,7 @@ final class Ledger implements AutoCloseable {
     open.clear();
     unwritten.forEach(Budget.Reservation::release);
     unwritten.clear();
-    waiting.forEach(booking -> booking.complete(CLOSED));
+    waiting.forEach(Attempt::refuse);
     waiting.clear();
   }
 }

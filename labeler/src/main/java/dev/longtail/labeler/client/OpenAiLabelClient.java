@@ -518,10 +518,14 @@ public final class OpenAiLabelClient implements LabelClient {
         return;
       }
       if (remaining().isZero()) {
-        giveUp("timeout after " + seconds(limits.deadline()));
+        timedOut();
       } else {
         setAlarm();
       }
+    }
+
+    private void timedOut() {
+      giveUp("timeout after " + seconds(limits.deadline()));
     }
 
     private void hasRoom(Ledger.Booking booking) {
@@ -612,7 +616,7 @@ public final class OpenAiLabelClient implements LabelClient {
         booked.failed();
       }
       if (reason.equals("timeout")) {
-        expire();
+        timedOut();
       } else if (RetryPolicy.rootOf(failure) instanceof HttpTransport.AnswerTooLongException) {
         doubtful(number, reason);
       } else {
