@@ -71,7 +71,9 @@ public interface LabelClient extends AutoCloseable {
     return List.of(Quote.NOT_ASKED);
   }
 
-  /** All questions about a line, as {@link #question}: more than one if several judges are asked. */
+  /**
+   * All questions about a line, as {@link #question}: more than one if several judges are asked.
+   */
   default Optional<Set<String>> questions(String commandLine) {
     return question(commandLine).map(Set::of);
   }

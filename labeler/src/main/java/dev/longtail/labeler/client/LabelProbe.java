@@ -73,20 +73,16 @@ public final class LabelProbe {
   /** Tells the log what was found, once it is. */
   static void tell(CompletableFuture<Report> found) {
     var unused =
-        found
-            .thenAccept(
-                report -> {
-                  List<String> lines =
-                      report.lines().stream()
-                          .map(line -> line.name() + ": " + line.value())
-                          .toList();
-                  if (report.works()) {
-                    LOG.info("the labeler works; {}", String.join("; ", lines));
-                  } else {
-                    LOG.warn(
-                        "the labeler does not work as it should; {}", String.join("; ", lines));
-                  }
-                });
+        found.thenAccept(
+            report -> {
+              List<String> lines =
+                  report.lines().stream().map(line -> line.name() + ": " + line.value()).toList();
+              if (report.works()) {
+                LOG.info("the labeler works; {}", String.join("; ", lines));
+              } else {
+                LOG.warn("the labeler does not work as it should; {}", String.join("; ", lines));
+              }
+            });
   }
 
   private synchronized void see(Duration latency, String body) {

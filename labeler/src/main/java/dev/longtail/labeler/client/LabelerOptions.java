@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -625,7 +625,8 @@ public record LabelerOptions(
               .deployment()
               .orElseThrow(
                   () ->
-                      new InputException("--model is needed: the name of the deployment at Azure")));
+                      new InputException(
+                          "--model is needed: the name of the deployment at Azure")));
     }
 
     private OpenAiLabelClient client(OfferedModel model) {

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param answerTokens tokens of the answer, likewise
  */
 record TokenUsage(long promptTokens, long answerTokens) {
-  private static final TokenUsage ENDLESS =
-      new TokenUsage(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+  private static final TokenUsage ENDLESS = new TokenUsage(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
 
   /** What Anthropic's interface counts apart, of one question. */
   private static final List<String> PARTS_OF_A_MESSAGE =

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A label server without any dependency. It speaks OpenAI's chat-completions protocol on loopback
- * and answers by a {@link LocalJudge}: the {@link LabelRules}, unless it is given another. Every answer
- * says who it comes from, for none is a model.
+ * and answers by a {@link LocalJudge}: the {@link LabelRules}, unless it is given another. Every
+ * answer says who it comes from, for none is a model.
  *
  * <p>When the rules are not sure, the server refuses as real providers do: it sends a {@code
  * refusal} in place of content. Clients read a refusal as an abstention.

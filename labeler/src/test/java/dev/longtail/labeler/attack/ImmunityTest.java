@@ -7,8 +7,8 @@ import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.ProviderProfile;
-import dev.longtail.labeler.demo.LocalJudge;
 import dev.longtail.labeler.demo.LabelRules;
+import dev.longtail.labeler.demo.LocalJudge;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.labeler.demo.ObeyingJudge;
 import dev.longtail.labeler.rules.UserRules;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ImmunityTest {
   private static final int LINES = 10;
 
-  private static List<SuiteCount> counts(LocalJudge judge, List<AttackSuite> suites, boolean canaries) {
+  private static List<SuiteCount> counts(
+      LocalJudge judge, List<AttackSuite> suites, boolean canaries) {
     try (LocalLabelServer server = LocalLabelServer.start(0, judge);
         LabelClient client =
             LabelerOptions.endpoint(server.url(), server.model(), ProviderProfile.PLAIN).open()) {

@@ -59,8 +59,7 @@ class LabelOutageTest {
 
   /** Whatever a server answers to every question says nothing about any of them. */
   @ParameterizedTest
-  @ValueSource(
-      ints = {200, 302, 400, 401, 403, 413, 422, 429, 500, 529})
+  @ValueSource(ints = {200, 302, 400, 401, 403, 413, 422, 429, 500, 529})
   void aSecondOfAnyStatusAbstainsNothing(int status) throws Exception {
     long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
     try (FakeOpenAi fake =
