@@ -129,7 +129,7 @@ final class CallLimit {
   }
 
   private synchronized void grow(Place place, long nanos) {
-    quickest = Math.min(quickest * FORGETTING, nanos);
+    quickest = Math.min(quickest * FORGETTING, (double) nanos);
     sinceSetback++;
     boolean undelayed = nanos <= quickest * UNDELAYED;
     undelayedInARow = undelayed ? undelayedInARow + 1 : 0;
