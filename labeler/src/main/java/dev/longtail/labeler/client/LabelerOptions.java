@@ -376,8 +376,17 @@ public record LabelerOptions(
     return canaries ? new CanaryLabelClient(judge, Canaries.BUILT_IN) : judge;
   }
 
+  /**
+   * A client that answers what is kept in {@code verdicts}, and asks {@code client} about the rest.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public LabelClient withKept(LabelClient client, JournalStore verdicts) throws IOException {
+    return StoredVerdicts.open(verdicts, redactor(), System::currentTimeMillis).before(client);
+  }
+
   /** Removes secrets as these options say. */
-  public Redactor redactor() {
+  private Redactor redactor() {
     return new Redactor(SecretRules.with(rules), redactReferences);
   }
 
