@@ -484,6 +484,15 @@ public record LabelerOptions(
         sentBy());
   }
 
+  /**
+   * A client that answers what is kept in {@code verdicts}, and asks {@code client} about the rest.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public LabelClient withKept(LabelClient client, JournalStore verdicts) throws IOException {
+    return StoredVerdicts.open(verdicts, redactor(), System::currentTimeMillis).before(client);
+  }
+
   /** What removes secrets from questions, see {@link SecretRules#version}. */
   public String redaction() {
     return asksServer() ? SecretRules.version(rules, redactReferences) : "";

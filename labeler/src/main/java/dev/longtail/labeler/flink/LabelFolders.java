@@ -4,7 +4,6 @@ import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelJournal;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.client.SpentByWindow;
-import dev.longtail.labeler.client.StoredVerdicts;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.flink.core.fs.Path;
@@ -44,11 +43,7 @@ public final class LabelFolders {
       return client;
     }
     try {
-      return StoredVerdicts.open(
-              new FolderJournalStore(new Path(options.cache())),
-              options.redactor(),
-              System::currentTimeMillis)
-          .before(client);
+      return options.withKept(client, new FolderJournalStore(new Path(options.cache())));
     } catch (IOException | RuntimeException e) {
       client.close();
       throw e;
