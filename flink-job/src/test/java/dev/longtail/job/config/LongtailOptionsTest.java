@@ -54,7 +54,7 @@ class LongtailOptionsTest {
 
   private static final String JUDGES =
       TO_FILES
-          + "labeler: {endpoint: \"http://127.0.0.1:1\", agreement: unanimous,"
+          + "labeler: {endpoint: \"http://127.0.0.1:1\", model: a, agreement: unanimous,"
           + " further-judges: \"b@http://127.0.0.1:2\"}\n";
 
   /** Stands for a default that the least file has to replace. */
