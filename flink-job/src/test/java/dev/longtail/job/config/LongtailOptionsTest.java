@@ -59,7 +59,7 @@ class LongtailOptionsTest {
 
   private static final String JUDGES =
       TO_FILES
-          + "labeler: {endpoint: \"http://127.0.0.1:1\", agreement: unanimous,"
+          + "labeler: {endpoint: \"http://127.0.0.1:1\", model: a, agreement: unanimous,"
           + " further-judges: \"b@http://127.0.0.1:2\"}\n";
   private static final String CERTIFIED =
       TO_FILES + "labeler: {endpoint: \"http://127.0.0.1:1\", client-certificate: \"/c.pem\"}\n";

@@ -96,9 +96,13 @@ public record Agreement(Kind kind, List<Server> further) implements Serializable
   /**
    * All judges in the order in which they are asked.
    *
-   * @throws InputException if two of them are the same: they would agree on everything
+   * @throws InputException if two of them are the same, or may be: they would agree on everything
    */
   List<Seat> seats(Server first) {
+    if (!further.isEmpty() && first.model().isEmpty()) {
+      throw new InputException(
+          "--model is needed beside further judges: else nobody knows whether two are the same");
+    }
     List<Server> servers = new ArrayList<>(List.of(first));
     servers.addAll(kind == Kind.FRAMING ? List.of(first) : further);
     List<Seat> seats = new ArrayList<>();

@@ -197,6 +197,11 @@ class AgreeingLabelClientTest {
         .hasMessageContaining("must be MODEL@URL");
     assertThatThrownBy(() -> further(Agreement.Kind.UNANIMOUS, "n@http://127.0.0.1:2#x"))
         .hasMessageContaining("no profile of this name");
+    assertThatThrownBy(
+            () ->
+                LabelerOptions.endpoint("http://127.0.0.1:1", "", ProviderProfile.PLAIN)
+                    .withAgreement(further(Agreement.Kind.UNANIMOUS, "n@http://127.0.0.1:2")))
+        .hasMessageContaining("--model is needed beside further judges");
     assertThatThrownBy(() -> LabelerOptions.none().withAgreement(Agreement.FRAMING))
         .hasMessageContaining("need an endpoint");
   }
