@@ -11,9 +11,9 @@ public enum Trait {
   HOST("/lineage/source/host", "/source/host"),
   /** The user of that event. */
   USER("/lineage/source/user", "/source/user"),
-  /** The model that called it benign; one of them, if several had to agree. */
+  /** The model that called it benign; one of them, or all as they stand, if several had to agree. */
   JUDGE("/lineage/model", "/model"),
-  /** Version of the question. */
+  /** Version of the question; likewise. */
   PROMPT("/lineage/prompt_version", "/prompt_version"),
   /** The detector window; also a range of windows, {@code A..B}, both included. */
   WINDOW("/window", "/window"),
@@ -26,7 +26,9 @@ public enum Trait {
   /** The canary that the judge had to recognise before the line was admitted. */
   CANARY("/lineage/canary", "/canary");
 
-  private static final List<String> JUDGES = List.of("/lineage/judges", "/judges");
+  /** Between the names of judges that had to agree, and between their questions' versions. */
+  private static final String AND = "+";
+
   private static final String RANGE = "..";
 
   private final String inTrainingData;
@@ -65,21 +67,18 @@ public enum Trait {
 
   /** Whether {@code record} has the value {@code wanted}; empty if it does not say. */
   Optional<Boolean> is(JsonNode record, String wanted) {
-    if (this == JUDGE && isAmongJudges(record, wanted)) {
-      return Optional.of(true);
-    }
-    return of(record).map(value -> this == WINDOW ? isIn(wanted, value) : value.equals(wanted));
+    return of(record)
+        .map(
+            value ->
+                switch (this) {
+                  case WINDOW -> isIn(wanted, value);
+                  case JUDGE, PROMPT -> isAmong(wanted, value);
+                  default -> value.equals(wanted);
+                });
   }
 
-  private static boolean isAmongJudges(JsonNode record, String wanted) {
-    for (String place : JUDGES) {
-      for (JsonNode judge : record.at(place)) {
-        if (judge.asText().equals(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean isAmong(String wanted, String names) {
+    return (AND + names + AND).contains(AND + wanted + AND);
   }
 
   /** Names of windows are dates or times in ISO-8601, so their order is that of the texts. */

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RevocationTest {
   private static final String RECORD =
       """
-      {"cmd": "ls", "label": "benign", "window": "2025-01-05", "lineage": {"model": "m1",
-       "judges": ["m1", "m2"], "prompt_version": "p1", "rule_set": "r", "redaction": "r1-a",
+      {"cmd": "ls", "label": "benign", "window": "2025-01-05", "lineage": {"model": "m1+m2",
+       "prompt_version": "p1+p2", "rule_set": "r", "redaction": "r1-a",
        "gate": "g1", "canary": "c", "source": {"host": "web-1", "user": "ann"}}}
       """;
 
@@ -41,7 +41,9 @@ class RevocationTest {
     "USER, ann, Ann",
     "JUDGE, m1, m3",
     "JUDGE, m2, m",
-    "PROMPT, p1, p2",
+    "JUDGE, m1+m2, m2+m1",
+    "PROMPT, p1, p",
+    "PROMPT, p2, p3",
     "WINDOW, 2025-01-05, 2025-01-06",
     "WINDOW, 2025-01-05..2025-01-09, 2025-01-06..2025-01-09",
     "RULES, r, s",
