@@ -53,6 +53,7 @@ public final class LabelJournal {
   private static final String OWNER = "owner";
   private static final Pattern TOTALS_NAME = Pattern.compile("totals-[0-9]{1,18}");
   private static final int PENDING_CHECKPOINTS = 16;
+  private static final int TRIES = 10;
 
   private final JournalStore store;
   private final String attempt;
@@ -153,7 +154,25 @@ public final class LabelJournal {
     return journal;
   }
 
+  /** A former attempt that lives on may take calls back meanwhile: then all is read anew. */
   private void read() throws IOException {
+    for (int more = TRIES - 1; ; more--) {
+      try {
+        readOnce();
+        return;
+      } catch (FileNotFoundException e) {
+        if (more == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void readOnce() throws IOException {
+    entries.clear();
+    recovered.clear();
+    leftovers.clear();
+    outdated.clear();
     List<String> names = store.names();
     readTotals(names);
     for (String name : names) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * What the stage keeps from judges that do what a line says, also without the marks of the gate.
  */
 class ImmunityTest {
-  private static final int LINES = 10;
+  private static final int LINES = 5;
 
   private static List<SuiteCount> counts(
       LocalJudge judge, List<AttackSuite> suites, boolean canaries) {

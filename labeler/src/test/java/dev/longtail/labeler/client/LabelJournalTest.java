@@ -311,6 +311,46 @@ class LabelJournalTest {
     }
   }
 
+  /** A former attempt takes a call back between the list of the entries and their reading. */
+  @Test
+  void whatIsTakenBackWhileItIsReadDoesNotCount() throws IOException {
+    MemoryStore folder = new MemoryStore();
+    LabelJournal former = LabelJournal.open(folder, new SpentByWindow(), LONGEST_CALL, () -> now);
+    former.reserve("kept", SUNDAY, new Spent(1, 10, 10, 0));
+    LabelJournal.Entry back = former.reserve("back", SUNDAY, new Spent(1, 10, 10, 0));
+    JournalStore meanwhile =
+        new JournalStore() {
+          private boolean first = true;
+
+          @Override
+          public List<String> names() throws IOException {
+            List<String> names = folder.names();
+            if (first) {
+              first = false;
+              former.cancel(back);
+            }
+            return names;
+          }
+
+          @Override
+          public String read(String name) throws IOException {
+            return folder.read(name);
+          }
+
+          @Override
+          public void write(String name, String text) throws IOException {
+            folder.write(name, text);
+          }
+
+          @Override
+          public void delete(String name) throws IOException {
+            folder.delete(name);
+          }
+        };
+    LabelJournal later = LabelJournal.open(meanwhile, new SpentByWindow(), LONGEST_CALL, () -> now);
+    assertThat(later.spent().total().calls()).isEqualTo(1);
+  }
+
   /**
    * A job that crashes again and again, whose store fails, whose checkpoints are lost, and whose
    * former attempts live on: what they really sent is never more than the caps, nor more than the

@@ -11,7 +11,9 @@ public enum Trait {
   HOST("/lineage/source/host", "/source/host"),
   /** The user of that event. */
   USER("/lineage/source/user", "/source/user"),
-  /** The model that called it benign; one of them, or all as they stand, if several had to agree. */
+  /**
+   * The model that called it benign; one of them, or all as they stand, if several had to agree.
+   */
   JUDGE("/lineage/model", "/model"),
   /** Version of the question; likewise. */
   PROMPT("/lineage/prompt_version", "/prompt_version"),
