@@ -24,9 +24,8 @@ import picocli.CommandLine.Spec;
     name = "bench-gates",
     mixinStandardHelpOptions = true,
     description = {
-      "Precision, coverage and cost of every gate between a line and the training data, on"
-          + " recorded",
-      "answers of known truth. Tables of docs/concepts/labels.md go to stdout."
+      "Measures every gate between a line and the training data, on recorded answers.",
+      "Precision, coverage and cost: the tables of docs/concepts/labels.md go to stdout."
     })
 final class BenchGatesCommand implements Callable<Integer> {
   @Option(

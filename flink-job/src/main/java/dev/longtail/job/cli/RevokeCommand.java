@@ -79,7 +79,10 @@ final class RevokeCommand implements Callable<Integer> {
     @Option(names = "--gate", paramLabel = "G", description = "admitted by this gate version")
     String gate;
 
-    @Option(names = "--canary", paramLabel = "C", description = "let through by this canary")
+    @Option(
+        names = "--canary",
+        paramLabel = "C",
+        description = "let through by canaries of this version")
     String canary;
 
     Map<Trait, String> given() {

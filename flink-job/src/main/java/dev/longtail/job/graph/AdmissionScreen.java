@@ -1,9 +1,9 @@
 package dev.longtail.job.graph;
 
 import dev.longtail.detectors.duplicates.Exemplar;
+import dev.longtail.labeler.admission.AdmissionCaps;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.admission.CapCounts;
-import dev.longtail.labeler.admission.Caps;
 import dev.longtail.labeler.admission.Evidence;
 import dev.longtail.labeler.rules.UserRules;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class AdmissionScreen {
           .thenComparing(Exemplar::id);
 
   private final AdmissionLimits limits;
-  private final Caps caps;
+  private final AdmissionCaps caps;
 
   /** By id. */
   private final Map<String, HeldExemplar> held = new TreeMap<>();
@@ -61,7 +61,7 @@ final class AdmissionScreen {
   /** A screen that has seen nothing yet; vetoes of {@code rules} make a line count for no cap. */
   AdmissionScreen(AdmissionLimits limits, UserRules rules) {
     this.limits = limits;
-    this.caps = new Caps(limits, rules);
+    this.caps = new AdmissionCaps(limits, rules);
   }
 
   /** Restores the counts of an earlier window. */
@@ -120,7 +120,7 @@ final class AdmissionScreen {
 
   private Decisions decide(long window, Set<String> changed) {
     Map<String, HeldExemplar> waiting = new TreeMap<>();
-    Map<Caps.Candidate, Exemplar> candidates = new LinkedHashMap<>();
+    Map<AdmissionCaps.Candidate, Exemplar> candidates = new LinkedHashMap<>();
     for (String id : changed) {
       HeldExemplar one = held.get(id);
       if (one.evidence().isEnough(limits)) {
@@ -148,8 +148,8 @@ final class AdmissionScreen {
     return new Decisions(ask, refused, caps.counts(window), forgotten, waiting, decided);
   }
 
-  private static Caps.Candidate candidate(Exemplar exemplar) {
-    return new Caps.Candidate(
+  private static AdmissionCaps.Candidate candidate(Exemplar exemplar) {
+    return new AdmissionCaps.Candidate(
         exemplar.id(),
         exemplar.command().commandLine(),
         exemplar.command().host(),

@@ -406,6 +406,23 @@ class LongtailOptionsTest {
             OptionalDouble.of(0.6),
             o -> labeler(o).spending().prices().flat()),
         map(ASKING, Catalogue.CANARIES, true, "false", false, o -> labeler(o).canaries()),
+        map(
+            ASKING,
+            Catalogue.AGREEMENT,
+            Agreement.OFF,
+            "framing",
+            Agreement.FRAMING,
+            o -> labeler(o).agreement()),
+        map(
+            JUDGES,
+            Catalogue.FURTHER_JUDGES,
+            NEEDED,
+            "c@http://127.0.0.1:3#openai_reasoning",
+            List.of("c OPENAI_REASONING"),
+            o ->
+                labeler(o).agreement().further().stream()
+                    .map(judge -> judge.model() + " " + judge.profile())
+                    .toList()),
         map(ASKING, Catalogue.PROBE, true, "false", false, o -> labeler(o).probe()),
         map(ASKING, Catalogue.CA, "", "/ca.pem", "/ca.pem", o -> labeler(o).reach().ca()),
         map(
@@ -429,23 +446,6 @@ class LongtailOptionsTest {
             "true",
             true,
             o -> labeler(o).reach().plainHttp()),
-        map(
-            ASKING,
-            Catalogue.AGREEMENT,
-            Agreement.OFF,
-            "framing",
-            Agreement.FRAMING,
-            o -> labeler(o).agreement()),
-        map(
-            JUDGES,
-            Catalogue.FURTHER_JUDGES,
-            NEEDED,
-            "c@http://127.0.0.1:3#openai_reasoning",
-            List.of("c OPENAI_REASONING"),
-            o ->
-                labeler(o).agreement().further().stream()
-                    .map(judge -> judge.model() + " " + judge.profile())
-                    .toList()),
         map(
             ASKING,
             Catalogue.REDACT_REFERENCES,

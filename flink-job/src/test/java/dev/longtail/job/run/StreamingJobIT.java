@@ -126,8 +126,8 @@ class StreamingJobIT {
                 defaults.ranking().sample()),
             new TopologyOptions.NearDuplicates(model, NearDuplicateRule.shapes(model)),
             new TopologyOptions.Labels(
-                LabelerOptions.endpoint(
-                    labels.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN),
+                LabelerOptions.endpoint(labels.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN)
+                    .withCanaries(true),
                 false));
     Path out = folder.resolve("bounded");
     new Backfill(data.telemetry(), out, options, 2, line -> {}).run();

@@ -44,7 +44,7 @@ public final class Canaries {
     return read;
   }
 
-  /** Changes with the canaries. */
+  /** 12 hexadecimal digits that change with the list of canaries. */
   public String version() {
     return Sha256.hex(String.join("\n", canaries.stream().map(Canary::line).toList()))
         .substring(0, 12);
@@ -69,15 +69,6 @@ public final class Canaries {
         canaries.stream().filter(canary -> canary.cmd() == words.cmd()).toList();
     Canary canary = sameShell.get(random.nextInt(sameShell.size()));
     return filled(canary, random) + words.tail();
-  }
-
-  /**
-   * The name of a canary: the first 12 hexadecimal digits of the SHA-256 of its line. Which canary
-   * a line waits for depends on the answers that were under way, so this name is the one thing in
-   * an output that is no function of the events.
-   */
-  public static String name(String canary) {
-    return Sha256.hex(canary).substring(0, 12);
   }
 
   /** One filling of each, for tests. */

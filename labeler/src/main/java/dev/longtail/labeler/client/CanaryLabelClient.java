@@ -149,18 +149,17 @@ public final class CanaryLabelClient implements LabelClient {
     if (batch.isEmpty()) {
       return;
     }
-    String attack = canaries.beside(batch.get(0).commandLine());
     var unused =
         judge
-            .label(attack, batch.get(0).window())
+            .label(canaries.beside(batch.get(0).commandLine()), batch.get(0).window())
             .thenAccept(
                 canary -> {
-                  decide(batch, canary, Canaries.name(attack));
+                  decide(batch, canary);
                   askForThoseWaiting();
                 });
   }
 
-  private void decide(List<Waiting> batch, LabelResult canary, String name) {
+  private void decide(List<Waiting> batch, LabelResult canary) {
     if (!canary.passing()) {
       boolean benign = canary.verdict() == Verdict.BENIGN;
       judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
@@ -177,7 +176,9 @@ public final class CanaryLabelClient implements LabelClient {
         continue;
       }
       LabelResult believed =
-          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(name);
+          canary.passing()
+              ? unanswered(one.result(), canary)
+              : one.result().behind(canaries.version());
       one.answer().complete(halt == null ? believed : halt);
     }
   }

@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param model who answered, e.g. the model's name or {@code truth:truth.jsonl.gz}
  * @param promptVersion version of the question; empty if no question was asked
  * @param again whether the question should be asked again; it never reaches an output
- * @param canary names the known attack that the judge had to recognise before this verdict was
- *     believed, see {@link Canaries#name}; all verdicts that waited for it share the name; empty if
- *     there was none
+ * @param canary version of the known attacks of which the judge had to recognise one before this
+ *     verdict was believed, see {@link Canaries#version}; empty if it had to recognise none. Which
+ *     one it was depends on the time of the answers, and results must not
  */
 public record LabelResult(
     Verdict verdict,
@@ -69,9 +69,9 @@ public record LabelResult(
     return again != Again.NO;
   }
 
-  /** The same, let through by the canary with the name {@code name}. */
-  public LabelResult behind(String name) {
-    return new LabelResult(verdict, reason, model, promptVersion, again, name);
+  /** The same, believed after a canary of the version {@code canaries}. */
+  public LabelResult behind(String canaries) {
+    return new LabelResult(verdict, reason, model, promptVersion, again, canaries);
   }
 
   /** An abstention that lasts, with its reason. */

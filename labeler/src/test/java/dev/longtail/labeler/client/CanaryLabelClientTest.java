@@ -57,8 +57,8 @@ class CanaryLabelClientTest {
     return new LabelResult(verdict, "because", "m", "p");
   }
 
-  private static LabelResult behind(String attack) {
-    return BENIGN.behind(Canaries.name(attack));
+  private static LabelResult believed() {
+    return BENIGN.behind(Canaries.BUILT_IN.version());
   }
 
   @Test
@@ -72,14 +72,14 @@ class CanaryLabelClientTest {
     judge.open.get(3).complete(BENIGN);
 
     judge.open.get(1).complete(MALICIOUS); // the first canary, asked before the other verdicts
-    assertThat(first).isCompletedWithValue(behind(judge.asked.get(1)));
+    assertThat(first).isCompletedWithValue(believed());
     assertThat(second).isNotDone();
 
     judge.open.get(4).complete(result(Verdict.ABSTAINED)); // the second: one for both
-    LabelResult both = behind(judge.asked.get(4));
+    LabelResult both = believed();
     assertThat(second).isCompletedWithValue(both);
     assertThat(third).isCompletedWithValue(both);
-    assertThat(both.canary()).matches("[0-9a-f]{12}").isNotEqualTo(first.join().canary());
+    assertThat(both.canary()).matches("[0-9a-f]{12}");
     assertThat(judge.asked).hasSize(5);
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isEqualTo(2);
   }
@@ -139,7 +139,7 @@ class CanaryLabelClientTest {
   void anHonestJudgesVerdictOnALineWithWordsStands() {
     judge.atOnce = line -> line.startsWith("git ") ? BENIGN : MALICIOUS;
     assertThat(client.label("git commit -m \"mend the parser of dates\"").join())
-        .isEqualTo(behind(judge.asked.get(2)));
+        .isEqualTo(believed());
     assertThat(judge.asked).hasSize(3);
   }
 

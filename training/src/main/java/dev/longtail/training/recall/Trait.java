@@ -25,7 +25,7 @@ public enum Trait {
   REDACTION("/lineage/redaction", "/redaction"),
   /** Version of the gate. */
   GATE("/lineage/gate", "/gate"),
-  /** The canary that the judge had to recognise before the line was admitted. */
+  /** Version of the canaries of which the judge had to recognise one before. */
   CANARY("/lineage/canary", "/canary");
 
   /** Between the names of judges that had to agree, and between their questions' versions. */

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * <p>Memory is three numbers of twelve bytes for each line that passed in {@link
  * AdmissionLimits#days}.
  */
-public final class Caps {
+public final class AdmissionCaps {
   private final AdmissionLimits limits;
   private final Vetoes vetoes;
 
@@ -46,8 +46,8 @@ public final class Caps {
     }
   }
 
-  /** Caps under which no line has been counted yet. */
-  public Caps(AdmissionLimits limits, UserRules rules) {
+  /** AdmissionCaps under which no line has been counted yet. */
+  public AdmissionCaps(AdmissionLimits limits, UserRules rules) {
     this.limits = limits;
     this.vetoes = rules.equals(UserRules.NONE) ? Vetoes.BUILT_IN : Vetoes.with(rules);
   }
