@@ -87,7 +87,6 @@ public final class Relabel {
     }
     try (FolderLock lock = FolderLock.of(out)) {
       RelabelledFiles files = RelabelledFiles.in(out);
-      screened = new ScreenedExemplars(limits, labeler.rules());
       Set<String> known = new HashSet<>();
       forEach(Output.VERDICTS, (record, where) -> known.add(record.path("id").asText()));
       List<Waiting> waiting = waiting(known);
@@ -115,7 +114,10 @@ public final class Relabel {
     forEach(Output.VERDICTS, (record, where) -> known.add(record.path("id").asText()));
     LabelEstimate estimate = new LabelEstimate(labeler);
     try (LabelClient client = LabelFolders.withKept(labeler, labeler.openForQuotes())) {
-      for (Waiting each : waiting(known)) {
+      List<Waiting> waiting = waiting(known);
+      Set<String> refused = screened.refusals().keySet();
+      waiting.removeIf(each -> refused.contains(each.exemplar().id()));
+      for (Waiting each : waiting) {
         estimate.add(client.quotes(each.exemplar().command().commandLine()));
       }
     } catch (IOException e) {
@@ -126,6 +128,7 @@ public final class Relabel {
   }
 
   private List<Waiting> waiting(Set<String> known) {
+    screened = new ScreenedExemplars(limits, labeler.rules());
     List<Waiting> waiting = new ArrayList<>();
     forEach(
         Output.EXEMPLARS,
