@@ -85,6 +85,9 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
     JobClient job =
         LocalFlink.start(flink, () -> new StreamingJob(options, flink, progress::say).start());
     URI rest = LocalFlink.rest(flink);
+    RunStop stop =
+        new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
+    StopSignal.hear(stop::signalled);
     progress.say(
         "running job "
             + job.getJobID()
@@ -92,9 +95,6 @@ final class RunCommand implements Callable<Integer>, OptionFlags.Taker {
             + "; its REST interface is "
             + rest
             + "; stop it with Ctrl-C");
-    RunStop stop =
-        new RunStop(job, options.streaming().orElseThrow().checkpoints().savepoints(), progress);
-    StopSignal.hear(stop::signalled);
     RunningJob running = new RunningJob(new FlinkRest(rest), job.getJobID().toString());
     Optional<PageServer> page =
         PageServer.startIfWanted(
