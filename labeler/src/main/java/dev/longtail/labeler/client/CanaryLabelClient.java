@@ -53,6 +53,7 @@ public final class CanaryLabelClient implements LabelClient {
 
   private final LabelClient judge;
   private final Canaries canaries;
+  private final String version;
   private List<Waiting> waiting = new ArrayList<>();
   private boolean underWay;
 
@@ -63,6 +64,7 @@ public final class CanaryLabelClient implements LabelClient {
   public CanaryLabelClient(LabelClient judge, Canaries canaries) {
     this.judge = judge;
     this.canaries = canaries;
+    this.version = canaries.version();
   }
 
   @Override
@@ -176,9 +178,7 @@ public final class CanaryLabelClient implements LabelClient {
         continue;
       }
       LabelResult believed =
-          canary.passing()
-              ? unanswered(one.result(), canary)
-              : one.result().behind(canaries.version());
+          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(version);
       one.answer().complete(halt == null ? believed : halt);
     }
   }
@@ -214,7 +214,7 @@ public final class CanaryLabelClient implements LabelClient {
 
   @Override
   public String identity() {
-    return VerdictCache.key(judge.identity(), canaries.version());
+    return VerdictCache.key(judge.identity(), version);
   }
 
   @Override

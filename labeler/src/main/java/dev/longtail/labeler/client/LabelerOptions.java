@@ -96,8 +96,11 @@ public record LabelerOptions(
    */
   private static final ConcurrentHashMap<String, Shared> SHARED = new ConcurrentHashMap<>();
 
-  /** A JVM tries its server once, however often the job restarts in it. */
-  /** What clients of one scope share; {@code probed}: who has been tried. */
+  /**
+   * What clients of one scope share.
+   *
+   * @param probed who has been tried: once in a JVM, however often the job restarts in it
+   */
   private record Shared(Budget budget, VerdictCache cache, Set<String> probed) {}
 
   /** Who answers. */
@@ -339,7 +342,7 @@ public record LabelerOptions(
    *
    * @throws InputException if pseudonyms are wanted and there is no key for them
    */
-  private Redactor sentBy() {
+  private Redactor redactorOfRequests() {
     Redactor redactor = redactor();
     return pseudonyms
         ? redactor.with(new Pseudonyms(System.getenv(Pseudonyms.VARIABLE), internalZones))
@@ -481,7 +484,7 @@ public record LabelerOptions(
         Optional.empty(),
         new Ledger(new Budget(0, 0), price),
         new VerdictCache(1),
-        sentBy());
+        redactorOfRequests());
   }
 
   /**
@@ -653,7 +656,7 @@ public record LabelerOptions(
                   .map(journal -> new Ledger(shared.budget(), price, journal, concurrency))
                   .orElseGet(() -> new Ledger(shared.budget(), price)),
               shared.cache(),
-              sentBy(),
+              redactorOfRequests(),
               OpenAiLabelClient.Manner.DEFAULT.to(concurrency, route))
           .countingIn(figures);
     }
