@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A line's template is computed once where the line is embedded, and no text is embedded twice:
- * counted by Java Flight Recorder over a whole job of both scales that knows earlier exemplars.
+ * A line's template is computed once where the line is embedded and once more where an exemplar
+ * counts for the cap on its cluster, and no text is embedded twice: counted by Java Flight Recorder
+ * over a whole job of both scales that knows earlier exemplars.
  */
 class ComputedOnceIT {
   private static final int TOP_K = 20;
@@ -75,8 +76,12 @@ class ComputedOnceIT {
             .filter(event -> event.getEventType().getName().equals("longtail.Template"))
             .count();
     assertThat(templates)
-        .as("one for each line of the sample, anomaly of the full scale and earlier exemplar")
-        .isEqualTo(sampled + anomaliesOfTheFullScale + EARLIER.size());
+        .as("for lines of the sample, anomalies of the full scale, earlier and new exemplars")
+        .isEqualTo(
+            sampled
+                + anomaliesOfTheFullScale
+                + EARLIER.size()
+                + outputs.lines(Output.EXEMPLARS).size());
   }
 
   private static long count(CollectedOutputs outputs, Scale scale, String stage)

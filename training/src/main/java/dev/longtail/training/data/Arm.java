@@ -35,7 +35,7 @@ public enum Arm {
   }
 
   /** The lines this arm adds as benign; some may repeat. */
-  List<String> additions(Augmentation found) {
+  List<MinedCommand> additions(Augmentation found) {
     Stream<MinedCommand> lines =
         switch (this) {
           case BASE -> Stream.empty();
@@ -53,7 +53,7 @@ public enum Arm {
                       ofScale(found.admitted(), MinedCommand.FULL),
                       ofScale(found.nearDuplicates(), MinedCommand.FULL));
         };
-    return lines.map(MinedCommand::cmd).toList();
+    return lines.toList();
   }
 
   private static Stream<MinedCommand> ofScale(List<MinedCommand> lines, String scale) {

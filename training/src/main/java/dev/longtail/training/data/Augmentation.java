@@ -184,7 +184,8 @@ public record Augmentation(
         JsonLines.commandLine(record, where),
         Fields.text(record, "window", where),
         Fields.text(record, "scale", where),
-        Fields.texts(record, "detectors", where));
+        Fields.texts(record, "detectors", where),
+        Origin.of(record));
   }
 
   /** A quiet month leaves a folder without files; an empty folder is no mistake of the user. */

@@ -1,7 +1,7 @@
 package dev.longtail.training.data;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +20,14 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
 
   /** The training set of {@code base} and {@code arm}; empty if there is no data for the arm. */
   public Optional<TrainingSet> trainingSet(LabelledSet base, Arm arm) {
-    List<String> found = arm.additions(augmentation);
+    List<MinedCommand> found = arm.additions(augmentation);
     if (found.isEmpty() && arm != Arm.BASE) {
       return Optional.empty();
     }
     Set<String> incidentLines = incident.commands();
     Set<String> timeSplitLines = timeSplit.commands();
-    Map<String, Label> lines = new TreeMap<>();
-    base.rows().forEach(row -> lines.putIfAbsent(row.cmd(), row.label()));
+    Map<String, LabelledCommand> lines = new TreeMap<>();
+    base.rows().forEach(row -> lines.putIfAbsent(row.cmd(), row));
     TrainingSet.Overlap overlap =
         new TrainingSet.Overlap(
             common(lines.keySet(), incidentLines), common(lines.keySet(), timeSplitLines));
@@ -35,24 +35,25 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
     int alreadyInBase = 0;
     int leakGuardDropped = 0;
     List<String> added = new ArrayList<>();
-    for (String line : new LinkedHashSet<>(found)) {
+    Map<String, MinedCommand> different = new LinkedHashMap<>();
+    found.forEach(mined -> different.putIfAbsent(mined.cmd(), mined));
+    for (MinedCommand mined : different.values()) {
+      String line = mined.cmd();
       if (lines.containsKey(line)) {
         alreadyInBase++;
       } else if (incidentLines.contains(line) || timeSplitLines.contains(line)) {
         leakGuardDropped++;
       } else {
-        lines.put(line, Label.BENIGN);
+        lines.put(line, new LabelledCommand(line, Label.BENIGN, mined.origin()));
         added.add(line);
       }
     }
-    List<LabelledCommand> rows = new ArrayList<>(lines.size());
-    lines.forEach((cmd, label) -> rows.add(new LabelledCommand(cmd, label)));
     return Optional.of(
         new TrainingSet(
             arm.nameFor(base.name()),
             base.name(),
             arm,
-            rows,
+            List.copyOf(lines.values()),
             added.size(),
             alreadyInBase,
             leakGuardDropped,

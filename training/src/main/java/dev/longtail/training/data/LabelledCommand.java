@@ -7,11 +7,18 @@ import static java.util.Objects.requireNonNull;
  *
  * @param cmd the command line as the sensor saw it
  * @param label the label
+ * @param origin where the line comes from
  */
-public record LabelledCommand(String cmd, Label label) {
+public record LabelledCommand(String cmd, Label label, Origin origin) {
   public LabelledCommand {
     requireNonNull(cmd, "cmd");
     requireNonNull(label, "label");
+    requireNonNull(origin, "origin");
+  }
+
+  /** A line of unknown origin. */
+  public LabelledCommand(String cmd, Label label) {
+    this(cmd, label, Origin.UNKNOWN);
   }
 
   /** Whether this is an attack. */

@@ -26,7 +26,8 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
   }
 
   /**
-   * Reads records {@code {"cmd", "label": "benign"|"malicious"}}.
+   * Reads records {@code {"cmd", "label": "benign"|"malicious"}}, which may also say {@code os} and
+   * {@code family} ({@link Origin}).
    *
    * @throws InputException if a record is unusable, naming file, line and field; or, naming the
    *     file, if the file is empty or lacks a class. A classifier needs both classes in training
@@ -39,7 +40,9 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
         (record, where) ->
             rows.add(
                 new LabelledCommand(
-                    JsonLines.commandLine(record, where), Fields.label(record, where))));
+                    JsonLines.commandLine(record, where),
+                    Fields.label(record, where),
+                    Origin.of(record))));
     if (rows.isEmpty()) {
       throw new InputException(input + ": the " + name + " set is empty");
     }

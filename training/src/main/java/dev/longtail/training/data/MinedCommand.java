@@ -9,8 +9,10 @@ import java.util.List;
  * @param window the detector window it comes from, e.g. {@code 2025-01-05}
  * @param scale {@code full} or {@code reduced}
  * @param detectors the detectors that ranked it among their anomalies
+ * @param origin where the line comes from
  */
-public record MinedCommand(String cmd, String window, String scale, List<String> detectors) {
+public record MinedCommand(
+    String cmd, String window, String scale, List<String> detectors, Origin origin) {
   /** The scale that ranks every unique command of the window by expert features. */
   public static final String FULL = "full";
 
@@ -19,5 +21,10 @@ public record MinedCommand(String cmd, String window, String scale, List<String>
 
   public MinedCommand {
     detectors = List.copyOf(detectors);
+  }
+
+  /** A line of unknown origin. */
+  public MinedCommand(String cmd, String window, String scale, List<String> detectors) {
+    this(cmd, window, scale, detectors, Origin.UNKNOWN);
   }
 }

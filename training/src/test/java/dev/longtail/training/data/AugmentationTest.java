@@ -25,7 +25,7 @@ class AugmentationTest {
     Records.write(
         folder.resolve("exemplars/part-0.jsonl"),
         "{\"window\":\"2025-01-05\",\"scale\":\"reduced\",\"detectors\":[\"pca\"],"
-            + "\"command_line\":\"id\"}");
+            + "\"command_line\":\"id\",\"source\":{\"os\":\"linux\"}}");
     Records.write(
         folder.resolve("control/part-0.jsonl"),
         control("random", "w", true),
@@ -46,7 +46,10 @@ class AugmentationTest {
         .extracting(CumulativeCounts.Day::day)
         .containsExactly("2025-01-05");
     assertThat(found.admitted()).containsExactly(Records.mined("ls", "full", "isolation-forest"));
-    assertThat(found.exemplars()).containsExactly(Records.mined("id", "reduced", "pca"));
+    assertThat(found.exemplars())
+        .containsExactly(
+            new MinedCommand(
+                "id", "2025-01-05", "reduced", List.of("pca"), new Origin("linux", "")));
     assertThat(found.random()).extracting(MinedCommand::cmd).containsExactly("w");
     assertThat(found.nearDuplicates()).extracting(MinedCommand::cmd).containsExactly("who");
     FunnelCounts funnel = found.funnel().orElseThrow();

@@ -15,13 +15,13 @@ class LabelledSetTest {
   void readsRecordsInOrderAndKeepsRepetitions() {
     Path file =
         write(
-            "{\"cmd\":\"ls\",\"label\":\"benign\",\"family\":\"x\"}",
+            "{\"cmd\":\"ls\",\"label\":\"benign\",\"os\":\"linux\",\"family\":\"x\"}",
             "{\"command_line\":\"nc -e sh\",\"label\":\"MALICIOUS\"}",
             "{\"cmd\":\"ls\",\"label\":\"benign\"}");
     LabelledSet set = LabelledSet.read("incident", file);
     assertThat(set.rows())
         .containsExactly(
-            new LabelledCommand("ls", Label.BENIGN),
+            new LabelledCommand("ls", Label.BENIGN, new Origin("linux", "x")),
             new LabelledCommand("nc -e sh", Label.MALICIOUS),
             new LabelledCommand("ls", Label.BENIGN));
     assertThat(set.commands()).containsExactly("ls", "nc -e sh");
