@@ -7,10 +7,14 @@ import dev.longtail.labeler.demo.LabelRules;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redaction;
 import dev.longtail.labeler.redaction.Redactor;
+import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -25,6 +29,7 @@ public final class VerdictGates {
   private static final double SHARED = 8;
 
   private record Line(
+      String command,
       boolean benign,
       Verdict verdict,
       boolean hidden,
@@ -52,6 +57,7 @@ public final class VerdictGates {
           String verdict = record.path("verdict").asText();
           lines.add(
               new Line(
+                  command,
                   record.path("label").asText().equals("benign"),
                   verdict.equals("BENIGN")
                       ? Verdict.BENIGN
@@ -87,6 +93,25 @@ public final class VerdictGates {
             "model and rules agree, hidden, marks",
             line -> line.saidBenign() && line.rules() == Verdict.BENIGN && !line.marked(),
             one));
+  }
+
+  /**
+   * A row for each limit: what is admitted if a classifier must also score below it.
+   *
+   * @param classifier which is in use
+   */
+  public List<GateCount> agreeing(CommandClassifier classifier, double... limits) {
+    Map<String, Double> scores = new HashMap<>();
+    lines.forEach(line -> scores.put(line.command(), classifier.score(line.command())));
+    return Arrays.stream(limits)
+        .mapToObj(
+            limit ->
+                count(
+                    "verdict, hidden, marks, and the classifier scores below " + limit,
+                    line ->
+                        line.saidBenign() && !line.marked() && scores.get(line.command()) < limit,
+                    line -> line.hidden() ? 0 : 1))
+        .toList();
   }
 
   private GateCount count(String gate, Predicate<Line> keeps, ToDoubleFunction<Line> calls) {

@@ -4,6 +4,7 @@ import dev.longtail.job.bench.AnswerGates;
 import dev.longtail.job.bench.GateCount;
 import dev.longtail.job.bench.GatePlot;
 import dev.longtail.job.bench.VerdictGates;
+import dev.longtail.training.classify.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ final class BenchGatesCommand implements Callable<Integer> {
   Path verdicts;
 
   @Option(
+      names = "--classifier",
+      paramLabel = "M",
+      description = "with --verdicts: what it costs if this model must agree; may be repeated")
+  List<Path> classifiers = List.of();
+
+  @Option(
       names = "--answers",
       paramLabel = "F",
       description = "answers of several models: records of cmd, label, model, scored, in_tokens")
@@ -55,7 +62,14 @@ final class BenchGatesCommand implements Callable<Integer> {
     }
     if (verdicts != null) {
       System.out.print(GateCount.head("gates"));
-      new VerdictGates(verdicts).rows().forEach(row -> System.out.print(row.row()));
+      VerdictGates gates = new VerdictGates(verdicts);
+      gates.rows().forEach(row -> System.out.print(row.row()));
+      for (Path model : classifiers) {
+        System.out.print("\n" + GateCount.head("gates, with the classifier " + model));
+        gates
+            .agreeing(Model.load(model).classifier(), 0.1, 0.5, 0.9, 0.99)
+            .forEach(row -> System.out.print(row.row()));
+      }
     }
     if (answers != null) {
       agreement(new AnswerGates(answers));

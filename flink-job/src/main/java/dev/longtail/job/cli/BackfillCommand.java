@@ -96,7 +96,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     warning.ifPresent(progress::say);
     int parallelism = options.parallelism().orElseGet(LocalFlink::usualParallelism);
     List<Location> earlier = earlier(options.earlierExemplars());
-    prepareFileSystems(earlier);
+    prepareFileSystems(earlier, topology.labels());
     Location result = new Location(out);
     Funnel funnel;
     try (RereadableInput events = rereadable()) {
@@ -177,13 +177,14 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     return location.isRemote() ? null : RereadableInput.of(location.local());
   }
 
-  private void prepareFileSystems(List<Location> earlier) {
+  private void prepareFileSystems(List<Location> earlier, TopologyOptions.Labels labels) {
     List<FileSystems.Use> uses = new ArrayList<>();
     uses.add(new FileSystems.Use("--input", new Location(input), false));
     for (Location each : earlier) {
       uses.add(new FileSystems.Use("--earlier-exemplars", each, false));
     }
     uses.add(new FileSystems.Use("--out", new Location(out), true));
+    uses.addAll(LabelPlaces.of(labels.labeler(), labels.classifier()));
     FileSystems.prepare(() -> RunCommand.flinkSettings(flinkConf), uses);
   }
 

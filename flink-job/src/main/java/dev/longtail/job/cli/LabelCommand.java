@@ -1,9 +1,11 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.ClassifierOptions;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
@@ -100,11 +102,14 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       throw new ParameterException(
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");
     }
+    ClassifierOptions model = LongtailOptions.classifier(settings);
+    LabelPlaces.prepare(options, model);
     if (dryRun) {
       estimate(options);
       return;
     }
-    AdmissionGate gate = new AdmissionGate(Vetoes.with(options.rules()));
+    AdmissionGate gate =
+        new AdmissionGate(Vetoes.with(options.rules()), StoredClassifier.of(model).open());
     Tally tally = new Tally();
     try (LabelClient client = kept(options, options.open())) {
       System.err.println("labels by " + client.describe());

@@ -1,10 +1,12 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
+import dev.longtail.job.config.ClassifierOptions;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.Section;
 import dev.longtail.job.config.Settings;
 import dev.longtail.job.run.Relabel;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.text.Counted;
@@ -59,7 +61,10 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
     }
     Progress progress = new Progress();
     AdmissionLimits limits = flags.orBadUsage(() -> LongtailOptions.limits(settings));
-    Relabel relabel = new Relabel(input, options, limits, progress::say);
+    ClassifierOptions model = LongtailOptions.classifier(settings);
+    LabelPlaces.prepare(options, model);
+    StoredClassifier classifier = StoredClassifier.of(model);
+    Relabel relabel = new Relabel(input, options, limits, classifier, progress::say);
     if (dryRun) {
       relabel.estimate().text().forEach(progress::say);
       return 0;

@@ -5,20 +5,23 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.job.config.Restore;
+import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.storage.FileSystems.Use;
 import dev.longtail.job.storage.Location;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The places that a streaming job reads and writes, with the options that name them. */
 final class UsedPlaces {
+  private static final Set<String> READ_FOR_THE_GRAPH =
+      Set.of(Catalogue.EARLIER_FILES.name(), Catalogue.CLASSIFIER.name());
+
   private UsedPlaces() {}
 
   /** Those of {@code options} that building the job's graph already reads. */
   static List<Use> readForTheGraph(LongtailOptions options) {
-    return of(options).stream()
-        .filter(use -> use.option().equals(Catalogue.EARLIER_FILES.name()))
-        .toList();
+    return of(options).stream().filter(use -> READ_FOR_THE_GRAPH.contains(use.option())).toList();
   }
 
   /** Those of {@code options}. */
@@ -41,6 +44,8 @@ final class UsedPlaces {
     if (streaming.checkpoints().restore() instanceof Restore.From from) {
       uses.add(new Use(Catalogue.RESTORE.name(), new Location(from.location()), false));
     }
+    TopologyOptions.Labels labels = options.topology().labels();
+    uses.addAll(LabelPlaces.of(labels.labeler(), labels.classifier()));
     return uses;
   }
 }

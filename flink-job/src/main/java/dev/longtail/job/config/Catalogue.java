@@ -569,6 +569,23 @@ public final class Catalogue {
           .unit("days")
           .meaning("a line that was not seen so often after so many days is quarantined");
 
+  public static final Option<String> CLASSIFIER =
+      Option.of(Section.LABELER, "classifier", OptionType.LOCATION)
+          .absent("no classifier has to agree")
+          .example("s3://models/2025-01/ab+full")
+          .meaning(
+              "folder of the model that is in use: what it calls malicious is quarantined, whatever"
+                  + " the judge says. It costs what mining is for: harmless lines that this model"
+                  + " takes for attacks");
+
+  public static final Option<Double> CLASSIFIER_LIMIT =
+      Option.of(Section.LABELER, "classifier-limit", OptionType.NUMBER)
+          .range(new OptionRange<>("above 0, at most 1", limit -> limit > 0 && limit <= 1))
+          .fallback(ClassifierOptions.NONE.limit())
+          .unit("score")
+          .example("0.9")
+          .meaning("the classifier calls a line malicious from this score on");
+
   public static final Option<Duration> PATIENCE =
       Option.of(Section.LABELER, "patience", OptionType.SECONDS)
           .flag("--label-patience")
@@ -719,6 +736,8 @@ public final class Catalogue {
           MIN_HOSTS,
           MIN_DAYS,
           WAIT_DAYS,
+          CLASSIFIER,
+          CLASSIFIER_LIMIT,
           PATIENCE,
           JOURNAL,
           VERDICT_CACHE,

@@ -195,6 +195,12 @@ public record LongtailOptions(
     }
   }
 
+  /** The classifier that has to agree with benign verdicts. */
+  public static ClassifierOptions classifier(Settings settings) {
+    return new ClassifierOptions(
+        settings.known(Catalogue.CLASSIFIER).orElse(""), settings.get(Catalogue.CLASSIFIER_LIMIT));
+  }
+
   /**
    * The rule for near-duplicates and its embedding model.
    *
@@ -474,7 +480,10 @@ public record LongtailOptions(
               Catalogue.CONTROL_ARMS,
               () ->
                   new TopologyOptions.Labels(
-                      labeler, settings.get(Catalogue.CONTROL_ARMS), limitsOf(settings)));
+                      labeler,
+                      settings.get(Catalogue.CONTROL_ARMS),
+                      limitsOf(settings),
+                      classifier(settings)));
       if (!problems.isEmpty()) {
         return null;
       }

@@ -160,11 +160,16 @@ public record TopologyOptions(
    * @param labeler who labels
    * @param controlArms whether the control arms are labelled too
    * @param limits how many lines a host, user or cluster may bring in, and from when on
+   * @param classifier has to agree with benign verdicts
    */
-  public record Labels(LabelerOptions labeler, boolean controlArms, AdmissionLimits limits) {
-    /** Under the limits that hold without options. */
+  public record Labels(
+      LabelerOptions labeler,
+      boolean controlArms,
+      AdmissionLimits limits,
+      ClassifierOptions classifier) {
+    /** Under the limits that hold without options, and no classifier has to agree. */
     public Labels(LabelerOptions labeler, boolean controlArms) {
-      this(labeler, controlArms, AdmissionLimits.DEFAULT);
+      this(labeler, controlArms, AdmissionLimits.DEFAULT, ClassifierOptions.NONE);
     }
   }
 
@@ -187,7 +192,11 @@ public record TopologyOptions(
   /** The same with another labeler. */
   public TopologyOptions with(LabelerOptions who, boolean alsoControlArms) {
     return new TopologyOptions(
-        events, ranking, drift, nearDuplicates, new Labels(who, alsoControlArms, labels.limits()));
+        events,
+        ranking,
+        drift,
+        nearDuplicates,
+        new Labels(who, alsoControlArms, labels.limits(), labels.classifier()));
   }
 
   /** The same under other limits of admission. */
@@ -197,7 +206,7 @@ public record TopologyOptions(
         ranking,
         drift,
         nearDuplicates,
-        new Labels(labels.labeler(), labels.controlArms(), limits));
+        new Labels(labels.labeler(), labels.controlArms(), limits, labels.classifier()));
   }
 
   /** The same with other ways to find anomalies. */

@@ -2,6 +2,7 @@ package dev.longtail.job.graph;
 
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionLimits;
+import dev.longtail.labeler.admission.PresentClassifier;
 import dev.longtail.labeler.admission.Vetoes;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class AdmissionCounters {
     MALICIOUS,
     ABSTAINED,
     VETO,
+    CLASSIFIER,
     CAP,
     AGE;
 
@@ -30,6 +32,9 @@ final class AdmissionCounters {
       String reason = request.admissionReason();
       if (reason.startsWith(Admission.VETO)) {
         return VETO;
+      }
+      if (reason.startsWith(PresentClassifier.OBJECTION)) {
+        return CLASSIFIER;
       }
       if (reason.startsWith(AdmissionLimits.CAP)) {
         return CAP;

@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Scale;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
@@ -34,6 +35,8 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   /** Kept as text, because the task managers do not have the user's files. */
   private final UserRules rules;
 
+  private final StoredClassifier classifier;
+
   private final LongCounter labelled = new LongCounter();
   private final LongCounter abstained = new LongCounter();
   private transient AdmissionGate gate;
@@ -44,18 +47,20 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
    * A function for the results of {@code windows}.
    *
    * @param rules the vetoes that the user adds
+   * @param classifier has to agree with benign verdicts
    * @throws dev.longtail.udfs.io.InputException before the job is submitted, if a veto is wrong
    */
-  AdmitFunction(DetectorWindows windows, UserRules rules) {
+  AdmitFunction(DetectorWindows windows, UserRules rules, StoredClassifier classifier) {
     Vetoes.with(rules);
     this.windows = windows;
     this.rules = rules;
+    this.classifier = classifier;
   }
 
   @Override
   public void open(OpenContext context) {
     Vetoes vetoes = Vetoes.with(rules);
-    gate = new AdmissionGate(vetoes);
+    gate = new AdmissionGate(vetoes, classifier.open());
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     admissions = new AdmissionCounters(metrics, vetoes);
     funnel =

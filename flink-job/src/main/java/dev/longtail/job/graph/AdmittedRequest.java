@@ -11,7 +11,8 @@ import dev.longtail.labeler.client.LabelResult;
  * @param result the labeler's answer
  * @param admitted whether the line may become training data
  * @param admissionReason the gate's reason, also if it admits: {@code benign}, {@code malicious},
- *     {@code abstained: …} or {@code veto: …}
+ *     {@code abstained: …}, {@code veto: …}, {@code classifier: …}, {@code cap: …} or {@code age:
+ *     …}
  */
 public record AdmittedRequest(
     LabelRequest request, LabelResult result, boolean admitted, String admissionReason) {

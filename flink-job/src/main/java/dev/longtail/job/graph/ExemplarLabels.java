@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionGate;
 import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.admission.Vetoes;
@@ -30,11 +31,12 @@ public final class ExemplarLabels {
   /**
    * Labels with the vetoes of the user's among {@code options}.
    *
-   * @throws InputException if a veto is wrong
+   * @param classifier has to agree with benign verdicts
+   * @throws InputException if a veto is wrong, or the model of the classifier is gone
    */
-  public ExemplarLabels(LabelerOptions options) {
-    gate = new AdmissionGate(Vetoes.with(options.rules()));
-    provenance = Provenance.of(options);
+  public ExemplarLabels(LabelerOptions options, StoredClassifier classifier) {
+    gate = new AdmissionGate(Vetoes.with(options.rules()), classifier.open());
+    provenance = Provenance.of(options, classifier.name());
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.labeler.flink.LabelOperatorFactory;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -23,7 +24,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * The part of the graph after the exemplars: the requests to the labeler, and the admission of its
  * answers. The lines of the control arms are requested in the same way.
  */
-record LabellingGraph(TopologyOptions options, WindowClosing closing) {
+record LabellingGraph(TopologyOptions options, WindowClosing closing, StoredClassifier classifier) {
   /**
    * Exemplars after the limits of admission.
    *
@@ -133,7 +134,7 @@ record LabellingGraph(TopologyOptions options, WindowClosing closing) {
         .setParallelism(1) // one budget counts all calls
         .uid(Uids.LABEL)
         .union(refused)
-        .process(new AdmitFunction(options.events().windows(), labeler.rules()))
+        .process(new AdmitFunction(options.events().windows(), labeler.rules(), classifier))
         .returns(MappedTypeInfo.of(JobMappers.ADMITTED_REQUEST))
         .name("admit")
         .uid(Uids.ADMIT);

@@ -14,6 +14,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
@@ -112,11 +113,14 @@ public final class LongtailTopology {
     this.nearDuplicates =
         new NearDuplicateGraph(
             options, closing, earlierExemplars, uidOfSource.apply(Uids.EARLIER_SOURCE));
-    this.labelling = new LabellingGraph(options, closing);
+    TopologyOptions.Labels labels = options.labels();
+    StoredClassifier classifier = StoredClassifier.of(labels.classifier());
+    this.labelling = new LabellingGraph(options, closing, classifier);
     this.outputs =
         new Outputs(
             sinks,
-            new JsonViews(options.events().windows(), Provenance.of(options.labels().labeler())));
+            new JsonViews(
+                options.events().windows(), Provenance.of(labels.labeler(), classifier.name())));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.longtail.job.graph.ExemplarLabels;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.graph.ScreenedExemplars;
 import dev.longtail.job.local.FolderLock;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.DeskLoop;
 import dev.longtail.labeler.client.LabelClient;
@@ -42,6 +43,7 @@ public final class Relabel {
   private final Path out;
   private final LabelerOptions labeler;
   private final AdmissionLimits limits;
+  private final StoredClassifier classifier;
   private final Consumer<String> progress;
 
   private final List<ExemplarLabels.Lines> batch = new ArrayList<>();
@@ -55,19 +57,25 @@ public final class Relabel {
    * @param out the result of a backfill
    * @param labeler who is asked
    * @param limits of admission; they are applied as the backfill would have applied them
+   * @param classifier has to agree with benign verdicts
    * @param progress gets lines for the user
    */
   public Relabel(
-      Path out, LabelerOptions labeler, AdmissionLimits limits, Consumer<String> progress) {
+      Path out,
+      LabelerOptions labeler,
+      AdmissionLimits limits,
+      StoredClassifier classifier,
+      Consumer<String> progress) {
     this.out = out;
     this.labeler = labeler;
     this.limits = limits;
+    this.classifier = classifier;
     this.progress = progress;
   }
 
   /** A call under the limits that hold without options. */
   public Relabel(Path out, LabelerOptions labeler, Consumer<String> progress) {
-    this(out, labeler, AdmissionLimits.DEFAULT, progress);
+    this(out, labeler, AdmissionLimits.DEFAULT, StoredClassifier.NONE, progress);
   }
 
   /** An exemplar, and its window's name. */
@@ -159,7 +167,7 @@ public final class Relabel {
 
   /** Asks, and returns who was asked. */
   private String ask(List<Waiting> all, RelabelledFiles files) throws IOException {
-    ExemplarLabels labels = new ExemplarLabels(labeler);
+    ExemplarLabels labels = new ExemplarLabels(labeler, classifier);
     List<Waiting> waiting = refuse(labels, all, files);
     try (LabelClient client = open()) {
       Spent before = labeler.budget().spent();

@@ -2,6 +2,7 @@ package dev.longtail.job.storage;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
@@ -157,6 +159,31 @@ public final class FileSystems {
       Files.copy(file, out);
     } catch (IOException e) {
       throw StorageProblem.of(target.text(), e);
+    }
+  }
+
+  /**
+   * Copies the files of a folder, not of folders in it, to this machine.
+   *
+   * @param target an existing folder
+   * @throws InputException naming the place, if that fails or there is no file
+   */
+  public static void fetch(Location folder, Path target) {
+    try {
+      FileSystem system = folder.path().getFileSystem();
+      FileStatus[] found = system.listStatus(folder.path());
+      if (found == null || found.length == 0) {
+        throw new InputException(folder.text() + ": the folder is empty or missing");
+      }
+      for (FileStatus each : found) {
+        if (!each.isDir()) {
+          try (InputStream in = system.open(each.getPath())) {
+            Files.copy(in, target.resolve(each.getPath().getName()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw StorageProblem.of(folder.text(), e);
     }
   }
 

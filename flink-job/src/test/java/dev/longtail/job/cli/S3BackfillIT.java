@@ -12,6 +12,13 @@ import dev.longtail.job.run.GeneratedDays;
 import dev.longtail.job.run.S3Server;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
+import dev.longtail.labeler.demo.LocalLabelServer;
+import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.Model;
+import dev.longtail.training.data.Arm;
+import dev.longtail.training.data.Label;
+import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
@@ -127,6 +134,70 @@ class S3BackfillIT {
     Outcome again = backfill("conf", MIXED, "s3://results/first");
     assertThat(again.status()).isEqualTo(Longtail.FAILED);
     assertThat(again.err()).contains("s3://results/first holds a complete result already");
+  }
+
+  /** The second run finds its verdicts on S3 and asks nobody. */
+  @Test
+  void aClassifierAndWhatWasPaidForLieOnS3() throws IOException {
+    server.putAll("events", "models/classifier", classifier());
+    List<String> quarantine;
+    try (LocalLabelServer judge = LocalLabelServer.start(0)) {
+      String[] labels = {
+        "--endpoint", judge.url(),
+        "--classifier", "s3://events/models/classifier",
+        "--cache", "s3://results/verdicts",
+        "--label-journal", "s3://results/journal"
+      };
+      Outcome first = labelled("s3://results/labelled", labels);
+      assertThat(first.status()).as(first.err()).isZero();
+      assertThat(server.list("results", "verdicts/")).isNotEmpty();
+      assertThat(server.list("results", "journal/")).isNotEmpty();
+      quarantine = server.sortedLines("results", "labelled/quarantine");
+      assertThat(quarantine)
+          .anySatisfy(line -> assertThat(line).contains("\"reason\":\"classifier: malicious"))
+          .allSatisfy(line -> assertThat(line).containsPattern("\"gate\":\"g1\\+classifier-"));
+      assertThat(server.sortedLines("results", "labelled/training-data")).isNotEmpty();
+      long asked = judge.answers();
+      assertThat(asked).isPositive();
+
+      Outcome second = labelled("s3://results/again", labels);
+      assertThat(second.status()).as(second.err()).isZero();
+      assertThat(judge.answers()).as("asked again: only what abstained").isLessThan(2 * asked);
+    }
+    assertThat(server.sortedLines("results", "again/quarantine")).isEqualTo(quarantine);
+  }
+
+  /** To it whatever begins with a letter of the first half is malicious. */
+  private static Path classifier() throws IOException {
+    List<LabelledCommand> rows = new ArrayList<>();
+    for (String line : GeneratedDays.lines(data.telemetry())) {
+      JsonNode event = Json.MAPPER.readTree(line);
+      String cmd = event.get(event.has("cmd") ? "cmd" : "command_line").asText();
+      rows.add(new LabelledCommand(cmd, cmd.charAt(0) < 'm' ? Label.MALICIOUS : Label.BENIGN));
+    }
+    TrainingSet set =
+        new TrainingSet("ab", "ab", Arm.BASE, rows, 0, 0, 0, new TrainingSet.Overlap(0, 0));
+    Model.train(set, BoostingSettings.reference(20, 1)).save(folder.resolve("classifier"));
+    return folder.resolve("classifier");
+  }
+
+  private static Outcome labelled(String out, String... labels) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "backfill",
+                "--flink-conf",
+                folder.resolve("conf").toString(),
+                "--input",
+                data.telemetry().toString(),
+                "--out",
+                out,
+                "--top-k",
+                "30"));
+    args.addAll(List.of("--embedding-model", model.toString(), "--parallelism", "2"));
+    args.addAll(List.of("--from", "2025-01-01", "--to", "2025-01-02"));
+    args.addAll(List.of(labels));
+    return Console.run(args.toArray(String[]::new));
   }
 
   @Test

@@ -468,6 +468,8 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.MIN_HOSTS, 1, "2", 2, o -> limits(o).minHosts()),
         map(ASKING, Catalogue.MIN_DAYS, 1, "3", 3, o -> limits(o).minDays()),
         map(ASKING, Catalogue.WAIT_DAYS, 30, "40", 40, o -> limits(o).waitDays()),
+        map(ASKING, Catalogue.CLASSIFIER, "", "s3://b/m", "s3://b/m", o -> gate(o).location()),
+        map(ASKING, Catalogue.CLASSIFIER_LIMIT, 0.5, "0.9", 0.9, o -> gate(o).limit()),
         map(
             ASKING,
             Catalogue.PATIENCE,
@@ -738,6 +740,10 @@ class LongtailOptionsTest {
 
   private static LabelerOptions labeler(LongtailOptions options) {
     return options.topology().labels().labeler();
+  }
+
+  private static ClassifierOptions gate(LongtailOptions options) {
+    return options.topology().labels().classifier();
   }
 
   private static AdmissionLimits limits(LongtailOptions options) {

@@ -14,6 +14,7 @@ import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
@@ -161,7 +162,8 @@ class EndsOfTheJobTest {
   void onlyABenignVerdictWithoutVetoIsAdmitted() throws Exception {
     try (var admit =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new AdmitFunction(DetectorWindows.DAILY, UserRules.NONE)))) {
+            new ProcessOperator<>(
+                new AdmitFunction(DetectorWindows.DAILY, UserRules.NONE, StoredClassifier.NONE)))) {
       admit.open();
       admit.processElement(labelled("df -h", Verdict.BENIGN, LabelRequest.Arm.EXEMPLAR), 0);
       admit.processElement(labelled("du -s", Verdict.MALICIOUS, LabelRequest.Arm.EXEMPLAR), 0);

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param admitted true: training data; false: quarantine
  * @param reason {@code benign}, {@code malicious}, {@code abstained: …}, {@code veto: …}, {@code
- *     cap: …} or {@code age: …}
+ *     classifier: …}, {@code cap: …} or {@code age: …}
  */
 public record Admission(boolean admitted, String reason) {
   /** How the reason of a line begins that bears a mark; the mark's name follows. */

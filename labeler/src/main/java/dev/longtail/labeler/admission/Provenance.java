@@ -10,14 +10,21 @@ import java.io.Serializable;
  * @param redaction what removed secrets before the judge saw the line, see {@link
  *     LabelerOptions#redaction}; empty if no judge is asked
  * @param ruleSet digest of the vetoes and marks, the user's included, see {@link Vetoes#digest}
- * @param gate {@link AdmissionGate#VERSION}
+ * @param gate {@link AdmissionGate#VERSION}, and behind a plus sign the classifier that had to
+ *     agree
  */
 public record Provenance(String redaction, String ruleSet, String gate) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What stands before the training data of a job with these options. */
-  public static Provenance of(LabelerOptions options) {
+  /**
+   * What stands before the training data of a job with these options.
+   *
+   * @param classifier {@link PresentClassifier#name}; empty if none has to agree
+   */
+  public static Provenance of(LabelerOptions options, String classifier) {
     return new Provenance(
-        options.redaction(), Vetoes.digest(options.rules()), AdmissionGate.VERSION);
+        options.redaction(),
+        Vetoes.digest(options.rules()),
+        AdmissionGate.VERSION + (classifier.isEmpty() ? "" : "+" + classifier));
   }
 }

@@ -498,7 +498,9 @@ public record LabelerOptions(
 
   /** What removes secrets from questions, see {@link SecretRules#version}. */
   public String redaction() {
-    return asksServer() ? SecretRules.version(rules, redactReferences) : "";
+    return asksServer()
+        ? SecretRules.version(rules, redactReferences) + (pseudonyms ? "+pseudonyms" : "")
+        : "";
   }
 
   /** Whether answers cost calls. */

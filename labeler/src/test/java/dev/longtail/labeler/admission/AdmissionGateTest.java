@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +38,28 @@ class AdmissionGateTest {
     assertThat(gate.admit("ls", result(Verdict.MALICIOUS)).reason()).isEqualTo("malicious");
     assertThat(gate.admit("ls", LabelResult.abstained("http 500", "m", "p")).reason())
         .isEqualTo("abstained: http 500");
+  }
+
+  @Test
+  void aClassifierThatHasToAgreeIsAskedLastAndOnlyAboutBenign() {
+    List<String> asked = new ArrayList<>();
+    AdmissionGate strict =
+        new AdmissionGate(
+            Vetoes.BUILT_IN,
+            line -> {
+              asked.add(line);
+              return line.startsWith("odd")
+                  ? Optional.of(PresentClassifier.objection(0.91234, 0.5))
+                  : Optional.empty();
+            });
+    assertThat(strict.admit("ls", result(Verdict.BENIGN))).isEqualTo(new Admission(true, "benign"));
+    assertThat(strict.admit("odd", result(Verdict.BENIGN)))
+        .isEqualTo(new Admission(false, "classifier: malicious: score 0.9123, the limit is 0.5"));
+    assertThat(strict.admit("odd", result(Verdict.MALICIOUS)).reason()).isEqualTo("malicious");
+    assertThat(strict.admit("odd", result(Verdict.ABSTAINED)).reason()).startsWith("abstained: ");
+    assertThat(strict.admit("odd; mimikatz.exe", result(Verdict.BENIGN)).reason())
+        .startsWith("veto: ");
+    assertThat(asked).containsExactly("ls", "odd");
   }
 
   @ParameterizedTest

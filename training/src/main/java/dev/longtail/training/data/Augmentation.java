@@ -185,7 +185,7 @@ public record Augmentation(
         Fields.text(record, "window", where),
         Fields.text(record, "scale", where),
         Fields.texts(record, "detectors", where),
-        Origin.of(record));
+        LineOrigin.of(record));
   }
 
   /** A quiet month leaves a folder without files; an empty folder is no mistake of the user. */

@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param label the label
  * @param origin where the line comes from
  */
-public record LabelledCommand(String cmd, Label label, Origin origin) {
+public record LabelledCommand(String cmd, Label label, LineOrigin origin) {
   public LabelledCommand {
     requireNonNull(cmd, "cmd");
     requireNonNull(label, "label");
@@ -18,7 +18,7 @@ public record LabelledCommand(String cmd, Label label, Origin origin) {
 
   /** A line of unknown origin. */
   public LabelledCommand(String cmd, Label label) {
-    this(cmd, label, Origin.UNKNOWN);
+    this(cmd, label, LineOrigin.UNKNOWN);
   }
 
   /** Whether this is an attack. */

@@ -27,7 +27,7 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
 
   /**
    * Reads records {@code {"cmd", "label": "benign"|"malicious"}}, which may also say {@code os} and
-   * {@code family} ({@link Origin}).
+   * {@code family} ({@link LineOrigin}).
    *
    * @throws InputException if a record is unusable, naming file, line and field; or, naming the
    *     file, if the file is empty or lacks a class. A classifier needs both classes in training
@@ -42,7 +42,7 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
                 new LabelledCommand(
                     JsonLines.commandLine(record, where),
                     Fields.label(record, where),
-                    Origin.of(record))));
+                    LineOrigin.of(record))));
     if (rows.isEmpty()) {
       throw new InputException(input + ": the " + name + " set is empty");
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param origin where the line comes from
  */
 public record MinedCommand(
-    String cmd, String window, String scale, List<String> detectors, Origin origin) {
+    String cmd, String window, String scale, List<String> detectors, LineOrigin origin) {
   /** The scale that ranks every unique command of the window by expert features. */
   public static final String FULL = "full";
 
@@ -25,6 +25,6 @@ public record MinedCommand(
 
   /** A line of unknown origin. */
   public MinedCommand(String cmd, String window, String scale, List<String> detectors) {
-    this(cmd, window, scale, detectors, Origin.UNKNOWN);
+    this(cmd, window, scale, detectors, LineOrigin.UNKNOWN);
   }
 }

@@ -49,7 +49,7 @@ class AugmentationTest {
     assertThat(found.exemplars())
         .containsExactly(
             new MinedCommand(
-                "id", "2025-01-05", "reduced", List.of("pca"), new Origin("linux", "")));
+                "id", "2025-01-05", "reduced", List.of("pca"), new LineOrigin("linux", "")));
     assertThat(found.random()).extracting(MinedCommand::cmd).containsExactly("w");
     assertThat(found.nearDuplicates()).extracting(MinedCommand::cmd).containsExactly("who");
     FunnelCounts funnel = found.funnel().orElseThrow();

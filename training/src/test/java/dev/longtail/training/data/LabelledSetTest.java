@@ -21,7 +21,7 @@ class LabelledSetTest {
     LabelledSet set = LabelledSet.read("incident", file);
     assertThat(set.rows())
         .containsExactly(
-            new LabelledCommand("ls", Label.BENIGN, new Origin("linux", "x")),
+            new LabelledCommand("ls", Label.BENIGN, new LineOrigin("linux", "x")),
             new LabelledCommand("nc -e sh", Label.MALICIOUS),
             new LabelledCommand("ls", Label.BENIGN));
     assertThat(set.commands()).containsExactly("ls", "nc -e sh");

@@ -10,17 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     empty if unknown. Lines of one family resemble one another, so that a classifier is only
  *     tried fairly on families that it was not trained on
  */
-public record Origin(String os, String family) {
+public record LineOrigin(String os, String family) {
   /** Nothing is known. */
-  public static final Origin UNKNOWN = new Origin("", "");
+  public static final LineOrigin UNKNOWN = new LineOrigin("", "");
 
   /**
    * What {@code record} says: {@code os} (beside the line, or of the event it was mined from) and
    * {@code family}.
    */
-  static Origin of(JsonNode record) {
+  static LineOrigin of(JsonNode record) {
     String os = record.path("os").asText("");
-    return new Origin(
+    return new LineOrigin(
         os.isEmpty() ? record.path("source").path("os").asText("") : os,
         record.path("family").asText(""));
   }
