@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,9 +52,11 @@ public final class LabelJournal {
   private static final String ENTRY = "call-";
   private static final String TOTALS = "totals-";
   private static final String OWNER = "owner";
+  private static final String TRIED = "tried-";
   private static final Pattern TOTALS_NAME = Pattern.compile("totals-[0-9]{1,18}");
   private static final int PENDING_CHECKPOINTS = 16;
   private static final int TRIES = 10;
+  private static final int TRIED_DIGITS = 12;
 
   private final JournalStore store;
   private final String attempt;
@@ -275,6 +278,22 @@ public final class LabelJournal {
       folded.raiseBy(now, more);
       writeTotals(folded, leftovers);
     }
+  }
+
+  /**
+   * Notes that a judge is tried, so that no restart pays for it again.
+   *
+   * @param judge see {@link OpenAiLabelClient#identity}
+   * @return false if it was noted before
+   * @throws IOException if the store fails
+   */
+  boolean tries(String judge) throws IOException {
+    String name = TRIED + Sha256.hex(judge).substring(0, TRIED_DIGITS);
+    if (store.names().contains(name)) {
+      return false;
+    }
+    store.write(name, "");
+    return true;
   }
 
   /** All calls ever entered, and what they cost. */

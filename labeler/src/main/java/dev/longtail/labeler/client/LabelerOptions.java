@@ -21,6 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which labeler to ask and how. The options are serializable and travel to the machine that opens
@@ -80,6 +82,7 @@ public record LabelerOptions(
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
   static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
   static final int DEFAULT_COMMAND_LENGTH = 8_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LabelerOptions.class);
   private static final int CACHED_VERDICTS = 100_000;
   private static final String TRUTH = "truth:";
 
@@ -664,10 +667,23 @@ public record LabelerOptions(
     }
 
     private LabelClient probed(OpenAiLabelClient client) {
-      if (probe && shared().probed().add(client.identity())) {
+      if (probe && shared().probed().add(client.identity()) && isNew(client)) {
         LabelProbe.tell(probe(client));
       }
       return client;
+    }
+
+    /** Whether no earlier start has tried it. */
+    private boolean isNew(OpenAiLabelClient client) {
+      if (calls.isEmpty()) {
+        return true;
+      }
+      try {
+        return calls.get().tries(client.identity());
+      } catch (IOException e) {
+        LOG.warn("the server is not tried, because the journal fails", e);
+        return false;
+      }
     }
 
     CompletableFuture<LabelProbe.Report> probe(OpenAiLabelClient client) {

@@ -63,6 +63,14 @@ class LabelJournalTest {
   }
 
   @Test
+  void aJudgeIsTriedOnceInTheLifeOfAJournal() throws IOException {
+    assertThat(open().tries("small model")).isTrue();
+    assertThat(open().tries("small model")).isFalse();
+    assertThat(open().tries("large model")).isTrue();
+    assertThat(open().spent()).isEqualTo(new SpentByWindow());
+  }
+
+  @Test
   void anEntryThatWasCutOffCountsAsUnsettled() throws IOException {
     LabelJournal journal = open();
     journal.settle(journal.reserve("a", SUNDAY, Spent.of(1, 500)), Spent.of(1, 20), benign());
