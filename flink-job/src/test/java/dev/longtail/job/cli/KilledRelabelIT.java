@@ -71,11 +71,16 @@ class KilledRelabelIT {
       exemplars.add(
           Json.line(
               Map.of(
-                  "id", "2025-01-02/full/%04d".formatted(i),
-                  "window", "2025-01-02",
-                  "scale", "full",
-                  "command_line", "git show " + i,
-                  "source", Map.of("first_seen", "2025-01-02T10:00:00Z"))));
+                  "id",
+                  "2025-01-02/full/%04d".formatted(i),
+                  "window",
+                  "2025-01-02",
+                  "scale",
+                  "full",
+                  "command_line",
+                  "git show " + i,
+                  "source",
+                  Map.of("first_seen", "2025-01-02T10:00:00Z"))));
     }
     Files.write(result.resolve(Output.EXEMPLARS.folder()).resolve("a.jsonl"), exemplars);
     Files.writeString(

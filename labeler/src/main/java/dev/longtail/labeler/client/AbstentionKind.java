@@ -19,6 +19,8 @@ public enum AbstentionKind {
   CANARY(CanaryLabelClient.CANARY),
   /** Judges that had to agree did not. */
   DISAGREEMENT(AbstentionKind.DISAGREED),
+  /** The server fails at this question, and at no other. */
+  FAILED_ALONE(AbstentionKind.ALONE),
   /** Too many requests. */
   HTTP_429("http 429"),
   /** The server failed. */
@@ -46,6 +48,9 @@ public enum AbstentionKind {
 
   /** How a reason begins that judges gave who did not agree. */
   static final String DISAGREED = "disagreement: ";
+
+  /** How the reason begins of a question at which the server always fails. */
+  static final String ALONE = "fails alone: ";
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<String> beginnings;

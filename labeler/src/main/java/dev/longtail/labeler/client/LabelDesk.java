@@ -16,9 +16,11 @@ import java.util.function.ToLongFunction;
 
 /**
  * Asks the labeler about every request until each has an answer that lasts. What fails for a reason
- * that passes waits and is asked again. While the endpoint is down, nothing is asked and everything
- * waits. What the budget, or the share of its window, has no room for waits for another start with
- * a higher cap; all others are asked about, for a verdict that is known costs nothing.
+ * that passes waits and is asked again; what fails again and again while others are answered fails
+ * because of itself, and is given up with a lasting abstention. While the endpoint is down, nothing
+ * is asked and everything waits. What the budget, or the share of its window, has no room for waits
+ * for another start with a higher cap; all others are asked about, for a verdict that is known
+ * costs nothing.
  *
  * <p>It lives on one thread, the one of its {@link Home}; only the figures may be read by others.
  *
@@ -29,6 +31,9 @@ public final class LabelDesk<T> {
   private static final long SHORTEST_HOLD = 50;
   private static final long LONGEST_HOLD = 30_000;
   private static final int MOST_REFUSALS = 500;
+
+  /** With its pauses, a question that always fails has been tried for more than an hour then. */
+  private static final int MOST_FAILURES_ALONE = 20;
 
   private final LabelClient client;
   private final int concurrency;
@@ -46,6 +51,10 @@ public final class LabelDesk<T> {
   private LabelResult standstill;
   private volatile long downSince;
   private long lastAnswer;
+
+  /** Lasting answers that did not come at once, from memory or because nothing was asked. */
+  private long answersOfServer;
+
   private Duration patience;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile int waiting;
@@ -188,6 +197,7 @@ public final class LabelDesk<T> {
                       if (failure != null) {
                         throw new IllegalStateException("a label client must not fail", failure);
                       }
+                      answersOfServer += result.again() == LabelResult.Again.NO ? 1 : 0;
                       answered(place, result);
                       pump();
                     }));
@@ -205,9 +215,16 @@ public final class LabelDesk<T> {
         taker.accept(place.request(), result);
       }
       case FAILED -> {
-        room.failed(place, result, CommandHash.of(commandLine.apply(place.request())), now);
         unsentInARow = 0;
         heldUntil = Long.MIN_VALUE;
+        room.failed(place, result, answersOfServer);
+        if (place.failuresAlone() < MOST_FAILURES_ALONE) {
+          room.pause(place, CommandHash.of(commandLine.apply(place.request())), now);
+        } else {
+          room.leave(place);
+          waiting = room.size();
+          taker.accept(place.request(), failedAlone(result));
+        }
       }
       case UNSENT -> {
         room.back(place, result);
@@ -224,6 +241,14 @@ public final class LabelDesk<T> {
         unpaidOfWindows.incrementAndGet();
       }
     }
+  }
+
+  private static LabelResult failedAlone(LabelResult last) {
+    return LabelResult.abstained(
+        "%s%,d calls failed while others were answered, the last with: %s"
+            .formatted(AbstentionKind.ALONE, MOST_FAILURES_ALONE, last.reason()),
+        last.model(),
+        last.promptVersion());
   }
 
   private void isWellAgain(long now) {

@@ -31,6 +31,8 @@ final class WaitingRoom<T> {
     private int failures;
     private long notBefore;
     private LabelResult last;
+    private int failuresAlone;
+    private long answersBefore = Long.MAX_VALUE;
     private Set<String> questions;
 
     private Place(T request, long arrival, int failures, long notBefore) {
@@ -51,6 +53,11 @@ final class WaitingRoom<T> {
     /** Milliseconds since the epoch; it is not called earlier. */
     long notBefore() {
       return notBefore;
+    }
+
+    /** How often it failed while others were answered, as far as this life knows. */
+    int failuresAlone() {
+      return failuresAlone;
     }
 
     /** Its last passing abstention, if it was called. */
@@ -100,10 +107,20 @@ final class WaitingRoom<T> {
     all.remove(place.arrival);
   }
 
-  /** A call has failed; the request is called again after its pause. */
-  void failed(Place<T> place, LabelResult result, long hash, long now) {
+  /**
+   * A call has failed.
+   *
+   * @param answers that others had so far
+   */
+  void failed(Place<T> place, LabelResult result, long answers) {
     place.failures++;
+    place.failuresAlone += answers > place.answersBefore ? 1 : 0;
+    place.answersBefore = answers;
     place.last = result;
+  }
+
+  /** A request whose call has failed is called again after its pause. */
+  void pause(Place<T> place, long hash, long now) {
     place.notBefore = now + BACKOFF.pause(place.failures + 1, hash, LONGEST_PAUSE).toMillis();
     later.add(place);
   }

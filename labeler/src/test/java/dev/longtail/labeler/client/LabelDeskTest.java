@@ -16,6 +16,7 @@ class LabelDeskTest {
 
   private final ScriptedClient client = new ScriptedClient();
   private final List<String> out = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private final PriorityQueue<Long> alarms = new PriorityQueue<>();
   private long now = 1_000_000;
@@ -25,7 +26,10 @@ class LabelDeskTest {
           client,
           2,
           line -> line,
-          (line, answer) -> out.add(line + " " + answer.verdict()),
+          (line, answer) -> {
+            out.add(line + " " + answer.verdict());
+            reasons.add(answer.reason());
+          },
           new LabelDesk.Home() {
             @Override
             public void execute(Runnable task) {
@@ -69,6 +73,51 @@ class LabelDeskTest {
     assertThat(client.lines()).containsExactly("a", "b", "c");
     assertThat(out).containsExactly("b BENIGN");
     assertThat(desk.waiting()).isEqualTo(2);
+  }
+
+  @Test
+  void whatFailsWhileOthersAreAnsweredIsGivenUp() {
+    desk.take("poison");
+    for (int other = 0;
+        other < 40 && out.stream().noneMatch(o -> o.startsWith("poison"));
+        other++) {
+      complete("poison", DOWN);
+      desk.take("other " + other);
+      complete("other " + other, benign());
+      pass(Duration.ofMinutes(6));
+    }
+    assertThat(out).filteredOn("poison ABSTAINED"::equals).hasSize(1);
+    String reason = reasons.get(out.indexOf("poison ABSTAINED"));
+    assertThat(reason)
+        .isEqualTo(
+            "fails alone: 20 calls failed while others were answered, the last with: http 503");
+    assertThat(AbstentionKind.of(reason)).isEqualTo(AbstentionKind.FAILED_ALONE);
+    assertThat(desk.waiting()).isZero();
+    pass(Duration.ofDays(1));
+    assertThat(client.lines()).filteredOn("poison"::equals).hasSize(21);
+  }
+
+  @Test
+  void whatFailsWhileNobodyElseIsAnsweredStays() {
+    desk.take("poison");
+    for (int round = 0; round < 60; round++) {
+      complete("poison", DOWN);
+      client.answerBy(line -> line.startsWith("known") ? benign() : null);
+      desk.take("known " + round); // answered from memory, so the server may be down
+      client.answerBy(line -> null);
+      pass(Duration.ofMinutes(6));
+    }
+    assertThat(desk.waiting()).isEqualTo(1);
+    assertThat(client.lines()).filteredOn("poison"::equals).hasSize(61);
+  }
+
+  private void complete(String line, LabelResult result) {
+    client.asked().stream()
+        .filter(asked -> asked.line().equals(line) && !asked.answer().isDone())
+        .findFirst()
+        .orElseThrow()
+        .answer()
+        .complete(result);
   }
 
   @Test
