@@ -19,6 +19,7 @@ import dev.longtail.training.generate.TelemetryGenerator;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Files;
@@ -162,7 +163,9 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
             seed,
             parallelism,
             TrainingOptions.DEFAULT_TREES,
-            CAVEAT),
+            CAVEAT,
+            Optional.empty(),
+            Optional.of(EmbeddingModel.MINILM)),
         progress::say);
   }
 }

@@ -1,9 +1,11 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.config.Catalogue;
 import dev.longtail.training.review.CertifiedLabels;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Spec;
           + " report.html and models/. Inputs are JSON Lines of {cmd, label}; a label is benign or"
           + " malicious."
     })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
+  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--rb", paramLabel = "F", description = "regex baseline")
@@ -102,6 +106,18 @@ final class TrainCommand implements Callable<Integer> {
       description = "boosted trees of a model (default: ${DEFAULT-VALUE})")
   private int trees;
 
+  @Option(
+      names = "--without-embeddings",
+      description =
+          "train models that score lines by their text alone: a hundred times faster, but they know"
+              + " attacks of new sources less well")
+  private boolean withoutEmbeddings;
+
+  @Override
+  public OptionFlags flags() {
+    return flags;
+  }
+
   @Override
   public Integer call() {
     if (rb == null && ab == null) {
@@ -129,12 +145,17 @@ final class TrainCommand implements Callable<Integer> {
             parallelism,
             trees,
             "",
-            Optional.ofNullable(revocations));
+            Optional.ofNullable(revocations),
+            embedding());
     TrainingResult result = TrainingRun.run(options, System.err::println);
     System.out.print(result.markdown());
     System.out.flush();
     System.err.println("report: " + result.report());
     return 0;
+  }
+
+  private Optional<EmbeddingModel> embedding() {
+    return withoutEmbeddings ? Optional.empty() : Optional.of(flags.embeddingModel());
   }
 
   private void checkReview() {

@@ -1,11 +1,13 @@
 package dev.longtail.labeler.admission;
 
-import dev.longtail.labeler.reading.Readings;
-import dev.longtail.labeler.rules.RuleDigest;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
+import dev.longtail.udfs.marks.AttackMarks;
+import dev.longtail.udfs.marks.CodeMark;
+import dev.longtail.udfs.marks.CommandMark;
+import dev.longtail.udfs.marks.MarkSet;
+import dev.longtail.udfs.reading.Readings;
 import dev.longtail.udfs.rules.RuleEntry;
-import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,26 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Marks of attacks that no verdict outweighs: of known attacks ({@code vetoes.yaml}) and of attack
- * techniques, for which it is enough that malicious use is very likely ({@code attack-marks.yaml}).
- * Users may add their own marks, which are tried after the built-in ones.
+ * Marks of attacks that no verdict outweighs: those of {@link AttackMarks}, and the user's, which
+ * are tried behind those of their list.
  */
 public final class Vetoes {
   /** The vetoes that come with Longtail. */
   public static final Vetoes BUILT_IN = with(UserRules.NONE);
 
-  /** What code finds, not a rule: by id, as in the rules. */
-  private static final Map<String, String> FOUND_BY_CODE =
-      Map.of(
-          "disguised-letters", "letters that are not what they seem (T1036)",
-          "unreadable-encoding", "runs encoded text that cannot be read (T1027)");
+  private final MarkSet marks;
 
-  private static final String KNOWN_ATTACKS = "vetoes.yaml";
-  private static final String TECHNIQUES = "attack-marks.yaml";
-
-  private final List<CommandMark> marks;
-
-  private Vetoes(List<CommandMark> marks) {
+  private Vetoes(MarkSet marks) {
     this.marks = marks;
   }
 
@@ -43,60 +35,50 @@ public final class Vetoes {
    *     rule and field
    */
   public static Vetoes with(UserRules user) {
-    List<RuleEntry> entries = new ArrayList<>();
-    add(KNOWN_ATTACKS, RuleList.VETOES, user, entries);
-    add(TECHNIQUES, RuleList.CONVICTING_MARKS, user, entries);
-    return new Vetoes(CommandMark.read(entries));
+    List<RuleEntry> entries = new ArrayList<>(AttackMarks.knownAttacks());
+    entries.addAll(user.entries(RuleList.VETOES));
+    entries.addAll(AttackMarks.techniques());
+    entries.addAll(user.entries(RuleList.CONVICTING_MARKS));
+    return new Vetoes(MarkSet.read(entries));
   }
 
   /** Names the rules of {@link #with} by their content. */
   public static String digest(UserRules user) {
-    return RuleDigest.of(Vetoes.class, List.of(KNOWN_ATTACKS, TECHNIQUES), user);
+    return user.digest(AttackMarks.texts());
   }
 
-  private static void add(String file, RuleList list, UserRules user, List<RuleEntry> entries) {
-    entries.addAll(RuleFile.of(Vetoes.class, file).list(list.key()));
-    entries.addAll(user.entries(list));
-  }
-
-  /** All of them, in the order in which they are tried. */
+  /** The rules, in the order in which they are tried. */
   public List<CommandMark> marks() {
-    return marks;
+    return marks.marks();
   }
 
   /** The names of all of them, and of what code finds, by id. */
   public Map<String, String> names() {
-    Map<String, String> names = new LinkedHashMap<>(FOUND_BY_CODE);
-    marks.forEach(mark -> names.put(mark.rule().id(), mark.name()));
+    Map<String, String> names = new LinkedHashMap<>();
+    for (CodeMark mark : CodeMark.values()) {
+      names.put(mark.id(), mark.title());
+    }
+    marks().forEach(mark -> names.put(mark.rule().id(), mark.name()));
     return names;
   }
 
   /** The name of the first mark that {@code commandLine} bears under any of its readings. */
   public Optional<String> find(String commandLine) {
-    for (Readings.Reading reading : Readings.of(commandLine)) {
-      for (CommandMark mark : marks) {
-        if (mark.isOn(reading)) {
-          return Optional.of(mark.name());
-        }
+    Readings readings = Readings.of(commandLine);
+    Optional<CommandMark> mark = marks.first(readings);
+    if (mark.isPresent()) {
+      return mark.map(CommandMark::name);
+    }
+    for (CodeMark found : CodeMark.values()) {
+      if (found.isOn(readings)) {
+        return Optional.of(found.title());
       }
     }
-    if (Readings.isDisguised(commandLine)) {
-      return Optional.of(FOUND_BY_CODE.get("disguised-letters"));
-    }
-    return Readings.isUnreadable(commandLine)
-        ? Optional.of(FOUND_BY_CODE.get("unreadable-encoding"))
-        : Optional.empty();
-  }
-
-  /** Whether any reading of {@code commandLine} bears {@code mark}. */
-  public static boolean bears(String commandLine, CommandMark mark) {
-    return Readings.of(commandLine).stream().anyMatch(mark::isOn);
+    return Optional.empty();
   }
 
   /** A message for each example that does not turn out as its rule says. */
   public List<String> misjudged() {
-    return marks.stream()
-        .flatMap(mark -> mark.rule().misjudged(line -> bears(line, mark)).stream())
-        .toList();
+    return marks.misjudged();
   }
 }

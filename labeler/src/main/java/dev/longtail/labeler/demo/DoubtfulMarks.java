@@ -1,8 +1,9 @@
 package dev.longtail.labeler.demo;
 
-import dev.longtail.labeler.admission.CommandMark;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
+import dev.longtail.udfs.marks.CommandMark;
+import dev.longtail.udfs.marks.MarkSet;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
@@ -12,12 +13,12 @@ import java.util.Optional;
 
 /**
  * Marks that only keep a line from being called benign by {@link LabelRules}. {@code
- * doubtful-marks.yaml} lists them.
+ * doubtful-marks.yaml} lists them. They are tried on the line as written only, not on its readings.
  */
 final class DoubtfulMarks {
-  private final List<CommandMark> marks;
+  private final MarkSet marks;
 
-  private DoubtfulMarks(List<CommandMark> marks) {
+  private DoubtfulMarks(MarkSet marks) {
     this.marks = marks;
   }
 
@@ -26,22 +27,21 @@ final class DoubtfulMarks {
     RuleFile file = RuleFile.of(DoubtfulMarks.class, "doubtful-marks.yaml");
     List<RuleEntry> entries = new ArrayList<>(file.list(RuleList.DOUBTFUL_MARKS.key()));
     entries.addAll(user.entries(RuleList.DOUBTFUL_MARKS));
-    return new DoubtfulMarks(CommandMark.read(entries));
+    return new DoubtfulMarks(MarkSet.read(entries));
   }
 
   List<CommandMark> marks() {
-    return marks;
+    return marks.marks();
   }
 
   /** The mark that makes {@code commandLine} doubtful, in the line as written. */
   Optional<String> find(String commandLine) {
-    String lower = commandLine.toLowerCase(Locale.ROOT);
-    return marks.stream().filter(mark -> mark.isOn(lower)).map(CommandMark::name).findFirst();
+    return marks.first(commandLine.toLowerCase(Locale.ROOT)).map(CommandMark::name);
   }
 
   List<String> misjudged() {
     List<String> failures = new ArrayList<>();
-    for (CommandMark mark : marks) {
+    for (CommandMark mark : marks.marks()) {
       failures.addAll(mark.rule().misjudged(line -> mark.isOn(line.toLowerCase(Locale.ROOT))));
     }
     return failures;

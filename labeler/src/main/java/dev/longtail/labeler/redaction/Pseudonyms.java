@@ -2,8 +2,8 @@ package dev.longtail.labeler.redaction;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.longtail.labeler.rules.Regexes;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.rules.Regexes;
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;

@@ -1,10 +1,9 @@
 package dev.longtail.labeler.redaction;
 
 import com.google.re2j.Pattern;
-import dev.longtail.labeler.rules.Regexes;
-import dev.longtail.labeler.rules.RuleDigest;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.labeler.rules.UserRules.RuleList;
+import dev.longtail.udfs.rules.Regexes;
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
@@ -47,7 +46,7 @@ public final class SecretRules {
   public static String version(UserRules user, boolean referencesToo) {
     return Redactor.VERSION
         + "-"
-        + RuleDigest.of(SecretRules.class, List.of("secrets.toml", "secrets.yaml"), user)
+        + user.digest(RuleFile.textsOf(SecretRules.class, List.of("secrets.toml", "secrets.yaml")))
         + (referencesToo ? "+references" : "");
   }
 

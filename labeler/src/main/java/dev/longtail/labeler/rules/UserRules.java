@@ -1,6 +1,7 @@
 package dev.longtail.labeler.rules;
 
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.rules.RuleDigest;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import java.io.IOException;
@@ -123,6 +124,17 @@ public record UserRules(List<Source> sources) implements Serializable {
       entries.addAll(parse(source).list(list.key()));
     }
     return entries;
+  }
+
+  /**
+   * Names {@code builtIn} and these rules by their content.
+   *
+   * @param builtIn the texts of the files of rules that these are added to
+   */
+  public String digest(List<String> builtIn) {
+    List<String> texts = new ArrayList<>(builtIn);
+    sources.forEach(source -> texts.add(source.text()));
+    return RuleDigest.of(texts);
   }
 
   private static RuleFile parse(Source source) {

@@ -2,7 +2,6 @@ package dev.longtail.labeler.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.labeler.admission.CommandMark;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.redaction.Redactor;
@@ -10,6 +9,7 @@ import dev.longtail.labeler.redaction.SecretRule;
 import dev.longtail.labeler.redaction.SecretRules;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.marks.CommandMark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.longtail.labeler.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.labeler.admission.CommandMark;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.udfs.marks.CommandMark;
 import dev.longtail.udfs.rules.Rule;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,12 +4,14 @@ import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.Feature;
 import dev.longtail.udfs.features.Tokens;
 import dev.longtail.udfs.text.CommandHash;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Turns a command line into the columns of the trees: the expert features, then the counts of its
- * tokens hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column). A feature
- * that is 0 is left out, in training and in scoring alike, and the trees treat it as absent.
+ * Turns a command line into the columns of the trees: the expert features, the counts of its tokens
+ * hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column), and its attack
+ * marks. A feature that is 0 is left out, in training and in scoring alike, and the trees treat it
+ * as absent.
  *
  * <p>Not thread-safe; use one instance per thread.
  */
@@ -18,6 +20,7 @@ final class CommandVectorizer {
   static final int TOKEN_COLUMNS = 4096;
 
   private static final int EXPERT_COLUMNS = ExpertFeatures.count();
+  private static final int FIRST_MARK = EXPERT_COLUMNS + TOKEN_COLUMNS;
 
   private final ExpertFeatures expertFeatures = new ExpertFeatures();
   private final double[] expert = new double[EXPERT_COLUMNS];
@@ -25,7 +28,12 @@ final class CommandVectorizer {
 
   /** The number of columns. */
   static int columns() {
-    return EXPERT_COLUMNS + TOKEN_COLUMNS;
+    return FIRST_MARK + MarkColumns.count();
+  }
+
+  /** The first column of marks; all behind it are marks too. */
+  static int firstMark() {
+    return FIRST_MARK;
   }
 
   /**
@@ -39,16 +47,26 @@ final class CommandVectorizer {
         .formatted(EXPERT_COLUMNS, CommandHash.of(names), TOKEN_COLUMNS);
   }
 
-  SparseRow row(String commandLine) {
+  /**
+   * The row of a line.
+   *
+   * @param marks the numbers of its marks, ascending; none for the columns of the published method
+   */
+  SparseRow row(String commandLine, int[] marks) {
     expertFeatures.extract(commandLine, expert);
-    int size = 0;
+    int size = marks.length;
     for (double value : expert) {
       size += value != 0 ? 1 : 0;
     }
-    for (String token : Tokens.of(commandLine)) {
-      int column = (int) CommandHash.of(token) & (TOKEN_COLUMNS - 1);
-      size += tokenCounts[column]++ == 0 ? 1 : 0;
+    int[] tokens = Tokens.of(commandLine).stream().mapToInt(CommandVectorizer::column).toArray();
+    int different = 0;
+    for (int column : tokens) {
+      if (tokenCounts[column]++ == 0) {
+        tokens[different++] = column;
+      }
     }
+    Arrays.sort(tokens, 0, different);
+    size += different;
     int[] columns = new int[size];
     float[] values = new float[size];
     int at = 0;
@@ -58,13 +76,19 @@ final class CommandVectorizer {
         values[at++] = (float) expert[i];
       }
     }
-    for (int i = 0; i < TOKEN_COLUMNS; i++) {
-      if (tokenCounts[i] != 0) {
-        columns[at] = EXPERT_COLUMNS + i;
-        values[at++] = tokenCounts[i];
-        tokenCounts[i] = 0;
-      }
+    for (int i = 0; i < different; i++) {
+      columns[at] = EXPERT_COLUMNS + tokens[i];
+      values[at++] = tokenCounts[tokens[i]];
+      tokenCounts[tokens[i]] = 0;
+    }
+    for (int mark : marks) {
+      columns[at] = FIRST_MARK + mark;
+      values[at++] = 1;
     }
     return new SparseRow(columns, values);
+  }
+
+  private static int column(String token) {
+    return (int) CommandHash.of(token) & (TOKEN_COLUMNS - 1);
   }
 }

@@ -58,12 +58,12 @@ final class LinearModel {
     return new LinearModel(weights, bias);
   }
 
-  /** Log-odds of {@code row}. */
-  double logOdds(SparseRow row) {
-    double sum = bias;
-    for (int i = 0; i < row.size(); i++) {
-      sum += weights[row.column(i)] * row.value(i);
-    }
-    return sum;
+  float bias() {
+    return bias;
+  }
+
+  /** The weight of each column; must not be changed. */
+  float[] weights() {
+    return weights;
   }
 }

@@ -6,14 +6,15 @@ import java.util.SplittableRandom;
 /**
  * Fits an L2-regularised logistic regression by dual coordinate descent: H.-F. Yu, F.-L. Huang and
  * C.-J. Lin, <i>Dual coordinate descent methods for logistic regression and maximum entropy
- * models</i>, Machine Learning 85 (2011), section 3. It minimises ½‖w‖² + C Σ ln(1 + exp(−y w·x)).
+ * models</i>, Machine Learning 85 (2011), section 3. It minimises ½‖w‖² + Σ C ln(1 + exp(−y w·x)),
+ * where C is {@value #LOSS_WEIGHT} times the row's weight.
  *
  * <p>A row's dual variable α is kept as C·σ(t). The optimum of one variable then solves an equation
  * in t that is defined everywhere and grows everywhere. Newton's method therefore always converges;
  * where a step would leave the interval, the interval is halved instead.
  */
 final class LogisticTrainer {
-  /** C: the weight of one row's loss relative to the size of the weights. */
+  /** C of a row of weight 1: its loss relative to the size of the weights. */
   private static final double LOSS_WEIGHT = 10;
 
   private static final int MAX_PASSES = 60;
@@ -27,24 +28,35 @@ final class LogisticTrainer {
 
   private final List<SparseRow> rows;
   private final boolean[] malicious;
+  private final double[] lossWeights;
+  private final double[] squaredLengths;
   private final double[] logits;
   private final double[] weights;
   private double bias;
 
-  private LogisticTrainer(List<SparseRow> rows, boolean[] malicious, int columns) {
+  private LogisticTrainer(
+      List<SparseRow> rows, boolean[] malicious, float[] rowWeights, int columns) {
     this.rows = rows;
     this.malicious = malicious;
+    this.lossWeights = new double[rowWeights.length];
+    this.squaredLengths = new double[rowWeights.length];
+    for (int i = 0; i < rowWeights.length; i++) {
+      lossWeights[i] = LOSS_WEIGHT * rowWeights[i];
+      squaredLengths[i] = 1 + rows.get(i).squaredLength(); // 1: the column of the bias
+    }
     this.logits = new double[malicious.length];
     this.weights = new double[columns];
   }
 
   /**
-   * The model of {@code rows}, each of length 1.
+   * The model of {@code rows}.
    *
+   * @param rowWeights how much each row counts; more than 0, 1 on average
    * @param seed of the order in which rows are visited
    */
-  static LinearModel train(List<SparseRow> rows, boolean[] malicious, int columns, long seed) {
-    LogisticTrainer trainer = new LogisticTrainer(rows, malicious, columns);
+  static LinearModel train(
+      List<SparseRow> rows, boolean[] malicious, float[] rowWeights, int columns, long seed) {
+    LogisticTrainer trainer = new LogisticTrainer(rows, malicious, rowWeights, columns);
     trainer.fit(new SplittableRandom(seed));
     return LinearModel.of(trainer.weights, trainer.bias);
   }
@@ -54,14 +66,14 @@ final class LogisticTrainer {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
       logits[i] = START;
-      add(i, LOSS_WEIGHT * sigmoid(START));
+      add(i, lossWeights[i] * sigmoid(START));
     }
-    double change = LOSS_WEIGHT;
-    for (int pass = 0; pass < MAX_PASSES && change > TOLERANCE * LOSS_WEIGHT; pass++) {
+    double change = 1;
+    for (int pass = 0; pass < MAX_PASSES && change > TOLERANCE; pass++) {
       shuffle(order, random);
       change = 0;
       for (int i : order) {
-        change = Math.max(change, Math.abs(improve(i)));
+        change = Math.max(change, Math.abs(improve(i)) / lossWeights[i]);
       }
     }
   }
@@ -69,21 +81,22 @@ final class LogisticTrainer {
   /** Sets the dual variable of row {@code i} to its optimum; returns its change. */
   private double improve(int i) {
     double margin = margin(rows.get(i)) * sign(i);
-    double before = LOSS_WEIGHT * sigmoid(logits[i]);
-    double squaredLength = 2; // the row's 1 and the bias column's 1
+    double lossWeight = lossWeights[i];
+    double squaredLength = squaredLengths[i];
+    double before = lossWeight * sigmoid(logits[i]);
     // σ lies between 0 and 1, so the optimum lies between low and high.
     double high = squaredLength * before - margin;
-    double low = high - squaredLength * LOSS_WEIGHT;
+    double low = high - squaredLength * lossWeight;
     double t = Math.max(low, Math.min(high, logits[i]));
     for (int step = 0; step < MAX_STEPS && high - low > PRECISION; step++) {
       double share = sigmoid(t);
-      double value = squaredLength * (LOSS_WEIGHT * share - before) + margin + t;
+      double value = squaredLength * (lossWeight * share - before) + margin + t;
       if (value > 0) {
         high = t;
       } else {
         low = t;
       }
-      double slope = squaredLength * LOSS_WEIGHT * share * (1 - share) + 1;
+      double slope = squaredLength * lossWeight * share * (1 - share) + 1;
       double next = t - value / slope;
       if (next <= low || next >= high) {
         next = (low + high) / 2;
@@ -95,7 +108,7 @@ final class LogisticTrainer {
       }
     }
     logits[i] = t;
-    double change = LOSS_WEIGHT * sigmoid(t) - before;
+    double change = lossWeight * sigmoid(t) - before;
     add(i, change);
     return change;
   }

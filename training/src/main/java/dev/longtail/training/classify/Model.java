@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.udfs.io.InputException;
@@ -8,77 +9,80 @@ import dev.longtail.udfs.text.CommandHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
 /**
- * A trained classifier with two parts: boosted trees on expert features and tokens, and a logistic
- * regression on character n-grams. Their log-odds are added. The trees are better on patterns they
- * know, the n-grams on sources they have never seen. Immutable, shared by all threads.
+ * A trained classifier: the calibrated sum of its parts ({@link PartKind}, {@link ModelClassifier}).
+ * Immutable, shared by all threads.
  *
- * <p>On disk it is a folder. {@code model.json} says how the model was made, {@code trees.json} is
- * XGBoost's own format, {@code ngrams.bin} holds the weights of the n-grams.
+ * <p>A model with embeddings has all parts; it generalises better to sources it has never seen. A
+ * model without embeddings has those that read the text alone; it needs no embedding model.
+ *
+ * <p>On disk it is a folder. {@code model.json} says how the model was made ({@link ModelFacts});
+ * beside it is a file for each part.
  */
 public final class Model {
-  private static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final String FACTS = "model.json";
-  private static final String TREES = "trees.json";
-  private static final String NGRAMS = "ngrams.bin";
-
-  /**
-   * Brings the log-odds of both parts to one size. The n-grams' log-odds are far smaller than the
-   * trees', because they come from rows of length 1 and a penalty on the weights. The value was
-   * chosen by leaving whole source families out of the training data and ranking them, never by a
-   * test set.
-   */
-  private static final double NGRAM_WEIGHT = 8;
 
   private final ModelFacts facts;
-  private final byte[] treesJson;
-  private final TreeEnsemble trees;
-  private final LinearModel ngrams;
+  private final Map<PartKind, Part> parts;
+  private final LineSources sources;
 
-  private Model(ModelFacts facts, byte[] treesJson, TreeEnsemble trees, LinearModel ngrams) {
+  private Model(ModelFacts facts, Map<PartKind, Part> parts, LineSources sources) {
     this.facts = facts;
-    this.treesJson = treesJson;
-    this.trees = trees;
-    this.ngrams = ngrams;
+    this.parts = parts;
+    this.sources = sources;
   }
 
-  /** Trains on {@code set}; the same set and settings give the same model, bit for bit. */
-  public static Model train(TrainingSet set, BoostingSettings settings) {
-    List<LabelledCommand> rows = set.rows();
+  /**
+   * Trains a model on {@code set}; the same set and settings give the same model, bit for bit.
+   *
+   * @param sources of the training lines, and of those that the model will score: with vectors for
+   *     a model with embeddings
+   */
+  public static Model train(TrainingSet set, ModelSettings settings, LineSources sources) {
+    List<LabelledCommand> lines = set.rows();
+    TrainingRows rows = new TrainingRows(lines, sources);
+    HeldOutScores heldOut = HeldOutScores.of(rows, settings);
+    Calibration calibration = Calibration.fit(heldOut.sums(), heldOut.malicious());
+    Map<PartKind, Part> parts = trainParts(rows, settings);
     ModelFacts facts =
         new ModelFacts(
             FORMAT,
             set.name(),
+            parts.keySet().stream().map(PartKind::name).toList(),
             features(),
-            rows.size(),
-            (int) rows.stream().filter(LabelledCommand::isMalicious).count(),
+            MarkColumns.version(),
+            sources.vectors().map(LineVectors::model).orElse(""),
+            sources.vectors().map(LineVectors::dimensions).orElse(0),
+            lines.size(),
+            (int) lines.stream().filter(LabelledCommand::isMalicious).count(),
             set.added(),
-            digest(rows),
-            settings);
-    boolean[] malicious = new boolean[rows.size()];
-    for (int i = 0; i < malicious.length; i++) {
-      malicious[i] = rows.get(i).isMalicious();
+            digest(lines),
+            settings,
+            calibration,
+            Reliability.of(
+                Arrays.stream(heldOut.sums()).map(calibration::probability).toArray(),
+                heldOut.malicious()));
+    return new Model(facts, parts, sources);
+  }
+
+  /** The parts that {@code rows} allow: without vectors, those that need none. */
+  static Map<PartKind, Part> trainParts(TrainingRows rows, ModelSettings settings) {
+    Map<PartKind, Part> parts = new EnumMap<>(PartKind.class);
+    for (PartKind kind : PartKind.values()) {
+      if (rows.haveVectors() || !kind.embedded()) {
+        parts.put(kind, kind.train(rows, settings));
+      }
     }
-    byte[] json =
-        TreeTrainer.train(vectors(rows, new CommandVectorizer()::row), malicious, settings);
-    LinearModel ngrams =
-        LogisticTrainer.train(
-            vectors(rows, new NgramVectorizer()::row),
-            malicious,
-            NgramVectorizer.COLUMNS,
-            settings.seed());
-    return new Model(facts, json, TreeEnsemble.parse(json, set.name()), ngrams);
+    return parts;
   }
 
-  private static List<SparseRow> vectors(
-      List<LabelledCommand> rows, Function<String, SparseRow> vectorizer) {
-    return rows.stream().map(row -> vectorizer.apply(row.cmd())).toList();
-  }
-
-  /** Version of the columns of both parts. */
+  /** Version of the columns of all parts. */
   private static String features() {
     return CommandVectorizer.version() + "+" + NgramVectorizer.version();
   }
@@ -87,50 +91,77 @@ public final class Model {
     long digest = rows.size();
     for (LabelledCommand row : rows) {
       digest = CommandHash.mix(digest ^ CommandHash.of(row.cmd()), row.label().ordinal() + 1L);
+      digest = CommandHash.mix(digest, CommandHash.of(row.origin().os()));
     }
     return "%016x".formatted(digest);
   }
 
   /**
-   * Loads a model that {@link #save} wrote.
+   * Loads a model that {@link #save} wrote. A model with embeddings needs {@link #with} before it
+   * scores.
    *
    * @param folderOrFile the folder, or a file in it
-   * @throws InputException if there is no model, or its features have another version
+   * @throws InputException if there is no model, or it has another format, other features or other
+   *     marks than this program
    */
   public static Model load(Path folderOrFile) {
     Path folder =
         Files.isRegularFile(folderOrFile)
             ? folderOrFile.toAbsolutePath().getParent()
             : folderOrFile;
-    Path factsFile = folder.resolve(FACTS);
-    Path treesFile = folder.resolve(TREES);
-    Path ngramsFile = folder.resolve(NGRAMS);
-    for (Path file : List.of(factsFile, treesFile, ngramsFile)) {
-      if (!Files.isRegularFile(file)) {
-        throw new InputException(
-            "%s: no model; it lacks %s".formatted(folderOrFile, file.getFileName()));
-      }
-    }
+    Path file = folder.resolve(FACTS);
+    refuseMissing(folderOrFile, file);
     try {
-      ModelFacts facts = Json.MAPPER.readValue(factsFile.toFile(), ModelFacts.class);
-      if (facts.format() != FORMAT || !facts.features().equals(features())) {
-        throw new InputException(
-            "%s: a model of format %d on features %s; this program knows format %d on features %s"
-                .formatted(factsFile, facts.format(), facts.features(), FORMAT, features()));
+      ModelFacts facts = facts(file);
+      Map<PartKind, Part> parts = new EnumMap<>(PartKind.class);
+      for (PartKind kind : PartKind.values()) {
+        if (facts.parts().contains(kind.name())) {
+          refuseMissing(folderOrFile, folder.resolve(kind.file()));
+          parts.put(kind, kind.load(folder, facts.dimensions(), facts.settings()));
+        }
       }
-      byte[] json = Files.readAllBytes(treesFile);
-      TreeEnsemble trees = TreeEnsemble.parse(json, treesFile.toString());
-      if (trees.columns() != CommandVectorizer.columns()) {
-        throw new InputException(
-            "%s: trees over %,d columns, not over %,d"
-                .formatted(treesFile, trees.columns(), CommandVectorizer.columns()));
-      }
-      LinearModel ngrams =
-          LinearModel.parse(
-              Files.readAllBytes(ngramsFile), NgramVectorizer.COLUMNS, ngramsFile.toString());
-      return new Model(facts, json, trees, ngrams);
+      return new Model(facts, parts, LineSources.TEXT);
     } catch (IOException e) {
-      throw new InputException(factsFile + ": cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseMissing(Path given, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InputException("%s: no model; it lacks %s".formatted(given, file.getFileName()));
+    }
+  }
+
+  private static ModelFacts facts(Path file) throws IOException {
+    JsonNode json = Json.MAPPER.readTree(Files.readAllBytes(file));
+    int format = json.path("format").asInt();
+    if (format != FORMAT) {
+      throw new InputException(
+          "%s: a model of format %d; this program reads format %d. Train the model again"
+              .formatted(file, format, FORMAT));
+    }
+    ModelFacts facts = Json.MAPPER.treeToValue(json, ModelFacts.class);
+    refuseOther(file, "features", facts.features(), features());
+    refuseOther(file, "attack marks", facts.marks(), MarkColumns.version());
+    List<String> known = Arrays.stream(PartKind.values()).map(PartKind::name).toList();
+    if (facts.parts().isEmpty() || !known.containsAll(facts.parts())) {
+      throw new InputException(
+          "%s: a model of the parts %s; this program knows %s".formatted(file, facts.parts(), known));
+    }
+    boolean needsVectors =
+        Arrays.stream(PartKind.values())
+            .anyMatch(kind -> kind.embedded() && facts.parts().contains(kind.name()));
+    if (needsVectors && (facts.embedding().isEmpty() || facts.dimensions() < 1)) {
+      throw new InputException(file + ": does not say which embedding model its parts need");
+    }
+    return facts;
+  }
+
+  private static void refuseOther(Path file, String what, String found, String known) {
+    if (!found.equals(known)) {
+      throw new InputException(
+          "%s: a model on %s %s; this program knows %s. Train the model again"
+              .formatted(file, what, found, known));
     }
   }
 
@@ -144,8 +175,9 @@ public final class Model {
     Files.writeString(
         folder.resolve(FACTS),
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n");
-    Files.write(folder.resolve(TREES), treesJson);
-    Files.write(folder.resolve(NGRAMS), ngrams.bytes());
+    for (Map.Entry<PartKind, Part> part : parts.entrySet()) {
+      part.getValue().save(folder.resolve(part.getKey().file()));
+    }
   }
 
   /** How the model was made. */
@@ -153,26 +185,40 @@ public final class Model {
     return facts;
   }
 
-  /**
-   * The trees alone, without the n-grams, for one thread. It is the classifier of the published
-   * method, for comparison.
-   */
-  public CommandClassifier treesAlone() {
-    CommandVectorizer vectorizer = new CommandVectorizer();
-    TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
-    return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
+  /** Whether it scores with embeddings. */
+  public boolean needsVectors() {
+    return !facts.embedding().isEmpty();
   }
 
-  /** A classifier of this model for one thread. */
-  public CommandClassifier classifier() {
-    CommandVectorizer vectorizer = new CommandVectorizer();
-    NgramVectorizer ngramVectorizer = new NgramVectorizer();
-    TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
-    return line -> {
-      double treeLogOdds = evaluator.logOdds(vectorizer.row(line));
-      double ngramLogOdds = ngrams.logOdds(ngramVectorizer.row(line));
-      double logOdds = (treeLogOdds + NGRAM_WEIGHT * ngramLogOdds) / 2;
-      return 1 / (1 + Math.exp(-logOdds));
-    };
+  /**
+   * This model with vectors to score by.
+   *
+   * @throws InputException if they are of another embedding model than it was trained on
+   */
+  public Model with(LineVectors lineVectors) {
+    if (!lineVectors.model().equals(facts.embedding())
+        || lineVectors.dimensions() != facts.dimensions()) {
+      throw new InputException(
+          "the model %s was trained on embeddings of %s with %d components, not of %s with %d"
+              .formatted(
+                  facts.trainingSet(),
+                  facts.embedding(),
+                  facts.dimensions(),
+                  lineVectors.model(),
+                  lineVectors.dimensions()));
+    }
+    return new Model(facts, parts, sources.with(lineVectors));
+  }
+
+  /**
+   * A classifier of this model for one thread.
+   *
+   * @throws IllegalStateException if the model needs vectors and has none
+   */
+  public ModelClassifier classifier() {
+    if (needsVectors() && sources.vectors().isEmpty()) {
+      throw new IllegalStateException("a model with embeddings scores with vectors only");
+    }
+    return new ModelClassifier(parts, facts.calibration(), sources);
   }
 }

@@ -27,4 +27,13 @@ final class SparseRow {
   float value(int i) {
     return values[i];
   }
+
+  /** The sum of the squares of the values. */
+  double squaredLength() {
+    double sum = 0;
+    for (float value : values) {
+      sum += value * value;
+    }
+    return sum;
+  }
 }

@@ -19,8 +19,17 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 final class TreeTrainer {
   private TreeTrainer() {}
 
-  /** The model trained on {@code rows}, in XGBoost's own JSON. */
-  static byte[] train(List<SparseRow> rows, boolean[] malicious, BoostingSettings settings) {
+  /**
+   * The model trained on {@code rows}, in XGBoost's own JSON.
+   *
+   * @param rowWeights how much each row counts
+   */
+  static byte[] train(
+      List<SparseRow> rows,
+      boolean[] malicious,
+      float[] rowWeights,
+      int columns,
+      BoostingSettings settings) {
     float[] labels = new float[malicious.length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = malicious[i] ? 1 : 0;
@@ -28,8 +37,9 @@ final class TreeTrainer {
     DMatrix matrix = null;
     Booster booster = null;
     try {
-      matrix = matrix(rows);
+      matrix = matrix(rows, columns);
       matrix.setLabel(labels);
+      matrix.setWeight(rowWeights);
       booster = XGBoost.train(matrix, parameters(settings), settings.trees(), Map.of(), null, null);
       return booster.toByteArray("json");
     } catch (XGBoostError e) {
@@ -45,7 +55,7 @@ final class TreeTrainer {
   }
 
   /** The rows as XGBoost's compressed sparse rows; the caller disposes of it. */
-  static DMatrix matrix(List<SparseRow> rows) throws XGBoostError {
+  static DMatrix matrix(List<SparseRow> rows, int columnCount) throws XGBoostError {
     long[] starts = new long[rows.size() + 1];
     for (int r = 0; r < rows.size(); r++) {
       starts[r + 1] = starts[r] + rows.get(r).size();
@@ -60,7 +70,7 @@ final class TreeTrainer {
       }
     }
     return new DMatrix(
-        starts, columns, values, DMatrix.SparseType.CSR, CommandVectorizer.columns(), Float.NaN, 1);
+        starts, columns, values, DMatrix.SparseType.CSR, columnCount, Float.NaN, 1);
   }
 
   private static Map<String, Object> parameters(BoostingSettings settings) {

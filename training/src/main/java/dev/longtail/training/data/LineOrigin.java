@@ -15,13 +15,14 @@ public record LineOrigin(String os, String family) {
   public static final LineOrigin UNKNOWN = new LineOrigin("", "");
 
   /**
-   * What {@code record} says: {@code os} (beside the line, or of the event it was mined from) and
-   * {@code family}.
+   * What {@code record} says: {@code os} (beside the line, or of the event it was mined from, which
+   * exemplars name {@code source} and training data {@code lineage.source}) and {@code family}.
    */
   static LineOrigin of(JsonNode record) {
     String os = record.path("os").asText("");
+    String source = record.path("source").path("os").asText("");
+    String lineage = record.path("lineage").path("source").path("os").asText("");
     return new LineOrigin(
-        os.isEmpty() ? record.path("source").path("os").asText("") : os,
-        record.path("family").asText(""));
+        os.isEmpty() ? source.isEmpty() ? lineage : source : os, record.path("family").asText(""));
   }
 }

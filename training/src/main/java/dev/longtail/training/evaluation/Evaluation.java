@@ -2,6 +2,7 @@ package dev.longtail.training.evaluation;
 
 import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.PublishedTrees;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
@@ -16,7 +17,8 @@ import java.util.List;
  * @param trainingSet the set the model was trained on
  * @param incident results on the incident set
  * @param timeSplit results on the time-split set
- * @param incidentTrees AUC of the model's trees alone on the incident set
+ * @param incidentTrees AUC of the published method's trees ({@link PublishedTrees}) on the incident
+ *     set
  */
 public record Evaluation(
     TrainingSet trainingSet, OnSet incident, OnSet timeSplit, Auc incidentTrees) {
@@ -46,6 +48,8 @@ public record Evaluation(
         trainingSet,
         OnSet.of(model.classifier(), incident),
         OnSet.of(model.classifier(), timeSplit),
-        OnSet.of(model.treesAlone(), incident).auc());
+        OnSet.of(
+                PublishedTrees.train(trainingSet, model.facts().settings().boosting()), incident)
+            .auc());
   }
 }

@@ -2,6 +2,7 @@ package dev.longtail.training.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param caveat a warning for the reader of the report, e.g. that the data are generated; may be
  *     empty
  * @param revocations what is left out of {@code augment}, beside what lies there already
+ * @param embedding computes the embeddings of the models; empty for models without
  */
 public record TrainingOptions(
     Optional<Path> rb,
@@ -33,7 +35,8 @@ public record TrainingOptions(
     int parallelism,
     int trees,
     String caveat,
-    Optional<Path> revocations) {
+    Optional<Path> revocations,
+    Optional<EmbeddingModel> embedding) {
 
   /** The default number of trees of a model, as in the reference. */
   public static final int DEFAULT_TREES = 200;
@@ -41,7 +44,7 @@ public record TrainingOptions(
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
-  /** Nothing is left out. */
+  /** Nothing is left out, and no embeddings. */
   public TrainingOptions(
       Optional<Path> rb,
       Optional<Path> ab,
@@ -64,6 +67,7 @@ public record TrainingOptions(
         parallelism,
         trees,
         caveat,
+        Optional.empty(),
         Optional.empty());
   }
 

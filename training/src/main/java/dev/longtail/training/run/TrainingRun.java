@@ -1,7 +1,9 @@
 package dev.longtail.training.run;
 
-import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.EmbeddingMemory;
+import dev.longtail.training.classify.LineSources;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.data.Augmentation;
 import dev.longtail.training.data.Experiment;
@@ -21,8 +23,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,11 +143,31 @@ public final class TrainingRun {
 
   private List<Evaluation> evaluate(Experiment experiment, List<TrainingSet> sets)
       throws IOException {
+    if (options.embedding().isEmpty()) {
+      return evaluate(experiment, sets, LineSources.TEXT.rememberingMarks());
+    }
+    try (EmbeddingMemory vectors =
+        new EmbeddingMemory(
+            options.embedding().get(), options.parallelism(), EmbeddingMemory.TABLE_BYTES)) {
+      Set<String> lines = new LinkedHashSet<>();
+      sets.forEach(set -> set.rows().forEach(row -> lines.add(row.cmd())));
+      lines.addAll(experiment.incident().commands());
+      lines.addAll(experiment.timeSplit().commands());
+      progress.accept(String.format(Locale.ROOT, "embedding %,d different lines", lines.size()));
+      vectors.remember(lines);
+      return evaluate(
+          experiment, sets, LineSources.TEXT.with(vectors).rememberingMarks());
+    }
+  }
+
+  private List<Evaluation> evaluate(
+      Experiment experiment, List<TrainingSet> sets, LineSources sources)
+      throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
     try {
       List<Future<Evaluation>> pending = new ArrayList<>();
       for (TrainingSet set : sets) {
-        pending.add(workers.submit(() -> evaluate(experiment, set)));
+        pending.add(workers.submit(() -> evaluate(experiment, set, sources)));
       }
       List<Evaluation> evaluations = new ArrayList<>();
       for (Future<Evaluation> evaluation : pending) {
@@ -163,8 +187,10 @@ public final class TrainingRun {
     }
   }
 
-  private Evaluation evaluate(Experiment experiment, TrainingSet set) throws IOException {
-    Model model = Model.train(set, BoostingSettings.reference(options.trees(), options.seed()));
+  private Evaluation evaluate(
+      Experiment experiment, TrainingSet set, LineSources sources) throws IOException {
+    ModelSettings settings = new ModelSettings(options.trees(), options.seed());
+    Model model = Model.train(set, settings, sources);
     Path folder = options.out().resolve("models").resolve(set.name());
     model.save(folder);
     DataManifest.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.LineOrigin;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.metrics.Auc;
 import dev.longtail.udfs.io.JsonLines;
@@ -36,7 +37,9 @@ class LeftOutFamiliesTest {
 
   private static final int BENIGN_ROWS = 6000;
   private static final int BENIGN_TESTED = 2000;
-  private static final BoostingSettings SETTINGS = BoostingSettings.reference(100, 1);
+  private static final ModelSettings SETTINGS = new ModelSettings(100, 1);
+
+  private static final LineSources MARKS = LineSources.TEXT.rememberingMarks();
 
   private record Line(LabelledCommand row, String family) {}
 
@@ -56,8 +59,8 @@ class LeftOutFamiliesTest {
       trained.addAll(rows(benign, benignIsOut.negate(), BENIGN_ROWS));
       List<LabelledCommand> tested = rows(attacks, attackIsOut, Integer.MAX_VALUE);
       tested.addAll(rows(benign, benignIsOut, BENIGN_TESTED));
-      trees += auc(treesAlone(trained), tested);
-      sum += auc(Model.train(set(trained), SETTINGS).classifier(), tested);
+      trees += auc(PublishedTrees.train(set(trained), SETTINGS.boosting()), tested);
+      sum += auc(Model.train(set(trained), SETTINGS, MARKS).classifier(), tested);
     }
     assertThat(sum / LEFT_OUT.size()).isGreaterThan(trees / LEFT_OUT.size() + 0.01);
   }
@@ -70,7 +73,9 @@ class LeftOutFamiliesTest {
         (record, where) -> {
           if (Label.parse(record.path("label").asText()).orElseThrow() == label) {
             String cmd = JsonLines.commandLine(record, where);
-            lines.add(new Line(new LabelledCommand(cmd, label), record.path("family").asText()));
+            String family = record.path("family").asText();
+            LineOrigin origin = new LineOrigin(record.path("os").asText(), family);
+            lines.add(new Line(new LabelledCommand(cmd, label, origin), family));
           }
         });
     lines.sort(Comparator.comparingLong(line -> CommandHash.of(line.row().cmd())));
@@ -83,19 +88,6 @@ class LeftOutFamiliesTest {
 
   private static TrainingSet set(List<LabelledCommand> rows) {
     return new TrainingSet("ab", "ab", Arm.BASE, rows, 0, 0, 0, new TrainingSet.Overlap(0, 0));
-  }
-
-  private static CommandClassifier treesAlone(List<LabelledCommand> rows) {
-    CommandVectorizer vectorizer = new CommandVectorizer();
-    boolean[] malicious = new boolean[rows.size()];
-    List<SparseRow> features = new ArrayList<>();
-    for (int i = 0; i < malicious.length; i++) {
-      malicious[i] = rows.get(i).isMalicious();
-      features.add(vectorizer.row(rows.get(i).cmd()));
-    }
-    byte[] json = TreeTrainer.train(features, malicious, SETTINGS);
-    TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, "trees").new Evaluator();
-    return line -> evaluator.logOdds(vectorizer.row(line));
   }
 
   private static double auc(CommandClassifier classifier, List<LabelledCommand> rows) {

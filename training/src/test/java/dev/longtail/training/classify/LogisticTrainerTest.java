@@ -2,7 +2,6 @@ package dev.longtail.training.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.udfs.io.InputException;
 import java.util.ArrayList;
@@ -19,26 +18,29 @@ class LogisticTrainerTest {
     Random random = new Random(4);
     List<SparseRow> rows = new ArrayList<>();
     boolean[] malicious = new boolean[200];
+    float[] rowWeights = new float[malicious.length];
     for (int i = 0; i < malicious.length; i++) {
       malicious[i] = random.nextInt(3) == 0;
       int first = random.nextInt(COLUMNS - 1);
       if (malicious[i] && random.nextBoolean()) {
         first = 0;
       }
-      rows.add(new SparseRow(new int[] {first, COLUMNS - 1}, new float[] {0.8f, 0.6f}));
+      // Rows of different lengths and weights
+      float scale = 1 + random.nextFloat();
+      rows.add(
+          new SparseRow(new int[] {first, COLUMNS - 1}, new float[] {0.8f * scale, 0.6f * scale}));
+      rowWeights[i] = 0.2f + 1.6f * random.nextFloat();
     }
-    LinearModel model = LogisticTrainer.train(rows, malicious, COLUMNS, 1);
+    LinearModel model = LogisticTrainer.train(rows, malicious, rowWeights, COLUMNS, 1);
 
-    SparseRow none = new SparseRow(new int[0], new float[0]);
-    double bias = model.logOdds(none);
     double[] gradient = new double[COLUMNS + 1];
     for (int c = 0; c < COLUMNS; c++) {
-      gradient[c] = model.logOdds(new SparseRow(new int[] {c}, new float[] {1})) - bias;
+      gradient[c] = model.weights()[c];
     }
-    gradient[COLUMNS] = bias;
+    gradient[COLUMNS] = model.bias();
     for (int i = 0; i < malicious.length; i++) {
       double y = malicious[i] ? 1 : -1;
-      double pull = 10 * y / (1 + Math.exp(y * model.logOdds(rows.get(i))));
+      double pull = 10 * rowWeights[i] * y / (1 + Math.exp(y * logOdds(model, rows.get(i))));
       for (int k = 0; k < 2; k++) {
         gradient[rows.get(i).column(k)] -= pull * rows.get(i).value(k);
       }
@@ -57,16 +59,25 @@ class LogisticTrainerTest {
             new SparseRow(new int[] {1}, new float[] {1}),
             new SparseRow(new int[] {2}, new float[] {1}));
     boolean[] malicious = {true, false, true};
-    assertThat(LogisticTrainer.train(rows, malicious, COLUMNS, 1).bytes())
-        .isEqualTo(LogisticTrainer.train(rows, malicious, COLUMNS, 1).bytes());
+    float[] weights = {1, 1, 1};
+    assertThat(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).bytes())
+        .isEqualTo(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).bytes());
+  }
+
+  private static double logOdds(LinearModel model, SparseRow row) {
+    double sum = model.bias();
+    for (int i = 0; i < row.size(); i++) {
+      sum += model.weights()[row.column(i)] * row.value(i);
+    }
+    return sum;
   }
 
   @Test
   void bytesKeepTheModel() {
     LinearModel model = LinearModel.of(new double[] {0.25, -3}, 1.5);
     LinearModel read = LinearModel.parse(model.bytes(), 2, "w");
-    assertThat(read.logOdds(new SparseRow(new int[] {0, 1}, new float[] {2, 1})))
-        .isCloseTo(1.5 + 0.5 - 3, within(1e-12));
+    assertThat(read.weights()).containsExactly(0.25f, -3);
+    assertThat(read.bias()).isEqualTo(1.5f);
   }
 
   @Test

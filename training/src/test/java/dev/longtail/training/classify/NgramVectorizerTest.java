@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class NgramVectorizerTest {
+  private static final int WORDS = NgramVectorizer.CHARACTER_COLUMNS;
+
   private final NgramVectorizer vectorizer = new NgramVectorizer();
 
   @Test
-  void takesEveryRunOfThreeToFiveCharacters() {
-    // " abcd " has four runs of 3, three of 4 and two of 5
-    assertThat(vectorizer.row("abcd").size()).isEqualTo(9);
+  void takesEveryRunOfThreeToFiveCharactersAndEveryWordAndPair() {
+    // " abcd " has four runs of 3, three of 4 and two of 5, and one word
+    assertThat(row("abcd").size()).isEqualTo(9 + 1);
+    // "a b c": three words, two pairs
+    SparseRow row = row("a b c");
+    int words = 0;
+    for (int i = 0; i < row.size(); i++) {
+      words += row.column(i) >= WORDS ? 1 : 0;
+    }
+    assertThat(words).isEqualTo(5);
   }
 
   @Test
@@ -25,10 +35,10 @@ class NgramVectorizerTest {
   @Test
   void aRepeatedRunWeighsMoreButNotManyTimesMore() {
     // "aaaaaa" repeats " aa" never and "aaa" four times
-    SparseRow row = vectorizer.row("aaaaaa");
+    SparseRow row = row("aaaaaa");
     double least = Double.MAX_VALUE;
     double most = 0;
-    for (int i = 0; i < row.size(); i++) {
+    for (int i = 0; i < row.size() && row.column(i) < WORDS; i++) {
       least = Math.min(least, row.value(i));
       most = Math.max(most, row.value(i));
     }
@@ -36,27 +46,61 @@ class NgramVectorizerTest {
   }
 
   @Test
-  void aLineTooShortForARunHasNone() {
-    assertThat(vectorizer.row("").size()).isZero();
+  void aLineWithoutCharactersHasNoColumns() {
+    assertThat(row("").size()).isZero();
+  }
+
+  @Test
+  void putsMarksLast() {
+    SparseRow row = vectorizer.row("", new int[] {0, 2});
+    assertThat(row.size()).isEqualTo(2);
+    assertThat(row.column(1)).isEqualTo(row.column(0) + 2);
+    assertThat(row.column(0) + MarkColumns.count()).isEqualTo(NgramVectorizer.columns());
+    assertThat(row.value(0)).isEqualTo(0.5f);
   }
 
   @Property
-  void rowsHaveLengthOneAndDoNotRememberOtherLines(Any any) {
+  void blocksHaveLengthOneAndDoNotRememberOtherLines(Any any) {
     String one = any.text();
-    String other = any.text();
-    SparseRow first = vectorizer.row(one);
-    double squares = 0;
+    SparseRow first = row(one);
+    double characters = 0;
+    double words = 0;
     for (int i = 0; i < first.size(); i++) {
-      squares += first.value(i) * first.value(i);
+      double square = first.value(i) * first.value(i);
+      characters += first.column(i) < WORDS ? square : 0;
+      words += first.column(i) < WORDS ? 0 : square;
       assertThat(i == 0 || first.column(i) > first.column(i - 1)).isTrue();
     }
-    assertThat(squares).isCloseTo(first.size() == 0 ? 0 : 1, within(1e-5));
-    vectorizer.row(other);
+    for (double squares : new double[] {characters, words}) {
+      assertThat(squares).isCloseTo(squares == 0 ? 0 : 1, within(1e-5));
+    }
+    row(any.text());
     assertThat(columns(one)).isEqualTo(text(first));
   }
 
+  /** Scoring makes no row; it must add up the same. */
+  @Property
+  void productIsThatOfTheRow(Any any) {
+    float[] weights = new float[NgramVectorizer.columns()];
+    Random random = new Random(any.number());
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    String line = any.text();
+    SparseRow row = row(line);
+    double expected = 0;
+    for (int i = 0; i < row.size(); i++) {
+      expected += weights[row.column(i)] * row.value(i);
+    }
+    assertThat(vectorizer.dot(line, weights)).isCloseTo(expected, within(1e-4));
+  }
+
+  private SparseRow row(String line) {
+    return vectorizer.row(line, MarkColumns.NONE);
+  }
+
   private String columns(String line) {
-    return text(vectorizer.row(line));
+    return text(row(line));
   }
 
   private static String text(SparseRow row) {

@@ -2,8 +2,9 @@ package dev.longtail.training.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.LineSources;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.data.Augmentation;
 import dev.longtail.training.data.Experiment;
@@ -39,8 +40,8 @@ class BenchmarkTest {
         Evaluation.of(
             Model.train(
                 experiment.trainingSet(set, Arm.BASE).orElseThrow(),
-                BoostingSettings.reference(
-                    TrainingOptions.DEFAULT_TREES, TrainingOptions.DEFAULT_SEED)),
+                new ModelSettings(TrainingOptions.DEFAULT_TREES, TrainingOptions.DEFAULT_SEED),
+                LineSources.TEXT.rememberingMarks()),
             experiment.trainingSet(set, Arm.BASE).orElseThrow(),
             experiment.incident(),
             experiment.timeSplit());

@@ -103,6 +103,11 @@ public final class RuleFile {
     }
   }
 
+  /** The texts of files in the package of the class {@code owner}. */
+  public static List<String> textsOf(Class<?> owner, List<String> names) {
+    return names.stream().map(name -> textOf(owner, name)).toList();
+  }
+
   public String name() {
     return name;
   }

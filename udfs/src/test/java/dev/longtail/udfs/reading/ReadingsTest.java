@@ -1,8 +1,8 @@
-package dev.longtail.labeler.reading;
+package dev.longtail.udfs.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longtail.labeler.reading.Readings.Reading;
+import dev.longtail.udfs.reading.Readings.Reading;
 import dev.longtail.udfs.rules.Rule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadingsTest {
   private static List<String> run(String line) {
-    return Readings.of(line).stream().filter(Reading::run).map(Reading::text).toList();
+    return Readings.of(line).all().stream().filter(Reading::run).map(Reading::text).toList();
   }
 
   private static void reads(String line, String as) {
@@ -82,7 +82,7 @@ class ReadingsTest {
     }
     String gzip = Base64.getEncoder().encodeToString(packed.toByteArray());
     reads("echo " + gzip + " | base64 -d | gunzip | sh", hidden);
-    assertThat(Readings.of("echo " + gzip))
+    assertThat(Readings.of("echo " + gzip).all())
         .anyMatch(reading -> reading.hidden() && reading.text().contains(hidden));
   }
 
@@ -94,7 +94,7 @@ class ReadingsTest {
         "git show 89e495e7941cf9e40e6980d14a16bf023ccd4c91"
       })
   void wordsAreNoPayloads(String line) {
-    assertThat(Readings.of(line)).noneMatch(Reading::hidden);
+    assertThat(Readings.of(line).all()).noneMatch(Reading::hidden);
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class ReadingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"p\u0430ssw.exe", "\uff43\uff4d\uff44 /c dir", "cu\u200brl h"})
   void lettersThatAreNotWhatTheySeem(String line) {
-    assertThat(Readings.isDisguised(line)).isTrue();
+    assertThat(Readings.of(line).isDisguised()).isTrue();
   }
 
   @ParameterizedTest
@@ -144,16 +144,17 @@ class ReadingsTest {
         "type \u0391\u03b8\u03ae\u03bd\u03b1.txt"
       })
   void wordsOfOtherScriptsAreWhatTheySeem(String line) {
-    assertThat(Readings.isDisguised(line)).isFalse();
+    assertThat(Readings.of(line).isDisguised()).isFalse();
   }
 
   @Test
   void encodedTextThatCannotBeRead() {
     String noise = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ";
-    assertThat(Readings.isUnreadable("powershell -enc " + noise)).isTrue();
-    assertThat(Readings.isUnreadable("echo " + noise + " | base64 -d | sh")).isTrue();
-    assertThat(Readings.isUnreadable("echo " + noise + " | base64 -d > key.bin")).isFalse();
-    assertThat(Readings.isUnreadable("curl -H 'X-Id: " + noise + "' https://h.example")).isFalse();
+    assertThat(Readings.of("powershell -enc " + noise).isUnreadable()).isTrue();
+    assertThat(Readings.of("echo " + noise + " | base64 -d | sh").isUnreadable()).isTrue();
+    assertThat(Readings.of("echo " + noise + " | base64 -d > key.bin").isUnreadable()).isFalse();
+    assertThat(Readings.of("curl -H 'X-Id: " + noise + "' https://h.example").isUnreadable())
+        .isFalse();
   }
 
   static List<Named<Rule>> lookers() {
@@ -180,7 +181,7 @@ class ReadingsTest {
   @Test
   void theWorkIsBounded() {
     String pieces = "QUJDREVGR0hJSktMTU5P ".repeat(3000);
-    assertThat(Readings.of(pieces)).hasSizeLessThanOrEqualTo(200);
-    assertThat(Readings.of("grep a|".repeat(9000))).hasSizeLessThanOrEqualTo(200);
+    assertThat(Readings.of(pieces).all()).hasSizeLessThanOrEqualTo(200);
+    assertThat(Readings.of("grep a|".repeat(9000)).all()).hasSizeLessThanOrEqualTo(200);
   }
 }

@@ -1,4 +1,4 @@
-package dev.longtail.labeler.reading;
+package dev.longtail.udfs.reading;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

@@ -1,8 +1,8 @@
-package dev.longtail.labeler.admission;
+package dev.longtail.udfs.marks;
 
 import com.google.re2j.Pattern;
-import dev.longtail.labeler.reading.Readings;
-import dev.longtail.labeler.rules.Regexes;
+import dev.longtail.udfs.reading.Readings;
+import dev.longtail.udfs.rules.Regexes;
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;

@@ -1,8 +1,7 @@
-package dev.longtail.labeler.rules;
+package dev.longtail.udfs.rules;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.longtail.udfs.rules.RuleEntry;
 
 /**
  * Regular expressions of rules, run by RE2: time is linear in the line, whoever wrote line and

@@ -1,4 +1,4 @@
-package dev.longtail.labeler.reading;
+package dev.longtail.udfs.reading;
 
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
@@ -18,6 +18,8 @@ public final class LookingPrograms {
   /** The programs that come with Longtail. */
   public static final LookingPrograms BUILT_IN = read();
 
+  private static final String FILE = "looking.yaml";
+
   private record Looker(Rule rule, Set<String> with, Set<String> unless) {}
 
   private final Map<String, Looker> byProgram = new HashMap<>();
@@ -27,8 +29,7 @@ public final class LookingPrograms {
 
   private static LookingPrograms read() {
     LookingPrograms programs = new LookingPrograms();
-    for (RuleEntry entry :
-        RuleFile.of(LookingPrograms.class, "looking.yaml").list("looking-programs")) {
+    for (RuleEntry entry : RuleFile.of(LookingPrograms.class, FILE).list("looking-programs")) {
       Looker looker =
           new Looker(
               entry.rule("meaning"),
@@ -44,6 +45,11 @@ public final class LookingPrograms {
     }
     RuleFile.refuseDuplicates(programs.rules);
     return programs;
+  }
+
+  /** The text of the file of rules, for digests. */
+  public static String text() {
+    return RuleFile.textOf(LookingPrograms.class, FILE);
   }
 
   /** The entries, with their examples. */

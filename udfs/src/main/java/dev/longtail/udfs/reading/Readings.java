@@ -1,4 +1,4 @@
-package dev.longtail.labeler.reading;
+package dev.longtail.udfs.reading;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +16,9 @@ import java.util.Set;
  * <p>The work is bounded: at most {@value #MOST} readings of {@value #LONGEST} characters in all.
  */
 public final class Readings {
+  /** Raised when a line reads otherwise than before. */
+  public static final String VERSION = "r1";
+
   /** A payload may hide another payload; this many levels are followed. */
   private static final int MAX_DEPTH = 2;
 
@@ -38,33 +41,41 @@ public final class Readings {
 
   private record Text(String text, int depth) {}
 
+  private final String commandLine;
   private final List<Reading> readings = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
   private final Deque<Text> waiting = new ArrayDeque<>();
   private int characters;
 
-  private Readings() {}
+  private Readings(String commandLine) {
+    this.commandLine = commandLine;
+  }
 
-  /** The readings of {@code commandLine}, the plainest first. */
-  public static List<Reading> of(String commandLine) {
-    Readings readings = new Readings();
+  /** The readings of {@code commandLine}. */
+  public static Readings of(String commandLine) {
+    Readings readings = new Readings(commandLine);
     readings.waiting.add(new Text(commandLine, 0));
     while (!readings.waiting.isEmpty() && readings.hasRoom()) {
       readings.read(readings.waiting.poll());
     }
-    return readings.readings;
+    return readings;
+  }
+
+  /** All of them, the plainest first. */
+  public List<Reading> all() {
+    return readings;
   }
 
   /**
    * Whether the letters of a word are not what they seem: no program of an administrator has such a
    * name.
    */
-  public static boolean isDisguised(String commandLine) {
+  public boolean isDisguised() {
     return Letters.isDisguised(commandLine);
   }
 
   /** Whether the line runs text that is encoded on it and cannot be read. */
-  public static boolean isUnreadable(String commandLine) {
+  public boolean isUnreadable() {
     return Unreadable.is(
         ShellText.bare(ShellText.joined(Variables.inPlace(Letters.plain(commandLine)))));
   }

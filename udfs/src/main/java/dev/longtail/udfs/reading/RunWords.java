@@ -1,4 +1,4 @@
-package dev.longtail.labeler.reading;
+package dev.longtail.udfs.reading;
 
 import java.util.ArrayList;
 import java.util.List;

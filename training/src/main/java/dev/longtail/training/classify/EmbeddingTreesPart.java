@@ -1,0 +1,51 @@
+package dev.longtail.training.classify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Boosted trees on embeddings, expert features and attack marks. */
+final class EmbeddingTreesPart implements Part.OnEmbedding {
+  private final byte[] json;
+  private final TreeEnsemble trees;
+  private final int dimensions;
+
+  private EmbeddingTreesPart(byte[] json, TreeEnsemble trees, int dimensions) {
+    this.json = json;
+    this.trees = trees;
+    this.dimensions = dimensions;
+  }
+
+  static EmbeddingTreesPart train(TrainingRows rows, BoostingSettings settings) {
+    EmbeddingVectorizer vectorizer = new EmbeddingVectorizer(rows.dimensions());
+    List<SparseRow> vectors = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      vectors.add(vectorizer.row(rows.line(i), rows.marks(i), rows.vector(i)));
+    }
+    byte[] json =
+        TreeTrainer.train(
+            vectors, rows.malicious(), rows.weights(), vectorizer.columns(), settings);
+    return new EmbeddingTreesPart(
+        json, TreeEnsemble.parse(json, "the trees on embeddings"), rows.dimensions());
+  }
+
+  static EmbeddingTreesPart load(Path file, int dimensions) throws IOException {
+    byte[] json = Files.readAllBytes(file);
+    int columns = new EmbeddingVectorizer(dimensions).columns();
+    return new EmbeddingTreesPart(json, TreesPart.parse(json, columns, file), dimensions);
+  }
+
+  @Override
+  public EmbeddingScorer scorer() {
+    EmbeddingVectorizer vectorizer = new EmbeddingVectorizer(dimensions);
+    TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
+    return (line, marks, vector) -> evaluator.logOdds(vectorizer.row(line, marks, vector));
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    Files.write(file, json);
+  }
+}

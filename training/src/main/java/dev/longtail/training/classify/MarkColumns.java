@@ -1,0 +1,25 @@
+package dev.longtail.training.classify;
+
+import dev.longtail.udfs.marks.AttackMarks;
+
+/** The attack marks of a line as columns: a mark's column is its place among all marks. */
+final class MarkColumns {
+  /** No marks: for the columns of the published method, which knows none. */
+  static final int[] NONE = {};
+
+  private MarkColumns() {}
+
+  static int count() {
+    return AttackMarks.BUILT_IN.size();
+  }
+
+  /** Names what {@link #of} says of lines. */
+  static String version() {
+    return AttackMarks.BUILT_IN.version();
+  }
+
+  /** The columns of the marks of a line, ascending. */
+  static int[] of(String commandLine) {
+    return AttackMarks.BUILT_IN.of(commandLine);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.longtail.training.classify;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Scores lines by a model, for one thread.
+ *
+ * <p>The score is the calibrated sum of two numbers: that of the parts that read the text, and that
+ * of the parts that need an embedding, which is cut off at {@value #CEILING}. An embedding takes
+ * milliseconds, all else microseconds. {@link #scoreFrom} therefore computes an embedding only if
+ * the text's number and the ceiling together reach the threshold ({@link #mayReach}). Before that it
+ * does the same with the attack marks, whose search is the slowest part of the text's number.
+ *
+ * <p>A bound is computed by the same operations in the same order as the sum, each of which grows
+ * with its operands, rounding included. So no bound is ever below the sum.
+ */
+public final class ModelClassifier implements CommandClassifier {
+  /**
+   * The most that embeddings add. Embeddings alone convict no line that the other parts find
+   * harmless. Chosen as the constants of {@link PartKind}.
+   */
+  static final double CEILING = 1.5;
+
+  private final Map<PartKind, Part.TextScorer> onText = new EnumMap<>(PartKind.class);
+  private final Map<PartKind, Part.EmbeddingScorer> onEmbedding = new EnumMap<>(PartKind.class);
+  private final Calibration calibration;
+  private final LineSources sources;
+
+  ModelClassifier(Map<PartKind, Part> parts, Calibration calibration, LineSources sources) {
+    parts.forEach(
+        (kind, part) -> {
+          if (part instanceof Part.OnText text) {
+            onText.put(kind, text.scorer());
+          } else if (part instanceof Part.OnEmbedding embedding) {
+            onEmbedding.put(kind, embedding.scorer());
+          }
+        });
+    this.calibration = calibration;
+    this.sources = sources;
+  }
+
+  @Override
+  public double score(String commandLine) {
+    return calibration.probability(sum(commandLine));
+  }
+
+  /**
+   * Whether the score may be {@code threshold} or more, as far as that can be said without an
+   * embedding. Never false where it is.
+   */
+  public boolean mayReach(double threshold, String commandLine) {
+    double ceiling = onEmbedding.isEmpty() ? 0 : CEILING;
+    return calibration.probability(mostWithAnyMarks(commandLine) + ceiling) >= threshold
+        && calibration.probability(text(commandLine, sources.marks(commandLine)) + ceiling)
+            >= threshold;
+  }
+
+  @Override
+  public OptionalDouble scoreFrom(double threshold, String commandLine) {
+    return mayReach(threshold, commandLine)
+        ? CommandClassifier.super.scoreFrom(threshold, commandLine)
+        : OptionalDouble.empty();
+  }
+
+  /** The sum of all parts. */
+  double sum(String commandLine) {
+    int[] marks = sources.marks(commandLine);
+    return text(commandLine, marks) + embedding(commandLine, marks);
+  }
+
+  private double text(String commandLine, int[] marks) {
+    double sum = 0;
+    for (Map.Entry<PartKind, Part.TextScorer> part : onText.entrySet()) {
+      sum += part.getKey().factor() * part.getValue().score(commandLine, marks);
+    }
+    return sum;
+  }
+
+  private double mostWithAnyMarks(String commandLine) {
+    double sum = 0;
+    for (Map.Entry<PartKind, Part.TextScorer> part : onText.entrySet()) {
+      sum += part.getKey().factor() * part.getValue().mostWithAnyMarks(commandLine);
+    }
+    return sum;
+  }
+
+  private double embedding(String commandLine, int[] marks) {
+    if (onEmbedding.isEmpty()) {
+      return 0;
+    }
+    float[] vector = sources.vector(commandLine);
+    double sum = 0;
+    for (Map.Entry<PartKind, Part.EmbeddingScorer> part : onEmbedding.entrySet()) {
+      sum += part.getKey().factor() * part.getValue().score(commandLine, marks, vector);
+    }
+    return Math.min(sum, CEILING);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.longtail.training.classify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Logistic regression on n-grams of characters and words, and on attack marks. A line of several
+ * commands gets the score of its most malicious one, if that is higher than the score of the whole:
+ * harmless commands before an attack do not dilute it. All commands bear the marks of the line.
+ */
+final class NgramPart implements Part.OnText {
+  /**
+   * The most that a line's marks add together; a few of them do. A line can then be scored without a
+   * search for marks, if even so many would not make it an alert.
+   */
+  static final double MOST_OF_MARKS = 4;
+
+  private final LinearModel model;
+
+  private NgramPart(LinearModel model) {
+    this.model = model;
+  }
+
+  static NgramPart train(TrainingRows rows, long seed) {
+    NgramVectorizer vectorizer = new NgramVectorizer();
+    List<SparseRow> vectors = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      vectors.add(vectorizer.row(rows.line(i), rows.marks(i)));
+    }
+    return new NgramPart(
+        LogisticTrainer.train(
+            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed));
+  }
+
+  static NgramPart load(Path file) throws IOException {
+    return new NgramPart(
+        LinearModel.parse(
+            Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
+  }
+
+  @Override
+  public TextScorer scorer() {
+    return new Scorer(model);
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    Files.write(file, model.bytes());
+  }
+
+  private static final class Scorer implements TextScorer {
+    private final NgramVectorizer vectorizer = new NgramVectorizer();
+    private final LinearModel model;
+
+    Scorer(LinearModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public double score(String commandLine, int[] marks) {
+      double ofMarks = NgramVectorizer.dot(marks, model.weights());
+      return withoutMarks(commandLine) + Math.min(ofMarks, MOST_OF_MARKS);
+    }
+
+    @Override
+    public double mostWithAnyMarks(String commandLine) {
+      return withoutMarks(commandLine) + MOST_OF_MARKS;
+    }
+
+    private double withoutMarks(String commandLine) {
+      double highest = vectorizer.dot(commandLine, model.weights());
+      for (String segment : Segments.of(commandLine)) {
+        highest = Math.max(highest, vectorizer.dot(segment, model.weights()));
+      }
+      return model.bias() + highest;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.longtail.training.classify;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The kinds of parts. A model adds their scores, each divided by its scale and multiplied with its
+ * weight. Scales and weights are constants: they were chosen by leaving whole source families out
+ * of the training data and ranking them, never by a test set.
+ */
+enum PartKind {
+  /** L: n-grams of characters and words, marks. */
+  NGRAMS("ngrams.bin", 1, 4.8, false),
+
+  /** T: trees on expert features, tokens and marks. */
+  TREES("trees.json", 0.5, 5.5, false),
+
+  /** G: trees on embeddings, expert features and marks. */
+  EMBEDDING_TREES("embedding-trees.json", 1, 3.8, true),
+
+  /** K: the nearest training lines. */
+  NEIGHBOURS("neighbours.bin", 0.5, 0.25, true),
+
+  /** R: ridge regression on random Fourier features of embeddings. */
+  RIDGE("ridge.bin", 0.5, 0.69, true);
+
+  private final String file;
+  private final double weight;
+  private final double scale;
+  private final boolean embedded;
+
+  PartKind(String file, double weight, double scale, boolean embedded) {
+    this.file = file;
+    this.weight = weight;
+    this.scale = scale;
+    this.embedded = embedded;
+  }
+
+  /** The name of its file in a model's folder. */
+  String file() {
+    return file;
+  }
+
+  /** What its scores are multiplied with. */
+  double factor() {
+    return weight / scale;
+  }
+
+  /** Whether it needs the embedding of a line. */
+  boolean embedded() {
+    return embedded;
+  }
+
+  Part train(TrainingRows rows, ModelSettings settings) {
+    long seed = settings.seed();
+    return switch (this) {
+      case NGRAMS -> NgramPart.train(rows, seed);
+      case TREES -> TreesPart.train(rows, settings.boosting());
+      case EMBEDDING_TREES -> EmbeddingTreesPart.train(rows, settings.embeddingBoosting());
+      case NEIGHBOURS -> NeighbourPart.train(rows);
+      case RIDGE -> RidgePart.train(rows, seed);
+    };
+  }
+
+  Part load(Path folder, int dimensions, ModelSettings settings) throws IOException {
+    Path path = folder.resolve(file);
+    return switch (this) {
+      case NGRAMS -> NgramPart.load(path);
+      case TREES -> TreesPart.load(path);
+      case EMBEDDING_TREES -> EmbeddingTreesPart.load(path, dimensions);
+      case NEIGHBOURS -> NeighbourPart.load(path, dimensions);
+      case RIDGE -> RidgePart.load(path, dimensions, settings.seed());
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.longtail.training.classify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Ridge regression on random Fourier features of the embedding: a smooth function of it. */
+final class RidgePart implements Part.OnEmbedding {
+  private final LinearModel model;
+  private final FourierFeatures features;
+
+  private RidgePart(LinearModel model, FourierFeatures features) {
+    this.model = model;
+    this.features = features;
+  }
+
+  static RidgePart train(TrainingRows rows, long seed) {
+    FourierFeatures features = new FourierFeatures(rows.dimensions(), seed);
+    float[][] vectors = new float[rows.size()][FourierFeatures.COUNT];
+    for (int i = 0; i < vectors.length; i++) {
+      features.of(rows.vector(i), vectors[i]);
+    }
+    return new RidgePart(RidgeTrainer.train(vectors, rows.malicious(), rows.weights()), features);
+  }
+
+  static RidgePart load(Path file, int dimensions, long seed) throws IOException {
+    return new RidgePart(
+        LinearModel.parse(Files.readAllBytes(file), FourierFeatures.COUNT, file.toString()),
+        new FourierFeatures(dimensions, seed));
+  }
+
+  @Override
+  public EmbeddingScorer scorer() {
+    float[] row = new float[FourierFeatures.COUNT];
+    float[] weights = model.weights();
+    return (line, marks, vector) -> {
+      features.of(vector, row);
+      double sum = model.bias();
+      for (int i = 0; i < row.length; i++) {
+        sum += (double) weights[i] * row[i];
+      }
+      return sum;
+    };
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    Files.write(file, model.bytes());
+  }
+}

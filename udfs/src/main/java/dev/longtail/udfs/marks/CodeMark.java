@@ -1,0 +1,37 @@
+package dev.longtail.udfs.marks;
+
+import dev.longtail.udfs.reading.Readings;
+
+/** Marks of attacks that code finds, not a rule. */
+public enum CodeMark {
+  /** No program of an administrator has a name that only looks like one. */
+  DISGUISED_LETTERS("disguised-letters", "letters that are not what they seem (T1036)"),
+  /** What runs cannot be judged. */
+  UNREADABLE_ENCODING("unreadable-encoding", "runs encoded text that cannot be read (T1027)");
+
+  private final String id;
+  private final String title;
+
+  CodeMark(String id, String title) {
+    this.id = id;
+    this.title = title;
+  }
+
+  /** As of a rule: no rule has it. */
+  public String id() {
+    return id;
+  }
+
+  /** What reports say of a line with this mark, as {@link CommandMark#name}. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether the line of {@code readings} bears the mark. */
+  public boolean isOn(Readings readings) {
+    return switch (this) {
+      case DISGUISED_LETTERS -> readings.isDisguised();
+      case UNREADABLE_ENCODING -> readings.isUnreadable();
+    };
+  }
+}
