@@ -8,6 +8,7 @@ import dev.longtail.job.config.Settings;
 import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.Admission;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.PresentClassifier;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelEstimate;
@@ -44,7 +45,7 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
 
   private final OptionFlags flags =
       OptionFlags.of(Section.LABELER)
-          .and(Catalogue.RULES)
+          .and(Catalogue.RULES, Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS)
           .without(
               Catalogue.CONTROL_ARMS,
               Catalogue.PATIENCE,
@@ -108,10 +109,11 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
       estimate(options);
       return;
     }
-    AdmissionGate gate =
-        new AdmissionGate(Vetoes.with(options.rules()), StoredClassifier.of(model).open());
+    StoredClassifier classifier = StoredClassifier.of(model, flags.embeddingModel());
     Tally tally = new Tally();
-    try (LabelClient client = kept(options, options.open())) {
+    try (PresentClassifier agreeing = classifier.open();
+        LabelClient client = kept(options, options.open())) {
+      AdmissionGate gate = new AdmissionGate(Vetoes.with(options.rules()), agreeing);
       System.err.println("labels by " + client.describe());
       io.mapAsync(
           options.concurrency(),

@@ -44,7 +44,9 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
   boolean dryRun;
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.LABELER).and(Catalogue.RULES).without(Catalogue.CONTROL_ARMS);
+      OptionFlags.of(Section.LABELER)
+          .and(Catalogue.RULES, Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS)
+          .without(Catalogue.CONTROL_ARMS);
 
   @Override
   public OptionFlags flags() {
@@ -63,7 +65,7 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
     AdmissionLimits limits = flags.orBadUsage(() -> LongtailOptions.limits(settings));
     ClassifierOptions model = LongtailOptions.classifier(settings);
     LabelPlaces.prepare(options, model);
-    StoredClassifier classifier = StoredClassifier.of(model);
+    StoredClassifier classifier = StoredClassifier.of(model, flags.embeddingModel());
     Relabel relabel = new Relabel(input, options, limits, classifier, progress::say);
     if (dryRun) {
       relabel.estimate().text().forEach(progress::say);

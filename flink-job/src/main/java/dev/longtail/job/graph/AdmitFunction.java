@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.PresentClassifier;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
@@ -39,6 +40,7 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
 
   private final LongCounter labelled = new LongCounter();
   private final LongCounter abstained = new LongCounter();
+  private transient PresentClassifier agreeing;
   private transient AdmissionGate gate;
   private transient FunnelCounters funnel;
   private transient AdmissionCounters admissions;
@@ -60,7 +62,8 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
   @Override
   public void open(OpenContext context) {
     Vetoes vetoes = Vetoes.with(rules);
-    gate = new AdmissionGate(vetoes, classifier.open());
+    agreeing = classifier.open();
+    gate = new AdmissionGate(vetoes, agreeing);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     admissions = new AdmissionCounters(metrics, vetoes);
     funnel =
@@ -75,6 +78,13 @@ final class AdmitFunction extends ProcessFunction<LabelledRequest, AdmittedReque
                 FunnelStage.QUARANTINED));
     getRuntimeContext().addAccumulator(ProgressCounters.LABELLED, labelled);
     getRuntimeContext().addAccumulator(ProgressCounters.ABSTAINED, abstained);
+  }
+
+  @Override
+  public void close() {
+    if (agreeing != null) {
+      agreeing.close();
+    }
   }
 
   @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
-import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionGate;
+import dev.longtail.labeler.admission.PresentClassifier;
 import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.LabelResult;
@@ -32,10 +32,10 @@ public final class ExemplarLabels {
    * Labels with the vetoes of the user's among {@code options}.
    *
    * @param classifier has to agree with benign verdicts
-   * @throws InputException if a veto is wrong, or the model of the classifier is gone
+   * @throws InputException if a veto is wrong
    */
-  public ExemplarLabels(LabelerOptions options, StoredClassifier classifier) {
-    gate = new AdmissionGate(Vetoes.with(options.rules()), classifier.open());
+  public ExemplarLabels(LabelerOptions options, PresentClassifier classifier) {
+    gate = new AdmissionGate(Vetoes.with(options.rules()), classifier);
     provenance = Provenance.of(options, classifier.name());
   }
 

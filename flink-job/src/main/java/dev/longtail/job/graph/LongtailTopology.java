@@ -114,7 +114,8 @@ public final class LongtailTopology {
         new NearDuplicateGraph(
             options, closing, earlierExemplars, uidOfSource.apply(Uids.EARLIER_SOURCE));
     TopologyOptions.Labels labels = options.labels();
-    StoredClassifier classifier = StoredClassifier.of(labels.classifier());
+    StoredClassifier classifier =
+        StoredClassifier.of(labels.classifier(), options.nearDuplicates().model());
     this.labelling = new LabellingGraph(options, closing, classifier);
     this.outputs =
         new Outputs(

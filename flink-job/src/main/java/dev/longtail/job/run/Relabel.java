@@ -7,6 +7,7 @@ import dev.longtail.job.graph.ScreenedExemplars;
 import dev.longtail.job.local.FolderLock;
 import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.AdmissionLimits;
+import dev.longtail.labeler.admission.PresentClassifier;
 import dev.longtail.labeler.client.DeskLoop;
 import dev.longtail.labeler.client.LabelClient;
 import dev.longtail.labeler.client.LabelDesk;
@@ -167,9 +168,10 @@ public final class Relabel {
 
   /** Asks, and returns who was asked. */
   private String ask(List<Waiting> all, RelabelledFiles files) throws IOException {
-    ExemplarLabels labels = new ExemplarLabels(labeler, classifier);
-    List<Waiting> waiting = refuse(labels, all, files);
-    try (LabelClient client = open()) {
+    try (PresentClassifier agreeing = classifier.open();
+        LabelClient client = open()) {
+      ExemplarLabels labels = new ExemplarLabels(labeler, agreeing);
+      List<Waiting> waiting = refuse(labels, all, files);
       Spent before = labeler.budget().spent();
       progress.accept(
           "%s for a verdict, labels from %s"

@@ -3,6 +3,7 @@ package dev.longtail.job.scoring;
 import dev.longtail.job.config.ClassifierOptions;
 import dev.longtail.job.storage.Location;
 import dev.longtail.labeler.admission.PresentClassifier;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import java.io.Serializable;
 
@@ -15,25 +16,34 @@ public final class StoredClassifier implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** No classifier. */
-  public static final StoredClassifier NONE = new StoredClassifier(ClassifierOptions.NONE, "");
+  public static final StoredClassifier NONE =
+      new StoredClassifier(ClassifierOptions.NONE, EmbeddingModel.MINILM, "");
 
   private final ClassifierOptions options;
+  private final EmbeddingModel embedding;
   private final String digest;
 
-  private StoredClassifier(ClassifierOptions options, String digest) {
+  private StoredClassifier(ClassifierOptions options, EmbeddingModel embedding, String digest) {
     this.options = options;
+    this.embedding = embedding;
     this.digest = digest;
   }
 
   /**
    * Reads the model to see whether it can be used, and which one it is.
    *
-   * @throws InputException if there is no model, or it is one of another release
+   * @param embedding computes the embeddings, if the model needs any
+   * @throws InputException if there is no model, or it is one of another release, or it was trained
+   *     on another embedding model
    */
-  public static StoredClassifier of(ClassifierOptions options) {
-    return options.any()
-        ? new StoredClassifier(options, ReadModel.read(location(options)).digest())
-        : NONE;
+  public static StoredClassifier of(ClassifierOptions options, EmbeddingModel embedding) {
+    if (!options.any()) {
+      return NONE;
+    }
+    ReadModel read = ReadModel.read(location(options));
+    StoredClassifier stored = new StoredClassifier(options, embedding, read.digest());
+    stored.open(read).close();
+    return stored;
   }
 
   /** {@link PresentClassifier#name}: the model by its content, and the limit. */
@@ -42,7 +52,7 @@ public final class StoredClassifier implements Serializable {
   }
 
   /**
-   * Reads the model anew, for this machine.
+   * Reads the model anew, for this machine; the classifier must be closed.
    *
    * @throws InputException if it is not the same any more
    */
@@ -56,7 +66,11 @@ public final class StoredClassifier implements Serializable {
           "%s: is model %s now, and was %s when the job was submitted; submit it again"
               .formatted(options.location(), folder.digest(), digest));
     }
-    return new AgreeingClassifier(folder.model(), options.limit(), name());
+    return open(folder);
+  }
+
+  private PresentClassifier open(ReadModel read) {
+    return AgreeingClassifier.of(read.model(), embedding, options.limit(), name());
   }
 
   private static Location location(ClassifierOptions options) {

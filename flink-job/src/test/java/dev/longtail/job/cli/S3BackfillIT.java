@@ -13,8 +13,9 @@ import dev.longtail.job.run.S3Server;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.labeler.demo.LocalLabelServer;
-import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.LineSources;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
@@ -177,7 +178,7 @@ class S3BackfillIT {
     }
     TrainingSet set =
         new TrainingSet("ab", "ab", Arm.BASE, rows, 0, 0, 0, new TrainingSet.Overlap(0, 0));
-    Model.train(set, BoostingSettings.reference(20, 1)).save(folder.resolve("classifier"));
+    Model.train(set, new ModelSettings(20, 1), LineSources.TEXT).save(folder.resolve("classifier"));
     return folder.resolve("classifier");
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * harmless lines that this classifier takes for attacks. {@code docs/concepts/labels.md} has the
  * price. Safe for use by several threads.
  */
-public interface PresentClassifier {
+public interface PresentClassifier extends AutoCloseable {
   /** Nobody has to agree. */
   PresentClassifier NONE = commandLine -> Optional.empty();
 
@@ -27,6 +27,9 @@ public interface PresentClassifier {
   default String name() {
     return "";
   }
+
+  @Override
+  default void close() {}
 
   /**
    * The reason for a line that scores too high.

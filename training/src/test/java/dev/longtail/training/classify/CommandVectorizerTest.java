@@ -42,8 +42,7 @@ class CommandVectorizerTest {
   @Test
   void putsMarksLast() {
     int first = CommandVectorizer.firstMark();
-    assertThat(row("whoami", 0, 3).tailMap(first))
-        .isEqualTo(Map.of(first, 1f, first + 3, 1f));
+    assertThat(row("whoami", 0, 3).tailMap(first)).isEqualTo(Map.of(first, 1f, first + 3, 1f));
     assertThat(first + MarkColumns.count()).isEqualTo(CommandVectorizer.columns());
   }
 
