@@ -31,7 +31,7 @@ class StoredClassifierTest {
 
   @BeforeEach
   void train() throws IOException {
-    save("fetchtool --out /srv/%d");
+    save("fetchtool --out /srv/%s");
   }
 
   private void save(String malicious) throws IOException {
@@ -41,8 +41,9 @@ class StoredClassifierTest {
   private static TrainingSet set(String malicious) {
     List<LabelledCommand> rows = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      rows.add(new LabelledCommand(malicious.formatted(i), Label.MALICIOUS));
-      rows.add(new LabelledCommand("ls -l /home/" + i, Label.BENIGN));
+      String word = "" + (char) ('a' + i / 5) + (char) ('n' + i % 5);
+      rows.add(new LabelledCommand(malicious.formatted(word), Label.MALICIOUS));
+      rows.add(new LabelledCommand("ls -l /home/" + word, Label.BENIGN));
     }
     return new TrainingSet("ab", "ab", Arm.BASE, rows, 0, 0, 0, new TrainingSet.Overlap(0, 0));
   }
@@ -70,7 +71,7 @@ class StoredClassifierTest {
     StoredClassifier stored = StoredClassifier.of(options(), EmbeddingModel.MINILM);
     assertThat(StoredClassifier.of(options(), EmbeddingModel.MINILM).name())
         .isEqualTo(stored.name());
-    save("othertool --out /srv/%d");
+    save("othertool --out /srv/%s");
     assertThat(StoredClassifier.of(options(), EmbeddingModel.MINILM).name())
         .isNotEqualTo(stored.name());
     assertThatThrownBy(stored::open)
@@ -85,7 +86,7 @@ class StoredClassifierTest {
     EmbeddingModel small = EmbeddingModel.inFolder(SmallModel.writeTo(folder.resolve("small")));
     try (EmbeddingMemory vectors = new EmbeddingMemory(small, 1, 1 << 20)) {
       Model.train(
-              set("fetchtool --out /srv/%d"),
+              set("fetchtool --out /srv/%s"),
               new ModelSettings(10, 1),
               LineSources.TEXT.with(vectors))
           .save(folder);
