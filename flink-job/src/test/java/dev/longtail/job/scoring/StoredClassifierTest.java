@@ -92,8 +92,8 @@ class StoredClassifierTest {
           .save(folder);
     }
     try (PresentClassifier classifier = StoredClassifier.of(options(), small).open()) {
-      assertThat(classifier.objection("fetchtool --out /srv/77")).isPresent();
-      assertThat(classifier.objection("ls -l /home/77")).isEmpty();
+      assertThat(classifier.objection("fetchtool --out /srv/an")).isPresent();
+      assertThat(classifier.objection("ls -l /home/an")).isEmpty();
     }
     assertThatThrownBy(() -> StoredClassifier.of(options(), EmbeddingModel.MINILM))
         .isInstanceOf(InputException.class)
