@@ -3,25 +3,20 @@ package dev.longtail.job.scoring;
 import dev.longtail.job.storage.FileSystems;
 import dev.longtail.job.storage.Location;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelContent;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 
 /**
  * A model read from a folder on any file system.
  *
  * @param model the model
- * @param digest of the names and bytes of the folder's files: {@value #DIGITS} hexadecimal digits
+ * @param digest its content, see {@link ModelContent#digest}
  */
 record ReadModel(Model model, String digest) {
-  private static final int DIGITS = 16;
-
   /**
    * Reads the model.
    *
@@ -47,19 +42,7 @@ record ReadModel(Model model, String digest) {
   }
 
   private static ReadModel read(Path folderOrFile) {
-    Model model = Model.load(folderOrFile);
-    Path folder =
-        Files.isRegularFile(folderOrFile)
-            ? folderOrFile.toAbsolutePath().getParent()
-            : folderOrFile;
-    try (Stream<Path> files = Files.list(folder)) {
-      List<String> contents = new ArrayList<>();
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        contents.add(file.getFileName() + " " + Sha256.hex(Files.readAllBytes(file)));
-      }
-      return new ReadModel(model, Sha256.hex(String.join("\n", contents)).substring(0, DIGITS));
-    } catch (IOException e) {
-      throw new InputException(folder + ": cannot be read: " + InputException.reason(e), e);
-    }
+    return new ReadModel(
+        Model.load(folderOrFile), ModelContent.digest(ModelContent.folder(folderOrFile)));
   }
 }

@@ -1,0 +1,59 @@
+package dev.longtail.training.release;
+
+import java.util.PriorityQueue;
+
+/**
+ * Finds the threshold at which a classifier alerts on at most a given number of lines: it keeps the
+ * highest scores, one more than the budget allows. Lines of equal score are alerted on together or
+ * not at all.
+ */
+final class AlertBudget {
+  /** A score is a probability: what is more likely harmless is no alert. */
+  static final double LOWEST = 0.5;
+
+  private final int most;
+  private final PriorityQueue<Double> highest = new PriorityQueue<>();
+
+  /**
+   * A budget.
+   *
+   * @param most alerts in all; at least 1
+   */
+  AlertBudget(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a budget of " + most + " alerts");
+    }
+    this.most = most;
+  }
+
+  /** Counts a line that alerts would be spent on; one below {@value #LOWEST} is none. */
+  void add(double score) {
+    if (score < LOWEST) {
+      return;
+    }
+    highest.add(score);
+    if (highest.size() > most + 1) {
+      highest.remove();
+    }
+  }
+
+  /** A line with a lower score cannot be alerted on any more, whatever comes. */
+  double floor() {
+    return highest.size() > most ? highest.peek() : LOWEST;
+  }
+
+  /**
+   * The lowest threshold that keeps the budget; a line with this score or a higher one is alerted
+   * on. {@value #LOWEST} if fewer lines came than the budget allows.
+   */
+  double threshold() {
+    if (highest.size() <= most) {
+      return LOWEST;
+    }
+    double tooLow = highest.peek();
+    return highest.stream()
+        .filter(score -> score > tooLow)
+        .min(Double::compare)
+        .orElse(Math.nextUp(tooLow));
+  }
+}
