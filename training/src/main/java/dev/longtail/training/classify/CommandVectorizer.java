@@ -1,17 +1,14 @@
 package dev.longtail.training.classify;
 
 import dev.longtail.udfs.features.ExpertFeatures;
-import dev.longtail.udfs.features.Feature;
 import dev.longtail.udfs.features.Tokens;
 import dev.longtail.udfs.text.CommandHash;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
- * Turns a command line into the columns of the trees: the expert features, the counts of its tokens
- * hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column), and its attack
- * marks. A feature that is 0 is left out, in training and in scoring alike, and the trees treat it
- * as absent.
+ * Turns a command line into the columns of the published trees: the expert features, then the counts
+ * of its tokens hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column). A
+ * feature that is 0 is left out, in training and in scoring alike, and the trees treat it as absent.
  *
  * <p>Not thread-safe; use one instance per thread.
  */
@@ -20,7 +17,6 @@ final class CommandVectorizer {
   static final int TOKEN_COLUMNS = 4096;
 
   private static final int EXPERT_COLUMNS = ExpertFeatures.count();
-  private static final int FIRST_MARK = EXPERT_COLUMNS + TOKEN_COLUMNS;
 
   private final ExpertFeatures expertFeatures = new ExpertFeatures();
   private final double[] expert = new double[EXPERT_COLUMNS];
@@ -28,33 +24,12 @@ final class CommandVectorizer {
 
   /** The number of columns. */
   static int columns() {
-    return FIRST_MARK + MarkColumns.count();
+    return EXPERT_COLUMNS + TOKEN_COLUMNS;
   }
 
-  /** The first column of marks; all behind it are marks too. */
-  static int firstMark() {
-    return FIRST_MARK;
-  }
-
-  /**
-   * Version of the columns' meaning: equal versions give equal rows. A model is valid only for the
-   * version it was trained on.
-   */
-  static String version() {
-    String names =
-        ExpertFeatures.describe().stream().map(Feature::name).collect(Collectors.joining(","));
-    return "expert-%d-%016x+tokens-%d"
-        .formatted(EXPERT_COLUMNS, CommandHash.of(names), TOKEN_COLUMNS);
-  }
-
-  /**
-   * The row of a line.
-   *
-   * @param marks the numbers of its marks, ascending; none for the columns of the published method
-   */
-  SparseRow row(String commandLine, int[] marks) {
+  SparseRow row(String commandLine) {
     expertFeatures.extract(commandLine, expert);
-    int size = marks.length;
+    int size = 0;
     for (double value : expert) {
       size += value != 0 ? 1 : 0;
     }
@@ -80,10 +55,6 @@ final class CommandVectorizer {
       columns[at] = EXPERT_COLUMNS + tokens[i];
       values[at++] = tokenCounts[tokens[i]];
       tokenCounts[tokens[i]] = 0;
-    }
-    for (int mark : marks) {
-      columns[at] = FIRST_MARK + mark;
-      values[at++] = 1;
     }
     return new SparseRow(columns, values);
   }

@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,12 @@ final class EmbeddingTreesPart implements Part.OnEmbedding {
   static EmbeddingTreesPart load(Path file, int dimensions) throws IOException {
     byte[] json = Files.readAllBytes(file);
     int columns = new EmbeddingVectorizer(dimensions).columns();
-    return new EmbeddingTreesPart(json, TreesPart.parse(json, columns, file), dimensions);
+    TreeEnsemble trees = TreeEnsemble.parse(json, file.toString());
+    if (trees.columns() != columns) {
+      throw new InputException(
+          "%s: trees over %,d columns, not over %,d".formatted(file, trees.columns(), columns));
+    }
+    return new EmbeddingTreesPart(json, trees, dimensions);
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.longtail.training.classify;
 
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.Feature;
+import dev.longtail.udfs.text.CommandHash;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +33,19 @@ final class EmbeddingVectorizer {
         .filter(i -> !features.get(i).family().equals("character"))
         .filter(i -> !features.get(i).name().equals("length"))
         .toArray();
+  }
+
+  /**
+   * Version of the columns' meaning: equal versions give equal rows. A model is valid only for the
+   * version it was trained on.
+   */
+  static String version() {
+    List<Feature> features = ExpertFeatures.describe();
+    String names =
+        Arrays.stream(EXPERT)
+            .mapToObj(column -> features.get(column).name())
+            .collect(Collectors.joining(","));
+    return "expert-%d-%016x".formatted(EXPERT.length, CommandHash.of(names));
   }
 
   /** The number of columns. */

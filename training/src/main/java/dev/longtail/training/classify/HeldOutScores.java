@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  */
 record HeldOutScores(double[] sums, boolean[] malicious) {
   /** Lines of a half that are scored; two parameters need no more. */
-  private static final int MOST_SCORED = 2000;
+  private static final int MOST_SCORED = 1000;
 
   static HeldOutScores of(TrainingRows rows, ModelSettings settings) {
     int[] halves = halves(rows);

@@ -4,9 +4,6 @@ import dev.longtail.udfs.marks.AttackMarks;
 
 /** The attack marks of a line as columns: a mark's column is its place among all marks. */
 final class MarkColumns {
-  /** No marks: for the columns of the published method, which knows none. */
-  static final int[] NONE = {};
-
   private MarkColumns() {}
 
   static int count() {

@@ -84,7 +84,7 @@ public final class Model {
 
   /** Version of the columns of all parts. */
   private static String features() {
-    return CommandVectorizer.version() + "+" + NgramVectorizer.version();
+    return EmbeddingVectorizer.version() + "+" + NgramVectorizer.version();
   }
 
   private static String digest(List<LabelledCommand> rows) {

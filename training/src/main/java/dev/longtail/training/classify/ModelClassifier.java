@@ -21,7 +21,7 @@ public final class ModelClassifier implements CommandClassifier {
    * The most that embeddings add. Embeddings alone convict no line that the other parts find
    * harmless. Chosen as the constants of {@link PartKind}.
    */
-  static final double CEILING = 1.5;
+  static final double CEILING = 0.5;
 
   private final Map<PartKind, Part.TextScorer> onText = new EnumMap<>(PartKind.class);
   private final Map<PartKind, Part.EmbeddingScorer> onEmbedding = new EnumMap<>(PartKind.class);
@@ -51,10 +51,18 @@ public final class ModelClassifier implements CommandClassifier {
    * embedding. Never false where it is.
    */
   public boolean mayReach(double threshold, String commandLine) {
+    return mayReachWithAnyMarks(threshold, commandLine)
+        && reaches(threshold, text(commandLine, sources.marks(commandLine)));
+  }
+
+  /** As {@link #mayReach}, without a search for marks. */
+  boolean mayReachWithAnyMarks(double threshold, String commandLine) {
+    return reaches(threshold, mostWithAnyMarks(commandLine));
+  }
+
+  private boolean reaches(double threshold, double text) {
     double ceiling = onEmbedding.isEmpty() ? 0 : CEILING;
-    return calibration.probability(mostWithAnyMarks(commandLine) + ceiling) >= threshold
-        && calibration.probability(text(commandLine, sources.marks(commandLine)) + ceiling)
-            >= threshold;
+    return calibration.probability(text + ceiling) >= threshold;
   }
 
   @Override

@@ -13,7 +13,7 @@ public record ModelSettings(int trees, long seed) {
     }
   }
 
-  /** How the trees on expert features and tokens are grown. */
+  /** How the trees of the published method are grown. */
   public BoostingSettings boosting() {
     return BoostingSettings.reference(trees, seed);
   }

@@ -13,10 +13,10 @@ import java.util.List;
  */
 final class NgramPart implements Part.OnText {
   /**
-   * The most that a line's marks add together; a few of them do. A line can then be scored without
-   * a search for marks, if even so many would not make it an alert.
+   * The most that the marks of a line add together; a few strong ones do. A line can be scored without a
+   * search for marks, if even so many would not make it an alert.
    */
-  static final double MOST_OF_MARKS = 4;
+  static final double MOST_OF_MARKS = 2;
 
   private final LinearModel model;
 
@@ -37,7 +37,8 @@ final class NgramPart implements Part.OnText {
 
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
-        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
+        LinearModel.parse(
+            Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
   }
 
   @Override

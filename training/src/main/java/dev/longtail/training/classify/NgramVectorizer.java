@@ -38,7 +38,7 @@ final class NgramVectorizer {
     return FIRST_MARK + MarkColumns.count();
   }
 
-  /** As {@link CommandVectorizer#version()}. */
+  /** As {@link EmbeddingVectorizer#version()}. */
   static String version() {
     return "ngrams-%d-%d-%d+words-2-%d"
         .formatted(SHORTEST, LONGEST, CHARACTER_COLUMNS, WORD_COLUMNS);

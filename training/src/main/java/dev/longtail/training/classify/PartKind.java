@@ -12,11 +12,8 @@ enum PartKind {
   /** L: n-grams of characters and words, marks. */
   NGRAMS("ngrams.bin", 1, 4.8, false),
 
-  /** T: trees on expert features, tokens and marks. */
-  TREES("trees.json", 0.5, 5.5, false),
-
   /** G: trees on embeddings, expert features and marks. */
-  EMBEDDING_TREES("embedding-trees.json", 1, 3.8, true),
+  EMBEDDING_TREES("embedding-trees.json", 0.5, 3.8, true),
 
   /** K: the nearest training lines. */
   NEIGHBOURS("neighbours.bin", 0.5, 0.25, true),
@@ -55,7 +52,6 @@ enum PartKind {
     long seed = settings.seed();
     return switch (this) {
       case NGRAMS -> NgramPart.train(rows, seed);
-      case TREES -> TreesPart.train(rows, settings.boosting());
       case EMBEDDING_TREES -> EmbeddingTreesPart.train(rows, settings.embeddingBoosting());
       case NEIGHBOURS -> NeighbourPart.train(rows);
       case RIDGE -> RidgePart.train(rows, seed);
@@ -66,7 +62,6 @@ enum PartKind {
     Path path = folder.resolve(file);
     return switch (this) {
       case NGRAMS -> NgramPart.load(path);
-      case TREES -> TreesPart.load(path);
       case EMBEDDING_TREES -> EmbeddingTreesPart.load(path, dimensions);
       case NEIGHBOURS -> NeighbourPart.load(path, dimensions);
       case RIDGE -> RidgePart.load(path, dimensions, settings.seed());

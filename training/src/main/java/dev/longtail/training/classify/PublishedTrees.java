@@ -20,7 +20,7 @@ public final class PublishedTrees {
     List<SparseRow> vectors = new ArrayList<>();
     boolean[] malicious = new boolean[rows.size()];
     for (int i = 0; i < malicious.length; i++) {
-      vectors.add(vectorizer.row(rows.get(i).cmd(), MarkColumns.NONE));
+      vectors.add(vectorizer.row(rows.get(i).cmd()));
       malicious[i] = rows.get(i).isMalicious();
     }
     float[] weights = new float[malicious.length];
@@ -28,6 +28,6 @@ public final class PublishedTrees {
     byte[] json =
         TreeTrainer.train(vectors, malicious, weights, CommandVectorizer.columns(), settings);
     TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, set.name()).new Evaluator();
-    return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line, MarkColumns.NONE))));
+    return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
   }
 }

@@ -79,21 +79,13 @@ final class TreeEnsemble {
 
     /** Log-odds that the line of {@code row} is malicious. */
     double logOdds(SparseRow row) {
-      return most(row, columns);
-    }
-
-    /**
-     * The highest log-odds of a row that is like {@code row} in all columns before {@code unknown},
-     * or more; never less.
-     */
-    double most(SparseRow row, int unknown) {
       for (int i = 0; i < row.size(); i++) {
         dense[row.column(i)] = row.value(i);
       }
       // XGBoost itself adds floats in the order of the trees.
       float sum = 0;
       for (Tree tree : trees) {
-        sum += tree.lastColumn < unknown ? tree.leaf(dense) : tree.greatestLeaf(dense, 0, unknown);
+        sum += tree.leaf(dense);
       }
       for (int i = 0; i < row.size(); i++) {
         dense[row.column(i)] = Float.NaN;
@@ -103,12 +95,7 @@ final class TreeEnsemble {
   }
 
   private record Tree(
-      int[] left,
-      int[] right,
-      int[] column,
-      float[] threshold,
-      boolean[] absentGoesLeft,
-      int lastColumn) {
+      int[] left, int[] right, int[] column, float[] threshold, boolean[] absentGoesLeft) {
 
     static Tree parse(JsonNode tree, int columns, String source) {
       JsonNode left = tree.path("left_children");
@@ -118,7 +105,6 @@ final class TreeEnsemble {
       int[] split = new int[nodes];
       float[] thresholds = new float[nodes];
       boolean[] absentGoesLeft = new boolean[nodes];
-      int lastColumn = -1;
       for (int n = 0; n < nodes; n++) {
         lefts[n] = left.path(n).asInt(LEAF);
         rights[n] = tree.path("right_children").path(n).asInt(LEAF);
@@ -132,37 +118,19 @@ final class TreeEnsemble {
         if (!(leaf || inner) || !known) {
           throw new InputException(source + ": node " + n + " is damaged");
         }
-        lastColumn = leaf ? lastColumn : Math.max(lastColumn, split[n]);
       }
       if (nodes == 0) {
         throw new InputException(source + " is empty");
       }
-      return new Tree(lefts, rights, split, thresholds, absentGoesLeft, lastColumn);
+      return new Tree(lefts, rights, split, thresholds, absentGoesLeft);
     }
 
     float leaf(float[] dense) {
       int n = 0;
       while (left[n] != LEAF) {
-        n = next(n, dense);
-      }
-      return threshold[n];
-    }
-
-    private int next(int n, float[] dense) {
-      float value = dense[column[n]];
-      boolean goLeft = Float.isNaN(value) ? absentGoesLeft[n] : value < threshold[n];
-      return goLeft ? left[n] : right[n];
-    }
-
-    /** The greatest leaf below a node, whatever the columns from {@code unknown} on hold. */
-    float greatestLeaf(float[] dense, int node, int unknown) {
-      int n = node;
-      while (left[n] != LEAF) {
-        if (column[n] >= unknown) {
-          return Math.max(
-              greatestLeaf(dense, left[n], unknown), greatestLeaf(dense, right[n], unknown));
-        }
-        n = next(n, dense);
+        float value = dense[column[n]];
+        boolean goLeft = Float.isNaN(value) ? absentGoesLeft[n] : value < threshold[n];
+        n = goLeft ? left[n] : right[n];
       }
       return threshold[n];
     }

@@ -1,2 +1,5 @@
-/** The classifier: vectors of lines, boosted trees, n-grams. It may use {@code data}. */
+/**
+ * The classifier: vectors of lines, the parts that score them, their calibrated sum, and the
+ * published trees for comparison. It may use {@code data} and {@code udfs}.
+ */
 package dev.longtail.training.classify;

@@ -39,26 +39,12 @@ class CommandVectorizerTest {
     assertThat(row("")).isEmpty();
   }
 
-  @Test
-  void putsMarksLast() {
-    int first = CommandVectorizer.firstMark();
-    assertThat(row("whoami", 0, 3).tailMap(first)).isEqualTo(Map.of(first, 1f, first + 3, 1f));
-    assertThat(first + MarkColumns.count()).isEqualTo(CommandVectorizer.columns());
-  }
-
-  @Test
-  void versionNamesItsColumns() {
-    assertThat(CommandVectorizer.version())
-        .startsWith("expert-" + ExpertFeatures.count() + "-")
-        .endsWith("+tokens-4096");
-  }
-
   private static int column(String token) {
     return ExpertFeatures.count() + ((int) CommandHash.of(token) & 4095);
   }
 
-  private SortedMap<Integer, Float> row(String line, int... marks) {
-    SparseRow row = vectorizer.row(line, marks);
+  private SortedMap<Integer, Float> row(String line) {
+    SparseRow row = vectorizer.row(line);
     SortedMap<Integer, Float> values = new TreeMap<>();
     for (int i = 0; i < row.size(); i++) {
       values.put(row.column(i), row.value(i));

@@ -102,7 +102,7 @@ class ModelTest {
   void comesBackFromDiskTheSame(boolean embeddings) throws IOException {
     Model model = model(embeddings);
     model.save(folder);
-    for (Path input : List.of(folder, folder.resolve("model.json"), folder.resolve("trees.json"))) {
+    for (Path input : List.of(folder, folder.resolve("model.json"), folder.resolve("ngrams.bin"))) {
       Model loaded = Model.load(input);
       assertThat(loaded.needsVectors()).isEqualTo(embeddings);
       assertThat(loaded.facts()).isEqualTo(model.facts());
@@ -145,12 +145,12 @@ class ModelTest {
         .contains("\"rows\" : 400")
         .contains("\"embedding\" : \"runs-of-three\"")
         .contains("\"marks\" : \"" + MarkColumns.version())
-        .contains("\"NGRAMS\", \"TREES\", \"EMBEDDING_TREES\", \"NEIGHBOURS\", \"RIDGE\"")
+        .contains("\"NGRAMS\", \"EMBEDDING_TREES\", \"NEIGHBOURS\", \"RIDGE\"")
         .contains("\"trees\" : 20")
         .contains("\"seed\" : 1");
     Model other = Model.train(Lines.set(400, 9), new ModelSettings(1, 1), LineSources.TEXT);
     assertThat(other.facts().rowsDigest()).isNotEqualTo(onText.facts().rowsDigest());
-    assertThat(other.facts().parts()).containsExactly("NGRAMS", "TREES");
+    assertThat(other.facts().parts()).containsExactly("NGRAMS");
   }
 
   @Test
@@ -225,20 +225,20 @@ class ModelTest {
     onText.save(folder);
     Path facts = folder.resolve("model.json");
     String good = Files.readString(facts);
-    Files.writeString(facts, good.replace("+tokens-4096", "+tokens-8192"));
+    Files.writeString(facts, good.replace("+words-2", "+words-3"));
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("+tokens-8192")
+        .hasMessageContaining("+words-3")
         .hasMessageContaining("this program knows expert-");
     Files.writeString(facts, good.replace(MarkColumns.version(), "others"));
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("a model on attack marks others");
-    Files.writeString(facts, good.replace("\"TREES\"", "\"WOODS\""));
+    Files.writeString(facts, good.replace("\"NGRAMS\"", "\"WOODS\""));
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("WOODS");
-    Files.writeString(facts, good.replace("\"TREES\"", "\"RIDGE\""));
+    Files.writeString(facts, good.replace("\"NGRAMS\"", "\"RIDGE\""));
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("does not say which embedding model");

@@ -96,7 +96,7 @@ class NgramVectorizerTest {
   }
 
   private SparseRow row(String line) {
-    return vectorizer.row(line, MarkColumns.NONE);
+    return vectorizer.row(line, new int[0]);
   }
 
   private String columns(String line) {

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.testing.Any;
-import dev.longtail.udfs.testing.Property;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -65,40 +61,6 @@ class TreeEnsembleTest {
     assertThat(other).isNotEqualTo(first);
   }
 
-  /** Whatever the columns behind a place hold: a bound, and one that is reached. */
-  @Property
-  void boundsRowsOfWhichTheRestIsUnknown(Any any) {
-    int unknown = any.between(0, CommandVectorizer.columns());
-    SparseRow row = rows(Lines.draw(1, any.between(0, 1000))).get(0);
-    TreeEnsemble.Evaluator evaluator = parse(model).new Evaluator();
-    double bound = evaluator.most(row, unknown);
-    assertThat(evaluator.logOdds(row)).isLessThanOrEqualTo(bound);
-    SparseRow other = rows(Lines.draw(1, any.between(0, 1000))).get(0);
-    assertThat(evaluator.logOdds(join(row, other, unknown))).isLessThanOrEqualTo(bound);
-    assertThat(evaluator.most(row, CommandVectorizer.columns())).isEqualTo(evaluator.logOdds(row));
-  }
-
-  /** The columns of {@code first} before a place, and those of {@code second} from there on. */
-  private static SparseRow join(SparseRow first, SparseRow second, int place) {
-    SortedMap<Integer, Float> values = new TreeMap<>();
-    for (int i = 0; i < first.size(); i++) {
-      if (first.column(i) < place) {
-        values.put(first.column(i), first.value(i));
-      }
-    }
-    for (int i = 0; i < second.size(); i++) {
-      if (second.column(i) >= place) {
-        values.put(second.column(i), second.value(i));
-      }
-    }
-    int[] columns = values.keySet().stream().mapToInt(Integer::intValue).toArray();
-    float[] joined = new float[columns.length];
-    for (int i = 0; i < joined.length; i++) {
-      joined[i] = values.get(columns[i]);
-    }
-    return new SparseRow(columns, joined);
-  }
-
   @Test
   void refusesWhatIsNoModel() {
     assertThatThrownBy(() -> parse("{]".getBytes(StandardCharsets.UTF_8)))
@@ -132,6 +94,6 @@ class TreeEnsembleTest {
 
   private static List<SparseRow> rows(List<LabelledCommand> lines) {
     CommandVectorizer vectorizer = new CommandVectorizer();
-    return lines.stream().map(line -> vectorizer.row(line.cmd(), MarkColumns.NONE)).toList();
+    return lines.stream().map(line -> vectorizer.row(line.cmd())).toList();
   }
 }
