@@ -15,13 +15,14 @@ public record Origin(String os, String family) {
   public static final Origin UNKNOWN = new Origin("", "");
 
   /**
-   * What {@code record} says: {@code os} (beside the line, or of the event it was mined from) and
-   * {@code family}.
+   * What {@code record} says: {@code os} (beside the line, or of the event it was mined from, which
+   * exemplars name {@code source} and training data {@code lineage.source}) and {@code family}.
    */
   static Origin of(JsonNode record) {
     String os = record.path("os").asText("");
+    String source = record.path("source").path("os").asText("");
+    String lineage = record.path("lineage").path("source").path("os").asText("");
     return new Origin(
-        os.isEmpty() ? record.path("source").path("os").asText("") : os,
-        record.path("family").asText(""));
+        os.isEmpty() ? source.isEmpty() ? lineage : source : os, record.path("family").asText(""));
   }
 }

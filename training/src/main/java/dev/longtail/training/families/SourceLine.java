@@ -1,0 +1,24 @@
+package dev.longtail.training.families;
+
+import dev.longtail.udfs.text.CommandHash;
+import java.util.Comparator;
+
+/**
+ * A line with known label and family that may be tested.
+ *
+ * @param cmd the command line
+ * @param malicious whether it is an attack
+ * @param os its operating system; empty if unknown
+ * @param family the source it was gathered from; empty if unknown
+ * @param template its template: lines that differ only in volatile parts share it
+ */
+record SourceLine(String cmd, boolean malicious, String os, String family, String template) {
+  /** An order that has nothing to do with files, so that a prefix is a random sample. */
+  static final Comparator<SourceLine> BY_HASH =
+      Comparator.comparingLong((SourceLine line) -> CommandHash.of(line.cmd))
+          .thenComparing(SourceLine::cmd);
+
+  SourceLine withOs(String known) {
+    return new SourceLine(cmd, malicious, known, family, template);
+  }
+}
