@@ -3,7 +3,6 @@ package dev.longtail.training.run;
 import dev.longtail.training.classify.BoostingSettings;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.data.Arm;
-import dev.longtail.training.data.Augmentation;
 import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
@@ -16,7 +15,6 @@ import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
-import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +57,11 @@ public final class TrainingRun {
     List<LabelledSet> bases = new ArrayList<>();
     options.ab().ifPresent(file -> bases.add(read("ab", file)));
     options.rb().ifPresent(file -> bases.add(read("rb", file)));
-    revocations = revocations();
-    Experiment experiment =
-        new Experiment(
-            read("incident", options.incident()),
-            read("time split", options.timeSplit()),
-            options.augment().map(this::augmentation).orElse(Augmentation.NONE));
+    LabelledSet incident = read("incident", options.incident());
+    LabelledSet timeSplit = read("time split", options.timeSplit());
+    MinedInput mined = MinedInput.read(options.augment(), options.revocations(), progress);
+    revocations = mined.revocations();
+    Experiment experiment = new Experiment(incident, timeSplit, mined.lines());
     new InputWarnings(progress).say(bases, experiment);
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
@@ -82,37 +79,6 @@ public final class TrainingRun {
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private Revocations revocations() {
-    Revocations given = options.revocations().map(Revocations::read).orElse(Revocations.NONE);
-    return options
-        .augment()
-        .map(folder -> folder.resolve(Revocations.FILE))
-        .filter(Files::exists)
-        .map(file -> given.and(Revocations.read(file)))
-        .orElse(given);
-  }
-
-  private Augmentation augmentation(Path input) {
-    Augmentation read = Augmentation.read(input, revocations);
-    Augmentation.Revoked revoked = read.revoked();
-    if (options.revocations().isPresent() || revoked.admitted() > 0) {
-      progress.accept(
-          "%s withdrawn from %s by %s"
-              .formatted(
-                  Counted.of(revoked.admitted(), "admitted line is", "admitted lines are"),
-                  input,
-                  Counted.of(revocations.all().size(), "revocation")));
-    }
-    if (revoked.undecided() > 0) {
-      progress.accept(
-          "warning: %s not say what a revocation asks for, because an earlier release wrote"
-                  .formatted(
-                      Counted.of(revoked.undecided(), "admitted line does", "admitted lines do"))
-              + " them; they stay");
-    }
-    return read;
   }
 
   private LabelledSet read(String name, Path file) {
