@@ -43,11 +43,13 @@ import java.util.stream.Stream;
  *       gains nothing by telling systems apart; at most {@value #MOST_BENIGN} of them, by hash.
  * </ol>
  *
+ * @param population the benign lines that are tested
  * @param folds by name
  * @param untested attack families that are too small, with their sizes; an empty name stands for
  *     attacks of unknown family
  */
-public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
+public record LeftOutFamilies(
+    Population population, List<Fold> folds, Map<String, Integer> untested) {
   /** Attack templates of a family that is tested. */
   public static final int FEWEST_ATTACKS = 30;
 
@@ -71,11 +73,12 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
 
   /** The folds of the lines of {@code bases}, {@code mined} and {@code known}. */
   public static LeftOutFamilies of(
-      List<LabelledSet> bases, Augmentation mined, KnownLines known) {
-    return of(SourceLines.of(bases, mined, known));
+      List<LabelledSet> bases, Augmentation mined, KnownLines known, Population population) {
+    return of(population, SourceLines.of(bases, mined, known, population));
   }
 
-  static LeftOutFamilies of(List<SourceLine> lines) {
+  /** The folds of {@code lines}, which come in the order of their hashes. */
+  static LeftOutFamilies of(Population population, List<SourceLine> lines) {
     Map<String, List<SourceLine>> attacks =
         lines.stream()
             .filter(SourceLine::malicious)
@@ -94,7 +97,7 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
             folds.add(fold);
           }
         });
-    return new LeftOutFamilies(folds, untested);
+    return new LeftOutFamilies(population, folds, untested);
   }
 
   /** Attacks by fold. */

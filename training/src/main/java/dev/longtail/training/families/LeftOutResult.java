@@ -45,6 +45,7 @@ public final class LeftOutResult {
     scores.forEach(
         (set, designs) -> designs.keySet().forEach(design -> rows.add(row(new Side(set, design)))));
     return new LeftOutTable(
+        families.population().field(),
         settings.seeds(),
         settings.seed(),
         settings.replicates(),

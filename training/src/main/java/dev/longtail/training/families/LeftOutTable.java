@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * The results of the protocol, as {@code left_out.json}.
  *
+ * @param benign which benign lines are tested: {@code all} or {@code mined}
  * @param seeds trainings of each fold
  * @param seed the first seed
  * @param replicates bootstrap replicates
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param differences one for each comparison and design
  */
 public record LeftOutTable(
+    String benign,
     int seeds,
     long seed,
     int replicates,

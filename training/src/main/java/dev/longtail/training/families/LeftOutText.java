@@ -35,8 +35,11 @@ public final class LeftOutText {
 
         """);
     text.append(
-        "%s, first seed %d, %s.\n\n## What is left out and tested\n\n"
+        "Benign lines tested: %s. %s, first seed %d, %s.\n\n## What is left out and tested\n\n"
             .formatted(
+                table.benign().equals(Population.MINED.field())
+                    ? "mined anomalies only"
+                    : "all of known family",
                 Counted.of(table.seeds(), "seed"),
                 table.seed(),
                 Counted.of(table.replicates(), "replicate")));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All lines that can be tested, each once: the attacks of the base sets, and the benign lines of
@@ -30,15 +31,29 @@ final class SourceLines {
   private final Map<String, LabelledCommand> malicious = new LinkedHashMap<>();
   private final Map<String, String> systems = new HashMap<>();
   private final KnownLines known;
+  private Predicate<String> tested = line -> true;
 
   private SourceLines(KnownLines known) {
     this.known = known;
   }
 
-  static List<SourceLine> of(List<LabelledSet> bases, Augmentation mined, KnownLines known) {
+  static List<SourceLine> of(
+      List<LabelledSet> bases, Augmentation mined, KnownLines known, Population population) {
     SourceLines lines = new SourceLines(known);
     lines.add(bases, mined);
+    if (population == Population.MINED) {
+      lines.keepOnlyMined(mined);
+    }
     return lines.testable();
+  }
+
+  /** Attacks stay, and so do the other benign lines as labels, but these are not tested. */
+  private void keepOnlyMined(Augmentation mined) {
+    Set<String> anomalies = new HashSet<>();
+    mined.exemplars().forEach(line -> anomalies.add(line.cmd()));
+    mined.admitted().forEach(line -> anomalies.add(line.cmd()));
+    mined.nearDuplicates().forEach(line -> anomalies.add(line.cmd()));
+    tested = anomalies::contains;
   }
 
   private void add(List<LabelledSet> bases, Augmentation mined) {
@@ -83,7 +98,10 @@ final class SourceLines {
     Set<String> harmless = new HashSet<>(benign.keySet());
     Map<String, SourceLine> byTemplate = new TreeMap<>();
     keep(byTemplate, malicious.values(), harmless);
-    keep(byTemplate, benign.values(), attacks);
+    keep(
+        byTemplate,
+        benign.values().stream().filter(row -> tested.test(row.cmd())).toList(),
+        attacks);
     List<SourceLine> lines = byTemplate.values().stream().sorted(SourceLine.BY_HASH).toList();
     Map<String, String> mainSystems = mainSystems(lines);
     return lines.stream()

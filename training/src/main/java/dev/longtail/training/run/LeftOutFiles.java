@@ -54,7 +54,7 @@ public final class LeftOutFiles {
     Augmentation mined =
         MinedInput.read(options.augment(), Optional.empty(), progress).lines();
     KnownLines known = options.families().map(KnownLines::read).orElse(KnownLines.NONE);
-    LeftOutFamilies families = LeftOutFamilies.of(bases, mined, known);
+    LeftOutFamilies families = LeftOutFamilies.of(bases, mined, known, options.population());
     if (families.folds().isEmpty()) {
       throw new InputException(
           "no attack family of the base sets has %d different attacks and benign lines of its systems beside it; records need the fields \"family\" and \"os\", or --families must tell them"
