@@ -1,5 +1,6 @@
 package dev.longtail.training.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.metrics.Interval;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param timeSplitAucCi its 95 % confidence interval
  * @param timeSplitAveragePrecision average precision on the time-split set
  * @param fprAtRecall false positive rate on the incident set at a recall of 0.5, 0.8 and 0.9
+ * @param details everything else, in the same object; null if no bootstrap was asked for
  */
 public record TableRow(
     String trainingSet,
@@ -45,7 +47,8 @@ public record TableRow(
     double timeSplitAuc,
     List<Double> timeSplitAucCi,
     double timeSplitAveragePrecision,
-    Map<String, Double> fprAtRecall) {
+    Map<String, Double> fprAtRecall,
+    @JsonUnwrapped RowDetails details) {
 
   private static final List<Double> RECALLS = List.of(0.5, 0.8, 0.9);
 
@@ -70,7 +73,29 @@ public record TableRow(
         timeSplit.auc().value(),
         ends(timeSplit.auc().interval()),
         timeSplit.roc().averagePrecision(),
-        falsePositiveRates(incident.roc()));
+        falsePositiveRates(incident.roc()),
+        null);
+  }
+
+  TableRow with(RowDetails further) {
+    return new TableRow(
+        trainingSet,
+        rows,
+        malicious,
+        added,
+        alreadyInBase,
+        leakGuardDropped,
+        baseLinesInIncident,
+        baseLinesInTimeSplit,
+        incidentAuc,
+        incidentAucCi,
+        incidentAveragePrecision,
+        incidentTreesAuc,
+        timeSplitAuc,
+        timeSplitAucCi,
+        timeSplitAveragePrecision,
+        fprAtRecall,
+        further);
   }
 
   private static List<Double> ends(Interval interval) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param caveat a warning for the reader of the report, e.g. that the data are generated; may be
  *     empty
  * @param revocations what is left out of {@code augment}, beside what lies there already
+ * @param depth how much is measured
  */
 public record TrainingOptions(
     Optional<Path> rb,
@@ -33,7 +34,8 @@ public record TrainingOptions(
     int parallelism,
     int trees,
     String caveat,
-    Optional<Path> revocations) {
+    Optional<Path> revocations,
+    Depth depth) {
 
   /** The default number of trees of a model, as in the reference. */
   public static final int DEFAULT_TREES = 200;
@@ -41,7 +43,7 @@ public record TrainingOptions(
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
-  /** Nothing is left out. */
+  /** Nothing is left out, and the default is measured. */
   public TrainingOptions(
       Optional<Path> rb,
       Optional<Path> ab,
@@ -64,7 +66,8 @@ public record TrainingOptions(
         parallelism,
         trees,
         caveat,
-        Optional.empty());
+        Optional.empty(),
+        Depth.DEFAULT);
   }
 
   public TrainingOptions {
@@ -72,6 +75,7 @@ public record TrainingOptions(
     requireNonNull(timeSplit, "timeSplit");
     requireNonNull(out, "out");
     requireNonNull(caveat, "caveat");
+    requireNonNull(depth, "depth");
     if (rb.isEmpty() && ab.isEmpty()) {
       throw new IllegalArgumentException("no base set: neither a regex nor an aggregated baseline");
     }

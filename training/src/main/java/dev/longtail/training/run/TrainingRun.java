@@ -9,6 +9,8 @@ import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.MarkdownTable;
 import dev.longtail.training.evaluation.TableRow;
+import dev.longtail.training.evaluation.TestLines;
+import dev.longtail.training.evaluation.TrainedRow;
 import dev.longtail.training.recall.DataManifest;
 import dev.longtail.training.recall.Revocations;
 import dev.longtail.training.report.ReportPage;
@@ -75,7 +77,7 @@ public final class TrainingRun {
     noteMissing(missing);
     try {
       Files.createDirectories(options.out().resolve("models"));
-      return write(experiment, evaluate(experiment, sets));
+      return write(experiment, evaluate(experiment, bases, sets));
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
@@ -103,19 +105,36 @@ public final class TrainingRun {
     }
   }
 
-  private List<Evaluation> evaluate(Experiment experiment, List<TrainingSet> sets)
-      throws IOException {
+  private List<TrainedRow> evaluate(
+      Experiment experiment, List<LabelledSet> bases, List<TrainingSet> sets) throws IOException {
+    int replicates = options.depth().replicates();
+    TestLines incident = TestLines.of(experiment.incident(), replicates, options.seed());
+    TestLines timeSplit = TestLines.of(experiment.timeSplit(), replicates, options.seed());
     ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
     try {
-      List<Future<Evaluation>> pending = new ArrayList<>();
+      RowTraining further =
+          new RowTraining(
+              incident, timeSplit, new ModelTrainer(options.trees()), options, workers);
+      List<Future<Evaluation>> first = new ArrayList<>();
+      List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
-        pending.add(workers.submit(() -> evaluate(experiment, set)));
+        first.add(workers.submit(() -> evaluate(incident, timeSplit, set)));
       }
-      List<Evaluation> evaluations = new ArrayList<>();
-      for (Future<Evaluation> evaluation : pending) {
-        evaluations.add(evaluation.get());
+      for (TrainingSet set : sets) {
+        LabelledSet base =
+            bases.stream().filter(b -> b.name().equals(set.base())).findFirst().orElseThrow();
+        rest.add(further.submit(set, sets, base, experiment));
       }
-      return evaluations;
+      List<TrainedRow> rows = new ArrayList<>();
+      for (int i = 0; i < sets.size(); i++) {
+        rows.add(
+            new TrainedRow(
+                first.get(i).get(),
+                rest.get(i).furtherSeeds(),
+                rest.get(i).equalNumbers(),
+                rest.get(i).curves()));
+      }
+      return rows;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
@@ -129,7 +148,8 @@ public final class TrainingRun {
     }
   }
 
-  private Evaluation evaluate(Experiment experiment, TrainingSet set) throws IOException {
+  private Evaluation evaluate(TestLines incident, TestLines timeSplit, TrainingSet set)
+      throws IOException {
     Model model = Model.train(set, BoostingSettings.reference(options.trees(), options.seed()));
     Path folder = options.out().resolve("models").resolve(set.name());
     model.save(folder);
@@ -142,7 +162,7 @@ public final class TrainingRun {
             revocations)
         .write(folder);
     Evaluation evaluation =
-        Evaluation.of(model, set, experiment.incident(), experiment.timeSplit());
+        Evaluation.of(model, set, incident, timeSplit, options.seed());
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -157,9 +177,8 @@ public final class TrainingRun {
     return evaluation;
   }
 
-  private TrainingResult write(Experiment experiment, List<Evaluation> evaluations)
-      throws IOException {
-    List<TableRow> table = evaluations.stream().map(TableRow::of).toList();
+  private TrainingResult write(Experiment experiment, List<TrainedRow> rows) throws IOException {
+    List<TableRow> table = rows.stream().map(row -> row.row(rows, options.seed())).toList();
     String markdown = MarkdownTable.of(table);
     Path out = options.out();
     Files.writeString(
@@ -167,7 +186,11 @@ public final class TrainingRun {
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
     Files.writeString(out.resolve("table.md"), markdown);
     Path report = out.resolve("report.html");
-    Files.writeString(report, ReportPage.of(evaluations, experiment, options.caveat()));
+    Files.writeString(report, ReportPage.of(
+            rows.stream().map(TrainedRow::evaluation).toList(),
+            table,
+            experiment,
+            options.caveat()));
     return new TrainingResult(table, markdown, report);
   }
 }
