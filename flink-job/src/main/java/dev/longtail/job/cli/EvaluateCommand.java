@@ -2,7 +2,6 @@ package dev.longtail.job.cli;
 
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.families.LeftOutSettings;
-import dev.longtail.training.families.Population;
 import dev.longtail.training.run.LeftOutFiles;
 import dev.longtail.training.run.LeftOutOptions;
 import dev.longtail.training.run.TrainingOptions;
@@ -94,15 +93,6 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<String> arms;
 
   @Option(
-      names = "--benign",
-      paramLabel = "WHICH",
-      defaultValue = "all",
-      description =
-          "benign lines tested: all of known family, or mined: only anomalies that the backfill"
-              + " found, the long tail (default: ${DEFAULT-VALUE})")
-  private String benign;
-
-  @Option(
       names = "--replicates",
       paramLabel = "N",
       defaultValue = "" + LeftOutSettings.DEFAULT_REPLICATES,
@@ -153,22 +143,12 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(families),
             out,
             arms(),
-            population(),
             trees,
             new LeftOutSettings(seeds, seed, replicates, parallelism));
     System.out.print(LeftOutFiles.run(options, System.err::println));
     System.out.flush();
     System.err.println("written: " + out.resolve(LeftOutFiles.TABLE));
     return 0;
-  }
-
-  private Population population() {
-    return Arrays.stream(Population.values())
-        .filter(population -> population.field().equals(benign))
-        .filter(population -> population == Population.ALL || augment != null)
-        .findFirst()
-        .orElseThrow(
-            () -> refused("--benign %s: it is all, or mined with --augment".formatted(benign)));
   }
 
   private Set<Arm> arms() {

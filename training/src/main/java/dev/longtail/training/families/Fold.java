@@ -5,6 +5,7 @@ import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,24 @@ import java.util.stream.Collectors;
  *
  * @param name the left-out attack family; several small ones are joined by {@code +}
  * @param leftOut every family left out, attack and benign ones, sorted
- * @param systems what is tested of each operating system, by name
- * @param tested the tested lines, attacks first, in an order by hash
- * @param attacksNotTested attacks of the fold on systems for which no benign lines could be left
- *     out
+ * @param tests what is tested, for each population that has benign lines
  */
-public record Fold(
-    String name,
-    List<String> leftOut,
-    List<OnSystem> systems,
-    List<LabelledCommand> tested,
-    int attacksNotTested) {
+public record Fold(String name, List<String> leftOut, Map<Population, Tested> tests) {
+
+  /**
+   * The lines tested with one population of benign lines.
+   *
+   * @param systems what is tested of each operating system, by name
+   * @param lines the lines, attacks first, in an order by hash
+   * @param attacksNotTested attacks of the fold on systems without enough benign lines
+   */
+  public record Tested(
+      List<OnSystem> systems, List<LabelledCommand> lines, int attacksNotTested) {
+    public Tested {
+      systems = List.copyOf(systems);
+      lines = List.copyOf(lines);
+    }
+  }
 
   /**
    * The tested lines of one operating system.
@@ -35,8 +43,8 @@ public record Fold(
    * @param os the system
    * @param attacks attacks
    * @param benign benign lines
-   * @param benignFamilies the families the benign lines are of; empty if the system has too few
-   *     families and the lines were drawn by their templates' hashes
+   * @param benignFamilies the families left out for it; empty if the system has too few families
+   *     and the lines were drawn by their templates' hashes
    */
   public record OnSystem(String os, int attacks, int benign, List<String> benignFamilies) {
     public OnSystem {
@@ -57,14 +65,18 @@ public record Fold(
 
   public Fold {
     leftOut = List.copyOf(leftOut);
-    systems = List.copyOf(systems);
-    tested = List.copyOf(tested);
+    tests = new EnumMap<>(tests);
   }
 
-  /** {@code set} without the lines of the left-out families and the templates of tested lines. */
-  public Rest without(TrainingSet set, KnownLines known, Map<String, String> templates) {
+  /**
+   * {@code set} without the lines of the left-out families and the templates of tested lines.
+   *
+   * @param templates templates known already, by line; more are added
+   */
+  Rest without(TrainingSet set, KnownLines known, Map<String, String> templates) {
     Set<String> testedTemplates =
-        tested.stream()
+        tests.values().stream()
+            .flatMap(test -> test.lines().stream())
             .map(line -> templateOf(line.cmd(), templates))
             .collect(Collectors.toCollection(HashSet::new));
     Set<String> out = Set.copyOf(leftOut);
@@ -101,7 +113,6 @@ public record Fold(
         ofUnknownFamily);
   }
 
-  /** Templates are computed once for all folds; {@code templates} is shared by threads. */
   private static String templateOf(String line, Map<String, String> templates) {
     return templates.computeIfAbsent(line, CommandTemplate::of);
   }

@@ -12,9 +12,11 @@ import dev.longtail.udfs.text.CommandHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,15 +43,15 @@ import java.util.stream.Stream;
  *   <li>A left-out family is left out whole: benign lines of the attack family are tested too.
  *   <li>Benign lines are tested in the proportions of the attacks' systems, so that a classifier
  *       gains nothing by telling systems apart; at most {@value #MOST_BENIGN} of them, by hash.
+ *   <li>Attacks are tested twice: against all benign lines, and against mined ones only ({@link
+ *       Population}).
  * </ol>
  *
- * @param population the benign lines that are tested
  * @param folds by name
  * @param untested attack families that are too small, with their sizes; an empty name stands for
  *     attacks of unknown family
  */
-public record LeftOutFamilies(
-    Population population, List<Fold> folds, Map<String, Integer> untested) {
+public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
   /** Attack templates of a family that is tested. */
   public static final int FEWEST_ATTACKS = 30;
 
@@ -73,12 +75,12 @@ public record LeftOutFamilies(
 
   /** The folds of the lines of {@code bases}, {@code mined} and {@code known}. */
   public static LeftOutFamilies of(
-      List<LabelledSet> bases, Augmentation mined, KnownLines known, Population population) {
-    return of(population, SourceLines.of(bases, mined, known, population));
+      List<LabelledSet> bases, Augmentation mined, KnownLines known) {
+    return of(SourceLines.of(bases, mined, known));
   }
 
   /** The folds of {@code lines}, which come in the order of their hashes. */
-  static LeftOutFamilies of(Population population, List<SourceLine> lines) {
+  static LeftOutFamilies of(List<SourceLine> lines) {
     Map<String, List<SourceLine>> attacks =
         lines.stream()
             .filter(SourceLine::malicious)
@@ -91,13 +93,13 @@ public record LeftOutFamilies(
     groups.forEach(
         (name, of) -> {
           Fold fold = fold(name, of, benign, dealt.get(name));
-          if (fold.systems().isEmpty()) {
+          if (fold.tests().isEmpty()) {
             untested.put(name, of.size());
           } else {
             folds.add(fold);
           }
         });
-    return new LeftOutFamilies(population, folds, untested);
+    return new LeftOutFamilies(folds, untested);
   }
 
   /** Attacks by fold. */
@@ -209,39 +211,55 @@ public record LeftOutFamilies(
     TreeSet<String> leftOut =
         attacks.stream().map(SourceLine::family).collect(Collectors.toCollection(TreeSet::new));
     benignFamilies.values().forEach(leftOut::addAll);
+    Map<Population, Fold.Tested> tests = new EnumMap<>(Population.class);
+    for (Population population : Population.values()) {
+      List<SourceLine> left =
+          benign.stream()
+              .filter(population::holds)
+              .filter(line -> isLeft(line, name, leftOut, benignFamilies))
+              .toList();
+      Fold.Tested tested = tested(attacks, left, benignFamilies);
+      if (!tested.systems().isEmpty()) {
+        tests.put(population, tested);
+      }
+    }
+    return new Fold(name, List.copyOf(leftOut), tests);
+  }
+
+  private static boolean isLeft(
+      SourceLine line, String fold, Set<String> leftOut, Map<String, List<String>> families) {
+    List<String> ofSystem = families.get(line.os());
+    return ofSystem != null
+        && (leftOut.contains(line.family()) || (ofSystem.isEmpty() && isDrawn(line, fold)));
+  }
+
+  private static Fold.Tested tested(
+      List<SourceLine> attacks, List<SourceLine> benign, Map<String, List<String>> families) {
     Map<String, List<SourceLine>> available = new TreeMap<>();
     Map<String, List<SourceLine>> attacking = new TreeMap<>();
-    benignFamilies.forEach(
-        (os, families) -> {
-          List<SourceLine> left =
-              benign.stream()
-                  .filter(line -> line.os().equals(os))
-                  .filter(
-                      line ->
-                          leftOut.contains(line.family())
-                              || (families.isEmpty() && isDrawn(line, name)))
-                  .toList();
-          if (left.size() >= FEWEST_ON_SYSTEM) {
-            available.put(os, left);
-            attacking.put(os, attacks.stream().filter(line -> line.os().equals(os)).toList());
-          }
-        });
+    for (String os : families.keySet()) {
+      List<SourceLine> left = benign.stream().filter(line -> line.os().equals(os)).toList();
+      if (left.size() >= FEWEST_ON_SYSTEM) {
+        available.put(os, left);
+        attacking.put(os, attacks.stream().filter(line -> line.os().equals(os)).toList());
+      }
+    }
     Map<String, List<SourceLine>> compared = inProportion(available, attacking);
     List<Fold.OnSystem> systems = new ArrayList<>();
     compared.forEach(
         (os, lines) ->
             systems.add(
                 new Fold.OnSystem(
-                    os, attacking.get(os).size(), lines.size(), benignFamilies.get(os))));
+                    os, attacking.get(os).size(), lines.size(), families.get(os))));
     List<LabelledCommand> tested =
-        Stream.concat(
-                attacking.values().stream().flatMap(List::stream).sorted(SourceLine.BY_HASH),
-                compared.values().stream().flatMap(List::stream).sorted(SourceLine.BY_HASH))
+        Stream.of(attacking, compared)
+            .flatMap(
+                part ->
+                    part.values().stream().flatMap(List::stream).sorted(SourceLine.BY_HASH))
             .map(LeftOutFamilies::labelled)
             .toList();
     int testedAttacks = attacking.values().stream().mapToInt(List::size).sum();
-    return new Fold(
-        name, List.copyOf(leftOut), systems, tested, attacks.size() - testedAttacks);
+    return new Fold.Tested(systems, tested, attacks.size() - testedAttacks);
   }
 
   private static boolean isDrawn(SourceLine line, String fold) {

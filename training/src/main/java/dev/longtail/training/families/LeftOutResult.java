@@ -9,6 +9,7 @@ import dev.longtail.training.families.LeftOutTable.Evaded;
 import dev.longtail.training.families.LeftOutTable.Row;
 import dev.longtail.training.families.LeftOutTable.Side;
 import dev.longtail.training.families.LeftOutTable.Tested;
+import dev.longtail.training.families.LeftOutTable.View;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Sampled;
 import dev.longtail.udfs.text.CommandHash;
@@ -17,40 +18,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Adds the results of folds and seeds up to the table. */
-public final class LeftOutResult {
+/** Adds the results of folds and seeds up to the view of one population. */
+final class LeftOutResult {
+  private final Population population;
   private final LeftOutFamilies families;
-  private final Map<String, List<FoldTraining>> trainings;
+
+  /** Results by training set, design, fold and seed. */
   private final Map<String, Map<String, Map<String, List<FoldScores>>>> scores;
+
   private final LeftOutSettings settings;
 
   LeftOutResult(
+      Population population,
       LeftOutFamilies families,
-      Map<String, List<FoldTraining>> trainings,
       Map<String, Map<String, Map<String, List<FoldScores>>>> scores,
       LeftOutSettings settings) {
+    this.population = population;
     this.families = families;
-    this.trainings = trainings;
     this.scores = scores;
     this.settings = settings;
   }
 
-  /** The table. */
-  public LeftOutTable table() {
+  View view() {
     List<Row> rows = new ArrayList<>();
     scores.forEach(
         (set, designs) -> designs.keySet().forEach(design -> rows.add(row(new Side(set, design)))));
-    return new LeftOutTable(
-        families.population().field(),
-        settings.seeds(),
-        settings.seed(),
-        settings.replicates(),
-        families.folds().stream().map(Tested::of).toList(),
-        new TreeMap<>(families.untested()),
+    return new View(
+        population.field(),
+        families.folds().stream()
+            .filter(fold -> fold.tests().containsKey(population))
+            .map(fold -> Tested.of(fold, fold.tests().get(population)))
+            .toList(),
         rows,
         differences());
   }
@@ -67,8 +68,7 @@ public final class LeftOutResult {
         folds,
         aucOfSeeds(side),
         Estimate.all(means(side)),
-        evaded(side),
-        trainings.get(side.trainingSet()));
+        evaded(side));
   }
 
   private Map<String, List<FoldScores>> foldsOf(Side side) {

@@ -15,11 +15,13 @@ import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.CommandHash;
 import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,9 +49,9 @@ public final class LeftOutRun {
   private final Consumer<String> progress;
   private final Map<String, String> templates = new ConcurrentHashMap<>();
 
-  /** Results by training set, design, fold and seed. */
-  private final Map<String, Map<String, Map<String, List<FoldScores>>>> scores =
-      new LinkedHashMap<>();
+  /** Results by population, training set, design, fold and seed. */
+  private final Map<Population, Map<String, Map<String, Map<String, List<FoldScores>>>>> scores =
+      new EnumMap<>(Population.class);
 
   private final Map<String, List<FoldTraining>> trainings = new LinkedHashMap<>();
 
@@ -66,13 +68,15 @@ public final class LeftOutRun {
     this.progress = progress;
   }
 
-  /** A training set in a fold, and its scores by design once it is trained. */
+  /** The scores of a design with one population. */
+  private record Tested(Population population, String design, FoldScores scores) {}
+
+  /** A training set in a fold, and its scores once it is trained. */
   private record Pending(
-      Fold fold,
       Fold.Rest rest,
       TrainingSet set,
       long seed,
-      Future<Map<String, FoldScores>> scores) {}
+      Future<List<Tested>> tests) {}
 
   /**
    * The results of {@code sets} in all folds of {@code families}.
@@ -80,7 +84,7 @@ public final class LeftOutRun {
    * @param progress gets a line for a person now and then
    * @throws InputException if a fold leaves a training set without lines of a class
    */
-  public static LeftOutResult run(
+  public static LeftOutTable run(
       LeftOutFamilies families,
       List<TrainingSet> sets,
       KnownLines known,
@@ -89,7 +93,17 @@ public final class LeftOutRun {
       Consumer<String> progress) {
     LeftOutRun run = new LeftOutRun(families, known, trainer, settings, progress);
     run.all(sets);
-    return new LeftOutResult(families, run.trainings, run.scores, settings);
+    List<LeftOutTable.View> views = new ArrayList<>();
+    run.scores.forEach(
+        (population, scores) ->
+            views.add(new LeftOutResult(population, families, scores, settings).view()));
+    return new LeftOutTable(
+        settings.seeds(),
+        settings.seed(),
+        settings.replicates(),
+        new TreeMap<>(families.untested()),
+        run.trainings,
+        views);
   }
 
   private void all(List<TrainingSet> sets) {
@@ -125,16 +139,16 @@ public final class LeftOutRun {
     }
     addEqual(rests, seed);
     // Two sets may hold the same lines here: where nothing had to be cut, or nothing is added.
-    Map<List<LabelledCommand>, Future<Map<String, FoldScores>>> trained = new LinkedHashMap<>();
+    Map<List<LabelledCommand>, Future<List<Tested>>> trained = new LinkedHashMap<>();
     List<Pending> pending = new ArrayList<>();
     for (Map.Entry<String, Fold.Rest> entry : rests.entrySet()) {
       TrainingSet set = entry.getValue().set();
-      Future<Map<String, FoldScores>> scores = trained.get(set.rows());
-      if (scores == null) {
-        scores = workers.submit(() -> test(fold, set, seed));
-        trained.put(set.rows(), scores);
+      Future<List<Tested>> tests = trained.get(set.rows());
+      if (tests == null) {
+        tests = workers.submit(() -> test(fold, set, seed));
+        trained.put(set.rows(), tests);
       }
-      pending.add(new Pending(fold, entry.getValue(), set, seed, scores));
+      pending.add(new Pending(entry.getValue(), set, seed, tests));
     }
     return pending;
   }
@@ -193,36 +207,37 @@ public final class LeftOutRun {
                     one.rest().ofTemplates(),
                     one.rest().ofUnknownFamily()));
       }
-      one.scores()
-          .get()
-          .forEach(
-              (design, result) ->
-                  scores
-                      .computeIfAbsent(set, s -> new LinkedHashMap<>())
-                      .computeIfAbsent(design, d -> new LinkedHashMap<>())
-                      .computeIfAbsent(fold.name(), f -> new ArrayList<>())
-                      .add(result));
+      for (Tested test : one.tests().get()) {
+        scores
+            .computeIfAbsent(test.population(), p -> new LinkedHashMap<>())
+            .computeIfAbsent(set, s -> new LinkedHashMap<>())
+            .computeIfAbsent(test.design(), d -> new LinkedHashMap<>())
+            .computeIfAbsent(fold.name(), f -> new ArrayList<>())
+            .add(test.scores());
+      }
     }
-    progress.accept("fold " + fold.name() + ": " + summary(fold));
+    for (Population population : fold.tests().keySet()) {
+      progress.accept(
+          "fold %s, benign lines %s: %s"
+              .formatted(fold.name(), population.field(), summary(fold, scores.get(population))));
+    }
   }
 
-  private String summary(Fold fold) {
+  /** The AUC of each training set with the product's own design. */
+  private static String summary(
+      Fold fold, Map<String, Map<String, Map<String, List<FoldScores>>>> sets) {
     List<String> parts = new ArrayList<>();
-    scores.forEach(
+    sets.forEach(
         (set, designs) ->
-            designs.entrySet().stream()
-                .limit(1)
-                .forEach(
-                    design ->
-                        parts.add(
-                            String.format(
-                                Locale.ROOT,
-                                "%s %.3f",
-                                set,
-                                design.getValue().get(fold.name()).stream()
-                                    .mapToDouble(LeftOutRun::auc)
-                                    .average()
-                                    .orElseThrow()))));
+            parts.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s %.3f",
+                    set,
+                    designs.values().iterator().next().get(fold.name()).stream()
+                        .mapToDouble(LeftOutRun::auc)
+                        .average()
+                        .orElseThrow())));
     return String.join(", ", parts);
   }
 
@@ -230,28 +245,37 @@ public final class LeftOutRun {
     return scores.measures().get(Measure.AUC.ordinal()).value();
   }
 
-  private Map<String, FoldScores> test(Fold fold, TrainingSet set, long seed) {
-    boolean[] malicious = new boolean[fold.tested().size()];
-    for (int i = 0; i < malicious.length; i++) {
-      malicious[i] = fold.tested().get(i).isMalicious();
-    }
-    // A function of fold and seed alone, so that all sets and designs meet the same replicates.
-    Resampling lines =
-        Resampling.ofLines(malicious, CommandHash.mix(CommandHash.of(fold.name()), settings.seed()));
-    Map<String, FoldScores> results = new LinkedHashMap<>();
+  private List<Tested> test(Fold fold, TrainingSet set, long seed) {
+    List<Tested> tests = new ArrayList<>();
     trainer
         .train(set, seed)
-        .forEach((design, classifier) -> results.put(design, scores(fold, classifier, malicious, lines)));
-    return results;
+        .forEach(
+            (design, classifier) ->
+                fold.tests()
+                    .forEach(
+                        (population, tested) ->
+                            tests.add(
+                                new Tested(
+                                    population,
+                                    design,
+                                    scores(fold.name(), tested.lines(), classifier)))));
+    return tests;
   }
 
   private FoldScores scores(
-      Fold fold, CommandClassifier classifier, boolean[] malicious, Resampling lines) {
-    double[] scores =
-        fold.tested().stream().mapToDouble(row -> classifier.score(row.cmd())).toArray();
+      String fold, List<LabelledCommand> lines, CommandClassifier classifier) {
+    boolean[] malicious = new boolean[lines.size()];
+    double[] scores = new double[lines.size()];
+    for (int i = 0; i < scores.length; i++) {
+      malicious[i] = lines.get(i).isMalicious();
+      scores[i] = classifier.score(lines.get(i).cmd());
+    }
+    // A function of lines, fold and seed, so that all sets and designs meet the same replicates.
+    Resampling resampling =
+        Resampling.ofLines(malicious, CommandHash.mix(CommandHash.of(fold), settings.seed()));
     return new FoldScores(
         Sampled.of(
-            Ranking.of(scores, malicious), settings.replicates(), lines, Optional.empty()),
-        EvasionResult.of(classifier, fold.tested(), scores, settings.seed()));
+            Ranking.of(scores, malicious), settings.replicates(), resampling, Optional.empty()),
+        EvasionResult.of(classifier, lines, scores, settings.seed()));
   }
 }

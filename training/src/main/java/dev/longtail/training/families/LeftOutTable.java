@@ -7,25 +7,32 @@ import java.util.Map;
 /**
  * The results of the protocol, as {@code left_out.json}.
  *
- * @param benign which benign lines are tested: {@code all} or {@code mined}
  * @param seeds trainings of each fold
  * @param seed the first seed
  * @param replicates bootstrap replicates
- * @param folds what is left out and tested
  * @param untested attack families too small to test, with their sizes in templates; they are
  *     trained on in every fold
- * @param rows one for each training set and design
- * @param differences one for each comparison and design
+ * @param trainings how each training set was left in each fold, with the first seed
+ * @param views the figures, for each population of benign lines
  */
 public record LeftOutTable(
-    String benign,
     int seeds,
     long seed,
     int replicates,
-    List<Tested> folds,
     Map<String, Integer> untested,
-    List<Row> rows,
-    List<Difference> differences) {
+    Map<String, List<FoldTraining>> trainings,
+    List<View> views) {
+
+  /**
+   * The figures with one population of benign lines.
+   *
+   * @param benign {@code all} or {@code mined}
+   * @param folds what is left out and tested
+   * @param rows one for each training set and design
+   * @param differences one for each comparison and design
+   */
+  public record View(
+      String benign, List<Tested> folds, List<Row> rows, List<Difference> differences) {}
 
   /**
    * A fold.
@@ -45,15 +52,15 @@ public record LeftOutTable(
       long benign,
       int attacksNotTested,
       List<Fold.OnSystem> systems) {
-    static Tested of(Fold fold) {
-      long attacks = fold.tested().stream().filter(line -> line.isMalicious()).count();
+    static Tested of(Fold fold, Fold.Tested tested) {
+      long attacks = tested.lines().stream().filter(line -> line.isMalicious()).count();
       return new Tested(
           fold.name(),
           fold.leftOut(),
           attacks,
-          fold.tested().size() - attacks,
-          fold.attacksNotTested(),
-          fold.systems());
+          tested.lines().size() - attacks,
+          tested.attacksNotTested(),
+          tested.systems());
     }
   }
 
@@ -66,7 +73,6 @@ public record LeftOutTable(
    * @param aucOfSeeds mean AUC of the folds, for each seed
    * @param measures means over the folds
    * @param evasion means over the folds, by the way attacks are rewritten
-   * @param trainings how the training set was left in each fold, with the first seed
    */
   public record Row(
       String trainingSet,
@@ -74,8 +80,7 @@ public record LeftOutTable(
       Map<String, Estimate> folds,
       List<Double> aucOfSeeds,
       Map<String, Estimate> measures,
-      Map<String, Evaded> evasion,
-      List<FoldTraining> trainings) {}
+      Map<String, Evaded> evasion) {}
 
   /**
    * Means over the folds of what rewriting attacks does; see {@code EvasionResult}.
@@ -83,7 +88,8 @@ public record LeftOutTable(
    * @param changed attacks that were changed, of all folds
    * @param aucBefore area under the ROC curve of these as they were
    * @param auc area of these rewritten
-   * @param recallBefore recall at a false positive rate of 1 %, as they were; null if unknown
+   * @param recallBefore recall at a false positive rate of 1 %, as they were, over the folds that
+   *     know it; null if none does
    * @param recall the same, rewritten
    */
   public record Evaded(
@@ -100,7 +106,12 @@ public record LeftOutTable(
   public record Difference(
       Side of, Side minus, Map<String, Estimate> measures, int higherIn) {}
 
-  /** A side of a comparison. */
+  /**
+   * A side of a comparison.
+   *
+   * @param trainingSet its training set
+   * @param design its design
+   */
   public record Side(String trainingSet, String design) {
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import dev.longtail.training.families.LeftOutTable.Difference;
 import dev.longtail.training.families.LeftOutTable.Evaded;
 import dev.longtail.training.families.LeftOutTable.Row;
 import dev.longtail.training.families.LeftOutTable.Tested;
+import dev.longtail.training.families.LeftOutTable.View;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class LeftOutText {
 
   private LeftOutText() {}
 
-  /** Folds, AUC of every fold, all measures, differences, evasion. */
+  /** For each population: folds, AUC of every fold, all measures, evasion, differences. */
   public static String of(LeftOutTable table) {
     StringBuilder text = new StringBuilder("# Left-out families\n\n");
     text.append(
@@ -35,42 +36,52 @@ public final class LeftOutText {
 
         """);
     text.append(
-        "Benign lines tested: %s. %s, first seed %d, %s.\n\n## What is left out and tested\n\n"
+        "%s, first seed %d, %s.\n"
             .formatted(
-                table.benign().equals(Population.MINED.field())
-                    ? "mined anomalies only"
-                    : "all of known family",
                 Counted.of(table.seeds(), "seed"),
                 table.seed(),
                 Counted.of(table.replicates(), "replicate")));
-    text.append(folds(table.folds()));
     if (!table.untested().isEmpty()) {
-      text.append("\nToo small to test, and trained on in every fold: ")
-          .append(
-              table.untested().entrySet().stream()
-                  .map(
-                      family ->
-                          "%s (%,d)"
-                              .formatted(
-                                  family.getKey().isEmpty() ? "family unknown" : family.getKey(),
-                                  family.getValue()))
-                  .collect(Collectors.joining(", ")))
+      text.append("\nAttack families too small to test, and trained on in every fold: ")
+          .append(untested(table))
           .append(".\n");
     }
+    table.views().forEach(view -> text.append(view(view)));
+    text.append("\n# How the training sets were left\n\n").append(trainings(table));
+    return text.toString();
+  }
+
+  private static String untested(LeftOutTable table) {
+    return table.untested().entrySet().stream()
+        .map(
+            family ->
+                "%s (%,d)"
+                    .formatted(
+                        family.getKey().isEmpty() ? "family unknown" : family.getKey(),
+                        family.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String view(View view) {
+    StringBuilder text = new StringBuilder("\n# Against ");
+    text.append(
+        view.benign().equals(Population.MINED.field())
+            ? "the long tail: benign lines that were mined as anomalies"
+            : "all benign lines of known family");
+    text.append("\n\n").append(folds(view.folds()));
     Set<String> designs = new LinkedHashSet<>();
-    table.rows().forEach(row -> designs.add(row.design()));
+    view.rows().forEach(row -> designs.add(row.design()));
     for (String design : designs) {
-      List<Row> rows =
-          table.rows().stream().filter(row -> row.design().equals(design)).toList();
+      List<Row> rows = view.rows().stream().filter(row -> row.design().equals(design)).toList();
       text.append("\n## Design: ").append(design).append("\n\nAUC of every fold:\n\n");
-      text.append(aucs(table, rows));
+      text.append(aucs(view, rows));
       text.append("\nMeans over the folds:\n\n").append(measures(rows));
       text.append("\nAttacks written otherwise, AUC and recall at FPR 1e-2 before → after:\n\n");
       text.append(evasion(rows));
     }
-    text.append("\n## Paired differences\n\n").append(differences(table.differences()));
-    text.append("\n## How the training sets were left\n\n").append(trainings(table.rows()));
-    return text.toString();
+    return text.append("\n## Paired differences\n\n")
+        .append(differences(view.differences()))
+        .toString();
   }
 
   private static String folds(List<Tested> folds) {
@@ -99,9 +110,9 @@ public final class LeftOutText {
             .toList());
   }
 
-  private static String aucs(LeftOutTable table, List<Row> rows) {
+  private static String aucs(View view, List<Row> rows) {
     List<String> headings = new ArrayList<>(List.of("training set"));
-    table.folds().forEach(fold -> headings.add(fold.fold()));
+    view.folds().forEach(fold -> headings.add(fold.fold()));
     headings.addAll(List.of("mean", "over lines", "over families"));
     return AlignedTable.of(
         headings,
@@ -196,23 +207,22 @@ public final class LeftOutText {
             .toList());
   }
 
-  private static String trainings(List<Row> rows) {
-    Set<String> seen = new LinkedHashSet<>();
+  private static String trainings(LeftOutTable table) {
     List<List<String>> lines = new ArrayList<>();
-    for (Row row : rows) {
-      if (seen.add(row.trainingSet())) {
-        for (FoldTraining training : row.trainings()) {
-          lines.add(
-              List.of(
-                  row.trainingSet() + " without " + training.fold(),
-                  count(training.rows()),
-                  count(training.added()),
-                  count(training.ofFamilies()),
-                  count(training.ofTemplates()),
-                  count(training.ofUnknownFamily())));
-        }
-      }
-    }
+    table
+        .trainings()
+        .forEach(
+            (set, trainings) ->
+                trainings.forEach(
+                    training ->
+                        lines.add(
+                            List.of(
+                                set + " without " + training.fold(),
+                                count(training.rows()),
+                                count(training.added()),
+                                count(training.ofFamilies()),
+                                count(training.ofTemplates()),
+                                count(training.ofUnknownFamily())))));
     return AlignedTable.of(
         List.of(
             "training set", "rows", "added", "dropped: family", "dropped: template",

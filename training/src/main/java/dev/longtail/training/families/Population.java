@@ -2,7 +2,7 @@ package dev.longtail.training.families;
 
 import java.util.Locale;
 
-/** Which benign lines are tested. */
+/** Which benign lines a fold is tested on. A classifier may do well on one kind and not on the other. */
 public enum Population {
   /**
    * Every benign line with a known family: the base sets, what was mined, and the known lines. With
@@ -15,8 +15,12 @@ public enum Population {
    */
   MINED;
 
-  /** Its name on the command line and in JSON. */
+  /** Its name in JSON. */
   public String field() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean holds(SourceLine line) {
+    return this == ALL || line.mined();
   }
 }

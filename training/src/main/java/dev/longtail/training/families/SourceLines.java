@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * All lines that can be tested, each once: the attacks of the base sets, and the benign lines of
@@ -31,29 +31,16 @@ final class SourceLines {
   private final Map<String, LabelledCommand> malicious = new LinkedHashMap<>();
   private final Map<String, String> systems = new HashMap<>();
   private final KnownLines known;
-  private Predicate<String> tested = line -> true;
+  private final Set<String> anomalies = new HashSet<>();
 
   private SourceLines(KnownLines known) {
     this.known = known;
   }
 
-  static List<SourceLine> of(
-      List<LabelledSet> bases, Augmentation mined, KnownLines known, Population population) {
+  static List<SourceLine> of(List<LabelledSet> bases, Augmentation mined, KnownLines known) {
     SourceLines lines = new SourceLines(known);
     lines.add(bases, mined);
-    if (population == Population.MINED) {
-      lines.keepOnlyMined(mined);
-    }
     return lines.testable();
-  }
-
-  /** Attacks stay, and so do the other benign lines as labels, but these are not tested. */
-  private void keepOnlyMined(Augmentation mined) {
-    Set<String> anomalies = new HashSet<>();
-    mined.exemplars().forEach(line -> anomalies.add(line.cmd()));
-    mined.admitted().forEach(line -> anomalies.add(line.cmd()));
-    mined.nearDuplicates().forEach(line -> anomalies.add(line.cmd()));
-    tested = anomalies::contains;
   }
 
   private void add(List<LabelledSet> bases, Augmentation mined) {
@@ -67,6 +54,9 @@ final class SourceLines {
     mined.random().forEach(this::addMined);
     mined.nearDuplicates().forEach(this::addMined);
     mined.exemplars().forEach(line -> note(line.cmd(), line.origin().os()));
+    Stream.of(mined.admitted(), mined.nearDuplicates(), mined.exemplars())
+        .flatMap(List::stream)
+        .forEach(line -> anomalies.add(line.cmd()));
     for (LabelledCommand line : known.all()) {
       note(line.cmd(), line.origin().os());
       if (!line.isMalicious()) {
@@ -98,10 +88,7 @@ final class SourceLines {
     Set<String> harmless = new HashSet<>(benign.keySet());
     Map<String, SourceLine> byTemplate = new TreeMap<>();
     keep(byTemplate, malicious.values(), harmless);
-    keep(
-        byTemplate,
-        benign.values().stream().filter(row -> tested.test(row.cmd())).toList(),
-        attacks);
+    keep(byTemplate, benign.values(), attacks);
     List<SourceLine> lines = byTemplate.values().stream().sorted(SourceLine.BY_HASH).toList();
     Map<String, String> mainSystems = mainSystems(lines);
     return lines.stream()
@@ -126,9 +113,10 @@ final class SourceLines {
               row.isMalicious(),
               systems.getOrDefault(row.cmd(), ""),
               family,
-              CommandTemplate.of(row.cmd()));
+              CommandTemplate.of(row.cmd()),
+              anomalies.contains(row.cmd()));
       String key = row.isMalicious() + "\n" + family + "\n" + line.template();
-      kept.merge(key, line, (a, b) -> SourceLine.BY_HASH.compare(a, b) <= 0 ? a : b);
+      kept.merge(key, line, SourceLine::or);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.KnownLines;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
-import dev.longtail.training.families.Fold;
 import dev.longtail.training.families.LeftOutFamilies;
 import dev.longtail.training.families.LeftOutRun;
 import dev.longtail.training.families.LeftOutTable;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +52,7 @@ public final class LeftOutFiles {
     Augmentation mined =
         MinedInput.read(options.augment(), Optional.empty(), progress).lines();
     KnownLines known = options.families().map(KnownLines::read).orElse(KnownLines.NONE);
-    LeftOutFamilies families = LeftOutFamilies.of(bases, mined, known, options.population());
+    LeftOutFamilies families = LeftOutFamilies.of(bases, mined, known);
     if (families.folds().isEmpty()) {
       throw new InputException(
           "no attack family of the base sets has %d different attacks and benign lines of its systems beside it; records need the fields \"family\" and \"os\", or --families must tell them"
@@ -67,16 +65,15 @@ public final class LeftOutFiles {
                 Counted.of(families.folds().size(), "fold"),
                 Counted.of(sets.size(), "training set"),
                 Counted.of(options.settings().seeds(), "seed")));
-    warnOfUnknown(families, sets, known, progress);
+    warnOfUnknown(sets, known, progress);
     LeftOutTable table =
         LeftOutRun.run(
-                families,
-                sets,
-                known,
-                new ModelTrainer(options.trees()),
-                options.settings(),
-                progress)
-            .table();
+            families,
+            sets,
+            known,
+            new ModelTrainer(options.trees()),
+            options.settings(),
+            progress);
     String text = LeftOutText.of(table);
     write(options.out(), table, text);
     return text;
@@ -98,13 +95,9 @@ public final class LeftOutFiles {
 
   /** Lines of unknown family may be of a left-out one: then the figures are too good. */
   private static void warnOfUnknown(
-      LeftOutFamilies families,
-      List<TrainingSet> sets,
-      KnownLines known,
-      Consumer<String> progress) {
-    Fold first = families.folds().get(0);
+      List<TrainingSet> sets, KnownLines known, Consumer<String> progress) {
     for (TrainingSet set : sets) {
-      int unknown = first.without(set, known, new HashMap<>()).ofUnknownFamily();
+      long unknown = set.rows().stream().filter(row -> known.familyOf(row).isEmpty()).count();
       if (unknown > 0) {
         progress.accept(
             "warning: %s of %s, of unknown family, may be of a family that is left out, and then its row is too good; --families can tell"

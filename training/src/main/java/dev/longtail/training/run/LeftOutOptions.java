@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.families.LeftOutSettings;
-import dev.longtail.training.families.Population;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.Set;
  * @param families label and family of lines, beside what the records say
  * @param out folder for {@code left_out.json} and {@code left_out.md}
  * @param arms what is added to the base sets; the base alone is always a row
- * @param population the benign lines that are tested
  * @param trees boosted trees of a model
  * @param settings seeds, bootstrap, parallelism
  */
@@ -30,7 +28,6 @@ public record LeftOutOptions(
     Optional<Path> families,
     Path out,
     Set<Arm> arms,
-    Population population,
     int trees,
     LeftOutSettings settings) {
 

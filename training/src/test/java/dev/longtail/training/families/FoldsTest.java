@@ -64,7 +64,7 @@ class FoldsTest {
     }
     Fold fold = fold(families(), "worm");
     // Both families of each system: 300 for 60 attacks, so 100 for 20.
-    assertThat(fold.systems())
+    assertThat(all(fold).systems())
         .extracting(Fold.OnSystem::os, Fold.OnSystem::attacks, Fold.OnSystem::benign)
         .containsExactly(
             tuple("linux", 60, 300),
@@ -77,11 +77,11 @@ class FoldsTest {
     benign("", "linux", 600);
     Fold fold = fold(families(), "worm");
     assertThat(fold.leftOut()).containsExactly("worm");
-    assertThat(fold.systems().get(0).benign()).isBetween(80, 160);
+    assertThat(all(fold).systems().get(0).benign()).isBetween(80, 160);
     Fold.Rest rest = fold.without(set(), KnownLines.NONE, new HashMap<>());
     assertThat(rest.ofFamilies()).isEqualTo(60);
-    assertThat(rest.ofTemplates()).isEqualTo(fold.systems().get(0).benign());
-    assertThat(lines(rest.set().rows())).doesNotContainAnyElementsOf(lines(fold.tested()));
+    assertThat(rest.ofTemplates()).isEqualTo(all(fold).systems().get(0).benign());
+    assertThat(lines(rest.set().rows())).doesNotContainAnyElementsOf(lines(all(fold).lines()));
   }
 
   @Test
@@ -107,7 +107,7 @@ class FoldsTest {
     benign("wiki", "linux", 300);
     benign("shop", "linux", 200);
     row(line("worm", 1), Label.BENIGN, "linux", "wiki");
-    assertThat(lines(fold(families(), "worm").tested())).doesNotContain(line("worm", 1));
+    assertThat(lines(fold(families(), "worm").tests().get(Population.ALL).lines())).doesNotContain(line("worm", 1));
   }
 
   @Test
@@ -124,10 +124,10 @@ class FoldsTest {
     KnownLines known = KnownLines.of(truth);
     LabelledSet base = new LabelledSet("ab", rows);
     Fold fold =
-        LeftOutFamilies.of(List.of(base), Augmentation.NONE, known, Population.ALL).folds().get(0);
+        LeftOutFamilies.of(List.of(base), Augmentation.NONE, known).folds().get(0);
     assertThat(fold.leftOut()).containsExactly("shop", "wiki", "worm");
     // Its system is that of its family, which all other lines of the family have.
-    assertThat(lines(fold.tested())).contains("only known");
+    assertThat(lines(all(fold).lines())).contains("only known");
   }
 
   @Test
@@ -154,11 +154,41 @@ class FoldsTest {
                 List.of(),
                 Optional.empty(),
                 CumulativeCounts.NONE),
-            known,
-            Population.ALL);
+            known);
     assertThat(fold(families, "worm").without(set, known, new HashMap<>()).set().added()).isZero();
     assertThat(fold(families, "bot").without(set, known, new HashMap<>()).set().added())
         .isEqualTo(1);
+  }
+
+  @Test
+  void attacksAreTestedAgainstTheLongTailApart() {
+    attacks("worm", "linux", 60);
+    benign("wiki", "linux", 300);
+    benign("shop", "linux", 200);
+    List<MinedCommand> mined = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      mined.add(new MinedCommand(line("wiki", i), "2025-01-05", "full", List.of()));
+    }
+    Fold fold =
+        LeftOutFamilies.of(
+                List.of(new LabelledSet("ab", rows)),
+                new Augmentation(
+                    mined,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    CumulativeCounts.NONE),
+                KnownLines.NONE)
+            .folds()
+            .get(0);
+    assertThat(all(fold).systems().get(0).benign()).isEqualTo(500);
+    Fold.Tested longTail = fold.tests().get(Population.MINED);
+    assertThat(longTail.systems().get(0).benign()).isEqualTo(40);
+    assertThat(lines(longTail.lines()))
+        .hasSize(100)
+        .containsAll(mined.stream().map(MinedCommand::cmd).toList());
+    assertThat(fold(families(), "worm").tests()).containsOnlyKeys(Population.ALL);
   }
 
   @Test
@@ -192,9 +222,13 @@ class FoldsTest {
     assertThat(set.withAdded(200, 2, "cut").rows()).isEqualTo(set.rows());
   }
 
+  private static Fold.Tested all(Fold fold) {
+    return fold.tests().get(Population.ALL);
+  }
+
   private LeftOutFamilies families() {
     return LeftOutFamilies.of(
-        List.of(new LabelledSet("ab", rows)), Augmentation.NONE, KnownLines.NONE, Population.ALL);
+        List.of(new LabelledSet("ab", rows)), Augmentation.NONE, KnownLines.NONE);
   }
 
   private TrainingSet set() {
