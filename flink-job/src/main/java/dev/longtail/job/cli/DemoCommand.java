@@ -16,6 +16,7 @@ import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.training.generate.GeneratorOptions;
 import dev.longtail.training.generate.TelemetryGenerator;
+import dev.longtail.training.run.Depth;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
@@ -165,7 +166,8 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
             TrainingOptions.DEFAULT_TREES,
             CAVEAT,
             Optional.empty(),
-            Optional.of(EmbeddingModel.MINILM)),
+            Optional.of(EmbeddingModel.MINILM),
+            Depth.DEFAULT),
         progress::say);
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
       FiguresCommand.class,
       ReviewCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       ScoreCommand.class,
       DetectCommand.class,
       ParseCommand.class,

@@ -2,6 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
 import dev.longtail.training.review.CertifiedLabels;
+import dev.longtail.training.run.Depth;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
@@ -113,6 +114,31 @@ final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
               + " attacks of new sources less well")
   private boolean withoutEmbeddings;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "trainings of each row; measures and differences are their means, and intervals hold"
+              + " what a seed changes (default: ${DEFAULT-VALUE})")
+  private int seeds;
+
+  @Option(
+      names = "--curves",
+      description =
+          "also measure the AUC against days of anomalies and against labels: some twenty further"
+              + " trainings a base set")
+  private boolean curves;
+
+  @Option(
+      names = "--replicates",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "bootstrap replicates; 0 leaves out intervals by bootstrap, differences and evasion"
+              + " (default: ${DEFAULT-VALUE})")
+  private int replicates;
+
   @Override
   public OptionFlags flags() {
     return flags;
@@ -132,6 +158,9 @@ final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
       throw new ParameterException(
           spec.commandLine(), "--parallelism and --trees must be 1 or more");
     }
+    if (seeds < 1 || (replicates != 0 && replicates < 100)) {
+      throw refused("--seeds must be 1 or more, --replicates 0, or 100 or more");
+    }
     checkReview();
     TrainingOptions options =
         new TrainingOptions(
@@ -146,7 +175,8 @@ final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
             trees,
             "",
             Optional.ofNullable(revocations),
-            embedding());
+            embedding(),
+            new Depth(seeds, replicates, curves));
     TrainingResult result = TrainingRun.run(options, System.err::println);
     System.out.print(result.markdown());
     System.out.flush();

@@ -40,6 +40,7 @@ class CommandLineTest {
         "figures",
         "review",
         "train",
+        "evaluate",
         "score",
         "parse",
         "features",

@@ -68,6 +68,16 @@ public record Augmentation(
   }
 
   /**
+   * The same backfill with other lines, e.g. a part of them.
+   *
+   * @param part admitted exemplars
+   * @param randomPart random lines
+   */
+  public Augmentation with(List<MinedCommand> part, List<MinedCommand> randomPart) {
+    return new Augmentation(part, exemplars, randomPart, nearDuplicates, funnel, figures, revoked);
+  }
+
+  /**
    * Reads the output folder of a backfill, or only its {@code training-data} folder or file. Parts
    * that the folder lacks stay empty.
    *

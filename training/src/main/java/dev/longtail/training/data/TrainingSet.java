@@ -1,6 +1,10 @@
 package dev.longtail.training.data;
 
+import dev.longtail.udfs.text.CommandHash;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The lines that one model is trained on. No line occurs twice. The lines are sorted by text, so
@@ -52,5 +56,34 @@ public record TrainingSet(
       int leakGuardDropped,
       Overlap overlap) {
     this(name, base, arm, rows, added, alreadyInBase, leakGuardDropped, overlap, List.of());
+  }
+
+  /**
+   * This set with at most {@code count} of its added lines, under another name. The lines that stay
+   * are drawn by hash; another seed draws others.
+   */
+  public TrainingSet withAdded(int count, long seed, String otherName) {
+    List<String> kept =
+        addedLines.size() <= count
+            ? addedLines
+            : addedLines.stream()
+                .sorted(
+                    Comparator.comparingLong(
+                            (String line) -> CommandHash.mix(CommandHash.of(line), ~seed))
+                        .thenComparing(line -> line))
+                .limit(count)
+                .toList();
+    Set<String> dropped = new HashSet<>(addedLines);
+    kept.forEach(dropped::remove);
+    return new TrainingSet(
+        otherName,
+        base,
+        arm,
+        rows.stream().filter(row -> !dropped.contains(row.cmd())).toList(),
+        kept.size(),
+        alreadyInBase,
+        leakGuardDropped,
+        overlap,
+        kept);
   }
 }

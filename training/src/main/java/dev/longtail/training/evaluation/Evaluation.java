@@ -6,8 +6,10 @@ import dev.longtail.training.classify.PublishedTrees;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
+import dev.longtail.training.evasion.EvasionResult;
 import dev.longtail.training.metrics.Auc;
 import dev.longtail.training.metrics.RocCurve;
+import dev.longtail.training.metrics.Sampled;
 import dev.longtail.training.metrics.ScoredSet;
 import java.util.List;
 
@@ -19,36 +21,74 @@ import java.util.List;
  * @param timeSplit results on the time-split set
  * @param incidentTrees AUC of the published method's trees ({@link PublishedTrees}) on the incident
  *     set
+ * @param evasion what rewriting the incident set's attacks does
  */
 public record Evaluation(
-    TrainingSet trainingSet, OnSet incident, OnSet timeSplit, Auc incidentTrees) {
+    TrainingSet trainingSet,
+    OnSet incident,
+    OnSet timeSplit,
+    Auc incidentTrees,
+    List<EvasionResult> evasion) {
   /**
    * The results on one test set.
    *
    * @param auc area under the ROC curve
    * @param roc the curve
+   * @param measures every measure with its replicates, by {@link
+   *     dev.longtail.training.metrics.Measure#ordinal()}; empty if no bootstrap was asked for
+   * @param slices parts of the set
    */
-  public record OnSet(Auc auc, RocCurve roc) {
-    static OnSet of(CommandClassifier classifier, LabelledSet set) {
-      List<LabelledCommand> rows = set.rows();
-      double[] scores = new double[rows.size()];
-      boolean[] malicious = new boolean[rows.size()];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = classifier.score(rows.get(i).cmd());
-        malicious[i] = rows.get(i).isMalicious();
-      }
-      return new OnSet(Auc.of(scores, malicious), RocCurve.of(ScoredSet.of(scores, malicious)));
+  public record OnSet(Auc auc, RocCurve roc, List<Sampled> measures, List<Slice> slices) {
+    public OnSet {
+      measures = List.copyOf(measures);
+      slices = List.copyOf(slices);
+    }
+
+    static OnSet of(double[] scores, TestLines test) {
+      boolean[] malicious = test.malicious();
+      return new OnSet(
+          Auc.of(scores, malicious),
+          RocCurve.of(ScoredSet.of(scores, malicious)),
+          test.measures(scores),
+          Slice.of(test.rows(), scores));
     }
   }
 
-  /** Scores both test sets with {@code model}. */
+  public Evaluation {
+    evasion = List.copyOf(evasion);
+  }
+
+  /**
+   * Scores both test sets with {@code model}.
+   *
+   * @param seed of the rewriting of attacks
+   */
   public static Evaluation of(
-      Model model, TrainingSet trainingSet, LabelledSet incident, LabelledSet timeSplit) {
+      Model model, TrainingSet trainingSet, TestLines incident, TestLines timeSplit, long seed) {
+    CommandClassifier classifier = model.classifier();
+    double[] scores = incident.scores(classifier);
     return new Evaluation(
         trainingSet,
-        OnSet.of(model.classifier(), incident),
-        OnSet.of(model.classifier(), timeSplit),
-        OnSet.of(PublishedTrees.train(trainingSet, model.facts().settings().boosting()), incident)
-            .auc());
+        OnSet.of(scores, incident),
+        OnSet.of(timeSplit.scores(classifier), timeSplit),
+        Auc.of(
+            incident.scores(PublishedTrees.train(trainingSet, model.facts().settings().boosting())),
+            incident.malicious()),
+        EvasionResult.of(classifier, incident.rows(), scores, seed));
+  }
+
+  /** Scores both test sets with {@code model}, without a bootstrap. */
+  public static Evaluation of(
+      Model model, TrainingSet trainingSet, LabelledSet incident, LabelledSet timeSplit) {
+    return of(model, trainingSet, TestLines.of(incident, 0, 0), TestLines.of(timeSplit, 0, 0), 0);
+  }
+
+  /** The attacks of {@code rows}. */
+  static boolean[] malicious(List<LabelledCommand> rows) {
+    boolean[] malicious = new boolean[rows.size()];
+    for (int i = 0; i < malicious.length; i++) {
+      malicious[i] = rows.get(i).isMalicious();
+    }
+    return malicious;
   }
 }

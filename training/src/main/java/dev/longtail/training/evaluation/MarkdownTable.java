@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table as Markdown; its columns also line up on a terminal. */
+/** The table as Markdown. */
 public final class MarkdownTable {
   private static final List<String> HEADINGS =
       List.of(
@@ -22,7 +22,6 @@ public final class MarkdownTable {
   /** A heading and one line per row. */
   public static String of(List<TableRow> table) {
     List<List<String>> lines = new ArrayList<>();
-    lines.add(HEADINGS);
     for (TableRow row : table) {
       lines.add(
           List.of(
@@ -35,29 +34,7 @@ public final class MarkdownTable {
               format("%.4f", row.timeSplitAuc()),
               interval(row.timeSplitAucCi())));
     }
-    int[] widths = new int[HEADINGS.size()];
-    for (List<String> line : lines) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], line.get(c).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (int l = 0; l < lines.size(); l++) {
-      for (int c = 0; c < widths.length; c++) {
-        // The first column is aligned left, numbers right.
-        String cell = c == 0 ? "%-" + widths[c] + "s" : "%" + widths[c] + "s";
-        text.append("| ").append(cell.formatted(lines.get(l).get(c))).append(' ');
-      }
-      text.append("|\n");
-      if (l == 0) {
-        for (int c = 0; c < widths.length; c++) {
-          text.append('|').append(c == 0 ? "-" : "").append("-".repeat(widths[c] + 1));
-          text.append(c == 0 ? "" : ":");
-        }
-        text.append("|\n");
-      }
-    }
-    return text.toString();
+    return AlignedTable.of(HEADINGS, lines);
   }
 
   private static String interval(List<Double> ends) {

@@ -1,5 +1,6 @@
 package dev.longtail.training.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.metrics.Interval;
@@ -22,12 +23,13 @@ import java.util.Map;
  * @param incidentAuc area under the ROC curve on the incident set
  * @param incidentAucCi its 95 % confidence interval (DeLong 1988): low, high
  * @param incidentAveragePrecision average precision on the incident set
- * @param incidentTreesAuc area under the ROC curve of the published method's trees;
- *     compare this figure with the published classifier's
+ * @param incidentTreesAuc area under the ROC curve of the published method's trees; compare this
+ *     figure with the published classifier's
  * @param timeSplitAuc area under the ROC curve on the time-split set
  * @param timeSplitAucCi its 95 % confidence interval
  * @param timeSplitAveragePrecision average precision on the time-split set
  * @param fprAtRecall false positive rate on the incident set at a recall of 0.5, 0.8 and 0.9
+ * @param details everything else, in the same object; null if no bootstrap was asked for
  */
 public record TableRow(
     String trainingSet,
@@ -45,7 +47,8 @@ public record TableRow(
     double timeSplitAuc,
     List<Double> timeSplitAucCi,
     double timeSplitAveragePrecision,
-    Map<String, Double> fprAtRecall) {
+    Map<String, Double> fprAtRecall,
+    @JsonUnwrapped RowDetails details) {
 
   private static final List<Double> RECALLS = List.of(0.5, 0.8, 0.9);
 
@@ -70,7 +73,29 @@ public record TableRow(
         timeSplit.auc().value(),
         ends(timeSplit.auc().interval()),
         timeSplit.roc().averagePrecision(),
-        falsePositiveRates(incident.roc()));
+        falsePositiveRates(incident.roc()),
+        null);
+  }
+
+  TableRow with(RowDetails further) {
+    return new TableRow(
+        trainingSet,
+        rows,
+        malicious,
+        added,
+        alreadyInBase,
+        leakGuardDropped,
+        baseLinesInIncident,
+        baseLinesInTimeSplit,
+        incidentAuc,
+        incidentAucCi,
+        incidentAveragePrecision,
+        incidentTreesAuc,
+        timeSplitAuc,
+        timeSplitAucCi,
+        timeSplitAveragePrecision,
+        fprAtRecall,
+        further);
   }
 
   private static List<Double> ends(Interval interval) {

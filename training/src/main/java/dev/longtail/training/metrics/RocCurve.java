@@ -17,6 +17,14 @@ public final class RocCurve {
    */
   public record Point(double falsePositiveRate, double recall) {}
 
+  /**
+   * The same for a reader of alerts.
+   *
+   * @param recall share of the malicious lines alerted on
+   * @param precision share of the alerts that are right
+   */
+  public record Precision(double recall, double precision) {}
+
   private final long malicious;
   private final long benign;
 
@@ -72,6 +80,31 @@ public final class RocCurve {
     Point end = new Point(1, 1);
     if (!kept.get(kept.size() - 1).equals(end)) {
       kept.add(end);
+    }
+    return kept;
+  }
+
+  /**
+   * The precision-recall curve for drawing, from the highest threshold on; points closer than
+   * {@code step} to the last kept one are left out, the last one is kept. Precision depends on the
+   * share of attacks in the test set, which no network has.
+   */
+  public List<Precision> precisions(double step) {
+    List<Precision> kept = new ArrayList<>();
+    for (int[] count : counts) {
+      if (count[0] + count[1] == 0) {
+        continue;
+      }
+      Precision point =
+          new Precision(count[0] / (double) malicious, count[0] / (double) (count[0] + count[1]));
+      boolean last = count[0] == malicious && count[1] == benign;
+      Precision before = kept.isEmpty() ? null : kept.get(kept.size() - 1);
+      if (before == null
+          || last
+          || Math.abs(point.recall() - before.recall()) >= step
+          || Math.abs(point.precision() - before.precision()) >= step) {
+        kept.add(point);
+      }
     }
     return kept;
   }

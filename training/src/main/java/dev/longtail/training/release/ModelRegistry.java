@@ -188,8 +188,7 @@ public final class ModelRegistry {
     Path part = target.resolveSibling("." + content);
     Files.createDirectories(part);
     for (Path file : ModelContent.files(ModelContent.folder(files))) {
-      Files.copy(
-          file, part.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(file, part.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     checkContent(content);

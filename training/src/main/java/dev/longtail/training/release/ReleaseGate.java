@@ -70,8 +70,7 @@ public final class ReleaseGate {
         : new Ruling(true, better);
   }
 
-  private static void beatsChance(
-      TestComparison test, List<String> against, List<String> better) {
+  private static void beatsChance(TestComparison test, List<String> against, List<String> better) {
     for (Difference each : test.measures()) {
       if (each.measure().equals("AUC")) {
         String said =

@@ -4,7 +4,8 @@ package dev.longtail.training.release;
  * What a candidate may lose at most. A loss that is certain is refused however small it is.
  *
  * @param auc area under the ROC curve of a test set
- * @param recall share of known attacks that are alerted on, also of those that are written otherwise
+ * @param recall share of known attacks that are alerted on, also of those that are written
+ *     otherwise
  */
 public record ReleaseLimits(double auc, double recall) {
   /** What holds without options. */

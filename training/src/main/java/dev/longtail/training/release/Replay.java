@@ -151,8 +151,7 @@ public final class Replay {
         days.values().stream().mapToDouble(day -> day.ofCandidate.threshold()).max().orElse(1);
     List<ReplayedAlert> alerts = new ArrayList<>();
     days.forEach((name, day) -> collect(name, day, ofLive, ofCandidate, rules, alerts));
-    alerts.sort(
-        Comparator.comparing(ReplayedAlert::day).thenComparing(ReplayedAlert::commandLine));
+    alerts.sort(Comparator.comparing(ReplayedAlert::day).thenComparing(ReplayedAlert::commandLine));
     return new Result(days.size(), events, lines, ofLive, ofCandidate, alerts);
   }
 

@@ -121,8 +121,7 @@ public record TestComparison(
       long seed) {
     Resampling lines = Resampling.ofLines(malicious, seed);
     Optional<Resampling> clusters = Resampling.ofClusters(malicious, families, seed);
-    List<Sampled> live =
-        Sampled.of(Ranking.of(ofLive, malicious), REPLICATES, lines, clusters);
+    List<Sampled> live = Sampled.of(Ranking.of(ofLive, malicious), REPLICATES, lines, clusters);
     List<Sampled> candidate =
         Sampled.of(Ranking.of(ofCandidate, malicious), REPLICATES, lines, clusters);
     List<Difference> differences = new ArrayList<>();

@@ -44,6 +44,21 @@ record Axis(String title, Scale scale, List<Tick> ticks) {
     return new Axis(title, value -> value / max, ticks);
   }
 
+  /** From the hundredth below {@code low} to the one above {@code high}, in up to six steps. */
+  static Axis between(String title, double low, double high) {
+    int from = (int) Math.floor(low * 100 - 1e-9);
+    int to = Math.max(from + 1, (int) Math.ceil(high * 100 + 1e-9));
+    int step = (to - from + 5) / 6;
+    int end = from + (to - from + step - 1) / step * step;
+    List<Tick> ticks = new ArrayList<>();
+    for (int hundredths = from; hundredths <= end; hundredths += step) {
+      ticks.add(new Tick(hundredths / 100.0, Shown.hundredths(hundredths / 100.0)));
+    }
+    double start = from / 100.0;
+    double length = (end - from) / 100.0;
+    return new Axis(title, value -> (value - start) / length, ticks);
+  }
+
   /** Counts from 1 to the power of ten above {@code max}; 0 is drawn at 1. */
   static Axis logarithmic(String title, double max) {
     int decades = Math.max(1, (int) Math.ceil(Math.log10(Math.max(1, max))));

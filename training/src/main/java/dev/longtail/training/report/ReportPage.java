@@ -8,6 +8,7 @@ import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Evaluation;
+import dev.longtail.training.evaluation.TableRow;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,10 +29,12 @@ public final class ReportPage {
    *
    * @param evaluations the measurements; the rows of a base set stand together, the base alone
    *     first
+   * @param table their rows in {@code table.json}, in the same order
    * @param experiment the training and test sets
    * @param caveat a warning that the reader must see; may be empty
    */
-  public static String of(List<Evaluation> evaluations, Experiment experiment, String caveat) {
+  public static String of(
+      List<Evaluation> evaluations, List<TableRow> table, Experiment experiment, String caveat) {
     Map<String, List<Evaluation>> bases = new LinkedHashMap<>();
     for (Evaluation evaluation : evaluations) {
       bases
@@ -54,6 +57,10 @@ public final class ReportPage {
             findings,
             tables,
             curves,
+            EvasionView.of(table),
+            MeasuresView.of(table),
+            SliceView.of(table),
+            SaturationFigure.of(table),
             FunnelFigure.of(funnel),
             CumulativeFigure.of(experiment.augmentation().figures(), funnel),
             funnel.windows().stream().map(Day::of).toList(),
@@ -78,6 +85,10 @@ public final class ReportPage {
       List<Finding> findings,
       List<TableView> tables,
       List<RocFigure> curves,
+      EvasionView evasion,
+      MeasuresView measures,
+      List<SliceView> slices,
+      List<SaturationFigure> saturation,
       List<FunnelFigure> funnels,
       List<CumulativeFigure> cumulative,
       List<Day> days,
@@ -92,6 +103,22 @@ public final class ReportPage {
 
     boolean hasLabeler() {
       return !labeler.isBlank();
+    }
+
+    boolean hasEvasion() {
+      return !evasion.rows().isEmpty();
+    }
+
+    boolean hasMeasures() {
+      return !measures.rows().isEmpty();
+    }
+
+    boolean hasSlices() {
+      return !slices.isEmpty();
+    }
+
+    boolean hasSaturation() {
+      return !saturation.isEmpty();
     }
 
     boolean hasFunnel() {

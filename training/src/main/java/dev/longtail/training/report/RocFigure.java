@@ -4,15 +4,17 @@ import dev.longtail.training.evaluation.Evaluation;
 import java.util.List;
 
 /**
- * The ROC curves of one base set's rows on the incident set, in two charts: the corner that matters
- * to an alert queue, and the whole.
+ * The curves of one base set's rows on the incident set, in three charts: the corner of the ROC
+ * curve that matters to an alert queue, the whole, and precision against recall.
  *
  * @param title the base set
  * @param zoomed false positive rates up to 20 %
  * @param whole all false positive rates
+ * @param precision precision against recall
  * @param legend one entry per curve
  */
-record RocFigure(String title, String zoomed, String whole, List<LegendEntry> legend) {
+record RocFigure(
+    String title, String zoomed, String whole, String precision, List<LegendEntry> legend) {
   /** Points closer than this are one point on the screen. */
   private static final double STEP = 0.0015;
 
@@ -27,6 +29,7 @@ record RocFigure(String title, String zoomed, String whole, List<LegendEntry> le
         BaseTitle.of(base),
         chart("roc-zoom-" + base, base, CORNER, series),
         chart("roc-" + base, base, 1, series),
+        precisions(base, evaluations),
         evaluations.stream().map(RocFigure::legend).toList());
   }
 
@@ -37,6 +40,25 @@ record RocFigure(String title, String zoomed, String whole, List<LegendEntry> le
         evaluation.incident().roc().points(STEP).stream()
             .map(point -> new Series.Point(point.falsePositiveRate(), point.recall()))
             .toList());
+  }
+
+  private static String precisions(String base, List<Evaluation> evaluations) {
+    return new LineChart(
+            "precision-" + base,
+            "Precision against recall of the rows of " + base + " on the incident set",
+            Axis.share("recall", 1),
+            Axis.share("precision", 1),
+            evaluations.stream()
+                .map(
+                    evaluation ->
+                        new Series(
+                            evaluation.trainingSet().name(),
+                            Palette.of(evaluation.trainingSet().arm()),
+                            evaluation.incident().roc().precisions(STEP).stream()
+                                .map(p -> new Series.Point(p.recall(), p.precision()))
+                                .toList()))
+                .toList())
+        .svg();
   }
 
   private static LegendEntry legend(Evaluation evaluation) {

@@ -26,6 +26,10 @@ final class Shown {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
+  static String thousandths(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }

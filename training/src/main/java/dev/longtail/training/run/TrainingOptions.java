@@ -23,6 +23,7 @@ import java.util.Optional;
  *     empty
  * @param revocations what is left out of {@code augment}, beside what lies there already
  * @param embedding computes the embeddings of the models; empty for models without
+ * @param depth how much is measured
  */
 public record TrainingOptions(
     Optional<Path> rb,
@@ -36,7 +37,8 @@ public record TrainingOptions(
     int trees,
     String caveat,
     Optional<Path> revocations,
-    Optional<EmbeddingModel> embedding) {
+    Optional<EmbeddingModel> embedding,
+    Depth depth) {
 
   /** The default number of trees of a model, as in the reference. */
   public static final int DEFAULT_TREES = 200;
@@ -44,7 +46,7 @@ public record TrainingOptions(
   /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
-  /** Nothing is left out, and no embeddings. */
+  /** Nothing is left out, no embeddings, and the default is measured. */
   public TrainingOptions(
       Optional<Path> rb,
       Optional<Path> ab,
@@ -68,7 +70,8 @@ public record TrainingOptions(
         trees,
         caveat,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Depth.DEFAULT);
   }
 
   public TrainingOptions {
@@ -76,6 +79,7 @@ public record TrainingOptions(
     requireNonNull(timeSplit, "timeSplit");
     requireNonNull(out, "out");
     requireNonNull(caveat, "caveat");
+    requireNonNull(depth, "depth");
     if (rb.isEmpty() && ab.isEmpty()) {
       throw new IllegalArgumentException("no base set: neither a regex nor an aggregated baseline");
     }

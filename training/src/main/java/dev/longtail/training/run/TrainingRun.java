@@ -1,24 +1,23 @@
 package dev.longtail.training.run;
 
-import dev.longtail.training.classify.EmbeddingMemory;
 import dev.longtail.training.classify.LineSources;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
-import dev.longtail.training.data.Augmentation;
 import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.MarkdownTable;
 import dev.longtail.training.evaluation.TableRow;
+import dev.longtail.training.evaluation.TestLines;
+import dev.longtail.training.evaluation.TrainedRow;
 import dev.longtail.training.recall.DataManifest;
 import dev.longtail.training.recall.Revocations;
 import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
-import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +62,11 @@ public final class TrainingRun {
     List<LabelledSet> bases = new ArrayList<>();
     options.ab().ifPresent(file -> bases.add(read("ab", file)));
     options.rb().ifPresent(file -> bases.add(read("rb", file)));
-    revocations = revocations();
-    Experiment experiment =
-        new Experiment(
-            read("incident", options.incident()),
-            read("time split", options.timeSplit()),
-            options.augment().map(this::augmentation).orElse(Augmentation.NONE));
+    LabelledSet incident = read("incident", options.incident());
+    LabelledSet timeSplit = read("time split", options.timeSplit());
+    MinedInput mined = MinedInput.read(options.augment(), options.revocations(), progress);
+    revocations = mined.revocations();
+    Experiment experiment = new Experiment(incident, timeSplit, mined.lines());
     new InputWarnings(progress).say(bases, experiment);
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
@@ -82,41 +80,10 @@ public final class TrainingRun {
     noteMissing(missing);
     try {
       Files.createDirectories(options.out().resolve("models"));
-      return write(experiment, evaluate(experiment, sets));
+      return write(experiment, evaluate(experiment, bases, sets));
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private Revocations revocations() {
-    Revocations given = options.revocations().map(Revocations::read).orElse(Revocations.NONE);
-    return options
-        .augment()
-        .map(folder -> folder.resolve(Revocations.FILE))
-        .filter(Files::exists)
-        .map(file -> given.and(Revocations.read(file)))
-        .orElse(given);
-  }
-
-  private Augmentation augmentation(Path input) {
-    Augmentation read = Augmentation.read(input, revocations);
-    Augmentation.Revoked revoked = read.revoked();
-    if (options.revocations().isPresent() || revoked.admitted() > 0) {
-      progress.accept(
-          "%s withdrawn from %s by %s"
-              .formatted(
-                  Counted.of(revoked.admitted(), "admitted line is", "admitted lines are"),
-                  input,
-                  Counted.of(revocations.all().size(), "revocation")));
-    }
-    if (revoked.undecided() > 0) {
-      progress.accept(
-          "warning: %s not say what a revocation asks for, because an earlier release wrote"
-                  .formatted(
-                      Counted.of(revoked.undecided(), "admitted line does", "admitted lines do"))
-              + " them; they stay");
-    }
-    return read;
   }
 
   private LabelledSet read(String name, Path file) {
@@ -141,37 +108,49 @@ public final class TrainingRun {
     }
   }
 
-  private List<Evaluation> evaluate(Experiment experiment, List<TrainingSet> sets)
-      throws IOException {
-    if (options.embedding().isEmpty()) {
-      return evaluate(experiment, sets, LineSources.TEXT.rememberingMarks());
-    }
-    try (EmbeddingMemory vectors =
-        new EmbeddingMemory(
-            options.embedding().get(), options.parallelism(), EmbeddingMemory.TABLE_BYTES)) {
-      Set<String> lines = new LinkedHashSet<>();
-      sets.forEach(set -> set.rows().forEach(row -> lines.add(row.cmd())));
-      lines.addAll(experiment.incident().commands());
-      lines.addAll(experiment.timeSplit().commands());
-      progress.accept(String.format(Locale.ROOT, "embedding %,d different lines", lines.size()));
-      vectors.remember(lines);
-      return evaluate(experiment, sets, LineSources.TEXT.with(vectors).rememberingMarks());
+  private List<TrainedRow> evaluate(
+      Experiment experiment, List<LabelledSet> bases, List<TrainingSet> sets) throws IOException {
+    try (LineMemory lines = LineMemory.open(options.embedding(), options.parallelism())) {
+      Set<String> all = new LinkedHashSet<>();
+      sets.forEach(set -> set.rows().forEach(row -> all.add(row.cmd())));
+      all.addAll(experiment.incident().commands());
+      all.addAll(experiment.timeSplit().commands());
+      lines.remember(all, progress);
+      return evaluate(experiment, bases, sets, lines.sources());
     }
   }
 
-  private List<Evaluation> evaluate(
-      Experiment experiment, List<TrainingSet> sets, LineSources sources) throws IOException {
+  private List<TrainedRow> evaluate(
+      Experiment experiment, List<LabelledSet> bases, List<TrainingSet> sets, LineSources sources)
+      throws IOException {
+    int replicates = options.depth().replicates();
+    TestLines incident = TestLines.of(experiment.incident(), replicates, options.seed());
+    TestLines timeSplit = TestLines.of(experiment.timeSplit(), replicates, options.seed());
     ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
     try {
-      List<Future<Evaluation>> pending = new ArrayList<>();
+      RowTraining further =
+          new RowTraining(
+              incident, timeSplit, new ModelTrainer(options.trees(), sources), options, workers);
+      List<Future<Evaluation>> first = new ArrayList<>();
+      List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
-        pending.add(workers.submit(() -> evaluate(experiment, set, sources)));
+        first.add(workers.submit(() -> evaluate(incident, timeSplit, set, sources)));
       }
-      List<Evaluation> evaluations = new ArrayList<>();
-      for (Future<Evaluation> evaluation : pending) {
-        evaluations.add(evaluation.get());
+      for (TrainingSet set : sets) {
+        LabelledSet base =
+            bases.stream().filter(b -> b.name().equals(set.base())).findFirst().orElseThrow();
+        rest.add(further.submit(set, sets, base, experiment));
       }
-      return evaluations;
+      List<TrainedRow> rows = new ArrayList<>();
+      for (int i = 0; i < sets.size(); i++) {
+        rows.add(
+            new TrainedRow(
+                first.get(i).get(),
+                rest.get(i).furtherSeeds(),
+                rest.get(i).equalNumbers(),
+                rest.get(i).curves()));
+      }
+      return rows;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
@@ -185,10 +164,10 @@ public final class TrainingRun {
     }
   }
 
-  private Evaluation evaluate(Experiment experiment, TrainingSet set, LineSources sources)
+  private Evaluation evaluate(
+      TestLines incident, TestLines timeSplit, TrainingSet set, LineSources sources)
       throws IOException {
-    ModelSettings settings = new ModelSettings(options.trees(), options.seed());
-    Model model = Model.train(set, settings, sources);
+    Model model = Model.train(set, new ModelSettings(options.trees(), options.seed()), sources);
     Path folder = options.out().resolve("models").resolve(set.name());
     model.save(folder);
     DataManifest.of(
@@ -199,8 +178,7 @@ public final class TrainingRun {
             set.addedLines(),
             revocations)
         .write(folder);
-    Evaluation evaluation =
-        Evaluation.of(model, set, experiment.incident(), experiment.timeSplit());
+    Evaluation evaluation = Evaluation.of(model, set, incident, timeSplit, options.seed());
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -215,9 +193,8 @@ public final class TrainingRun {
     return evaluation;
   }
 
-  private TrainingResult write(Experiment experiment, List<Evaluation> evaluations)
-      throws IOException {
-    List<TableRow> table = evaluations.stream().map(TableRow::of).toList();
+  private TrainingResult write(Experiment experiment, List<TrainedRow> rows) throws IOException {
+    List<TableRow> table = rows.stream().map(row -> row.row(rows, options.seed())).toList();
     String markdown = MarkdownTable.of(table);
     Path out = options.out();
     Files.writeString(
@@ -225,7 +202,13 @@ public final class TrainingRun {
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
     Files.writeString(out.resolve("table.md"), markdown);
     Path report = out.resolve("report.html");
-    Files.writeString(report, ReportPage.of(evaluations, experiment, options.caveat()));
+    Files.writeString(
+        report,
+        ReportPage.of(
+            rows.stream().map(TrainedRow::evaluation).toList(),
+            table,
+            experiment,
+            options.caveat()));
     return new TrainingResult(table, markdown, report);
   }
 }

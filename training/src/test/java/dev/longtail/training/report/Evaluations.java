@@ -26,7 +26,11 @@ final class Evaluations {
       scores[i] = random.nextGaussian() + (malicious[i] ? skill : 0);
     }
     OnSet result =
-        new OnSet(Auc.of(scores, malicious), RocCurve.of(ScoredSet.of(scores, malicious)));
+        new OnSet(
+            Auc.of(scores, malicious),
+            RocCurve.of(ScoredSet.of(scores, malicious)),
+            List.of(),
+            List.of());
     return new Evaluation(
         new TrainingSet(
             arm.nameFor(base),
@@ -39,6 +43,7 @@ final class Evaluations {
             new TrainingSet.Overlap(0, 0)),
         result,
         result,
-        result.auc());
+        result.auc(),
+        List.of());
   }
 }

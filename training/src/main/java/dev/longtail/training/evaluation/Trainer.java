@@ -1,0 +1,16 @@
+package dev.longtail.training.evaluation;
+
+import dev.longtail.training.classify.CommandClassifier;
+import dev.longtail.training.data.TrainingSet;
+import java.util.Map;
+
+/** Trains the designs that are compared. The evaluation knows no more of a model than this. */
+@FunctionalInterface
+public interface Trainer {
+  /**
+   * The classifiers of one training, by the name of their design, the product's own first. Called
+   * by several threads at once; the classifiers are used by the calling thread alone. The same set
+   * and seed give the same scores.
+   */
+  Map<String, CommandClassifier> train(TrainingSet set, long seed);
+}
