@@ -52,8 +52,24 @@ record HeldOutScores(double[] sums, boolean[] malicious) {
     return new HeldOutScores(sumArray, maliciousArray);
   }
 
-  /** The half of each row, 0 or 1. */
+  /** The half of each row, 0 or 1; each half has lines of both classes, if there are two of each. */
   private static int[] halves(TrainingRows rows) {
+    int[] halves = likelyHalves(rows);
+    for (boolean malicious : new boolean[] {false, true}) {
+      int[] ofClass =
+          IntStream.range(0, halves.length).filter(i -> rows.malicious()[i] == malicious).toArray();
+      long second = Arrays.stream(ofClass).filter(i -> halves[i] == 1).count();
+      if (second == 0 || second == ofClass.length) {
+        // All are of one family or template: nothing is left but to deal them one by one.
+        for (int k = 0; k < ofClass.length; k++) {
+          halves[ofClass[k]] = k & 1;
+        }
+      }
+    }
+    return halves;
+  }
+
+  private static int[] likelyHalves(TrainingRows rows) {
     Map<String, Integer> ofFamily = familyHalves(rows);
     int[] halves = new int[rows.size()];
     for (int i = 0; i < halves.length; i++) {

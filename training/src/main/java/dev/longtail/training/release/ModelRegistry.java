@@ -157,6 +157,18 @@ public final class ModelRegistry {
     return now.get(0);
   }
 
+  /** A decision is written before it is carried out; a crash may have come between. */
+  private void finishWhatWasInterrupted() throws IOException {
+    List<Deployed> stack = stack();
+    if (!stack.isEmpty()) {
+      Deployed decided = stack.get(stack.size() - 1);
+      Optional<Deployed> now = deployed();
+      if (now.isEmpty() || !now.get().model().equals(decided.model())) {
+        deploy(decided);
+      }
+    }
+  }
+
   /** The models that were live and not rolled back, the deployed one last. */
   private List<Deployed> stack() {
     List<Deployed> stack = new ArrayList<>();
@@ -219,6 +231,7 @@ public final class ModelRegistry {
               FileChannel.open(
                   folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = lock(channel)) {
+        finishWhatWasInterrupted();
         change.make();
       }
     } catch (IOException e) {
