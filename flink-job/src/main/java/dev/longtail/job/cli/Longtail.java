@@ -39,6 +39,7 @@ import picocli.CommandLine.HelpCommand;
       ReviewCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ReleaseCommand.class,
       ScoreCommand.class,
       DetectCommand.class,
       ParseCommand.class,

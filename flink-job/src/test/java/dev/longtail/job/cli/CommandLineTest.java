@@ -41,6 +41,7 @@ class CommandLineTest {
         "review",
         "train",
         "evaluate",
+        "release",
         "score",
         "parse",
         "features",

@@ -52,7 +52,9 @@ record HeldOutScores(double[] sums, boolean[] malicious) {
     return new HeldOutScores(sumArray, maliciousArray);
   }
 
-  /** The half of each row, 0 or 1; each half has lines of both classes, if there are two of each. */
+  /**
+   * The half of each row, 0 or 1; each half has lines of both classes, if there are two of each.
+   */
   private static int[] halves(TrainingRows rows) {
     int[] halves = likelyHalves(rows);
     for (boolean malicious : new boolean[] {false, true}) {

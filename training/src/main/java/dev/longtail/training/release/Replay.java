@@ -34,6 +34,7 @@ public final class Replay {
   private final Map<String, Day> days = new TreeMap<>();
   private long events;
   private long lines;
+  private long attacks;
 
   /**
    * A replay of nothing yet.
@@ -70,6 +71,7 @@ public final class Replay {
       if (seen.add(CommandHash.of(line))) {
         lines++;
         boolean attack = isAttack.test(line);
+        attacks += attack ? 1 : 0;
         score(line, attack, live, liveThreshold, ofLive, liveScores);
         score(line, attack, candidate, OptionalDouble.empty(), ofCandidate, candidateScores);
         if (liveScores.containsKey(line) || candidateScores.containsKey(line)) {
@@ -121,6 +123,7 @@ public final class Replay {
    * @param days that were replayed
    * @param events on them
    * @param lines different lines, counted for each day
+   * @param attacks known attacks among them
    * @param liveThreshold of the deployed model
    * @param candidateThreshold of the candidate
    * @param alerts of either model, by day and line
@@ -129,11 +132,22 @@ public final class Replay {
       int days,
       long events,
       long lines,
+      long attacks,
       double liveThreshold,
       double candidateThreshold,
       List<ReplayedAlert> alerts) {
     public Result {
       alerts = List.copyOf(alerts);
+    }
+
+    /** The known attacks by who alerts on them. */
+    public Paired onAttacks() {
+      List<ReplayedAlert> known = alerts.stream().filter(ReplayedAlert::malicious).toList();
+      return new Paired(
+          Math.toIntExact(attacks),
+          (int) known.stream().filter(alert -> alert.live() && alert.candidate()).count(),
+          (int) known.stream().filter(ReplayedAlert::isRemoved).count(),
+          (int) known.stream().filter(ReplayedAlert::isAdded).count());
     }
   }
 
@@ -152,7 +166,7 @@ public final class Replay {
     List<ReplayedAlert> alerts = new ArrayList<>();
     days.forEach((name, day) -> collect(name, day, ofLive, ofCandidate, rules, alerts));
     alerts.sort(Comparator.comparing(ReplayedAlert::day).thenComparing(ReplayedAlert::commandLine));
-    return new Result(days.size(), events, lines, ofLive, ofCandidate, alerts);
+    return new Result(days.size(), events, lines, attacks, ofLive, ofCandidate, alerts);
   }
 
   private void collect(

@@ -3,7 +3,6 @@ package dev.longtail.training.release;
 import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
-import dev.longtail.training.metrics.Interval;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Ranking;
 import dev.longtail.training.metrics.Resampling;
@@ -34,15 +33,19 @@ public record TestComparison(
    * @param higherIsBetter whether a higher value is better
    * @param live of the deployed model
    * @param candidate of the candidate
-   * @param difference 95 % interval of the candidate's less the deployed one's: bootstrap over
-   *     families where they are known, else over lines
+   * @param difference 95 % interval of the candidate's less the deployed one's, low and high: by
+   *     bootstrap over families where they are known, else over lines; empty if nobody can tell
    */
   public record Difference(
       String measure,
       boolean higherIsBetter,
       double live,
       double candidate,
-      Optional<Interval> difference) {
+      List<Double> difference) {
+    public Difference {
+      difference = List.copyOf(difference);
+    }
+
     /** How much better the candidate is; negative: worse. */
     public double gain() {
       return higherIsBetter ? candidate - live : live - candidate;
@@ -50,14 +53,14 @@ public record TestComparison(
 
     /** Whether the candidate is worse, whatever else the set could have held. */
     public boolean isSurelyWorse() {
-      return difference.isPresent()
-          && (higherIsBetter ? difference.get().high() < 0 : difference.get().low() > 0);
+      return !difference.isEmpty()
+          && (higherIsBetter ? difference.get(1) < 0 : difference.get(0) > 0);
     }
 
     /** Whether it is better. */
     public boolean isSurelyBetter() {
-      return difference.isPresent()
-          && (higherIsBetter ? difference.get().low() > 0 : difference.get().high() < 0);
+      return !difference.isEmpty()
+          && (higherIsBetter ? difference.get(0) > 0 : difference.get(1) < 0);
     }
   }
 
@@ -136,7 +139,11 @@ public record TestComparison(
                 measure.higherIsBetter(),
                 before.value(),
                 after.value(),
-                difference.overFamilies().or(difference::overLines)));
+                difference
+                    .overFamilies()
+                    .or(difference::overLines)
+                    .map(interval -> List.of(interval.low(), interval.high()))
+                    .orElse(List.of())));
       }
     }
     return differences;

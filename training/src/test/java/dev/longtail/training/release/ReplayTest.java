@@ -24,7 +24,11 @@ class ReplayTest {
 
   private Replay replay(OptionalDouble liveThreshold, int alertsPerDay) {
     return new Replay(
-        by(ofLive), by(ofCandidate), liveThreshold, alertsPerDay, line -> line.startsWith("attack"));
+        by(ofLive),
+        by(ofCandidate),
+        liveThreshold,
+        alertsPerDay,
+        line -> line.startsWith("attack"));
   }
 
   @Test
@@ -45,6 +49,7 @@ class ReplayTest {
     assertThat(result.events()).isEqualTo(5);
     assertThat(result.lines()).isEqualTo(4);
     assertThat(result.liveThreshold()).isEqualTo(0.6);
+    assertThat(result.onAttacks()).isEqualTo(new Paired(1, 1, 0, 0));
     assertThat(result.alerts())
         .containsExactly(
             new ReplayedAlert(
@@ -117,8 +122,7 @@ class ReplayTest {
   @Test
   void withoutADeployedModelAllAlertsAreNew() {
     scores("a", 0.9, 0.9);
-    Replay replay =
-        new Replay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
+    Replay replay = new Replay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
     replay.add("2025-01-05", "a", "h");
     assertThat(replay.result(line -> Set.of()).alerts())
         .hasSize(1)
