@@ -92,9 +92,7 @@ public record Calibration(double slope, double offset) {
     for (int i = 0; i < sums.length; i++) {
       double logOdds = slope * sums[i] + offset;
       loss +=
-          Math.max(logOdds, 0)
-              - targets[i] * logOdds
-              + Math.log1p(Math.exp(-Math.abs(logOdds)));
+          Math.max(logOdds, 0) - targets[i] * logOdds + Math.log1p(Math.exp(-Math.abs(logOdds)));
     }
     return loss;
   }

@@ -6,9 +6,10 @@ import dev.longtail.udfs.text.CommandHash;
 import java.util.Arrays;
 
 /**
- * Turns a command line into the columns of the published trees: the expert features, then the counts
- * of its tokens hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column). A
- * feature that is 0 is left out, in training and in scoring alike, and the trees treat it as absent.
+ * Turns a command line into the columns of the published trees: the expert features, then the
+ * counts of its tokens hashed into {@value #TOKEN_COLUMNS} columns (two tokens may share a column).
+ * A feature that is 0 is left out, in training and in scoring alike, and the trees treat it as
+ * absent.
  *
  * <p>Not thread-safe; use one instance per thread.
  */

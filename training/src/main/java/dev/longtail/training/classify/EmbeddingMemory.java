@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * table hold mostly the same lines. 40,000 lines of 384 components take 80 MB. Thread-safe.
  *
  * <p>A line's embedding is that of its template, as at the near-duplicate filter. Embeddings of
- * templates rank lines of unknown sources better than embeddings of lines do, because names, numbers
- * and paths of a site say nothing about the next one.
+ * templates rank lines of unknown sources better than embeddings of lines do, because names,
+ * numbers and paths of a site say nothing about the next one.
  */
 public final class EmbeddingMemory implements LineVectors, AutoCloseable {
   /** For the lines of a table: about 500,000. Memory is taken as lines come. */

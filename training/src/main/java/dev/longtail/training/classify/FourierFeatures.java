@@ -5,8 +5,8 @@ import java.util.Random;
 
 /**
  * Random Fourier features: A. Rahimi and B. Recht, <i>Random features for large-scale kernel
- * machines</i>, NIPS 2007. The product of the features of two vectors is about exp(−γ²d²/2), where d
- * is their distance and γ is {@value #DEVIATION}. A linear model on them is then a smooth one on
+ * machines</i>, NIPS 2007. The product of the features of two vectors is about exp(−γ²d²/2), where
+ * d is their distance and γ is {@value #DEVIATION}. A linear model on them is then a smooth one on
  * the vectors.
  */
 final class FourierFeatures {

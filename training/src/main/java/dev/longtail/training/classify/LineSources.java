@@ -11,8 +11,7 @@ import java.util.function.Function;
  */
 public final class LineSources {
   /** Computes marks each time, and no embeddings: for models without, and streams of lines. */
-  public static final LineSources TEXT =
-      new LineSources(MarkColumns::of, Optional.empty());
+  public static final LineSources TEXT = new LineSources(MarkColumns::of, Optional.empty());
 
   private final Function<String, int[]> marks;
   private final Optional<LineVectors> vectors;

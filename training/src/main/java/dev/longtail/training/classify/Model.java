@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A trained classifier: the calibrated sum of its parts ({@link PartKind}, {@link ModelClassifier}).
- * Immutable, shared by all threads.
+ * A trained classifier: the calibrated sum of its parts ({@link PartKind}, {@link
+ * ModelClassifier}). Immutable, shared by all threads.
  *
  * <p>A model with embeddings has all parts; it generalises better to sources it has never seen. A
  * model without embeddings has those that read the text alone; it needs no embedding model.
@@ -46,7 +46,7 @@ public final class Model {
    */
   public static Model train(TrainingSet set, ModelSettings settings, LineSources sources) {
     List<LabelledCommand> lines = set.rows();
-    TrainingRows rows = new TrainingRows(lines, sources);
+    TrainingRows rows = TrainingRows.of(lines, sources);
     HeldOutScores heldOut = HeldOutScores.of(rows, settings);
     Calibration calibration = Calibration.fit(heldOut.sums(), heldOut.malicious());
     Map<PartKind, Part> parts = trainParts(rows, settings);
@@ -146,7 +146,8 @@ public final class Model {
     List<String> known = Arrays.stream(PartKind.values()).map(PartKind::name).toList();
     if (facts.parts().isEmpty() || !known.containsAll(facts.parts())) {
       throw new InputException(
-          "%s: a model of the parts %s; this program knows %s".formatted(file, facts.parts(), known));
+          "%s: a model of the parts %s; this program knows %s"
+              .formatted(file, facts.parts(), known));
     }
     boolean needsVectors =
         Arrays.stream(PartKind.values())

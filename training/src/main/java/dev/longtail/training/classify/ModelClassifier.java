@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
  * <p>The score is the calibrated sum of two numbers: that of the parts that read the text, and that
  * of the parts that need an embedding, which is cut off at {@value #CEILING}. An embedding takes
  * milliseconds, all else microseconds. {@link #scoreFrom} therefore computes an embedding only if
- * the text's number and the ceiling together reach the threshold ({@link #mayReach}). Before that it
- * does the same with the attack marks, whose search is the slowest part of the text's number.
+ * the text's number and the ceiling together reach the threshold ({@link #mayReach}). Before that
+ * it does the same with the attack marks, whose search is the slowest part of the text's number.
  *
  * <p>A bound is computed by the same operations in the same order as the sum, each of which grows
  * with its operands, rounding included. So no bound is ever below the sum.
@@ -21,7 +21,7 @@ public final class ModelClassifier implements CommandClassifier {
    * The most that embeddings add. Embeddings alone convict no line that the other parts find
    * harmless. Chosen as the constants of {@link PartKind}.
    */
-  static final double CEILING = 0.5;
+  static final double CEILING = 0.75;
 
   private final Map<PartKind, Part.TextScorer> onText = new EnumMap<>(PartKind.class);
   private final Map<PartKind, Part.EmbeddingScorer> onEmbedding = new EnumMap<>(PartKind.class);

@@ -18,8 +18,8 @@ import java.util.Set;
  * that to its nearest benign ones ({@link Neighbours}). It lies between −2 and 2.
  *
  * <p>Equal vectors of one label count once: lines of one template are one neighbour. A vector is
- * kept with a byte for each component, in training as on disk. 15,000 vectors of 384 components take
- * 6 MB on disk and 23 MB of memory.
+ * kept with a byte for each component, in training as on disk. 15,000 vectors of 384 components
+ * take 6 MB on disk and 23 MB of memory.
  */
 final class NeighbourPart implements Part.OnEmbedding {
   private static final int STEPS = Byte.MAX_VALUE;

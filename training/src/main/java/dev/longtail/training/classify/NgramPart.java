@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class NgramPart implements Part.OnText {
   /**
-   * The most that the marks of a line add together; a few strong ones do. A line can be scored without a
-   * search for marks, if even so many would not make it an alert.
+   * The most that the marks of a line add together; a few strong ones do. A line can be scored
+   * without a search for marks, if even so many would not make it an alert.
    */
   static final double MOST_OF_MARKS = 2;
 
@@ -37,8 +37,7 @@ final class NgramPart implements Part.OnText {
 
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
-        LinearModel.parse(
-            Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
+        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
   }
 
   @Override

@@ -5,11 +5,12 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
- * Ridge regression: the weights w and the bias b that minimise Σ c(w·z + b − y)² + λ‖w‖², where y is
- * 1 for a malicious row and −1 for a benign one, c is the row's weight and λ is {@value #LAMBDA}.
+ * Ridge regression: the weights w and the bias b that minimise Σ c(w·z + b − y)² + λ‖w‖², where y
+ * is 1 for a malicious row and −1 for a benign one, c is the row's weight and λ is {@value
+ * #LAMBDA}.
  */
 final class RidgeTrainer {
-  private static final double LAMBDA = 1;
+  private static final double LAMBDA = 5;
 
   /** Rows of the matrix that stay in the processor's cache while all rows of the data go by. */
   private static final int PANEL = 16;

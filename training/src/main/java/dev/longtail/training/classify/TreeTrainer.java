@@ -69,8 +69,7 @@ final class TreeTrainer {
         values[at++] = row.value(i);
       }
     }
-    return new DMatrix(
-        starts, columns, values, DMatrix.SparseType.CSR, columnCount, Float.NaN, 1);
+    return new DMatrix(starts, columns, values, DMatrix.SparseType.CSR, columnCount, Float.NaN, 1);
   }
 
   private static Map<String, Object> parameters(BoostingSettings settings) {

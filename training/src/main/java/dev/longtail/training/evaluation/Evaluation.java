@@ -48,8 +48,7 @@ public record Evaluation(
         trainingSet,
         OnSet.of(model.classifier(), incident),
         OnSet.of(model.classifier(), timeSplit),
-        OnSet.of(
-                PublishedTrees.train(trainingSet, model.facts().settings().boosting()), incident)
+        OnSet.of(PublishedTrees.train(trainingSet, model.facts().settings().boosting()), incident)
             .auc());
   }
 }

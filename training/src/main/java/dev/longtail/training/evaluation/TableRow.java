@@ -22,8 +22,8 @@ import java.util.Map;
  * @param incidentAuc area under the ROC curve on the incident set
  * @param incidentAucCi its 95 % confidence interval (DeLong 1988): low, high
  * @param incidentAveragePrecision average precision on the incident set
- * @param incidentTreesAuc area under the ROC curve of the published method's trees;
- *     compare this figure with the published classifier's
+ * @param incidentTreesAuc area under the ROC curve of the published method's trees; compare this
+ *     figure with the published classifier's
  * @param timeSplitAuc area under the ROC curve on the time-split set
  * @param timeSplitAucCi its 95 % confidence interval
  * @param timeSplitAveragePrecision average precision on the time-split set

@@ -155,14 +155,12 @@ public final class TrainingRun {
       lines.addAll(experiment.timeSplit().commands());
       progress.accept(String.format(Locale.ROOT, "embedding %,d different lines", lines.size()));
       vectors.remember(lines);
-      return evaluate(
-          experiment, sets, LineSources.TEXT.with(vectors).rememberingMarks());
+      return evaluate(experiment, sets, LineSources.TEXT.with(vectors).rememberingMarks());
     }
   }
 
   private List<Evaluation> evaluate(
-      Experiment experiment, List<TrainingSet> sets, LineSources sources)
-      throws IOException {
+      Experiment experiment, List<TrainingSet> sets, LineSources sources) throws IOException {
     ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
     try {
       List<Future<Evaluation>> pending = new ArrayList<>();
@@ -187,8 +185,8 @@ public final class TrainingRun {
     }
   }
 
-  private Evaluation evaluate(
-      Experiment experiment, TrainingSet set, LineSources sources) throws IOException {
+  private Evaluation evaluate(Experiment experiment, TrainingSet set, LineSources sources)
+      throws IOException {
     ModelSettings settings = new ModelSettings(options.trees(), options.seed());
     Model model = Model.train(set, settings, sources);
     Path folder = options.out().resolve("models").resolve(set.name());

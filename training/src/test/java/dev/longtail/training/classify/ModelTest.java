@@ -67,7 +67,9 @@ class ModelTest {
     }
   }
 
-  /** The cascade is a saving, not another score: the same lines, the same scores, the same order. */
+  /**
+   * The cascade is a saving, not another score: the same lines, the same scores, the same order.
+   */
   @Property
   void cascadeFindsWhatScoresReachTheThreshold(Any any) {
     ModelClassifier classifier = model(any.between(0, 1) == 1).classifier();

@@ -55,7 +55,8 @@ class ScoringMemoryIT {
     }
   }
 
-  private static double predict(ModelClassifier classifier, List<LabelledCommand> lines, int count) {
+  private static double predict(
+      ModelClassifier classifier, List<LabelledCommand> lines, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += classifier.score(lines.get(i % lines.size()).cmd());
