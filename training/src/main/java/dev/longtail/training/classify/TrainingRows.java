@@ -15,10 +15,7 @@ final class TrainingRows {
   private final float[] weights;
 
   private TrainingRows(
-      List<LabelledCommand> rows,
-      int[][] marks,
-      Optional<float[][]> vectors,
-      LineSources sources) {
+      List<LabelledCommand> rows, int[][] marks, Optional<float[][]> vectors, LineSources sources) {
     this.rows = rows;
     this.marks = marks;
     this.vectors = vectors;
@@ -40,10 +37,7 @@ final class TrainingRows {
       vectors[i] = haveVectors ? sources.vector(rows.get(i).cmd()) : null;
     }
     return new TrainingRows(
-        List.copyOf(rows),
-        marks,
-        haveVectors ? Optional.of(vectors) : Optional.empty(),
-        sources);
+        List.copyOf(rows), marks, haveVectors ? Optional.of(vectors) : Optional.empty(), sources);
   }
 
   /** Some of the rows, weighted anew. */
