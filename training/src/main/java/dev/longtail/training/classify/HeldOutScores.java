@@ -53,7 +53,7 @@ record HeldOutScores(double[] sums, boolean[] malicious) {
   }
 
   /** The half of each row, 0 or 1. */
-  private static int[] halves(TrainingRows rows) {
+  static int[] halves(TrainingRows rows) {
     Map<String, Integer> ofFamily = familyHalves(rows);
     int[] halves = new int[rows.size()];
     for (int i = 0; i < halves.length; i++) {

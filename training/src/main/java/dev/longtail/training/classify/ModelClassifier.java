@@ -67,9 +67,16 @@ public final class ModelClassifier implements CommandClassifier {
 
   @Override
   public OptionalDouble scoreFrom(double threshold, String commandLine) {
-    return mayReach(threshold, commandLine)
-        ? CommandClassifier.super.scoreFrom(threshold, commandLine)
-        : OptionalDouble.empty();
+    if (!mayReachWithAnyMarks(threshold, commandLine)) {
+      return OptionalDouble.empty();
+    }
+    int[] marks = sources.marks(commandLine);
+    double text = text(commandLine, marks);
+    if (!reaches(threshold, text)) {
+      return OptionalDouble.empty();
+    }
+    double score = calibration.probability(text + embedding(commandLine, marks));
+    return score >= threshold ? OptionalDouble.of(score) : OptionalDouble.empty();
   }
 
   /** The sum of all parts. */
