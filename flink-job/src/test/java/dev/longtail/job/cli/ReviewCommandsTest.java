@@ -171,6 +171,7 @@ class ReviewCommandsTest {
                 path("mined"),
                 "--trees",
                 "2",
+                "--without-embeddings",
                 "--out",
                 path("trained")));
     words.addAll(List.of(more));

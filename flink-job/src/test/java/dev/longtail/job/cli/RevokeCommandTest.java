@@ -218,6 +218,7 @@ class RevokeCommandTest {
                 augment.toString(),
                 "--trees",
                 "2",
+                "--without-embeddings",
                 "--out",
                 out(name)));
     words.addAll(List.of(more));

@@ -51,6 +51,54 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void aThresholdLeavesOutScoresAndChangesNone() throws IOException {
+    for (String embeddings : List.of("", "--without-embeddings")) {
+      List<String> args = new ArrayList<>(List.of("--ab", set("ab.jsonl", 60).toString()));
+      if (!embeddings.isEmpty()) {
+        args.add(embeddings);
+      }
+      assertThat(train(args.toArray(String[]::new)).status()).isZero();
+      List<JsonNode> all = score();
+      double highest = all.stream().mapToDouble(r -> r.get("score").doubleValue()).max().orElse(0);
+      List<JsonNode> alerts = score("--threshold", "" + highest);
+      assertThat(alerts).hasSameSizeAs(all);
+      for (int i = 0; i < all.size(); i++) {
+        boolean alert = all.get(i).get("score").doubleValue() >= highest;
+        assertThat(alerts.get(i).get("score")).isEqualTo(alert ? all.get(i).get("score") : null);
+        assertThat(alerts.get(i).has("score_below")).isEqualTo(!alert);
+      }
+    }
+  }
+
+  @Test
+  void aThresholdIsAProbability() throws IOException {
+    String model = folder.toString();
+    String input = set("x.jsonl", 4).toString();
+    for (String threshold : List.of("1.5", "-0.1", "NaN", "high")) {
+      Console.Outcome outcome =
+          Console.run("score", "--model", model, "--input", input, "--threshold", threshold);
+      assertThat(outcome.status()).isEqualTo(Longtail.BAD_USAGE);
+    }
+  }
+
+  private List<JsonNode> score(String... more) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "score",
+                "--model",
+                folder.resolve("out/models/ab").toString(),
+                "--input",
+                set("some.jsonl", 30).toString()));
+    args.addAll(List.of(more));
+    List<JsonNode> records = new ArrayList<>();
+    for (String line : Console.run(args.toArray(String[]::new)).out().strip().split("\n")) {
+      records.add(Json.MAPPER.readTree(line));
+    }
+    return records;
+  }
+
+  @Test
   void aBrokenRecordFailsWithItsPlace() throws IOException {
     Path broken = write("ab.jsonl", "{\"cmd\":\"ls\",\"label\":\"benign\"}", "{\"cmd\":\"ls\"}");
     Console.Outcome outcome = train("--ab", broken.toString());

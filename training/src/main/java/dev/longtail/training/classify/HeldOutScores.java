@@ -55,7 +55,7 @@ record HeldOutScores(double[] sums, boolean[] malicious) {
   /**
    * The half of each row, 0 or 1; each half has lines of both classes, if there are two of each.
    */
-  private static int[] halves(TrainingRows rows) {
+  static int[] halves(TrainingRows rows) {
     int[] halves = likelyHalves(rows);
     for (boolean malicious : new boolean[] {false, true}) {
       int[] ofClass =

@@ -46,7 +46,7 @@ public final class Model {
    */
   public static Model train(TrainingSet set, ModelSettings settings, LineSources sources) {
     List<LabelledCommand> lines = set.rows();
-    TrainingRows rows = new TrainingRows(lines, sources);
+    TrainingRows rows = TrainingRows.of(lines, sources);
     HeldOutScores heldOut = HeldOutScores.of(rows, settings);
     Calibration calibration = Calibration.fit(heldOut.sums(), heldOut.malicious());
     Map<PartKind, Part> parts = trainParts(rows, settings);

@@ -21,7 +21,7 @@ public final class ModelClassifier implements CommandClassifier {
    * The most that embeddings add. Embeddings alone convict no line that the other parts find
    * harmless. Chosen as the constants of {@link PartKind}.
    */
-  static final double CEILING = 0.5;
+  static final double CEILING = 0.75;
 
   private final Map<PartKind, Part.TextScorer> onText = new EnumMap<>(PartKind.class);
   private final Map<PartKind, Part.EmbeddingScorer> onEmbedding = new EnumMap<>(PartKind.class);
@@ -67,9 +67,16 @@ public final class ModelClassifier implements CommandClassifier {
 
   @Override
   public OptionalDouble scoreFrom(double threshold, String commandLine) {
-    return mayReach(threshold, commandLine)
-        ? CommandClassifier.super.scoreFrom(threshold, commandLine)
-        : OptionalDouble.empty();
+    if (!mayReachWithAnyMarks(threshold, commandLine)) {
+      return OptionalDouble.empty();
+    }
+    int[] marks = sources.marks(commandLine);
+    double text = text(commandLine, marks);
+    if (!reaches(threshold, text)) {
+      return OptionalDouble.empty();
+    }
+    double score = calibration.probability(text + embedding(commandLine, marks));
+    return score >= threshold ? OptionalDouble.of(score) : OptionalDouble.empty();
   }
 
   /** The sum of all parts. */

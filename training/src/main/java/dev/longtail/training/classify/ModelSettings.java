@@ -3,7 +3,8 @@ package dev.longtail.training.classify;
 /**
  * What is chosen for a model.
  *
- * @param trees boosted trees of each ensemble
+ * @param trees boosted trees of the published method; the trees on embeddings are half as many,
+ *     because they soon learn the training's own sources by heart
  * @param seed of every draw
  */
 public record ModelSettings(int trees, long seed) {
@@ -20,6 +21,6 @@ public record ModelSettings(int trees, long seed) {
 
   /** How the trees on embeddings are grown. */
   BoostingSettings embeddingBoosting() {
-    return BoostingSettings.onEmbeddings(trees, seed);
+    return BoostingSettings.onEmbeddings(Math.max(1, trees / 2), seed);
   }
 }

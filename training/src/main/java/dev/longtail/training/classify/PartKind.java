@@ -5,21 +5,22 @@ import java.nio.file.Path;
 
 /**
  * The kinds of parts. A model adds their scores, each divided by its scale and multiplied with its
- * weight. Scales and weights are constants: they were chosen by leaving whole source families out
- * of the training data and ranking them, never by a test set.
+ * weight. A scale is the standard deviation of the part's scores on source families that were left
+ * out of the training data. The weights were chosen by ranking such families, never by a test set
+ * (docs/benchmarks.md).
  */
 enum PartKind {
   /** L: n-grams of characters and words, marks. */
-  NGRAMS("ngrams.bin", 1, 4.8, false),
+  NGRAMS("ngrams.bin", 1, 3.1, false),
 
   /** G: trees on embeddings, expert features and marks. */
-  EMBEDDING_TREES("embedding-trees.json", 0.5, 3.8, true),
+  EMBEDDING_TREES("embedding-trees.json", 0.5, 3, true),
 
   /** K: the nearest training lines. */
-  NEIGHBOURS("neighbours.bin", 0.5, 0.25, true),
+  NEIGHBOURS("neighbours.bin", 0.5, 0.16, true),
 
   /** R: ridge regression on random Fourier features of embeddings. */
-  RIDGE("ridge.bin", 0.5, 0.69, true);
+  RIDGE("ridge.bin", 0.5, 0.5, true);
 
   private final String file;
   private final double weight;

@@ -10,7 +10,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  * #LAMBDA}.
  */
 final class RidgeTrainer {
-  private static final double LAMBDA = 1;
+  private static final double LAMBDA = 5;
 
   /** Rows of the matrix that stay in the processor's cache while all rows of the data go by. */
   private static final int PANEL = 16;

@@ -31,7 +31,7 @@ final class Segments {
         quote = c == quote ? 0 : quote;
       } else if (c == '"' || c == '\'') {
         quote = c;
-      } else if (c == ';' || c == '\n' || (c == '&' || c == '|') && isNext(line, i, c)) {
+      } else if (c == ';' || c == '\n' || ((c == '&' || c == '|') && isNext(line, i, c))) {
         segments = segments == null ? new ArrayList<>() : segments;
         add(segments, line, start, i);
         start = c == ';' || c == '\n' ? i + 1 : i + 2;

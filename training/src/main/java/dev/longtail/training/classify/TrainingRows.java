@@ -3,19 +3,22 @@ package dev.longtail.training.classify;
 import dev.longtail.training.data.LabelledCommand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * The rows of a training set, and what all parts learn from. Its owner changes none of the arrays.
- */
+/** The rows of a training set, and what all parts learn from. Nobody changes the arrays. */
 final class TrainingRows {
   private final List<LabelledCommand> rows;
+  private final int[][] marks;
+  private final Optional<float[][]> vectors;
+  private final LineSources sources;
   private final boolean[] malicious;
   private final float[] weights;
-  private final LineSources sources;
 
-  /** The rows, with the marks and vectors of their lines. */
-  TrainingRows(List<LabelledCommand> rows, LineSources sources) {
-    this.rows = List.copyOf(rows);
+  private TrainingRows(
+      List<LabelledCommand> rows, int[][] marks, Optional<float[][]> vectors, LineSources sources) {
+    this.rows = rows;
+    this.marks = marks;
+    this.vectors = vectors;
     this.sources = sources;
     this.weights = RowWeights.of(rows);
     this.malicious = new boolean[rows.size()];
@@ -24,9 +27,26 @@ final class TrainingRows {
     }
   }
 
+  /** The rows, with the marks of their lines and, if {@code sources} has them, their vectors. */
+  static TrainingRows of(List<LabelledCommand> rows, LineSources sources) {
+    int[][] marks = new int[rows.size()][];
+    float[][] vectors = new float[rows.size()][];
+    boolean haveVectors = sources.vectors().isPresent();
+    for (int i = 0; i < marks.length; i++) {
+      marks[i] = sources.marks(rows.get(i).cmd());
+      vectors[i] = haveVectors ? sources.vector(rows.get(i).cmd()) : null;
+    }
+    return new TrainingRows(
+        List.copyOf(rows), marks, haveVectors ? Optional.of(vectors) : Optional.empty(), sources);
+  }
+
   /** Some of the rows, weighted anew. */
   TrainingRows only(int[] indices) {
-    return new TrainingRows(Arrays.stream(indices).mapToObj(rows::get).toList(), sources);
+    return new TrainingRows(
+        Arrays.stream(indices).mapToObj(rows::get).toList(),
+        Arrays.stream(indices).mapToObj(i -> marks[i]).toArray(int[][]::new),
+        vectors.map(all -> Arrays.stream(indices).mapToObj(i -> all[i]).toArray(float[][]::new)),
+        sources);
   }
 
   int size() {
@@ -42,11 +62,11 @@ final class TrainingRows {
   }
 
   int[] marks(int i) {
-    return sources.marks(line(i));
+    return marks[i];
   }
 
   float[] vector(int i) {
-    return sources.vector(line(i));
+    return vectors.orElseThrow()[i];
   }
 
   int dimensions() {
@@ -54,7 +74,7 @@ final class TrainingRows {
   }
 
   boolean haveVectors() {
-    return sources.vectors().isPresent();
+    return vectors.isPresent();
   }
 
   boolean[] malicious() {

@@ -26,7 +26,7 @@ class RidgeTrainerTest {
     LinearModel model = RidgeTrainer.train(rows, malicious, rowWeights);
     double[] gradient = new double[COLUMNS + 1];
     for (int c = 0; c < COLUMNS; c++) {
-      gradient[c] = model.weights()[c]; // lambda is 1
+      gradient[c] = 5 * model.weights()[c]; // lambda is 5
     }
     for (int i = 0; i < rows.length; i++) {
       double error = model.bias() - (malicious[i] ? 1 : -1);
