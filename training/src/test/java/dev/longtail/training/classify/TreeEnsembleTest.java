@@ -35,7 +35,16 @@ class TreeEnsembleTest {
     List<SparseRow> rows = rows(Lines.draw(500, 2));
     TreeEnsemble.Evaluator evaluator = parse(model).new Evaluator();
     Booster booster = XGBoost.loadModel(new ByteArrayInputStream(model));
-    DMatrix matrix = TreeTrainer.matrix(rows, CommandVectorizer.columns());
+    TreeGrower.SparseRows packed = TreeTrainer.packed(rows, CommandVectorizer.columns());
+    DMatrix matrix =
+        new DMatrix(
+            packed.starts(),
+            packed.columns(),
+            packed.values(),
+            DMatrix.SparseType.CSR,
+            packed.columnCount(),
+            Float.NaN,
+            1);
     try {
       float[][] expected = booster.predict(matrix, true);
       for (int i = 0; i < rows.size(); i++) {

@@ -1,0 +1,67 @@
+package dev.longtail.training.xgboost;
+
+import dev.longtail.training.classify.BoostingSettings;
+import dev.longtail.training.classify.TreeGrower;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * Grows boosted trees with XGBoost (Chen and Guestrin 2016) and hands them over as plain Java. Only
+ * this class uses native memory, and all of it is freed before the method returns.
+ *
+ * <p>Each model is grown by one thread. With several threads, the order in which XGBoost adds up
+ * gradients depends on their number, so the same data would give another model on another machine.
+ * To use all cores, several models are grown side by side.
+ */
+public final class XgboostGrower implements TreeGrower {
+  @Override
+  public byte[] grow(SparseRows rows, float[] labels, float[] weights, BoostingSettings settings) {
+    DMatrix matrix = null;
+    Booster booster = null;
+    try {
+      matrix = matrix(rows);
+      matrix.setLabel(labels);
+      matrix.setWeight(weights);
+      booster = XGBoost.train(matrix, parameters(settings), settings.trees(), Map.of(), null, null);
+      return booster.toByteArray("json");
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost refused " + labels.length + " rows", e);
+    } finally {
+      if (booster != null) {
+        booster.dispose();
+      }
+      if (matrix != null) {
+        matrix.dispose();
+      }
+    }
+  }
+
+  private static DMatrix matrix(SparseRows rows) throws XGBoostError {
+    return new DMatrix(
+        rows.starts(),
+        rows.columns(),
+        rows.values(),
+        DMatrix.SparseType.CSR,
+        rows.columnCount(),
+        Float.NaN,
+        1);
+  }
+
+  private static Map<String, Object> parameters(BoostingSettings settings) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("objective", "binary:logistic");
+    parameters.put("tree_method", "hist");
+    parameters.put("max_depth", settings.depth());
+    parameters.put("eta", settings.learningRate());
+    parameters.put("subsample", settings.rowShare());
+    parameters.put("colsample_bytree", settings.columnShare());
+    parameters.put("seed", settings.seed());
+    parameters.put("nthread", 1);
+    parameters.put("verbosity", 1);
+    return parameters;
+  }
+}
