@@ -38,7 +38,7 @@ public record Estimate(Double value, List<Double> overLines, List<Double> overFa
   }
 
   /** Whether 0 lies outside both intervals that there are; false if there are none. */
-  public boolean isCertain() {
+  public boolean excludesZero() {
     return (overLines != null || overFamilies != null)
         && isApart(overLines)
         && isApart(overFamilies);

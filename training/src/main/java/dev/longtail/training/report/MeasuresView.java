@@ -5,6 +5,7 @@ import dev.longtail.training.evaluation.Estimate;
 import dev.longtail.training.evaluation.RowDetails;
 import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.metrics.Measure;
+import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  *
  * @param rows one for each training set
  * @param equal exemplars against as many random lines, in words, one for each base set
- * @param seeds how many trainings each figure is the mean of
+ * @param seeds how many trainings each figure is the mean of, in words
  */
 record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
   /**
@@ -74,7 +75,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
         equal.add(equal(row.trainingSet(), details.equalNumbers()));
       }
     }
-    return new MeasuresView(rows, equal, Shown.count(seeds));
+    return new MeasuresView(rows, equal, Counted.of(seeds, "training"));
   }
 
   private static Cell plain(Map<String, Estimate> measures, Measure measure) {
@@ -91,9 +92,13 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
     }
     Estimate estimate = measures.get(measure.field());
     return new Cell(
-        estimate.text(format),
-        Estimate.text(estimate.overLines(), format),
-        Estimate.text(estimate.overFamilies(), format));
+        minus(estimate.text(format)),
+        minus(Estimate.text(estimate.overLines(), format)),
+        minus(Estimate.text(estimate.overFamilies(), format)));
+  }
+
+  private static String minus(String text) {
+    return text.replace('-', '−');
   }
 
   private static String equal(String name, RowDetails.EqualNumbers equal) {
