@@ -46,8 +46,7 @@ public final class KnownLines {
             throw new InputException(where + ": field \"family\" is blank");
           }
           lines.add(
-              new LabelledCommand(
-                  JsonLines.commandLine(record, where), label, Origin.of(record)));
+              new LabelledCommand(JsonLines.commandLine(record, where), label, Origin.of(record)));
         });
     if (lines.isEmpty()) {
       throw new InputException(input + ": no line with a family is in it");

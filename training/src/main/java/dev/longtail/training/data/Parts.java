@@ -57,8 +57,7 @@ public final class Parts {
       parts.put(
           count,
           mined.with(
-              admitted.stream().filter(line -> labelled.contains(line.cmd())).toList(),
-              List.of()));
+              admitted.stream().filter(line -> labelled.contains(line.cmd())).toList(), List.of()));
     }
     return parts;
   }

@@ -10,5 +10,4 @@ import java.util.List;
  * @param incidentAuc area under the ROC curve on the incident set
  * @param incidentAucCi its 95 % interval over lines
  */
-public record PointOfCurve(
-    int amount, int added, double incidentAuc, List<Double> incidentAucCi) {}
+public record PointOfCurve(int amount, int added, double incidentAuc, List<Double> incidentAucCi) {}

@@ -5,7 +5,6 @@ import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Sampled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -40,9 +39,7 @@ public record TrainedRow(
    * @param labelsOfRandom by labels of random lines
    */
   public record Curves(
-      List<PointOfCurve> saturation,
-      List<PointOfCurve> labels,
-      List<PointOfCurve> labelsOfRandom) {
+      List<PointOfCurve> saturation, List<PointOfCurve> labels, List<PointOfCurve> labelsOfRandom) {
     /** None were asked for. */
     public static final Curves NONE = new Curves(List.of(), List.of(), List.of());
   }
@@ -91,9 +88,7 @@ public record TrainedRow(
     return rows.stream()
         .filter(row -> row != this)
         .filter(row -> row.evaluation.trainingSet().arm() == arm)
-        .filter(
-            row ->
-                row.evaluation.trainingSet().base().equals(evaluation.trainingSet().base()))
+        .filter(row -> row.evaluation.trainingSet().base().equals(evaluation.trainingSet().base()))
         .findFirst();
   }
 
@@ -101,8 +96,7 @@ public record TrainedRow(
     List<Double> aucs = new ArrayList<>();
     int auc = Measure.AUC.ordinal();
     aucs.add(Estimate.round(evaluation.incident().measures().get(auc).value()));
-    furtherSeeds.forEach(
-        further -> aucs.add(Estimate.round(further.incident().get(auc).value())));
+    furtherSeeds.forEach(further -> aucs.add(Estimate.round(further.incident().get(auc).value())));
     return aucs;
   }
 
@@ -132,8 +126,7 @@ public record TrainedRow(
   /** Every measure, the mean of the seeds. */
   private static List<Sampled> means(List<List<Sampled>> seeds, long seed) {
     return IntStream.range(0, Measure.values().length)
-        .mapToObj(
-            m -> Sampled.meanOfSeeds(seeds.stream().map(of -> of.get(m)).toList(), seed))
+        .mapToObj(m -> Sampled.meanOfSeeds(seeds.stream().map(of -> of.get(m)).toList(), seed))
         .toList();
   }
 

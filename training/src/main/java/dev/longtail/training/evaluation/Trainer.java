@@ -4,9 +4,7 @@ import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.data.TrainingSet;
 import java.util.Map;
 
-/**
- * Trains the designs that are compared. The evaluation knows no more of a model than this.
- */
+/** Trains the designs that are compared. The evaluation knows no more of a model than this. */
 @FunctionalInterface
 public interface Trainer {
   /**

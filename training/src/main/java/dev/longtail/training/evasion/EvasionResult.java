@@ -4,12 +4,12 @@ import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Ranking;
+import dev.longtail.udfs.text.CommandHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import dev.longtail.udfs.text.CommandHash;
 
 /**
  * What a way to rewrite attacks does to a classifier. All figures are of the attacks that it

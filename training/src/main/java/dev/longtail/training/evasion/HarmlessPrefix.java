@@ -10,20 +10,52 @@ import java.util.SplittableRandom;
 final class HarmlessPrefix {
   private static final List<String> POSIX =
       List.of(
-          "true", "date", "pwd", "echo ok", "echo done", "uname -s", "umask 022", "printf ok",
-          "test -d /tmp", "export LANG=C", "date +%F", "echo start build", "sleep 1", "ls -d /usr",
-          "basename /opt/app", "expr 1 + 1");
+          "true",
+          "date",
+          "pwd",
+          "echo ok",
+          "echo done",
+          "uname -s",
+          "umask 022",
+          "printf ok",
+          "test -d /tmp",
+          "export LANG=C",
+          "date +%F",
+          "echo start build",
+          "sleep 1",
+          "ls -d /usr",
+          "basename /opt/app",
+          "expr 1 + 1");
 
   private static final List<String> CMD =
       List.of(
-          "ver", "echo ok", "echo done", "set STEP=1", "set LANG=en", "date /t", "time /t",
-          "title build", "echo start build", "vol", "dir /b", "cd");
+          "ver",
+          "echo ok",
+          "echo done",
+          "set STEP=1",
+          "set LANG=en",
+          "date /t",
+          "time /t",
+          "title build",
+          "echo start build",
+          "vol",
+          "dir /b",
+          "cd");
 
   private static final List<String> POWERSHELL =
       List.of(
-          "Get-Date", "Get-Location", "Write-Output ok", "Write-Host done", "$step = 1",
-          "Start-Sleep 1", "Get-Host", "$PSVersionTable", "Get-Culture", "Test-Path .",
-          "Write-Output 'start build'", "Get-TimeZone");
+          "Get-Date",
+          "Get-Location",
+          "Write-Output ok",
+          "Write-Host done",
+          "$step = 1",
+          "Start-Sleep 1",
+          "Get-Host",
+          "$PSVersionTable",
+          "Get-Culture",
+          "Test-Path .",
+          "Write-Output 'start build'",
+          "Get-TimeZone");
 
   private HarmlessPrefix() {}
 

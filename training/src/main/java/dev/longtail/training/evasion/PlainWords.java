@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The words of a line that stand outside quotes and hold nothing that a shell would expand: letters,
- * digits and the signs of paths. Only these are rewritten, so that what a shell makes of the line
- * does not change.
+ * The words of a line that stand outside quotes and hold nothing that a shell would expand:
+ * letters, digits and the signs of paths. Only these are rewritten, so that what a shell makes of
+ * the line does not change.
  */
 final class PlainWords {
   /**
@@ -33,11 +33,53 @@ final class PlainWords {
   /** Words of the shell's grammar; broken up or renamed they would be others. */
   private static final Set<String> KEYWORDS =
       Set.of(
-          "if", "then", "else", "elif", "fi", "for", "foreach", "while", "until", "do", "done", "in",
-          "case", "esac", "select", "function", "time", "coproc", "not", "exist", "defined",
-          "errorlevel", "rem", "goto", "param", "try", "catch", "finally", "throw", "trap", "return",
-          "switch", "begin", "process", "end", "filter", "class", "enum", "using", "elseif", "break",
-          "continue", "exit", "data", "workflow", "parallel", "sequence");
+          "if",
+          "then",
+          "else",
+          "elif",
+          "fi",
+          "for",
+          "foreach",
+          "while",
+          "until",
+          "do",
+          "done",
+          "in",
+          "case",
+          "esac",
+          "select",
+          "function",
+          "time",
+          "coproc",
+          "not",
+          "exist",
+          "defined",
+          "errorlevel",
+          "rem",
+          "goto",
+          "param",
+          "try",
+          "catch",
+          "finally",
+          "throw",
+          "trap",
+          "return",
+          "switch",
+          "begin",
+          "process",
+          "end",
+          "filter",
+          "class",
+          "enum",
+          "using",
+          "elseif",
+          "break",
+          "continue",
+          "exit",
+          "data",
+          "workflow",
+          "parallel",
+          "sequence");
 
   /** Behind these stands a name, not text. */
   private static final Set<String> BEFORE_NAME =
@@ -87,8 +129,7 @@ final class PlainWords {
 
   /** Braces group commands in PowerShell; elsewhere they stand in words, or are words. */
   private boolean isSeparator(char c) {
-    return ";|&\n\r()".indexOf(c) >= 0
-        || (shell == Shell.POWERSHELL && (c == '{' || c == '}'));
+    return ";|&\n\r()".indexOf(c) >= 0 || (shell == Shell.POWERSHELL && (c == '{' || c == '}'));
   }
 
   private void word(int start, int end) {
@@ -100,8 +141,7 @@ final class PlainWords {
       words.add(new Word(start, end, command));
     }
     nameFollows = command && BEFORE_NAME.contains(text.toLowerCase(Locale.ROOT));
-    commandFollows =
-        assignment || (command && TRANSPARENT.contains(text.toLowerCase(Locale.ROOT)));
+    commandFollows = assignment || (command && TRANSPARENT.contains(text.toLowerCase(Locale.ROOT)));
   }
 
   private boolean opensCall(int end) {

@@ -29,8 +29,7 @@ public record Fold(String name, List<String> leftOut, Map<Population, Tested> te
    * @param lines the lines, attacks first, in an order by hash
    * @param attacksNotTested attacks of the fold on systems without enough benign lines
    */
-  public record Tested(
-      List<OnSystem> systems, List<LabelledCommand> lines, int attacksNotTested) {
+  public record Tested(List<OnSystem> systems, List<LabelledCommand> lines, int attacksNotTested) {
     public Tested {
       systems = List.copyOf(systems);
       lines = List.copyOf(lines);

@@ -74,8 +74,7 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
   }
 
   /** The folds of the lines of {@code bases}, {@code mined} and {@code known}. */
-  public static LeftOutFamilies of(
-      List<LabelledSet> bases, Augmentation mined, KnownLines known) {
+  public static LeftOutFamilies of(List<LabelledSet> bases, Augmentation mined, KnownLines known) {
     return of(SourceLines.of(bases, mined, known));
   }
 
@@ -137,22 +136,16 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
               .filter(group -> on(os, group.getValue()) >= FEWEST_ON_SYSTEM)
               .sorted(
                   Comparator.comparing(
-                          (Map.Entry<String, List<SourceLine>> group) ->
-                              -on(os, group.getValue()))
+                          (Map.Entry<String, List<SourceLine>> group) -> -on(os, group.getValue()))
                       .thenComparing(Map.Entry::getKey))
               .map(Map.Entry::getKey)
               .toList();
       List<String> families = candidates(os, sizes);
       folds.forEach(fold -> dealt.get(fold).put(os, new ArrayList<>()));
       for (int turn = 0;
-          !folds.isEmpty()
-              && !families.isEmpty()
-              && turn < Math.max(folds.size(), families.size());
+          !folds.isEmpty() && !families.isEmpty() && turn < Math.max(folds.size(), families.size());
           turn++) {
-        dealt
-            .get(folds.get(turn % folds.size()))
-            .get(os)
-            .add(families.get(turn % families.size()));
+        dealt.get(folds.get(turn % folds.size())).get(os).add(families.get(turn % families.size()));
       }
     }
     return dealt;
@@ -187,13 +180,11 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
             .filter(family -> family.getValue().getOrDefault(os, 0L) >= FEWEST_BENIGN)
             .sorted(
                 Comparator.comparing(
-                        (Map.Entry<String, Map<String, Long>> family) ->
-                            -family.getValue().get(os))
+                        (Map.Entry<String, Map<String, Long>> family) -> -family.getValue().get(os))
                     .thenComparing(Map.Entry::getKey))
             .map(Map.Entry::getKey)
             .toList();
-    List<String> mainly =
-        large.stream().filter(family -> isMainly(os, sizes.get(family))).toList();
+    List<String> mainly = large.stream().filter(family -> isMainly(os, sizes.get(family))).toList();
     List<String> candidates = mainly.size() >= 2 ? mainly : large;
     return candidates.size() >= 2 ? candidates : List.of();
   }
@@ -249,13 +240,11 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
     compared.forEach(
         (os, lines) ->
             systems.add(
-                new Fold.OnSystem(
-                    os, attacking.get(os).size(), lines.size(), families.get(os))));
+                new Fold.OnSystem(os, attacking.get(os).size(), lines.size(), families.get(os))));
     List<LabelledCommand> tested =
         Stream.of(attacking, compared)
             .flatMap(
-                part ->
-                    part.values().stream().flatMap(List::stream).sorted(SourceLine.BY_HASH))
+                part -> part.values().stream().flatMap(List::stream).sorted(SourceLine.BY_HASH))
             .map(LeftOutFamilies::labelled)
             .toList();
     int testedAttacks = attacking.values().stream().mapToInt(List::size).sum();
@@ -263,8 +252,7 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
   }
 
   private static boolean isDrawn(SourceLine line, String fold) {
-    long hash =
-        CommandHash.mix(CommandHash.of(line.template()), HASH_SALT ^ CommandHash.of(fold));
+    long hash = CommandHash.mix(CommandHash.of(line.template()), HASH_SALT ^ CommandHash.of(fold));
     return Long.remainderUnsigned(hash, HASH_PARTS) == 0;
   }
 

@@ -87,8 +87,7 @@ final class LeftOutResult {
     List<Sampled> means = new ArrayList<>();
     for (Measure measure : Measure.values()) {
       List<Sampled> folds = new ArrayList<>();
-      foldsOf(side)
-          .forEach((fold, seeds) -> folds.add(overSeeds(fold, seeds, measure.ordinal())));
+      foldsOf(side).forEach((fold, seeds) -> folds.add(overSeeds(fold, seeds, measure.ordinal())));
       means.add(Sampled.meanOfFolds(folds, settings.seed()));
     }
     return means;
@@ -180,8 +179,7 @@ final class LeftOutResult {
               (fold, seeds) ->
                   folds.add(
                       overSeeds(fold, seeds, measure.ordinal())
-                          .minus(
-                              overSeeds(fold, foldsOf(minus).get(fold), measure.ordinal()))));
+                          .minus(overSeeds(fold, foldsOf(minus).get(fold), measure.ordinal()))));
       differences.add(Sampled.meanOfFolds(folds, settings.seed()));
     }
     long higher =

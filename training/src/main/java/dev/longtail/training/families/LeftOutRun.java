@@ -72,11 +72,7 @@ public final class LeftOutRun {
   private record Tested(Population population, String design, FoldScores scores) {}
 
   /** A training set in a fold, and its scores once it is trained. */
-  private record Pending(
-      Fold.Rest rest,
-      TrainingSet set,
-      long seed,
-      Future<List<Tested>> tests) {}
+  private record Pending(Fold.Rest rest, TrainingSet set, long seed, Future<List<Tested>> tests) {}
 
   /**
    * The results of {@code sets} in all folds of {@code families}.

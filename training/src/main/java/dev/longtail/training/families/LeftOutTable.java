@@ -103,8 +103,7 @@ public record LeftOutTable(
    * @param measures differences of the means over the folds
    * @param higherIn folds in which the AUC is higher
    */
-  public record Difference(
-      Side of, Side minus, Map<String, Estimate> measures, int higherIn) {}
+  public record Difference(Side of, Side minus, Map<String, Estimate> measures, int higherIn) {}
 
   /**
    * A side of a comparison.

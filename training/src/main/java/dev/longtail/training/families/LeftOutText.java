@@ -179,16 +179,21 @@ public final class LeftOutText {
     String recall =
         evaded.recall() == null
             ? ""
-            : String.format(
-                Locale.ROOT, ", %.2f → %.2f", evaded.recallBefore(), evaded.recall());
+            : String.format(Locale.ROOT, ", %.2f → %.2f", evaded.recallBefore(), evaded.recall());
     return String.format(Locale.ROOT, "%.3f → %.3f%s", evaded.aucBefore(), evaded.auc(), recall);
   }
 
   private static String differences(List<Difference> differences) {
     return AlignedTable.of(
         List.of(
-            "of − minus", "AUC", "over lines", "over families", "higher in folds",
-            "FPR at 80 % recall", "over lines", "over families"),
+            "of − minus",
+            "AUC",
+            "over lines",
+            "over families",
+            "higher in folds",
+            "FPR at 80 % recall",
+            "over lines",
+            "over families"),
         differences.stream()
             .map(
                 difference -> {
@@ -225,7 +230,11 @@ public final class LeftOutText {
                                 count(training.ofUnknownFamily())))));
     return AlignedTable.of(
         List.of(
-            "training set", "rows", "added", "dropped: family", "dropped: template",
+            "training set",
+            "rows",
+            "added",
+            "dropped: family",
+            "dropped: template",
             "family unknown"),
         lines);
   }

@@ -2,7 +2,10 @@ package dev.longtail.training.families;
 
 import java.util.Locale;
 
-/** Which benign lines a fold is tested on. A classifier may do well on one kind and not on the other. */
+/**
+ * Which benign lines a fold is tested on. A classifier may do well on one kind and not on the
+ * other.
+ */
 public enum Population {
   /**
    * Every benign line with a known family: the base sets, what was mined, and the known lines. With

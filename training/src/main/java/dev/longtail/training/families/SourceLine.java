@@ -27,7 +27,6 @@ record SourceLine(
   /** One line for the template of both, the first by hash; mined if one of them was. */
   SourceLine or(SourceLine other) {
     SourceLine first = BY_HASH.compare(this, other) <= 0 ? this : other;
-    return new SourceLine(
-        first.cmd, malicious, first.os, family, template, mined || other.mined);
+    return new SourceLine(first.cmd, malicious, first.os, family, template, mined || other.mined);
   }
 }

@@ -66,10 +66,7 @@ final class SourceLines {
   }
 
   private void addMined(MinedCommand line) {
-    benign.putIfAbsent(
-        line.cmd(),
-        new LabelledCommand(
-            line.cmd(), Label.BENIGN, line.origin()));
+    benign.putIfAbsent(line.cmd(), new LabelledCommand(line.cmd(), Label.BENIGN, line.origin()));
     note(line.cmd(), line.origin().os());
   }
 

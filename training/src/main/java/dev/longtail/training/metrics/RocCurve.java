@@ -85,9 +85,9 @@ public final class RocCurve {
   }
 
   /**
-   * The precision-recall curve for drawing, from the highest threshold on; points closer than {@code
-   * step} to the last kept one are left out, the last one is kept. Precision depends on the share of
-   * attacks in the test set, which no network has.
+   * The precision-recall curve for drawing, from the highest threshold on; points closer than
+   * {@code step} to the last kept one are left out, the last one is kept. Precision depends on the
+   * share of attacks in the test set, which no network has.
    */
   public List<Precision> precisions(double step) {
     List<Precision> kept = new ArrayList<>();
@@ -96,8 +96,7 @@ public final class RocCurve {
         continue;
       }
       Precision point =
-          new Precision(
-              count[0] / (double) malicious, count[0] / (double) (count[0] + count[1]));
+          new Precision(count[0] / (double) malicious, count[0] / (double) (count[0] + count[1]));
       boolean last = count[0] == malicious && count[1] == benign;
       Precision before = kept.isEmpty() ? null : kept.get(kept.size() - 1);
       if (before == null

@@ -27,7 +27,8 @@ public final class ReportPage {
   /**
    * The page.
    *
-   * @param evaluations the measurements; the rows of a base set stand together, the base alone first
+   * @param evaluations the measurements; the rows of a base set stand together, the base alone
+   *     first
    * @param table their rows in {@code table.json}, in the same order
    * @param experiment the training and test sets
    * @param caveat a warning that the reader must see; may be empty

@@ -60,10 +60,7 @@ record SaturationFigure(
             .map(
                 arm ->
                     new RocFigure.LegendEntry(
-                        arm.nameFor(base),
-                        Palette.of(arm).colour(),
-                        Palette.of(arm).dashes(),
-                        ""))
+                        arm.nameFor(base), Palette.of(arm).colour(), Palette.of(arm).dashes(), ""))
             .toList());
   }
 

@@ -49,8 +49,7 @@ public final class LeftOutFiles {
     List<LabelledSet> bases = new ArrayList<>();
     options.ab().ifPresent(file -> bases.add(LabelledSet.read("ab", file)));
     options.rb().ifPresent(file -> bases.add(LabelledSet.read("rb", file)));
-    Augmentation mined =
-        MinedInput.read(options.augment(), Optional.empty(), progress).lines();
+    Augmentation mined = MinedInput.read(options.augment(), Optional.empty(), progress).lines();
     KnownLines known = options.families().map(KnownLines::read).orElse(KnownLines.NONE);
     LeftOutFamilies families = LeftOutFamilies.of(bases, mined, known);
     if (families.folds().isEmpty()) {
@@ -68,12 +67,7 @@ public final class LeftOutFiles {
     warnOfUnknown(sets, known, progress);
     LeftOutTable table =
         LeftOutRun.run(
-            families,
-            sets,
-            known,
-            new ModelTrainer(options.trees()),
-            options.settings(),
-            progress);
+            families, sets, known, new ModelTrainer(options.trees()), options.settings(), progress);
     String text = LeftOutText.of(table);
     write(options.out(), table, text);
     return text;

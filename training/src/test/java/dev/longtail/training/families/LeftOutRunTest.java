@@ -131,7 +131,8 @@ class LeftOutRunTest {
     base.removeIf(row -> row.isMalicious() && !row.origin().family().equals("worm"));
     assertThatThrownBy(() -> run(1, this::byFirstWord))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("ab without the families desk, shop, wiki, worm: 0 malicious lines");
+        .hasMessageStartingWith(
+            "ab without the families desk, shop, wiki, worm: 0 malicious lines");
   }
 
   private LeftOutTable run(int seeds, Trainer trainer) {
@@ -154,14 +155,12 @@ class LeftOutRunTest {
     trained.add(set);
     Map<String, CommandClassifier> designs = new LinkedHashMap<>();
     designs.put("perfect", line -> line.contains("attack") ? 1 : 0);
-    designs.put(
-        "chance", line -> (CommandHash.mix(CommandHash.of(line), seed) >>> 11) * 0x1.0p-53);
+    designs.put("chance", line -> (CommandHash.mix(CommandHash.of(line), seed) >>> 11) * 0x1.0p-53);
     return designs;
   }
 
   private List<TrainingSet> sets() {
-    return List.of(
-        set(Arm.BASE, List.of()), set(Arm.FULL, exemplars), set(Arm.RANDOM, random));
+    return List.of(set(Arm.BASE, List.of()), set(Arm.FULL, exemplars), set(Arm.RANDOM, random));
   }
 
   private TrainingSet set(Arm arm, List<String> added) {

@@ -109,8 +109,7 @@ class SampledTest {
         .isPresent();
     assertThat(Resampling.ofClusters(malicious, List.of("a", "b", "b", "d", "e", "f"), 1))
         .isEmpty();
-    assertThat(Resampling.ofClusters(malicious, List.of("a", "b", "c", "", "e", "f"), 1))
-        .isEmpty();
+    assertThat(Resampling.ofClusters(malicious, List.of("a", "b", "c", "", "e", "f"), 1)).isEmpty();
   }
 
   private static double width(Optional<Interval> interval) {

@@ -96,8 +96,7 @@ class TrainingRunTest {
   void measuresMoreOfEachRowWhenAsked() throws IOException {
     writeExemplarsAndRandomLines();
     Path out = folder.resolve("deep");
-    TrainingResult result =
-        TrainingRun.run(options(out, 2, new Depth(2, 100, true)), line -> {});
+    TrainingResult result = TrainingRun.run(options(out, 2, new Depth(2, 100, true)), line -> {});
     JsonNode table = Json.MAPPER.readTree(out.resolve("table.json").toFile());
     JsonNode base = table.get(0);
     JsonNode full = table.get(1);
@@ -118,8 +117,7 @@ class TrainingRunTest {
     assertThat(base.get("difference_to_base").isNull()).isTrue();
     JsonNode equal = full.get("equal_numbers");
     assertThat(equal.get("added").intValue())
-        .isEqualTo(
-            Math.min(full.get("added").intValue(), table.get(2).get("added").intValue()));
+        .isEqualTo(Math.min(full.get("added").intValue(), table.get(2).get("added").intValue()));
     assertThat(full.get("saturation")).hasSize(2);
     assertThat(full.at("/saturation/1/incident_auc").doubleValue())
         .isCloseTo(full.get("incident_auc").doubleValue(), within(1e-6));
