@@ -86,7 +86,7 @@ public record TrainedRow(
   /** The row of {@code arm} and this base set, if it is another. */
   private Optional<TrainedRow> find(List<TrainedRow> rows, Arm arm) {
     return rows.stream()
-        .filter(row -> row != this)
+        .filter(row -> evaluation.trainingSet().arm() != arm)
         .filter(row -> row.evaluation.trainingSet().arm() == arm)
         .filter(row -> row.evaluation.trainingSet().base().equals(evaluation.trainingSet().base()))
         .findFirst();
