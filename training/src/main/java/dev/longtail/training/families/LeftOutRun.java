@@ -16,6 +16,7 @@ import dev.longtail.udfs.text.CommandHash;
 import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -246,15 +247,18 @@ public final class LeftOutRun {
     trainer
         .train(set, seed)
         .forEach(
-            (design, classifier) ->
-                fold.tests()
-                    .forEach(
-                        (population, tested) ->
-                            tests.add(
-                                new Tested(
-                                    population,
-                                    design,
-                                    scores(fold.name(), tested.lines(), classifier)))));
+            (design, classifier) -> {
+              // The attacks, as they are and rewritten, are the same for all populations.
+              Map<String, Double> scored = new HashMap<>();
+              CommandClassifier once =
+                  line -> scored.computeIfAbsent(line, classifier::score);
+              fold.tests()
+                  .forEach(
+                      (population, tested) ->
+                          tests.add(
+                              new Tested(
+                                  population, design, scores(fold.name(), tested.lines(), once))));
+            });
     return tests;
   }
 

@@ -2,6 +2,7 @@ package dev.longtail.training.report;
 
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.evaluation.Estimate;
+import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.RowDetails;
 import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.metrics.Measure;
@@ -25,6 +26,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
    * @param auc incident AUC
    * @param toBase AUC less the base's
    * @param toRandom AUC less the random control's
+   * @param toTrees AUC less that of the model's trees alone
    * @param fpr false positive rate at 80 % recall
    * @param recall recall at a false positive rate of 1 %
    * @param rarer the same at 0.1 %
@@ -35,6 +37,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
       Cell auc,
       Cell toBase,
       Cell toRandom,
+      Cell toTrees,
       Cell fpr,
       Cell recall,
       Cell rarer,
@@ -67,6 +70,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
               plain(details.incidentMeasures(), Measure.AUC),
               signed(details.differenceToBase(), Measure.AUC),
               signed(details.differenceToRandom(), Measure.AUC),
+              signed(details.differenceToDesigns().get(Evaluation.TREES), Measure.AUC),
               plain(details.incidentMeasures(), Measure.FPR_AT_RECALL_80),
               plain(details.incidentMeasures(), Measure.RECALL_AT_FPR_1E2),
               plain(details.incidentMeasures(), Measure.RECALL_AT_FPR_1E3),

@@ -4,6 +4,7 @@ import dev.longtail.training.classify.BoostingSettings;
 import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.data.TrainingSet;
+import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.Trainer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +16,13 @@ import java.util.Map;
  */
 record ModelTrainer(int trees) implements Trainer {
   static final String MODEL = "model";
-  static final String TREES = "trees";
 
   @Override
   public Map<String, CommandClassifier> train(TrainingSet set, long seed) {
     Model model = Model.train(set, BoostingSettings.reference(trees, seed));
     Map<String, CommandClassifier> designs = new LinkedHashMap<>();
     designs.put(MODEL, model.classifier());
-    designs.put(TREES, model.treesAlone());
+    designs.put(Evaluation.TREES, model.treesAlone());
     return designs;
   }
 }

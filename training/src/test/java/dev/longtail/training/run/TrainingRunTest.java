@@ -115,6 +115,7 @@ class TrainingRunTest {
             auc.get("value").doubleValue() - base.at("/incident_measures/auc/value").doubleValue(),
             within(3e-6));
     assertThat(base.get("difference_to_base").isNull()).isTrue();
+    assertThat(full.at("/difference_to_designs/trees/auc/over_lines")).hasSize(2);
     JsonNode equal = full.get("equal_numbers");
     assertThat(equal.get("added").intValue())
         .isEqualTo(Math.min(full.get("added").intValue(), table.get(2).get("added").intValue()));
