@@ -29,9 +29,7 @@ public record TrainedRow(
    * @param otherDesigns of other designs, by their names, on the incident set
    */
   public record Measured(
-      List<Sampled> incident,
-      List<Sampled> timeSplit,
-      Map<String, List<Sampled>> otherDesigns) {}
+      List<Sampled> incident, List<Sampled> timeSplit, Map<String, List<Sampled>> otherDesigns) {}
 
   /**
    * The trainings of the sets cut to equal numbers.

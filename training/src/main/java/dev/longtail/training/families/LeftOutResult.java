@@ -29,10 +29,7 @@ final class LeftOutResult {
   private final LeftOutSettings settings;
 
   LeftOutResult(
-      Population population,
-      LeftOutFamilies families,
-      ScoreBook scores,
-      LeftOutSettings settings) {
+      Population population, LeftOutFamilies families, ScoreBook scores, LeftOutSettings settings) {
     this.population = population;
     this.families = families;
     this.scores = scores;

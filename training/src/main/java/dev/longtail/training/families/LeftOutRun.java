@@ -246,8 +246,7 @@ public final class LeftOutRun {
             (design, classifier) -> {
               // The attacks, as they are and rewritten, are the same for all populations.
               Map<String, Double> scored = new HashMap<>();
-              CommandClassifier once =
-                  line -> scored.computeIfAbsent(line, classifier::score);
+              CommandClassifier once = line -> scored.computeIfAbsent(line, classifier::score);
               fold.tests()
                   .forEach(
                       (population, tested) ->

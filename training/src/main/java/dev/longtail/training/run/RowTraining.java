@@ -141,8 +141,7 @@ final class RowTraining {
     designs.entrySet().stream()
         .skip(1)
         .forEach(design -> others.put(design.getKey(), incident.measures(design.getValue())));
-    return new TrainedRow.Measured(
-        incident.measures(product), timeSplit.measures(product), others);
+    return new TrainedRow.Measured(incident.measures(product), timeSplit.measures(product), others);
   }
 
   /** The product's own design. */
