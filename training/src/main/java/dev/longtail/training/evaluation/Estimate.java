@@ -1,8 +1,8 @@
 package dev.longtail.training.evaluation;
 
-import dev.longtail.training.metrics.Interval;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Sampled;
+import dev.longtail.udfs.statistics.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,7 @@ public record Estimate(Double value, List<Double> overLines, List<Double> overFa
   }
 
   /** Whether 0 lies outside both intervals that there are; false if there are none. */
-  public boolean isCertain() {
+  public boolean excludesZero() {
     return (overLines != null || overFamilies != null)
         && isApart(overLines)
         && isApart(overFamilies);

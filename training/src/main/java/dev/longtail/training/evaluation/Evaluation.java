@@ -12,6 +12,7 @@ import dev.longtail.training.metrics.RocCurve;
 import dev.longtail.training.metrics.Sampled;
 import dev.longtail.training.metrics.ScoredSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The results of a training set's model on both test sets.
@@ -21,6 +22,8 @@ import java.util.List;
  * @param timeSplit results on the time-split set
  * @param incidentTrees AUC of the published method's trees ({@link PublishedTrees}) on the incident
  *     set
+ * @param otherDesigns incident measures of other designs of the same training, by their names;
+ *     empty if no bootstrap was asked for
  * @param evasion what rewriting the incident set's attacks does
  */
 public record Evaluation(
@@ -28,7 +31,11 @@ public record Evaluation(
     OnSet incident,
     OnSet timeSplit,
     Auc incidentTrees,
+    Map<String, List<Sampled>> otherDesigns,
     List<EvasionResult> evasion) {
+  /** The design of the published method: the model's trees alone. */
+  public static final String TREES = "trees";
+
   /**
    * The results on one test set.
    *
@@ -55,6 +62,7 @@ public record Evaluation(
   }
 
   public Evaluation {
+    otherDesigns = Map.copyOf(otherDesigns);
     evasion = List.copyOf(evasion);
   }
 
@@ -67,13 +75,15 @@ public record Evaluation(
       Model model, TrainingSet trainingSet, TestLines incident, TestLines timeSplit, long seed) {
     CommandClassifier classifier = model.classifier();
     double[] scores = incident.scores(classifier);
+    double[] trees =
+        incident.scores(PublishedTrees.train(trainingSet, model.facts().settings().boosting()));
+    List<Sampled> treesMeasures = incident.measures(trees);
     return new Evaluation(
         trainingSet,
         OnSet.of(scores, incident),
         OnSet.of(timeSplit.scores(classifier), timeSplit),
-        Auc.of(
-            incident.scores(PublishedTrees.train(trainingSet, model.facts().settings().boosting())),
-            incident.malicious()),
+        Auc.of(trees, incident.malicious()),
+        treesMeasures.isEmpty() ? Map.of() : Map.of(TREES, treesMeasures),
         EvasionResult.of(classifier, incident.rows(), scores, seed));
   }
 

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param differenceToBase incident measures less those of the base set alone
  * @param timeSplitDifferenceToBase the same on the time-split set
  * @param differenceToRandom incident measures less those of the random control
+ * @param differenceToDesigns incident measures less those of other designs of the same trainings,
+ *     by their names
  * @param equalNumbers exemplars against as many random lines
  * @param incidentSlices parts of the incident set
  * @param evasion what rewriting the incident set's attacks does
@@ -34,6 +36,7 @@ public record RowDetails(
     Map<String, Estimate> differenceToBase,
     Map<String, Estimate> timeSplitDifferenceToBase,
     Map<String, Estimate> differenceToRandom,
+    Map<String, Map<String, Estimate>> differenceToDesigns,
     EqualNumbers equalNumbers,
     List<Slice> incidentSlices,
     Map<String, Evaded> evasion,

@@ -55,7 +55,7 @@ public record Slice(
     int from = 0;
     for (int end : LENGTHS) {
       if (length < end) {
-        return "%3d to %3d".formatted(from, end - 1);
+        return "%3d to %d".formatted(from, end - 1);
       }
       from = end;
     }

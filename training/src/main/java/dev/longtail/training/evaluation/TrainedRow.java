@@ -5,7 +5,9 @@ import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Sampled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -19,8 +21,15 @@ import java.util.stream.IntStream;
 public record TrainedRow(
     Evaluation evaluation, List<Measured> furtherSeeds, Optional<Equal> equal, Curves curves) {
 
-  /** Measures of one training on both test sets. */
-  public record Measured(List<Sampled> incident, List<Sampled> timeSplit) {}
+  /**
+   * Measures of one training.
+   *
+   * @param incident on the incident set
+   * @param timeSplit on the time-split set
+   * @param otherDesigns of other designs, by their names, on the incident set
+   */
+  public record Measured(
+      List<Sampled> incident, List<Sampled> timeSplit, Map<String, List<Sampled>> otherDesigns) {}
 
   /**
    * The trainings of the sets cut to equal numbers.
@@ -73,6 +82,7 @@ public record TrainedRow(
         base.map(other -> Estimate.all(minus(incident, other.incident(seed)))).orElse(null),
         base.map(other -> Estimate.all(minus(timeSplit, other.timeSplit(seed)))).orElse(null),
         random.map(other -> Estimate.all(minus(incident, other.incident(seed)))).orElse(null),
+        toDesigns(incident, seed),
         equal.map(of -> equalNumbers(of, seed)).orElse(null),
         evaluation.incident().slices(),
         RowDetails.evaded(evaluation.evasion()),
@@ -86,7 +96,7 @@ public record TrainedRow(
   /** The row of {@code arm} and this base set, if it is another. */
   private Optional<TrainedRow> find(List<TrainedRow> rows, Arm arm) {
     return rows.stream()
-        .filter(row -> row != this)
+        .filter(row -> evaluation.trainingSet().arm() != arm)
         .filter(row -> row.evaluation.trainingSet().arm() == arm)
         .filter(row -> row.evaluation.trainingSet().base().equals(evaluation.trainingSet().base()))
         .findFirst();
@@ -104,6 +114,20 @@ public record TrainedRow(
     List<List<Sampled>> seeds = new ArrayList<>(List.of(evaluation.incident().measures()));
     furtherSeeds.forEach(further -> seeds.add(further.incident()));
     return means(seeds, seed);
+  }
+
+  /** The product's design less each other one, by its name. */
+  private Map<String, Map<String, Estimate>> toDesigns(List<Sampled> incident, long seed) {
+    Map<String, Map<String, Estimate>> differences = new TreeMap<>();
+    evaluation
+        .otherDesigns()
+        .forEach(
+            (design, first) -> {
+              List<List<Sampled>> seeds = new ArrayList<>(List.of(first));
+              furtherSeeds.forEach(further -> seeds.add(further.otherDesigns().get(design)));
+              differences.put(design, Estimate.all(minus(incident, means(seeds, seed))));
+            });
+    return differences;
   }
 
   private List<Sampled> timeSplit(long seed) {

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  *   <li>Each attack family of at least {@value #FEWEST_ATTACKS} is a fold. Smaller ones form one
  *       fold together, if they are as many together. Else they stay in the training data and are
  *       not tested.
- *   <li>A fold's systems are those on which it has at least {@value #FEWEST_ON_SYSTEM} attacks.
+ *   <li>A fold's systems are those on which it has at least {@value #FEWEST_ON_SYSTEM} attacks, and
+ *       at least {@value #FEWEST_TESTED} benign templates are left out.
  *   <li>A system's benign families are those of at least {@value #FEWEST_BENIGN} on it that are
  *       mainly of this system; if fewer than two are, all of that size. They are dealt to the
  *       system's folds: sorted by size, the folds by their attacks there, the first family to the
@@ -60,6 +61,9 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
 
   /** Benign templates of a family that is left out. */
   public static final int FEWEST_BENIGN = 100;
+
+  /** Left-out benign templates on a system, without which its attacks are not tested. */
+  public static final int FEWEST_TESTED = 30;
 
   /** Benign lines tested in a fold. */
   public static final int MOST_BENIGN = 4000;
@@ -230,7 +234,7 @@ public record LeftOutFamilies(List<Fold> folds, Map<String, Integer> untested) {
     Map<String, List<SourceLine>> attacking = new TreeMap<>();
     for (String os : families.keySet()) {
       List<SourceLine> left = benign.stream().filter(line -> line.os().equals(os)).toList();
-      if (left.size() >= FEWEST_ON_SYSTEM) {
+      if (left.size() >= FEWEST_TESTED) {
         available.put(os, left);
         attacking.put(os, attacks.stream().filter(line -> line.os().equals(os)).toList());
       }

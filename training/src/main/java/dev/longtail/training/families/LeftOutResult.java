@@ -25,17 +25,11 @@ import java.util.function.ToDoubleFunction;
 final class LeftOutResult {
   private final Population population;
   private final LeftOutFamilies families;
-
-  /** Results by training set, design, fold and seed. */
-  private final Map<String, Map<String, Map<String, List<FoldScores>>>> scores;
-
+  private final ScoreBook scores;
   private final LeftOutSettings settings;
 
   LeftOutResult(
-      Population population,
-      LeftOutFamilies families,
-      Map<String, Map<String, Map<String, List<FoldScores>>>> scores,
-      LeftOutSettings settings) {
+      Population population, LeftOutFamilies families, ScoreBook scores, LeftOutSettings settings) {
     this.population = population;
     this.families = families;
     this.scores = scores;
@@ -43,16 +37,13 @@ final class LeftOutResult {
   }
 
   View view() {
-    List<Row> rows = new ArrayList<>();
-    scores.forEach(
-        (set, designs) -> designs.keySet().forEach(design -> rows.add(row(new Side(set, design)))));
     return new View(
         population.field(),
         families.folds().stream()
             .filter(fold -> fold.tests().containsKey(population))
             .map(fold -> Tested.of(fold, fold.tests().get(population)))
             .toList(),
-        rows,
+        scores.sides().stream().map(this::row).toList(),
         differences());
   }
 
@@ -72,7 +63,7 @@ final class LeftOutResult {
   }
 
   private Map<String, List<FoldScores>> foldsOf(Side side) {
-    return scores.get(side.trainingSet()).get(side.design());
+    return scores.of(side);
   }
 
   /** A measure of a fold: the mean of its seeds. */
@@ -147,8 +138,8 @@ final class LeftOutResult {
   /** Each arm less its base, exemplars less as many random lines, and design less design. */
   private List<Difference> differences() {
     List<Difference> differences = new ArrayList<>();
-    List<String> sets = List.copyOf(scores.keySet());
-    for (String design : scores.get(sets.get(0)).keySet()) {
+    List<String> sets = scores.trainingSets();
+    for (String design : scores.designs()) {
       Function<String, Side> side = set -> new Side(set, design);
       for (String set : sets) {
         String base = set.replaceFirst("\\+.*", "");
@@ -162,7 +153,7 @@ final class LeftOutResult {
       }
     }
     for (String set : sets) {
-      List<String> designs = List.copyOf(scores.get(set).keySet());
+      List<String> designs = scores.designs();
       for (String other : designs.subList(1, designs.size())) {
         differences.add(difference(new Side(set, designs.get(0)), new Side(set, other)));
       }

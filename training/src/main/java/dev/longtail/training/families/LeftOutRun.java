@@ -7,6 +7,7 @@ import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Trainer;
 import dev.longtail.training.evasion.EvasionResult;
+import dev.longtail.training.families.LeftOutTable.Side;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Ranking;
 import dev.longtail.training.metrics.Resampling;
@@ -16,6 +17,7 @@ import dev.longtail.udfs.text.CommandHash;
 import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Trains every training set without the families of every fold, and tests it on them.
@@ -49,9 +52,7 @@ public final class LeftOutRun {
   private final Consumer<String> progress;
   private final Map<String, String> templates = new ConcurrentHashMap<>();
 
-  /** Results by population, training set, design, fold and seed. */
-  private final Map<Population, Map<String, Map<String, Map<String, List<FoldScores>>>>> scores =
-      new EnumMap<>(Population.class);
+  private final Map<Population, ScoreBook> books = new EnumMap<>(Population.class);
 
   private final Map<String, List<FoldTraining>> trainings = new LinkedHashMap<>();
 
@@ -90,7 +91,7 @@ public final class LeftOutRun {
     LeftOutRun run = new LeftOutRun(families, known, trainer, settings, progress);
     run.all(sets);
     List<LeftOutTable.View> views = new ArrayList<>();
-    run.scores.forEach(
+    run.books.forEach(
         (population, scores) ->
             views.add(new LeftOutResult(population, families, scores, settings).view()));
     return new LeftOutTable(
@@ -204,37 +205,33 @@ public final class LeftOutRun {
                     one.rest().ofUnknownFamily()));
       }
       for (Tested test : one.tests().get()) {
-        scores
-            .computeIfAbsent(test.population(), p -> new LinkedHashMap<>())
-            .computeIfAbsent(set, s -> new LinkedHashMap<>())
-            .computeIfAbsent(test.design(), d -> new LinkedHashMap<>())
-            .computeIfAbsent(fold.name(), f -> new ArrayList<>())
-            .add(test.scores());
+        books
+            .computeIfAbsent(test.population(), p -> new ScoreBook())
+            .add(new Side(set, test.design()), fold.name(), test.scores());
       }
     }
     for (Population population : fold.tests().keySet()) {
       progress.accept(
           "fold %s, benign lines %s: %s"
-              .formatted(fold.name(), population.field(), summary(fold, scores.get(population))));
+              .formatted(fold.name(), population.field(), summary(fold, books.get(population))));
     }
   }
 
   /** The AUC of each training set with the product's own design. */
-  private static String summary(
-      Fold fold, Map<String, Map<String, Map<String, List<FoldScores>>>> sets) {
-    List<String> parts = new ArrayList<>();
-    sets.forEach(
-        (set, designs) ->
-            parts.add(
+  private static String summary(Fold fold, ScoreBook book) {
+    String product = book.designs().get(0);
+    return book.trainingSets().stream()
+        .map(
+            set ->
                 String.format(
                     Locale.ROOT,
                     "%s %.3f",
                     set,
-                    designs.values().iterator().next().get(fold.name()).stream()
+                    book.of(new Side(set, product)).get(fold.name()).stream()
                         .mapToDouble(LeftOutRun::auc)
                         .average()
-                        .orElseThrow())));
-    return String.join(", ", parts);
+                        .orElseThrow()))
+        .collect(Collectors.joining(", "));
   }
 
   private static double auc(FoldScores scores) {
@@ -246,15 +243,17 @@ public final class LeftOutRun {
     trainer
         .train(set, seed)
         .forEach(
-            (design, classifier) ->
-                fold.tests()
-                    .forEach(
-                        (population, tested) ->
-                            tests.add(
-                                new Tested(
-                                    population,
-                                    design,
-                                    scores(fold.name(), tested.lines(), classifier)))));
+            (design, classifier) -> {
+              // The attacks, as they are and rewritten, are the same for all populations.
+              Map<String, Double> scored = new HashMap<>();
+              CommandClassifier once = line -> scored.computeIfAbsent(line, classifier::score);
+              fold.tests()
+                  .forEach(
+                      (population, tested) ->
+                          tests.add(
+                              new Tested(
+                                  population, design, scores(fold.name(), tested.lines(), once))));
+            });
     return tests;
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  */
 record EvasionView(List<String> titles, List<Row> rows) {
   /** A fall of recall by so much is marked. */
-  private static final double MARKED = 0.1;
+  private static final double MARKED = 0.2;
 
   /** A training set and its cells, one for each way. */
   record Row(String name, List<Cell> cells) {}

@@ -2,9 +2,11 @@ package dev.longtail.training.report;
 
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.evaluation.Estimate;
+import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.RowDetails;
 import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.metrics.Measure;
+import dev.longtail.udfs.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.Map;
  *
  * @param rows one for each training set
  * @param equal exemplars against as many random lines, in words, one for each base set
- * @param seeds how many trainings each figure is the mean of
+ * @param seeds how many trainings each figure is the mean of, in words
  */
 record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
   /**
@@ -24,6 +26,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
    * @param auc incident AUC
    * @param toBase AUC less the base's
    * @param toRandom AUC less the random control's
+   * @param toTrees AUC less that of the model's trees alone
    * @param fpr false positive rate at 80 % recall
    * @param recall recall at a false positive rate of 1 %
    * @param rarer the same at 0.1 %
@@ -34,6 +37,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
       Cell auc,
       Cell toBase,
       Cell toRandom,
+      Cell toTrees,
       Cell fpr,
       Cell recall,
       Cell rarer,
@@ -66,6 +70,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
               plain(details.incidentMeasures(), Measure.AUC),
               signed(details.differenceToBase(), Measure.AUC),
               signed(details.differenceToRandom(), Measure.AUC),
+              signed(details.differenceToDesigns().get(Evaluation.TREES), Measure.AUC),
               plain(details.incidentMeasures(), Measure.FPR_AT_RECALL_80),
               plain(details.incidentMeasures(), Measure.RECALL_AT_FPR_1E2),
               plain(details.incidentMeasures(), Measure.RECALL_AT_FPR_1E3),
@@ -74,7 +79,7 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
         equal.add(equal(row.trainingSet(), details.equalNumbers()));
       }
     }
-    return new MeasuresView(rows, equal, Shown.count(seeds));
+    return new MeasuresView(rows, equal, Counted.of(seeds, "training"));
   }
 
   private static Cell plain(Map<String, Estimate> measures, Measure measure) {
@@ -91,9 +96,13 @@ record MeasuresView(List<Row> rows, List<String> equal, String seeds) {
     }
     Estimate estimate = measures.get(measure.field());
     return new Cell(
-        estimate.text(format),
-        Estimate.text(estimate.overLines(), format),
-        Estimate.text(estimate.overFamilies(), format));
+        minus(estimate.text(format)),
+        minus(Estimate.text(estimate.overLines(), format)),
+        minus(Estimate.text(estimate.overFamilies(), format)));
+  }
+
+  private static String minus(String text) {
+    return text.replace('-', '−');
   }
 
   private static String equal(String name, RowDetails.EqualNumbers equal) {

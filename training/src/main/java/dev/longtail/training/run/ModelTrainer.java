@@ -6,6 +6,7 @@ import dev.longtail.training.classify.Model;
 import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.classify.PublishedTrees;
 import dev.longtail.training.data.TrainingSet;
+import dev.longtail.training.evaluation.Evaluation;
 import dev.longtail.training.evaluation.Trainer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,14 +19,13 @@ import java.util.Map;
  */
 record ModelTrainer(int trees, LineSources sources) implements Trainer {
   static final String MODEL = "model";
-  static final String TREES = "trees";
 
   @Override
   public Map<String, CommandClassifier> train(TrainingSet set, long seed) {
     ModelSettings settings = new ModelSettings(trees, seed);
     Map<String, CommandClassifier> designs = new LinkedHashMap<>();
     designs.put(MODEL, Model.train(set, settings, sources).classifier());
-    designs.put(TREES, PublishedTrees.train(set, settings.boosting()));
+    designs.put(Evaluation.TREES, PublishedTrees.train(set, settings.boosting()));
     return designs;
   }
 }

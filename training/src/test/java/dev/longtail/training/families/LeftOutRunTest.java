@@ -106,7 +106,7 @@ class LeftOutRunTest {
             .findFirst()
             .orElseThrow();
     assertThat(designs.higherIn()).isEqualTo(3);
-    assertThat(designs.measures().get("auc").isCertain()).isTrue();
+    assertThat(designs.measures().get("auc").excludesZero()).isTrue();
   }
 
   @Test

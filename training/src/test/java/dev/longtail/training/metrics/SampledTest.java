@@ -3,6 +3,7 @@ package dev.longtail.training.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.longtail.udfs.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -50,4 +50,13 @@ class AxisTest {
     assertThat(axis.ticks()).hasSizeBetween(2, 11);
     assertThat(axis.ticks()).extracting(Axis.Tick::label).doesNotHaveDuplicates();
   }
+
+  @Test
+  void spansWholeHundredthsBetweenTwoShares() {
+    Axis axis = Axis.between("AUC", 0.6733, 0.9015);
+    assertThat(axis.ticks()).extracting(Axis.Tick::label).startsWith("0.67", "0.71").hasSize(7);
+    assertThat(axis.scale().share(0.67)).isZero();
+    assertThat(axis.scale().share(0.91)).isEqualTo(1);
+    assertThat(Axis.between("AUC", 0.5, 0.5).ticks()).hasSizeGreaterThan(1);
+  }
 }

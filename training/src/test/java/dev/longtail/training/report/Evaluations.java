@@ -10,6 +10,7 @@ import dev.longtail.training.metrics.Auc;
 import dev.longtail.training.metrics.RocCurve;
 import dev.longtail.training.metrics.ScoredSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Evaluations with chosen skill. */
@@ -44,6 +45,7 @@ final class Evaluations {
         result,
         result,
         result.auc(),
+        Map.of(),
         List.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.longtail.training.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.training.classify.Lines;
@@ -89,6 +90,85 @@ class TrainingRunTest {
     assertThat(row.get("fpr_at_recall").has("0.8")).isTrue();
     assertThat(row.get("fpr_at_recall").has("0.9")).isTrue();
     assertThat(row.get("leak_guard_dropped").isInt()).isTrue();
+  }
+
+  @Test
+  void measuresMoreOfEachRowWhenAsked() throws IOException {
+    writeExemplarsAndRandomLines();
+    Path out = folder.resolve("deep");
+    TrainingResult result = TrainingRun.run(options(out, 2, new Depth(2, 100, true)), line -> {});
+    JsonNode table = Json.MAPPER.readTree(out.resolve("table.json").toFile());
+    JsonNode base = table.get(0);
+    JsonNode full = table.get(1);
+    assertThat(full.get("training_set").textValue()).isEqualTo("ab+full");
+    assertThat(full.get("seeds").intValue()).isEqualTo(2);
+    assertThat(full.get("incident_auc_of_seeds")).hasSize(2);
+    assertThat(full.at("/incident_auc_of_seeds/0").doubleValue())
+        .isCloseTo(full.get("incident_auc").doubleValue(), within(1e-6));
+    JsonNode auc = full.at("/incident_measures/auc");
+    assertThat(auc.at("/over_lines/0").doubleValue())
+        .isLessThanOrEqualTo(auc.get("value").doubleValue());
+    assertThat(auc.get("over_families").isNull()).isTrue(); // families are unknown
+    assertThat(full.at("/incident_measures/recall_at_fpr_0.0001/value").isNull()).isTrue();
+    assertThat(full.at("/difference_to_base/auc/value").doubleValue())
+        .isCloseTo(
+            auc.get("value").doubleValue() - base.at("/incident_measures/auc/value").doubleValue(),
+            within(3e-6));
+    assertThat(base.get("difference_to_base").isNull()).isTrue();
+    assertThat(full.at("/difference_to_designs/trees/auc/over_lines")).hasSize(2);
+    JsonNode equal = full.get("equal_numbers");
+    assertThat(equal.get("added").intValue())
+        .isEqualTo(Math.min(full.get("added").intValue(), table.get(2).get("added").intValue()));
+    assertThat(full.get("saturation")).hasSize(2);
+    assertThat(full.at("/saturation/1/incident_auc").doubleValue())
+        .isCloseTo(full.get("incident_auc").doubleValue(), within(1e-6));
+    assertThat(full.get("labels")).hasSize(1);
+    assertThat(full.get("labels_of_random")).hasSize(1);
+    assertThat(full.get("evasion").has("behind_128")).isTrue();
+    assertThat(full.at("/incident_slices/0/by").textValue()).isEqualTo("length");
+    assertThat(full.get("incident_roc").size()).isGreaterThan(1);
+    assertThat(Files.readString(result.report()))
+        .contains("How sure these figures are", "Attacks written otherwise", "At equal numbers")
+        .contains("Parts of the incident set", "What more days and more labels are worth");
+  }
+
+  @Test
+  void withoutReplicatesTheTableIsThatOfTheReference() throws IOException {
+    Path out = folder.resolve("plain");
+    TrainingResult result = TrainingRun.run(options(out, 1, new Depth(1, 0, false)), line -> {});
+    JsonNode row = Json.MAPPER.readTree(out.resolve("table.json").toFile()).get(0);
+    assertThat(row.has("fpr_at_recall")).isTrue();
+    assertThat(row.has("incident_measures")).isFalse();
+    assertThat(Files.readString(result.report()))
+        .doesNotContain("How sure these figures are", "Attacks written otherwise");
+  }
+
+  /** Exemplars of two days, and random lines that a control arm labelled. */
+  private void writeExemplarsAndRandomLines() {
+    List<String> exemplars = new ArrayList<>();
+    List<String> admitted = new ArrayList<>();
+    List<String> control = new ArrayList<>();
+    List<LabelledCommand> lines =
+        Lines.draw(150, 4).stream().filter(line -> !line.isMalicious()).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      Map<String, Object> record = new TreeMap<>();
+      record.put("cmd", lines.get(i).cmd());
+      record.put("label", "benign");
+      record.put("window", i % 2 == 0 ? "2025-01-05" : "2025-01-06");
+      record.put("scale", "full");
+      record.put("detectors", List.of("isolation-forest"));
+      if (i < 60) {
+        exemplars.add(Json.line(record));
+        admitted.add(Json.line(record));
+      } else {
+        record.put("arm", "random");
+        record.put("admitted", true);
+        control.add(Json.line(record));
+      }
+    }
+    Records.write(augment.resolve("training-data/part-0.jsonl"), admitted.toArray(String[]::new));
+    Records.write(augment.resolve("exemplars/part-0.jsonl"), exemplars.toArray(String[]::new));
+    Records.write(augment.resolve("control/part-0.jsonl"), control.toArray(String[]::new));
   }
 
   @Test
@@ -197,6 +277,10 @@ class TrainingRunTest {
   }
 
   private TrainingOptions options(Path out, int parallelism) {
+    return options(out, parallelism, new Depth(1, 100, false));
+  }
+
+  private TrainingOptions options(Path out, int parallelism, Depth depth) {
     return new TrainingOptions(
         Optional.empty(),
         Optional.of(base),
@@ -207,7 +291,10 @@ class TrainingRunTest {
         1,
         parallelism,
         20,
-        "it is only a test");
+        "it is only a test",
+        Optional.empty(),
+        Optional.empty(),
+        depth);
   }
 
   private Path write(String name, List<LabelledCommand> lines) {
