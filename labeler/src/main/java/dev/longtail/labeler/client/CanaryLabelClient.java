@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
- * again costs the canary alone. Thread-safe.
+ * again costs the canary alone. One that is never asked, because too much of it is hidden or it is
+ * too long, proves nothing: its verdicts are not believed. Thread-safe.
  */
 public final class CanaryLabelClient implements LabelClient {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
@@ -162,7 +163,7 @@ public final class CanaryLabelClient implements LabelClient {
   }
 
   private void decide(List<Waiting> batch, LabelResult canary) {
-    if (!canary.passing()) {
+    if (!canary.passing() && wasAsked(canary)) {
       boolean benign = canary.verdict() == Verdict.BENIGN;
       judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
       if (benign && halt == null) {
@@ -178,7 +179,9 @@ public final class CanaryLabelClient implements LabelClient {
         continue;
       }
       LabelResult believed =
-          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(version);
+          canary.passing() || !wasAsked(canary)
+              ? unanswered(one.result(), canary)
+              : one.result().behind(version);
       one.answer().complete(halt == null ? believed : halt);
     }
   }

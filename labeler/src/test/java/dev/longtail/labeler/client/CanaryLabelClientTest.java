@@ -84,6 +84,24 @@ class CanaryLabelClientTest {
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isEqualTo(2);
   }
 
+  /** Rules of the user may hide a canary from the judge, or it may be too long for a short limit. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hidden: too much of the line was removed",
+        "truncated: 120 characters, at most 100",
+        "internal: IllegalStateException"
+      })
+  void aCanaryThatTheJudgeNeverSawProvesNothing(String reason) {
+    judge.atOnce =
+        line -> line.equals("ls -la") ? BENIGN : LabelResult.abstained(reason, "m", "p");
+    LabelResult result = client.label("ls -la").join();
+    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+    assertThat(result.reason()).startsWith("canary: ").contains(reason);
+    assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isZero();
+    assertThat(client.isHalted()).isFalse();
+  }
+
   @Test
   void otherVerdictsWaitForNothing() {
     judge.atOnce = line -> MALICIOUS;
