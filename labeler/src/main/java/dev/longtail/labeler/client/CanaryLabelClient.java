@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>One without words of a line halts the judge: the verdicts that waited for it wait for
  *       another judge, and nothing is asked any more. Nothing was admitted since the last good
- *       canary, for all that would have been waits.
+ *       canary, for all that would have been waits; it is asked about anew, by whoever asks then.
  *   <li>One with a line's words costs that line its verdict, and no other line: who writes such a
  *       line must not be able to halt the judge.
  * </ul>
@@ -170,6 +170,7 @@ public final class CanaryLabelClient implements LabelClient {
         halt =
             new LabelResult(
                 Verdict.ABSTAINED, HALTED, canary.model(), canary.promptVersion(), Again.UNSENT);
+        judge.distrust();
         LOG.error("{} called a known attack benign: no verdict of it is believed", describe());
       }
     }

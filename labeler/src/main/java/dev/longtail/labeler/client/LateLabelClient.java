@@ -153,6 +153,13 @@ final class LateLabelClient implements LabelClient {
   }
 
   @Override
+  public synchronized void distrust() {
+    if (opened != null) {
+      opened.distrust();
+    }
+  }
+
+  @Override
   public synchronized String describe() {
     return opened == null
         ? "a server that does not say which model it has, at " + endpoint
