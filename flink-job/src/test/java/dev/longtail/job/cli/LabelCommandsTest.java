@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelCommandsTest {
   @TempDir private Path folder;
@@ -101,6 +103,25 @@ class LabelCommandsTest {
     assertThat(console.out()).contains("ABSTAINED: cannot connect");
     assertThat(Longtail.run("probe", "--endpoint", nobody)).isEqualTo(Longtail.FAILED);
     assertThat(Longtail.run("probe")).isEqualTo(Longtail.BAD_USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1251", "2000000000"})
+  void aParallelismThatNoServerStandsIsRefused(String parallelism) throws IOException {
+    Path in = Files.writeString(folder.resolve("in.jsonl"), "{\"cmd\":\"ls\"}\n");
+    assertThat(
+            Longtail.run(
+                "label",
+                "--input",
+                in.toString(),
+                "--endpoint",
+                "http://127.0.0.1:9",
+                "--model",
+                "m",
+                "--parallelism",
+                parallelism))
+        .isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains("--parallelism");
   }
 
   @Test
