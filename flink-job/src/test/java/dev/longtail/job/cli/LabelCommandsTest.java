@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelCommandsTest {
@@ -108,12 +109,11 @@ class LabelCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "1251", "2000000000"})
   void aParallelismThatNoServerStandsIsRefused(String parallelism) throws IOException {
-    Path in = Files.writeString(folder.resolve("in.jsonl"), "{\"cmd\":\"ls\"}\n");
     assertThat(
             Longtail.run(
                 "label",
                 "--input",
-                in.toString(),
+                input("{\"cmd\":\"ls\"}"),
                 "--endpoint",
                 "http://127.0.0.1:9",
                 "--model",
@@ -122,6 +122,26 @@ class LabelCommandsTest {
                 parallelism))
         .isEqualTo(Longtail.BAD_USAGE);
     assertThat(console.err()).contains("--parallelism");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unanimous, , --agreement",
+    "unanimous, m2, --further-judges",
+    "cascade, m2@http://127.0.0.1:9, --further-judges",
+    "unanimous, m2@ftp://127.0.0.1:9, --further-judges"
+  })
+  void aMessageAboutJudgesNamesTheirOption(String agreement, String judges, String option)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("label", "--input", input("{\"cmd\":\"ls\"}"), "--agreement", agreement));
+    arguments.addAll(List.of("--endpoint", "http://127.0.0.1:9", "--model", "m"));
+    if (judges != null) {
+      arguments.addAll(List.of("--further-judges", judges));
+    }
+    assertThat(Longtail.run(arguments.toArray(String[]::new))).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).startsWith("longtail: " + option);
   }
 
   @Test
