@@ -93,6 +93,9 @@ class CanaryLabelClientTest {
       strings = {
         "hidden: too much of the line was removed",
         "truncated: 120 characters, at most 100",
+        "http 403: blocked by the firewall",
+        "http 400: content_filter",
+        "schema: the response is no JSON",
         "internal: IllegalStateException"
       })
   void aCanaryThatTheJudgeNeverSawProvesNothing(String reason) {
@@ -103,6 +106,28 @@ class CanaryLabelClientTest {
     assertThat(result.reason()).startsWith("canary: ").contains(reason);
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isZero();
     assertThat(client.isHalted()).isFalse();
+  }
+
+  /** A filter before the judge stops some of them; a model writes prose now and then. */
+  @Test
+  void insteadOfACanaryThatWasNotJudgedAnotherIsAsked() {
+    List<LabelResult> answers =
+        new ArrayList<>(
+            List.of(
+                LabelResult.abstained("http 403: blocked", "m", "p"),
+                LabelResult.abstained("schema: the answer is no JSON", "m", "p"),
+                MALICIOUS));
+    judge.atOnce = line -> line.equals("ls -la") ? BENIGN : answers.remove(0);
+    assertThat(client.label("ls -la")).isCompletedWithValue(believed());
+    assertThat(judge.asked).hasSize(4).doesNotHaveDuplicates();
+
+    judge.atOnce =
+        line ->
+            line.equals("df -h") || judge.asked.size() > 6
+                ? BENIGN
+                : LabelResult.abstained("http 403: blocked", "m", "p");
+    assertThat(client.label("df -h").join().again()).isEqualTo(Again.UNSENT);
+    assertThat(client.isHalted()).isTrue();
   }
 
   @Test
