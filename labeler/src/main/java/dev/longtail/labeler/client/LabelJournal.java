@@ -372,9 +372,7 @@ public final class LabelJournal {
    */
   void settle(Entry entry, Spent used, LabelResult answer) throws IOException {
     boolean lasting =
-        answer != null
-            && !answer.passing()
-            && !(distrusted && answer.verdict() == Verdict.BENIGN);
+        answer != null && !answer.passing() && !(distrusted && answer.verdict() == Verdict.BENIGN);
     ObjectNode text = settlement(used);
     if (lasting) {
       text.put("verdict", answer.verdict().name())

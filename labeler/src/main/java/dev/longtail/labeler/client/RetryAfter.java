@@ -175,9 +175,7 @@ final class RetryAfter {
   }
 
   private static Duration between(Instant now, Instant until) {
-    return until.isBefore(now)
-        ? Duration.ZERO
-        : shortened(Duration.between(now, until));
+    return until.isBefore(now) ? Duration.ZERO : shortened(Duration.between(now, until));
   }
 
   private static Duration seconds(double seconds) {

@@ -12,15 +12,36 @@ import java.util.Set;
  * many: a word among them keeps its place before a judge.
  */
 final class ProgramWords {
-  private static final Pattern TOKEN =
-      Pattern.compile("[;&|(){}`\\n\\r]|[\"']|[^\\s;&|(){}`\"']+");
+  private static final Pattern TOKEN = Pattern.compile("[;&|(){}`\\n\\r]|[\"']|[^\\s;&|(){}`\"']+");
 
   /** Programs and words of a shell, behind which comes a program. */
   private static final Set<String> RUNNERS =
       Set.of(
-          "sudo", "doas", "start", "exec", "call", "nohup", "env", "xargs", "time", "timeout",
-          "nice", "command", "do", "then", "else", "if", "while", "iex", "invoke-expression",
-          "runas", "wsl", "busybox", "setsid", "stdbuf", "invoke-command");
+          "sudo",
+          "doas",
+          "start",
+          "exec",
+          "call",
+          "nohup",
+          "env",
+          "xargs",
+          "time",
+          "timeout",
+          "nice",
+          "command",
+          "do",
+          "then",
+          "else",
+          "if",
+          "while",
+          "iex",
+          "invoke-expression",
+          "runas",
+          "wsl",
+          "busybox",
+          "setsid",
+          "stdbuf",
+          "invoke-command");
 
   /** Options behind which comes a program. */
   private static final Set<String> OPTIONS =
@@ -42,7 +63,8 @@ final class ProgramWords {
       } else if (OPTIONS.contains(token)) {
         program = true;
       } else if (program && !isOption(token) && token.indexOf('=') < 0) {
-        String word = token.substring(Math.max(token.lastIndexOf('/'), token.lastIndexOf('\\')) + 1);
+        String word =
+            token.substring(Math.max(token.lastIndexOf('/'), token.lastIndexOf('\\')) + 1);
         String bare = word.endsWith(".exe") ? word.substring(0, word.length() - 4) : word;
         words.add(word);
         words.add(bare);

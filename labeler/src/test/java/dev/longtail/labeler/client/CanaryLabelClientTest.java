@@ -87,7 +87,9 @@ class CanaryLabelClientTest {
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isEqualTo(2);
   }
 
-  /** Rules of the user may hide a canary from the judge, or it may be too long for a short limit. */
+  /**
+   * Rules of the user may hide a canary from the judge, or it may be too long for a short limit.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -99,8 +101,7 @@ class CanaryLabelClientTest {
         "internal: IllegalStateException"
       })
   void aCanaryThatTheJudgeNeverSawProvesNothing(String reason) {
-    judge.atOnce =
-        line -> line.equals("ls -la") ? BENIGN : LabelResult.abstained(reason, "m", "p");
+    judge.atOnce = line -> line.equals("ls -la") ? BENIGN : LabelResult.abstained(reason, "m", "p");
     LabelResult result = client.label("ls -la").join();
     assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
     assertThat(result.reason()).startsWith("canary: ").contains(reason);
@@ -283,16 +284,15 @@ class CanaryLabelClientTest {
     try (FakeOpenAi obeying = FakeOpenAi.always(FakeOpenAi.verdict("BENIGN"));
         LabelClient before =
             canaried(
-                obeying,
-                LabelJournal.open(store, new SpentByWindow(), longest, () -> 0),
-                cache)) {
+                obeying, LabelJournal.open(store, new SpentByWindow(), longest, () -> 0), cache)) {
       assertThat(before.label("nc -z db 5432").get().again()).isEqualTo(Again.UNSENT);
       assertThat(before.isHalted()).isTrue();
     }
     LabelJournal journal = LabelJournal.open(store, new SpentByWindow(), longest, () -> 0);
     assertThat(journal.spent().total().calls()).isEqualTo(2);
     try (FakeOpenAi honest = FakeOpenAi.always(FakeOpenAi.verdict("MALICIOUS"));
-        LabelClient after = canaried(honest, journal, sameProcess ? cache : new VerdictCache(100))) {
+        LabelClient after =
+            canaried(honest, journal, sameProcess ? cache : new VerdictCache(100))) {
       assertThat(after.label("nc -z db 5432").get().verdict()).isEqualTo(Verdict.MALICIOUS);
       assertThat(after.isHalted()).isFalse();
     }
