@@ -58,11 +58,9 @@ final class ProgramWords {
       String token = matcher.group().toLowerCase(Locale.ROOT);
       if (token.length() == 1 && ";&|(){}`\n\r".contains(token)) {
         program = true;
-      } else if (token.equals("\"") || token.equals("'")) {
-        continue;
       } else if (OPTIONS.contains(token)) {
         program = true;
-      } else if (program && !isOption(token) && token.indexOf('=') < 0) {
+      } else if (program && !isQuote(token) && !isOption(token) && token.indexOf('=') < 0) {
         String word =
             token.substring(Math.max(token.lastIndexOf('/'), token.lastIndexOf('\\')) + 1);
         String bare = word.endsWith(".exe") ? word.substring(0, word.length() - 4) : word;
@@ -72,6 +70,11 @@ final class ProgramWords {
       }
     }
     return words;
+  }
+
+  /** What stands behind a quote stands where the quote does. */
+  private static boolean isQuote(String token) {
+    return token.equals("\"") || token.equals("'");
   }
 
   private static boolean isOption(String token) {
