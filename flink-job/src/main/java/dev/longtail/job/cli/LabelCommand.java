@@ -96,9 +96,15 @@ final class LabelCommand implements Runnable, OptionFlags.Taker {
     }
     Settings settings = flags.reader().settings();
     LabelerOptions labeler = flags.orBadUsage(() -> LongtailOptions.labeler(settings));
-    int calls = Math.multiplyExact(labeler.concurrency(), parallelism);
+    long calls = (long) labeler.concurrency() * parallelism;
+    if (calls > LabelerOptions.MOST_CONCURRENCY) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--parallelism %d: with --concurrency %d that is more than %,d requests in flight"
+              .formatted(parallelism, labeler.concurrency(), LabelerOptions.MOST_CONCURRENCY));
+    }
     LabelerOptions options =
-        flags.orBadUsage(() -> labeler.withConcurrency(calls)).withProbe(false);
+        flags.orBadUsage(() -> labeler.withConcurrency((int) calls)).withProbe(false);
     if (options.source() instanceof LabelerOptions.None) {
       throw new ParameterException(
           command.commandLine(), "name one labeler: either --labels truth:F or --endpoint URL");

@@ -329,14 +329,15 @@ public record LongtailOptions(
     }
     String journal = settings.get(Catalogue.JOURNAL);
     String cache = settings.get(Catalogue.VERDICT_CACHE);
-    return LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE))
+    LabelerOptions first =
+        LabelerOptions.parse(labels, endpoint, model, settings.get(Catalogue.PROFILE));
+    return agreeing(first, settings)
         .withConcurrency(settings.get(Catalogue.CONCURRENCY))
         .withDeadline(settings.get(Catalogue.DEADLINE))
         .withPatience(settings.get(Catalogue.PATIENCE))
         .withJournal(journal == null ? "" : journal)
         .withCache(cache == null ? "" : cache)
         .withCanaries(settings.get(Catalogue.CANARIES))
-        .withAgreement(agreementOf(settings))
         .withProbe(settings.get(Catalogue.PROBE))
         .withReach(reachOf(settings))
         .withRedactReferences(settings.get(Catalogue.REDACT_REFERENCES))
@@ -389,12 +390,20 @@ public record LongtailOptions(
             .toList();
   }
 
-  private static Agreement agreementOf(Settings settings) {
+  /** What is wrong about judges that must agree is not wrong about the endpoint. */
+  private static LabelerOptions agreeing(LabelerOptions first, Settings settings) {
     List<String> further = settings.get(Catalogue.FURTHER_JUDGES);
-    return Agreement.of(
-        settings.get(Catalogue.AGREEMENT),
-        further == null ? List.of() : further,
-        settings.get(Catalogue.PROFILE));
+    try {
+      return first.withAgreement(
+          Agreement.of(
+              settings.get(Catalogue.AGREEMENT),
+              further == null ? List.of() : further,
+              settings.get(Catalogue.PROFILE)));
+    } catch (InputException e) {
+      throw new OptionConflict(
+          "(who has to agree): " + e.getMessage(),
+          further == null ? Catalogue.AGREEMENT : Catalogue.FURTHER_JUDGES);
+    }
   }
 
   private static Reach reachOf(Settings settings) {

@@ -15,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelCommandsTest {
   @TempDir private Path folder;
@@ -101,6 +104,44 @@ class LabelCommandsTest {
     assertThat(console.out()).contains("ABSTAINED: cannot connect");
     assertThat(Longtail.run("probe", "--endpoint", nobody)).isEqualTo(Longtail.FAILED);
     assertThat(Longtail.run("probe")).isEqualTo(Longtail.BAD_USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1251", "2000000000"})
+  void aParallelismThatNoServerStandsIsRefused(String parallelism) throws IOException {
+    assertThat(
+            Longtail.run(
+                "label",
+                "--input",
+                input("{\"cmd\":\"ls\"}"),
+                "--endpoint",
+                "http://127.0.0.1:9",
+                "--model",
+                "m",
+                "--parallelism",
+                parallelism))
+        .isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).contains("--parallelism");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unanimous, , --agreement",
+    "unanimous, m2, --further-judges",
+    "cascade, m2@http://127.0.0.1:9, --further-judges",
+    "unanimous, m2@ftp://127.0.0.1:9, --further-judges"
+  })
+  void aMessageAboutJudgesNamesTheirOption(String agreement, String judges, String option)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("label", "--input", input("{\"cmd\":\"ls\"}"), "--agreement", agreement));
+    arguments.addAll(List.of("--endpoint", "http://127.0.0.1:9", "--model", "m"));
+    if (judges != null) {
+      arguments.addAll(List.of("--further-judges", judges));
+    }
+    assertThat(Longtail.run(arguments.toArray(String[]::new))).isEqualTo(Longtail.BAD_USAGE);
+    assertThat(console.err()).startsWith("longtail: " + option);
   }
 
   @Test

@@ -191,6 +191,11 @@ final class AgreeingLabelClient implements LabelClient {
   }
 
   @Override
+  public void distrust() {
+    judges.forEach(LabelClient::distrust);
+  }
+
+  @Override
   public String describe() {
     return judges.stream()
             .map(LabelClient::describe)

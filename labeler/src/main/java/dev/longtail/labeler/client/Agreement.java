@@ -110,7 +110,8 @@ public record Agreement(Kind kind, List<Server> further) implements Serializable
     for (Server server : servers) {
       Framing framing = seats.size() % 2 == 0 ? Framing.GUILT : Framing.INNOCENCE;
       // A verdict is known by model and framing, wherever the model runs.
-      if (!known.add(List.of(server.model(), framing))) {
+      String model = server.model().toLowerCase(Locale.ROOT).replaceFirst("[-:]latest$", "");
+      if (!known.add(List.of(model, framing))) {
         throw new InputException(
             "two judges are the same model, "
                 + server.model()

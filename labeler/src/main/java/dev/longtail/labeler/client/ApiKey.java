@@ -1,5 +1,6 @@
 package dev.longtail.labeler.client;
 
+import dev.longtail.udfs.io.InputException;
 import java.util.Optional;
 
 /** The key of a provider. It comes only from the environment and is never printed. */
@@ -23,7 +24,16 @@ final class ApiKey {
     return of(System.getenv(VARIABLE + "_" + number));
   }
 
+  /**
+   * The key; empty if there is none.
+   *
+   * @throws InputException if no header can carry it, as a file of two lines
+   */
   static Optional<ApiKey> of(String key) {
+    if (key != null && key.strip().chars().anyMatch(Character::isISOControl)) {
+      throw new InputException(
+          VARIABLE + " has a line end or another control character within: it is no key");
+    }
     return key == null || key.isBlank() ? Optional.empty() : Optional.of(new ApiKey(key.strip()));
   }
 

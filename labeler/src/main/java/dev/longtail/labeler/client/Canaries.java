@@ -52,8 +52,14 @@ public final class Canaries {
 
   /** The canary to be asked beside {@code commandLine}. */
   public String beside(String commandLine) {
+    return beside(commandLine, 0);
+  }
+
+  /** The same, or after {@code others} that said nothing another one. */
+  String beside(String commandLine, int others) {
     SplittableRandom random = random(commandLine);
-    return filled(canaries.get(random.nextInt(canaries.size())), random);
+    int first = random.nextInt(canaries.size());
+    return filled(canaries.get((first + others) % canaries.size()), random);
   }
 
   /**

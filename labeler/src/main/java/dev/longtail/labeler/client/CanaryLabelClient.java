@@ -21,13 +21,15 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>One without words of a line halts the judge: the verdicts that waited for it wait for
  *       another judge, and nothing is asked any more. Nothing was admitted since the last good
- *       canary, for all that would have been waits.
+ *       canary, for all that would have been waits; it is asked about anew, by whoever asks then.
  *   <li>One with a line's words costs that line its verdict, and no other line: who writes such a
  *       line must not be able to halt the judge.
  * </ul>
  *
  * <p>A canary that is not answered leaves its verdicts waiting. They are known then, so that asking
- * again costs the canary alone. Thread-safe.
+ * again costs the canary alone. One that is not judged, because it is hidden or too long, a filter
+ * stops it, or the answer has not the form that was asked for, proves nothing: another is asked,
+ * and if none of {@value #MOST_CANARIES} is judged, the verdicts are not believed. Thread-safe.
  */
 public final class CanaryLabelClient implements LabelClient {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLabelClient.class);
@@ -38,12 +40,19 @@ public final class CanaryLabelClient implements LabelClient {
   private static final String HALTED =
       CANARY + "the judge called a known attack benign; nothing is asked until the next start";
 
-  private static final Set<AbstentionKind> UNASKED =
+  /** Abstentions that say nothing of the judge: it has not seen the canary, or not answered. */
+  private static final Set<AbstentionKind> UNJUDGED =
       Set.of(
           AbstentionKind.HIDDEN,
           AbstentionKind.TRUNCATED,
           AbstentionKind.NOT_ASKED,
-          AbstentionKind.INTERNAL);
+          AbstentionKind.INTERNAL,
+          AbstentionKind.SCHEMA,
+          AbstentionKind.HTTP_4XX,
+          AbstentionKind.HTTP_OTHER);
+
+  /** Canaries that are asked for one verdict until one is judged. */
+  private static final int MOST_CANARIES = 4;
 
   /** Nothing ends a halt but another start; the number only keeps pauses short of overflow. */
   private static final Duration HALT = Duration.ofHours(1);
@@ -108,7 +117,7 @@ public final class CanaryLabelClient implements LabelClient {
               if (canary.passing()) {
                 return unanswered(result, canary);
               }
-              if (canary.verdict() != Verdict.BENIGN && wasAsked(canary)) {
+              if (canary.verdict() != Verdict.BENIGN && wasJudged(canary)) {
                 judge.figures().canary(CanaryOutcome.GOOD);
                 return result;
               }
@@ -121,10 +130,10 @@ public final class CanaryLabelClient implements LabelClient {
             });
   }
 
-  /** Not too long to be asked about, and nothing of it hidden from the judge. */
-  private static boolean wasAsked(LabelResult canary) {
+  /** A refusal of the judge is a judgement too. */
+  private static boolean wasJudged(LabelResult canary) {
     return canary.verdict() != Verdict.ABSTAINED
-        || !UNASKED.contains(AbstentionKind.of(canary.reason()));
+        || !UNJUDGED.contains(AbstentionKind.of(canary.reason()));
   }
 
   private CompletableFuture<LabelResult> withTheOthers(
@@ -151,24 +160,36 @@ public final class CanaryLabelClient implements LabelClient {
     if (batch.isEmpty()) {
       return;
     }
+    ask(batch, 0);
+  }
+
+  /** Asks the canary that comes after so many others. */
+  private void ask(List<Waiting> batch, int others) {
+    Waiting first = batch.get(0);
     var unused =
         judge
-            .label(canaries.beside(batch.get(0).commandLine()), batch.get(0).window())
+            .label(canaries.beside(first.commandLine(), others), first.window())
             .thenAccept(
                 canary -> {
+                  boolean unjudged = !canary.passing() && !wasJudged(canary);
+                  if (unjudged && others + 1 < MOST_CANARIES) {
+                    ask(batch, others + 1);
+                    return;
+                  }
                   decide(batch, canary);
                   askForThoseWaiting();
                 });
   }
 
   private void decide(List<Waiting> batch, LabelResult canary) {
-    if (!canary.passing()) {
+    if (!canary.passing() && wasJudged(canary)) {
       boolean benign = canary.verdict() == Verdict.BENIGN;
       judge.figures().canary(benign ? CanaryOutcome.BENIGN : CanaryOutcome.GOOD);
       if (benign && halt == null) {
         halt =
             new LabelResult(
                 Verdict.ABSTAINED, HALTED, canary.model(), canary.promptVersion(), Again.UNSENT);
+        judge.distrust();
         LOG.error("{} called a known attack benign: no verdict of it is believed", describe());
       }
     }
@@ -178,7 +199,9 @@ public final class CanaryLabelClient implements LabelClient {
         continue;
       }
       LabelResult believed =
-          canary.passing() ? unanswered(one.result(), canary) : one.result().behind(version);
+          canary.passing() || !wasJudged(canary)
+              ? unanswered(one.result(), canary)
+              : one.result().behind(version);
       one.answer().complete(halt == null ? believed : halt);
     }
   }

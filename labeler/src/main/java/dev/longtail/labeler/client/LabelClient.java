@@ -93,6 +93,12 @@ public interface LabelClient extends AutoCloseable {
     return false;
   }
 
+  /**
+   * The judge was halted: its benign verdicts that are remembered or in the journal are forgotten,
+   * and those that still come are not believed. Who asks again after another start pays again.
+   */
+  default void distrust() {}
+
   /** Who answers, for reports, e.g. {@code rules, not a model}. */
   String describe();
 

@@ -1,8 +1,10 @@
 package dev.longtail.labeler.client;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
@@ -35,7 +37,7 @@ public final class LabelFigures {
   private final LongAdder retries = new LongAdder();
   private final LongAdder cacheHits = new LongAdder();
   private final LatencyBuckets latency = new LatencyBuckets();
-  private volatile IntSupplier atOnce = () -> 0;
+  private final List<IntSupplier> atOnce = new CopyOnWriteArrayList<>();
   private final Map<AbstentionKind, LongAdder> failures = new EnumMap<>(AbstentionKind.class);
   private final Map<CanaryOutcome, LongAdder> canaries = new EnumMap<>(CanaryOutcome.class);
 
@@ -49,14 +51,14 @@ public final class LabelFigures {
     }
   }
 
-  /** Who knows how many calls the server gets at once. */
+  /** Who knows how many calls a server gets at once; one for each judge. */
   void atOnce(IntSupplier calls) {
-    atOnce = calls;
+    atOnce.add(calls);
   }
 
-  /** Calls at once that the server gets now; 0 of a client that sends nothing. */
+  /** Calls at once that all servers together get now; 0 of a client that sends nothing. */
   public int atOnce() {
-    return atOnce.getAsInt();
+    return atOnce.stream().mapToInt(IntSupplier::getAsInt).sum();
   }
 
   /** A request goes out; {@code attempt} counts those for one question, from 1. */

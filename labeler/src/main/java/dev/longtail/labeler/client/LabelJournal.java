@@ -53,6 +53,7 @@ public final class LabelJournal {
   private static final String TOTALS = "totals-";
   private static final String OWNER = "owner";
   private static final String TRIED = "tried-";
+  private static final String HALTED = "halted";
   private static final Pattern TOTALS_NAME = Pattern.compile("totals-[0-9]{1,18}");
   private static final int PENDING_CHECKPOINTS = 16;
   private static final int TRIES = 10;
@@ -81,6 +82,9 @@ public final class LabelJournal {
 
   private long sequence;
 
+  /** Whether benign answers are not written any more. */
+  private volatile boolean distrusted;
+
   /** A call in the journal. */
   static final class Entry {
     private final String name;
@@ -90,6 +94,7 @@ public final class LabelJournal {
     private Spent spent;
     private boolean settled;
     private boolean answered;
+    private boolean benign;
 
     private Entry(String name, String key, long window, Spent spent, boolean foreign) {
       this.name = name;
@@ -184,6 +189,9 @@ public final class LabelJournal {
       }
     }
     leftovers.retainAll(names);
+    if (names.contains(HALTED)) {
+      forgetBenign();
+    }
   }
 
   /** The highest number that can be read counts; a higher one was cut off and is used up. */
@@ -250,6 +258,7 @@ public final class LabelJournal {
     entry.spent = new Spent(1, tokens - answer, answer, number(text, "cost", most.cost()));
     if (text.hasNonNull("verdict")) {
       entry.answered = true;
+      entry.benign = text.path("verdict").asText().equals(Verdict.BENIGN.name());
       recovered.put(
           entry.key,
           new LabelResult(
@@ -362,13 +371,9 @@ public final class LabelJournal {
    *     crash
    */
   void settle(Entry entry, Spent used, LabelResult answer) throws IOException {
-    ObjectNode text =
-        Json.MAPPER
-            .createObjectNode()
-            .put("tokens", used.tokens())
-            .put("answer_tokens", used.answerTokens())
-            .put("cost", used.cost());
-    boolean lasting = answer != null && !answer.passing();
+    boolean lasting =
+        answer != null && !answer.passing() && !(distrusted && answer.verdict() == Verdict.BENIGN);
+    ObjectNode text = settlement(used);
     if (lasting) {
       text.put("verdict", answer.verdict().name())
           .put("reason", answer.reason())
@@ -381,6 +386,38 @@ public final class LabelJournal {
       entry.settled = true;
       entry.answered = lasting;
     }
+  }
+
+  private static ObjectNode settlement(Spent used) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("tokens", used.tokens())
+        .put("answer_tokens", used.answerTokens())
+        .put("cost", used.cost());
+  }
+
+  /**
+   * The judge was halted: no benign answer is written from now on, and another start finds none of
+   * those that are here.
+   *
+   * @throws IOException if that cannot be noted
+   */
+  void distrust() throws IOException {
+    distrusted = true;
+    store.write(HALTED, "");
+  }
+
+  /** Takes the benign answers out of the journal; what they have cost stays. */
+  private void forgetBenign() throws IOException {
+    recovered.values().removeIf(answer -> answer.verdict() == Verdict.BENIGN);
+    for (Entry each : entries.values()) {
+      if (each.benign) {
+        store.write(each.name, Json.line(settlement(each.spent)));
+        each.answered = false;
+        each.benign = false;
+      }
+    }
+    store.delete(HALTED);
   }
 
   /** Takes back a call that never reached anybody. */

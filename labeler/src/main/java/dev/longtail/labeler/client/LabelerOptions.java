@@ -78,6 +78,9 @@ public record LabelerOptions(
    */
   public static final String API_KEY_VARIABLE = ApiKey.VARIABLE;
 
+  /** The most questions at once. */
+  public static final int MOST_CONCURRENCY = 10_000;
+
   static final int DEFAULT_CONCURRENCY = 8;
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
   static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
@@ -130,7 +133,9 @@ public record LabelerOptions(
       implements Source {}
 
   public LabelerOptions {
-    require(concurrency >= 1 && concurrency <= 10_000, "--concurrency must be from 1 to 10,000");
+    require(
+        concurrency >= 1 && concurrency <= MOST_CONCURRENCY,
+        "--concurrency must be from 1 to %,d".formatted(MOST_CONCURRENCY));
     require(!deadline.isNegative() && !deadline.isZero(), "the deadline must be positive");
     require(!patience.isNegative(), "--patience must be at least 0");
     require(maxCommandLength >= 1, "the longest command line must be positive");

@@ -19,6 +19,7 @@ final class LateLabelClient implements LabelClient {
 
   private final Endpoint endpoint;
   private final Opening opening;
+  private final long pauseNanos;
   private LabelClient opened;
   private CompletableFuture<Optional<LabelClient>> underWay;
   private String reason;
@@ -38,10 +39,16 @@ final class LateLabelClient implements LabelClient {
    * @param opening tries again
    */
   LateLabelClient(Endpoint endpoint, String reason, Opening opening) {
+    this(endpoint, reason, opening, PAUSE);
+  }
+
+  /** The same with a pause of its own between tries. */
+  LateLabelClient(Endpoint endpoint, String reason, Opening opening, Duration pause) {
     this.endpoint = endpoint;
     this.reason = reason;
     this.opening = opening;
-    this.nextTry = System.nanoTime() + PAUSE.toNanos();
+    this.pauseNanos = pause.toNanos();
+    this.nextTry = System.nanoTime() + pauseNanos;
   }
 
   @Override
@@ -78,12 +85,14 @@ final class LateLabelClient implements LabelClient {
       client = opening.open();
     } catch (IOException | InputException e) {
       problem = e.getMessage();
+    } catch (RuntimeException e) { // nobody may wait forever for a try that has failed
+      problem = "internal: " + e.getClass().getSimpleName();
     }
     synchronized (this) {
       underWay = null;
       if (client == null) {
         reason = problem;
-        nextTry = System.nanoTime() + PAUSE.toNanos();
+        nextTry = System.nanoTime() + pauseNanos;
       } else if (closed) {
         client.close();
         return Optional.empty();
@@ -150,6 +159,13 @@ final class LateLabelClient implements LabelClient {
   @Override
   public synchronized boolean isHalted() {
     return opened != null && opened.isHalted();
+  }
+
+  @Override
+  public synchronized void distrust() {
+    if (opened != null) {
+      opened.distrust();
+    }
   }
 
   @Override

@@ -247,6 +247,17 @@ final class Ledger implements AutoCloseable {
     }
   }
 
+  /** The journal keeps no benign answer; that is noted at once, for the process may end now. */
+  void distrust() {
+    if (journal.isPresent()) {
+      try {
+        journal.get().distrust();
+      } catch (IOException | RuntimeException e) {
+        LOG.error("a halted judge cannot be noted: empty the folder of the journal", e);
+      }
+    }
+  }
+
   private interface Write {
     void run() throws IOException;
   }

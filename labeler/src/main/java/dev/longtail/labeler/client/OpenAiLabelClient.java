@@ -142,6 +142,9 @@ public final class OpenAiLabelClient implements LabelClient {
 
   private volatile boolean closed;
 
+  /** Whether benign verdicts are not believed any more. */
+  private volatile boolean distrusted;
+
   /**
    * A client; {@link LabelerOptions#open} makes one from options and the environment.
    *
@@ -330,6 +333,13 @@ public final class OpenAiLabelClient implements LabelClient {
   /** Upper bound: no tokenizer makes more tokens than the text has bytes. */
   private static TokenUsage mostTokens(String body, RequestForm how) {
     return new TokenUsage(body.getBytes(StandardCharsets.UTF_8).length, how.maxAnswerTokens());
+  }
+
+  @Override
+  public void distrust() {
+    distrusted = true;
+    cache.forgetBenign();
+    ledger.distrust();
   }
 
   @Override
@@ -645,6 +655,11 @@ public final class OpenAiLabelClient implements LabelClient {
         return;
       }
       observer.seen(Duration.ofNanos(took), answer.body());
+      if (distrusted && reading.result().verdict() == Verdict.BENIGN) {
+        var unused = booked.settle(tokens, null);
+        finish(unsent("the judge is halted"), breaker::answered);
+        return;
+      }
       cache.late(question, reading.result());
       believed(reading.result(), tokens, booked);
     }

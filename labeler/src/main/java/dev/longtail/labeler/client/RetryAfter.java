@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
  * </ul>
  */
 final class RetryAfter {
+  private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
 
   private static final Pattern PERIOD =
@@ -173,10 +175,15 @@ final class RetryAfter {
   }
 
   private static Duration between(Instant now, Instant until) {
-    return until.isBefore(now) ? Duration.ZERO : Duration.between(now, until);
+    return until.isBefore(now) ? Duration.ZERO : shortened(Duration.between(now, until));
   }
 
   private static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(Math.min(seconds, 1e9) * 1_000));
+    return shortened(Duration.ofMillis(Math.round(Math.min(seconds, 1e15) * 1_000)));
+  }
+
+  /** So that nobody who counts in nanoseconds fails at the year 9999. */
+  private static Duration shortened(Duration wait) {
+    return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
   }
 }

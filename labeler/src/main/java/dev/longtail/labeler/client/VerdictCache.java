@@ -113,6 +113,13 @@ final class VerdictCache {
     }
   }
 
+  /** Forgets all benign verdicts; the other ones admit nothing. */
+  void forgetBenign() {
+    synchronized (verdicts) {
+      verdicts.values().removeIf(known -> known.verdict() == Verdict.BENIGN);
+    }
+  }
+
   private static boolean keeps(LabelResult result) {
     return result.verdict() != Verdict.ABSTAINED;
   }

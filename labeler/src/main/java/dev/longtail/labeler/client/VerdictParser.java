@@ -45,10 +45,14 @@ public final class VerdictParser {
   /** How an answer begins that is a refusal in the form of an answer. */
   private static final Pattern REFUSAL =
       Pattern.compile(
-          "(?i)\\s*(?:i(?:'m| am) (?:sorry|unable|not able)|sorry\\b|i (?:can(?:no|')?t|won't|will"
-              + " not)\\b|(?:as an? )?ai (?:language )?model\\b|unable to"
+          "(?i)[\\s\"\u201c]*(?:unfortunately,?\\s+)?(?:i(?:'m| am) (?:sorry|unable|not able)"
+              + "|sorry\\b|i (?:can(?:no|')?t|won't|will not)\\b|(?:as an? )?ai (?:language"
+              + " )?model\\b|as an? (?:large )?language model\\b|unable to"
               + " (?:help|assist|comply)).*",
           Pattern.DOTALL);
+
+  /** What models write for an apostrophe. */
+  private static final Pattern APOSTROPHE = Pattern.compile("[\u2018\u2019\u02bc\u00b4`]");
 
   /** What a use is called that there is none of. */
   private static final Pattern NONE =
@@ -62,6 +66,12 @@ public final class VerdictParser {
               + " likely|clearly|certainly|obviously|unmistakably|definitely)\\s+(?:an?"
               + " )?(?:malicious|attack|malware|exploit).*",
           Pattern.DOTALL);
+
+  /** Behind the name of a model: another one. */
+  private static final Pattern OTHER_MODEL =
+      Pattern.compile(
+          "^\\.[0-9]|(?:^|[^a-z0-9])(?:mini|nano|micro|tiny|small|lite|turbo|pro|plus|max|ultra"
+              + "|distill)(?:$|[^a-z0-9])");
 
   /** The fewest letters of a reason: less says nothing. */
   private static final int FEWEST_LETTERS = 3;
@@ -184,7 +194,7 @@ public final class VerdictParser {
     String whatItDoes = answer.get("what_it_does").textValue();
     String benignUse = answer.get("benign_use").textValue();
     String maliciousUse = answer.get("malicious_use").textValue();
-    if (REFUSAL.matcher(whatItDoes).matches()) {
+    if (REFUSAL.matcher(APOSTROPHE.matcher(whatItDoes).replaceAll("'")).matches()) {
       return abstained("refused: " + whatItDoes);
     }
     for (String reason : List.of(whatItDoes, benignUse, maliciousUse)) {
@@ -217,15 +227,29 @@ public final class VerdictParser {
 
   /**
    * Servers name a model's version or path where they were asked by its short name, and the version
-   * where they were asked for the latest.
+   * where they were asked for the latest. A smaller or a later model of the same family is another.
    */
   private boolean isSameModel(String answering) {
     if (answering.isBlank() || model.equals(LabelerOptions.UNKNOWN_MODEL)) {
       return true;
     }
     String asked = model.toLowerCase(Locale.ROOT).replaceFirst("[-:]latest$", "");
-    String given = answering.toLowerCase(Locale.ROOT);
-    return given.contains(asked) || asked.contains(given);
+    String given = answering.toLowerCase(Locale.ROOT).strip();
+    return names(given, asked) || names(asked, given);
+  }
+
+  /** Whether {@code name} is that of {@code model}, with its place before or its version behind. */
+  private static boolean names(String name, String model) {
+    for (int at = name.indexOf(model); at >= 0; at = name.indexOf(model, at + 1)) {
+      String behind = name.substring(at + model.length());
+      boolean whole =
+          (at == 0 || !Character.isLetterOrDigit(name.charAt(at - 1)))
+              && (behind.isEmpty() || !Character.isLetterOrDigit(behind.charAt(0)));
+      if (whole && !OTHER_MODEL.matcher(behind).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private LabelResult abstained(String reason) {

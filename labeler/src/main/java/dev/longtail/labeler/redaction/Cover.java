@@ -21,7 +21,7 @@ final class Cover {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?i)://|^//|\\bwww\\.|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[a-z0-9-]+\\.(?:com|net|org|io|ru|cn"
-              + "|info|xyz|top|dev|app|example)\\b");
+              + "|info|xyz|top|dev|app|example)\\b|^[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,24}[:/]");
   private static final Pattern PROGRAM =
       Pattern.compile(
           "(?i)\\.(?:exe|ps1|bat|cmd|dll|vbs|vbe|js|jse|hta|sh|py|pl|rb|scr|msi|lnk|jar|wsf|cpl)(?:$|[^a-z0-9])"

@@ -30,8 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
  * without the key nobody can tell which. {@code pseudonyms.yaml} says where names stand.
  *
  * <p>Public names of hosts stay, because they say what a line does. A name is letters, digits, dots
- * and hyphens, so a pseudonym hides no command. Time is linear in the length of the line. A name
- * that stands only where no rule looks is not found.
+ * and hyphens, and no program that the line runs, so a pseudonym hides no command. Time is linear
+ * in the length of the line. A name that stands only where no rule looks is not found.
  */
 public final class Pseudonyms {
   /** The environment variable that holds the key, at least {@value #SHORTEST_KEY} characters. */
@@ -244,11 +244,15 @@ public final class Pseudonyms {
     return uniqueLocal || parsed.isSiteLocalAddress() || parsed.isLinkLocalAddress();
   }
 
-  /** A name that was found somewhere is one wherever it stands. */
+  /**
+   * A name that was found somewhere is one wherever it stands, unless a program of that name is
+   * run: {@code ping certutil & certutil ...} must not hide it.
+   */
   private static void mentions(String line, Map<String, String> names, List<Span> spans) {
     if (names.isEmpty()) {
       return;
     }
+    names.keySet().removeAll(ProgramWords.of(line));
     Matcher word = WORD.matcher(line);
     while (word.find()) {
       String pseudonym = names.get(word.group().toLowerCase(Locale.ROOT));

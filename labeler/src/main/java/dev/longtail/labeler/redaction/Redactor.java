@@ -127,12 +127,17 @@ public final class Redactor {
       if (redacted.equals(text)) {
         return removed == 0 && pass == 0
             ? Redaction.nothing(line)
-            : new Redaction(text, removed, cover.of(line.length()), places(text));
+            : new Redaction(text, removed, cover(line, cover), places(text));
       }
       removed += Math.max(1, spans.size());
       text = redacted;
     }
     return Redaction.withheld("the line was made to be redacted again and again");
+  }
+
+  /** A line that was withheld stays so, whatever else is removed from it. */
+  private static Optional<String> cover(String line, Cover cover) {
+    return Redaction.nothing(line).cover().or(() -> cover.of(line.length()));
   }
 
   private List<Span> spans(String text, Work work) {

@@ -191,6 +191,17 @@ class AgreeingLabelClientTest {
                         Agreement.Kind.CASCADE, "n@http://127.0.0.1:2", "m@http://127.0.0.1:3")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("are the same model, m");
+    for (String same : List.of("m:latest", "m-latest", "M")) {
+      assertThatThrownBy(
+              () ->
+                  one.withAgreement(
+                      further(
+                          Agreement.Kind.CASCADE,
+                          "n@http://127.0.0.1:2",
+                          same + "@http://127.0.0.1:3")))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("are the same model, " + same);
+    }
     assertThatThrownBy(() -> further(Agreement.Kind.CASCADE, "n@http://127.0.0.1:2"))
         .hasMessageContaining("a cascade needs two further judges");
     assertThatThrownBy(() -> further(Agreement.Kind.UNANIMOUS, "http://127.0.0.1:2"))

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.labeler.client.LabelFigures.CanaryOutcome;
 import dev.longtail.labeler.client.LabelResult.Again;
+import dev.longtail.labeler.redaction.Redactor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,50 @@ class CanaryLabelClientTest {
     assertThat(both.canary()).matches("[0-9a-f]{12}");
     assertThat(judge.asked).hasSize(5);
     assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isEqualTo(2);
+  }
+
+  /**
+   * Rules of the user may hide a canary from the judge, or it may be too long for a short limit.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hidden: too much of the line was removed",
+        "truncated: 120 characters, at most 100",
+        "http 403: blocked by the firewall",
+        "http 400: content_filter",
+        "schema: the response is no JSON",
+        "internal: IllegalStateException"
+      })
+  void aCanaryThatTheJudgeNeverSawProvesNothing(String reason) {
+    judge.atOnce = line -> line.equals("ls -la") ? BENIGN : LabelResult.abstained(reason, "m", "p");
+    LabelResult result = client.label("ls -la").join();
+    assertThat(result.verdict()).isEqualTo(Verdict.ABSTAINED);
+    assertThat(result.reason()).startsWith("canary: ").contains(reason);
+    assertThat(judge.figures.canaries(CanaryOutcome.GOOD)).isZero();
+    assertThat(client.isHalted()).isFalse();
+  }
+
+  /** A filter before the judge stops some of them; a model writes prose now and then. */
+  @Test
+  void insteadOfACanaryThatWasNotJudgedAnotherIsAsked() {
+    List<LabelResult> answers =
+        new ArrayList<>(
+            List.of(
+                LabelResult.abstained("http 403: blocked", "m", "p"),
+                LabelResult.abstained("schema: the answer is no JSON", "m", "p"),
+                MALICIOUS));
+    judge.atOnce = line -> line.equals("ls -la") ? BENIGN : answers.remove(0);
+    assertThat(client.label("ls -la")).isCompletedWithValue(believed());
+    assertThat(judge.asked).hasSize(4).doesNotHaveDuplicates();
+
+    judge.atOnce =
+        line ->
+            line.equals("df -h") || judge.asked.size() > 6
+                ? BENIGN
+                : LabelResult.abstained("http 403: blocked", "m", "p");
+    assertThat(client.label("df -h").join().again()).isEqualTo(Again.UNSENT);
+    assertThat(client.isHalted()).isTrue();
   }
 
   @Test
@@ -209,5 +256,45 @@ class CanaryLabelClientTest {
       asked.add(Canaries.BUILT_IN.beside("ls " + i));
     }
     assertThat(asked).doesNotHaveDuplicates().noneMatch(line -> line.contains("{word}"));
+  }
+
+  private static LabelClient canaried(FakeOpenAi server, LabelJournal journal, VerdictCache cache) {
+    Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
+    cache.recover(journal.answers());
+    return new CanaryLabelClient(
+        new OpenAiLabelClient(
+            Endpoint.parse(server.url()),
+            OfferedModel.named("some-model"),
+            ProviderProfile.PLAIN,
+            new OpenAiLabelClient.Limits(Duration.ofSeconds(20), 1_000),
+            Optional.empty(),
+            new Ledger(budget, TokenPrice.UNKNOWN, journal, 2),
+            cache,
+            new Redactor()),
+        Canaries.BUILT_IN);
+  }
+
+  /** Neither the memory of the process nor the journal may answer for a judge that was halted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAHaltedJudgeHadSaidIsAskedAgain(boolean sameProcess) throws Exception {
+    MemoryStore store = new MemoryStore();
+    Duration longest = Duration.ofMinutes(1);
+    VerdictCache cache = new VerdictCache(100);
+    try (FakeOpenAi obeying = FakeOpenAi.always(FakeOpenAi.verdict("BENIGN"));
+        LabelClient before =
+            canaried(
+                obeying, LabelJournal.open(store, new SpentByWindow(), longest, () -> 0), cache)) {
+      assertThat(before.label("nc -z db 5432").get().again()).isEqualTo(Again.UNSENT);
+      assertThat(before.isHalted()).isTrue();
+    }
+    LabelJournal journal = LabelJournal.open(store, new SpentByWindow(), longest, () -> 0);
+    assertThat(journal.spent().total().calls()).isEqualTo(2);
+    try (FakeOpenAi honest = FakeOpenAi.always(FakeOpenAi.verdict("MALICIOUS"));
+        LabelClient after =
+            canaried(honest, journal, sameProcess ? cache : new VerdictCache(100))) {
+      assertThat(after.label("nc -z db 5432").get().verdict()).isEqualTo(Verdict.MALICIOUS);
+      assertThat(after.isHalted()).isFalse();
+    }
   }
 }

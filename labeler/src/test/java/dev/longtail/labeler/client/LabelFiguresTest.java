@@ -23,6 +23,15 @@ class LabelFiguresTest {
   }
 
   @Test
+  void callsAtOnceAreThoseOfAllJudges() {
+    LabelFigures figures = new LabelFigures();
+    assertThat(figures.atOnce()).isZero();
+    figures.atOnce(() -> 3);
+    figures.atOnce(() -> 4);
+    assertThat(figures.atOnce()).isEqualTo(7);
+  }
+
+  @Test
   void retriesAreRequestsToo() {
     LabelFigures figures = new LabelFigures();
     figures.sent(1);

@@ -9,6 +9,7 @@ import dev.longtail.labeler.client.FakeOpenAi.Reply;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.labeler.prompt.Prompt;
 import dev.longtail.labeler.redaction.Redactor;
+import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -536,5 +537,26 @@ class OpenAiLabelClientTest {
                     Duration.ofSeconds(5)))
         .isInstanceOf(java.io.IOException.class)
         .hasMessageStartingWith("cannot connect");
+  }
+
+  @Test
+  void whoAsksToWaitForAgesIsAskedAgainAllTheSame() throws Exception {
+    FakeOpenAi.Reply busy =
+        FakeOpenAi.Reply.of(429, "{}").with("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT");
+    try (FakeOpenAi fake = FakeOpenAi.always(busy);
+        LabelClient client = fake.client(Duration.ofSeconds(1))) {
+      LabelResult result = client.label("ls -la").get();
+      assertThat(result.again()).isEqualTo(LabelResult.Again.FAILED);
+      assertThat(result.reason()).startsWith("http 429");
+    }
+  }
+
+  @Test
+  void aKeyThatNoHeaderCarriesIsRefusedBeforeAnyLineAbstains() {
+    assertThat(ApiKey.of(" k-123\n")).isPresent();
+    assertThatThrownBy(() -> ApiKey.of("k-123\nk-456"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(ApiKey.VARIABLE)
+        .hasMessageNotContaining("k-456");
   }
 }

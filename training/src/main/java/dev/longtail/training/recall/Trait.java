@@ -17,7 +17,7 @@ public enum Trait {
   JUDGE("/lineage/model", "/model"),
   /** Version of the question; likewise. */
   PROMPT("/lineage/prompt_version", "/prompt_version"),
-  /** The detector window; also a range of windows, {@code A..B}, both included. */
+  /** The detector window or its day; also a range of these, {@code A..B}, both included. */
   WINDOW("/window", "/window"),
   /** Digest of the vetoes and marks. */
   RULES("/lineage/rule_set", "/rule_set"),
@@ -83,12 +83,15 @@ public enum Trait {
     return (AND + names + AND).contains(AND + wanted + AND);
   }
 
-  /** Names of windows are dates or times in ISO-8601, so their order is that of the texts. */
+  /**
+   * Names of windows are dates or times in ISO-8601, so their order is that of the texts. A date
+   * names all windows that begin on it.
+   */
   private static boolean isIn(String wanted, String window) {
     int range = wanted.indexOf(RANGE);
-    return range < 0
-        ? window.equals(wanted)
-        : window.compareTo(wanted.substring(0, range)) >= 0
-            && window.compareTo(wanted.substring(range + RANGE.length())) <= 0;
+    String first = range < 0 ? wanted : wanted.substring(0, range);
+    String last = range < 0 ? wanted : wanted.substring(range + RANGE.length());
+    return window.compareTo(first) >= 0
+        && (window.compareTo(last) <= 0 || window.startsWith(last + "T"));
   }
 }

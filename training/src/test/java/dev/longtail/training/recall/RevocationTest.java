@@ -56,6 +56,24 @@ class RevocationTest {
     assertThat(revocation(trait, other).concerns(json(RECORD))).isEqualTo(Concern.NO);
   }
 
+  /** Windows shorter than a day are named by instants. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-01-05, YES",
+    "2025-01-05T06:00:00Z, YES",
+    "2025-01-05T07:00:00Z, NO",
+    "2025-01-04, NO",
+    "2025-01-01..2025-01-05, YES",
+    "2025-01-05..2025-01-09, YES",
+    "2025-01-05T06:00:00Z..2025-01-05T06:00:00Z, YES",
+    "2025-01-01..2025-01-04, NO",
+    "2025-01-06..2025-01-09, NO"
+  })
+  void aDayHoldsItsWindows(String wanted, Concern concern) throws IOException {
+    String record = RECORD.replace("2025-01-05", "2025-01-05T06:00:00Z");
+    assertThat(revocation(Trait.WINDOW, wanted).concerns(json(record))).isEqualTo(concern);
+  }
+
   @Test
   void allTraitsMustHold() throws IOException {
     Map<Trait, String> both = Map.of(Trait.HOST, "web-1", Trait.WINDOW, "2025-01-05");
