@@ -19,7 +19,7 @@ public final class ReleaseFiles {
 
   private ReleaseFiles() {}
 
-  private record Record(boolean accepted, List<String> reasons, ReleaseCase release) {}
+  private record Written(boolean accepted, List<String> reasons, ReleaseCase release) {}
 
   /**
    * Writes all three.
@@ -34,7 +34,7 @@ public final class ReleaseFiles {
           folder.resolve(JSON),
           Json.MAPPER
                   .writerWithDefaultPrettyPrinter()
-                  .writeValueAsString(new Record(ruling.accepted(), ruling.reasons(), release))
+                  .writeValueAsString(new Written(ruling.accepted(), ruling.reasons(), release))
               + "\n");
       Files.writeString(folder.resolve(MARKDOWN), markdown(release, ruling));
       Files.writeString(folder.resolve(PAGE), ReleasePage.of(release, ruling, decisions));
