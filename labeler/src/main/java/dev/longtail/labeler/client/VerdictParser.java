@@ -57,8 +57,11 @@ public final class VerdictParser {
   /** What a use is called that there is none of. */
   private static final Pattern NONE =
       Pattern.compile(
-          "(?i)\\s*(?:none|no|n/?a|nothing|not applicable|unknown|no (?:known |legitimate"
-              + " |plausible )?(?:benign|legitimate|malicious) uses?)[\\s.!]*");
+          "(?i)\\s*(?:there (?:is|are) )?(?:none|no|n/?a|nothing|not applicable|unknown|no"
+              + " (?:(?:known|plausible|legitimate|benign|malicious|harmless|obvious|realistic)"
+              + " ){1,3}(?:use|purpose|reason)s?)(?: (?:known|whatsoever|at all|that (?:i|we)"
+              + " (?:know|can think) of|(?:for|of) (?:this|it|the)(?:"
+              + " (?:command|line)){0,2}))?[\\s.!]*");
 
   private static final Pattern LIKELY =
       Pattern.compile(

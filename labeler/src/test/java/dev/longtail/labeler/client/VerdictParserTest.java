@@ -149,6 +149,22 @@ class VerdictParserTest {
   void reasonsMustSayWhatTheVerdictSays() {
     assertThat(content(answer("lists files", "none", "hides", "BENIGN")).reason())
         .isEqualTo("schema: the reasons contradict the verdict");
+    for (String none :
+        List.of(
+            "None known.",
+            "There is no legitimate use for this command.",
+            "No plausible benign purpose",
+            "There are no benign uses that I know of.",
+            "none whatsoever")) {
+      assertThat(content(answer("dumps memory", none, "theft", "BENIGN")).reason())
+          .as(none)
+          .isEqualTo("schema: the reasons contradict the verdict");
+    }
+    for (String some : List.of("No harm: it lists files", "Nothing but listing files")) {
+      assertThat(content(answer("lists files", some, "theft", "BENIGN")).verdict())
+          .as(some)
+          .isEqualTo(Verdict.BENIGN);
+    }
     assertThat(content(answer("lists files", "work", "very likely malicious", "BENIGN")).verdict())
         .isEqualTo(Verdict.ABSTAINED);
     assertThat(content(answer("lists files", "work", "None.", "MALICIOUS")).verdict())
