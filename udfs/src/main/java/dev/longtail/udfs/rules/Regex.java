@@ -12,15 +12,15 @@ sealed interface Regex {
    *
    * @param low a bit for each of the characters below 64 that are in the set
    * @param high a bit for each of those from 64 to 127
-   * @param others whether characters that are not of ASCII are in it
+   * @param others whether characters that are not of ASCII may be in it
    */
   record OneOf(long low, long high, boolean others) implements Regex {
     static final OneOf NONE = new OneOf(0, 0, false);
     static final OneOf ALL = NONE.not();
 
     static OneOf range(char from, char to) {
-      OneOf range = NONE;
-      for (int c = from; c <= to; c++) {
+      OneOf range = new OneOf(0, 0, to > 0x7f);
+      for (int c = from; c <= Math.min(to, 0x7f); c++) {
         range = range.or(new OneOf(c < 64 ? 1L << c : 0, c < 64 ? 0 : 1L << (c - 64), false));
       }
       return range;
@@ -39,7 +39,7 @@ sealed interface Regex {
     }
 
     OneOf not() {
-      return new OneOf(~low, ~high, !others);
+      return new OneOf(~low, ~high, true);
     }
 
     boolean has(int c) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the part of RE2's syntax that rules are written in, in ASCII. What it does not know, it
- * refuses: then RE2 does the work alone.
+ * Reads the part of RE2's syntax that rules are written in. What it does not know, it refuses: then
+ * RE2 does the work alone.
  */
 final class RegexReader {
   private static final OneOf DIGIT = OneOf.range('0', '9');
@@ -46,7 +46,7 @@ final class RegexReader {
   /** The parts of {@code pattern}; empty if it says what the reader does not know. */
   static Optional<Regex> read(Pattern pattern) {
     if ((pattern.flags() & ~Pattern.DOTALL) != 0
-        || !pattern.pattern().chars().allMatch(c -> c < 0x80)) {
+        || pattern.pattern().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
       return Optional.empty();
     }
     RegexReader reader =
@@ -124,7 +124,7 @@ final class RegexReader {
     if (CONTROLS.containsKey(c)) {
       return OneOf.range(CONTROLS.get(c), CONTROLS.get(c));
     }
-    if (Character.isLetterOrDigit(c)) {
+    if (c >= 0x80 || Character.isLetterOrDigit(c)) {
       throw new UnknownSyntaxException();
     }
     return OneOf.range(c, c);

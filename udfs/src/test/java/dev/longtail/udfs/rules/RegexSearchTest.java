@@ -101,7 +101,16 @@ class RegexSearchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(?i)abc", "\\x41", "\\pL", "\\Qa+\\E", "[[:alpha:]]b", "(?P<n>a)b"})
+  @ValueSource(
+      strings = {
+        "(?i)abc",
+        "\\x41",
+        "\\pL",
+        "\\Qa+\\E",
+        "[[:alpha:]]b",
+        "(?P<n>a)b",
+        "a\ud83d\ude00*"
+      })
   void whatItDoesNotKnowItLeavesToRe2(String regex) {
     Pattern pattern = Pattern.compile(regex);
     RegexSearch search = RegexSearch.of(pattern);
