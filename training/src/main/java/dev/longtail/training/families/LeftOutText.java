@@ -66,7 +66,9 @@ public final class LeftOutText {
   }
 
   private static Set<String> designs(View view) {
-    return view.rows().stream().map(Row::design).collect(Collectors.toCollection(LinkedHashSet::new));
+    return view.rows().stream()
+        .map(Row::design)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static List<Row> rows(View view, String design) {
