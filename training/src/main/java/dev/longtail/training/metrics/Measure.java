@@ -55,11 +55,6 @@ public enum Measure {
     };
   }
 
-  /** Whether a higher value is better. */
-  public boolean higherIsBetter() {
-    return kind != Kind.FPR_AT_RECALL;
-  }
-
   /**
    * Whether a set of {@code benign} benign lines can tell it. A false positive rate f is beyond a
    * set of fewer than 3 / f benign lines: even no false positive at all would not show with 95 %
