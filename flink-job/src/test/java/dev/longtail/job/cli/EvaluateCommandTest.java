@@ -26,9 +26,11 @@ class EvaluateCommandTest {
     Path mined = mined();
     Console.Outcome outcome = evaluate("--families", families, "--augment", mined);
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    assertThat(outcome.out())
-        .isEqualTo(Files.readString(folder.resolve("out/left_out.md")))
-        .contains("# Against all benign lines", "# Against the long tail", "| ab+full ");
+    String[] parts = {"# Against all benign lines", "# Against the long tail", "| ab+full "};
+    assertThat(outcome.out()).contains(parts).doesNotContain("harmless characters");
+    assertThat(Files.readString(folder.resolve("out/left_out.md")))
+        .contains(parts)
+        .contains("harmless characters", "ab without bot");
     JsonNode table = Json.MAPPER.readTree(folder.resolve("out/left_out.json").toFile());
     assertThat(table.at("/views/0/folds")).hasSize(2);
     JsonNode bot = table.at("/views/0/folds/0");
@@ -48,7 +50,7 @@ class EvaluateCommandTest {
     base("");
     Console.Outcome outcome = evaluate("--augment", mined());
     assertThat(outcome.status()).as(outcome.err()).isZero();
-    assertThat(outcome.err()).contains("warning: 30 lines of ab+full, of unknown family");
+    assertThat(outcome.err()).contains("warning: 80 lines of ab+full, of unknown family");
   }
 
   @Test
@@ -134,7 +136,7 @@ class EvaluateCommandTest {
 
   private Path mined() throws IOException {
     List<String> records = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 80; i++) {
       records.add(
           "{\"cmd\":\"%s\",\"label\":\"benign\",\"window\":\"2025-01-05\",\"scale\":\"full\"}"
               .formatted(line("rare", BENIGN.get(i % 2), i)));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Lines whose label and source family somebody knows, e.g. the truth of a benchmark. They say of
@@ -58,11 +57,6 @@ public final class KnownLines {
   /** Every line, in the order of the file. */
   public List<LabelledCommand> all() {
     return all;
-  }
-
-  /** What is known of {@code line}. */
-  public Optional<LabelledCommand> find(String line) {
-    return Optional.ofNullable(byLine.get(line));
   }
 
   /**

@@ -37,17 +37,6 @@ public record Estimate(Double value, List<Double> overLines, List<Double> overFa
     return estimates;
   }
 
-  /** Whether 0 lies outside both intervals that there are; false if there are none. */
-  public boolean excludesZero() {
-    return (overLines != null || overFamilies != null)
-        && isApart(overLines)
-        && isApart(overFamilies);
-  }
-
-  private static boolean isApart(List<Double> interval) {
-    return interval == null || interval.get(0) > 0 || interval.get(1) < 0;
-  }
-
   /** The value with {@code format}, or {@code unknown}. */
   public String text(String format) {
     return value == null ? "unknown" : String.format(Locale.ROOT, format, value);

@@ -51,6 +51,38 @@ public final class LeftOutText {
     return text.toString();
   }
 
+  /** The AUC of every fold with means and intervals, and the paired differences. */
+  public static String summary(LeftOutTable table) {
+    StringBuilder text = new StringBuilder();
+    for (View view : table.views()) {
+      text.append(against(view));
+      for (String design : designs(view)) {
+        text.append("\n## Design: ").append(design).append(", AUC\n\n");
+        text.append(aucs(view, rows(view, design)));
+      }
+      text.append("\n## Paired differences\n\n").append(differences(view.differences()));
+    }
+    return text.toString().stripLeading();
+  }
+
+  private static Set<String> designs(View view) {
+    return view.rows().stream()
+        .map(Row::design)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static List<Row> rows(View view, String design) {
+    return view.rows().stream().filter(row -> row.design().equals(design)).toList();
+  }
+
+  private static String against(View view) {
+    return "\n# Against "
+        + (view.benign().equals(Population.MINED.field())
+            ? "the long tail: benign lines that were mined as anomalies"
+            : "all benign lines of known family")
+        + "\n";
+  }
+
   private static String untested(LeftOutTable table) {
     return table.untested().entrySet().stream()
         .map(
@@ -63,16 +95,10 @@ public final class LeftOutText {
   }
 
   private static String view(View view) {
-    StringBuilder text = new StringBuilder("\n# Against ");
-    text.append(
-        view.benign().equals(Population.MINED.field())
-            ? "the long tail: benign lines that were mined as anomalies"
-            : "all benign lines of known family");
-    text.append("\n\n").append(folds(view.folds()));
-    Set<String> designs = new LinkedHashSet<>();
-    view.rows().forEach(row -> designs.add(row.design()));
-    for (String design : designs) {
-      List<Row> rows = view.rows().stream().filter(row -> row.design().equals(design)).toList();
+    StringBuilder text = new StringBuilder(against(view));
+    text.append('\n').append(folds(view.folds()));
+    for (String design : designs(view)) {
+      List<Row> rows = rows(view, design);
       text.append("\n## Design: ").append(design).append("\n\nAUC of every fold:\n\n");
       text.append(aucs(view, rows));
       text.append("\nMeans over the folds:\n\n").append(measures(rows));

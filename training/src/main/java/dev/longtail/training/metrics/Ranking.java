@@ -19,14 +19,12 @@ public final class Ranking {
   /** Whether the line at this place is the last one of its score. */
   private final boolean[] endsTie;
 
-  private final long malicious;
   private final long benign;
 
   private Ranking(int[] order, boolean[] isMalicious, boolean[] endsTie) {
     this.order = order;
     this.isMalicious = isMalicious;
     this.endsTie = endsTie;
-    malicious = order.length - countBenign(isMalicious);
     benign = countBenign(isMalicious);
   }
 
@@ -53,16 +51,6 @@ public final class Ranking {
           place + 1 == order.length || scores[order[place]] != scores[order[place + 1]];
     }
     return new Ranking(order, isMalicious.clone(), endsTie);
-  }
-
-  /** Malicious lines. */
-  public long malicious() {
-    return malicious;
-  }
-
-  /** Benign lines. */
-  public long benign() {
-    return benign;
   }
 
   /** Every measure by {@link Measure#ordinal()}; NaN where the set is too small to know it. */

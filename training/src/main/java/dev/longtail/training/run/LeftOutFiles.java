@@ -43,7 +43,7 @@ public final class LeftOutFiles {
    * inputs and options give equal files, whatever the parallelism.
    *
    * @param progress gets lines for a person now and then
-   * @return the text
+   * @return the AUC of every fold, means and differences, for a terminal
    * @throws InputException if an input cannot be used, no family is large enough to be left out, or
    *     the output folder cannot be written
    */
@@ -78,9 +78,8 @@ public final class LeftOutFiles {
               new ModelTrainer(options.trees(), lines.sources()),
               options.settings(),
               progress);
-      String text = LeftOutText.of(table);
-      write(options.out(), table, text);
-      return text;
+      write(options.out(), table);
+      return LeftOutText.summary(table);
     }
   }
 
@@ -121,13 +120,13 @@ public final class LeftOutFiles {
     }
   }
 
-  private static void write(Path out, LeftOutTable table, String text) {
+  private static void write(Path out, LeftOutTable table) {
     try {
       Files.createDirectories(out);
       Files.writeString(
           out.resolve(TABLE),
           Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
-      Files.writeString(out.resolve(TEXT), text);
+      Files.writeString(out.resolve(TEXT), LeftOutText.of(table));
     } catch (IOException e) {
       throw new InputException(out + ": cannot be written: " + e.getMessage(), e);
     }

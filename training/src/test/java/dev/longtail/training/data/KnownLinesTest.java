@@ -24,8 +24,8 @@ class KnownLinesTest {
         new LabelledCommand("ls", Label.BENIGN, new LineOrigin("", "telemetry"));
     assertThat(known.familyOf(collected)).isEqualTo("wiki");
     assertThat(KnownLines.NONE.familyOf(collected)).isEqualTo("telemetry");
-    assertThat(known.find("nc").orElseThrow().isMalicious()).isTrue();
-    assertThat(known.find("id")).isEmpty();
+    assertThat(known.all().get(1).isMalicious()).isTrue();
+    assertThat(known.familyOf(new LabelledCommand("id", Label.BENIGN))).isEmpty();
   }
 
   @Test
