@@ -12,6 +12,10 @@ import java.util.Optional;
 /**
  * Text in base64, whichever program decodes it: every run of its letters that decodes to text is
  * found, in UTF-8 or UTF-16, in the alphabet of MIME or of URLs.
+ *
+ * <p>Readings of a line ({@code udfs.reading}) decode by other rules: they take packed bytes and a
+ * few odd characters for text too, because a mark is only searched for. What is found here is
+ * encoded again without its secrets, so it must be text in every byte.
  */
 final class Base64Payloads {
   /** Shorter runs hold fewer than 12 bytes. */

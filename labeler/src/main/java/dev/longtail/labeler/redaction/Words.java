@@ -12,6 +12,10 @@ import java.util.List;
  * it.
  *
  * <p>Every character is read at most once for each level of quotes.
+ *
+ * <p>Two others split lines for other ends. {@code RunWords} of {@code udfs.reading} leaves quotes
+ * closed, because it cuts whole commands out of a line. {@code CommandParts} of the rules server
+ * gives words without quotes and redirections, because it looks them up in lists.
  */
 final class Words {
   /** Levels of quotes that are followed. */

@@ -2,7 +2,7 @@ package dev.longtail.udfs.reading;
 
 /**
  * The header of the first block of a deflate stream (RFC 1951, 3.2.3 to 3.2.7). Random bytes rarely
- * begin with a possible one, and an inflater costs as much as a hundred lines of text.
+ * begin with a possible one, and an inflater is costly to make.
  */
 final class DeflateHeader {
   private static final int STORED = 0;

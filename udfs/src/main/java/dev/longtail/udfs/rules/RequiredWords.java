@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a text must hold for a regular expression to be found in it: words one behind the other,
- * some of which may stand for each other. To look for them costs a hundredth of the expression.
- * RE2's {@code FilteredRE2} rests on the same.
+ * some of which may stand for each other. To look for them costs less than the expression. RE2's
+ * {@code FilteredRE2} rests on the same.
  */
 sealed interface RequiredWords {
   /** The first place from {@code from} on behind what is required; -1 if that is not there. */
