@@ -13,8 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The memory of the process outside the heap stays flat: native memory and what the JVM keeps. XGBoost's own matrices leak 100
- * bytes and more each (dmlc/xgboost 12545): 100 MB in a million predictions.
+ * The memory of the process outside the heap stays flat: native memory and what the JVM keeps.
+ * XGBoost's own matrices leak 100 bytes and more each (dmlc/xgboost 12545): 100 MB in a million
+ * predictions.
  */
 class ScoringMemoryIT {
   private static final Path STATUS = Path.of("/proc/self/status");
