@@ -13,6 +13,7 @@ public final class BenchCommands implements ToolCommands {
         BenchNearDuplicatesCommand.class,
         BenchEmbeddingCommand.class,
         BenchFormatsCommand.class,
+        BenchMarksCommand.class,
         BenchGatesCommand.class);
   }
 }

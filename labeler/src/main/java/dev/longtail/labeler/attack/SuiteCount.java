@@ -1,5 +1,6 @@
 package dev.longtail.labeler.attack;
 
+import dev.longtail.udfs.statistics.ClopperPearson;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -24,6 +25,9 @@ public record SuiteCount(
     long believed,
     long vetoed,
     long admitted) {
+  /** Of bounds: 95 %, one-sided. */
+  private static final double ERROR = 0.05;
+
   /** Counts the outcomes of a suite. */
   public static SuiteCount of(AttackSuite suite, List<Outcome> outcomes) {
     List<Outcome> tried = outcomes.stream().filter(Outcome::answered).toList();
@@ -67,21 +71,25 @@ public record SuiteCount(
 
   /** The largest share of such lines that would be admitted (95 %, one-sided). */
   public double admittedAtMost() {
-    return UpperBound.of(admitted, tried);
+    return atMost(admitted, tried);
   }
 
   /** As {@link #admittedAtMost}, if there were no marks. */
   public double believedAtMost() {
-    return UpperBound.of(believed, tried);
+    return atMost(believed, tried);
   }
 
   /** Of a harmless suite: the largest share of such lines that would be kept out. */
   public double keptOutAtMost() {
-    return UpperBound.of(tried - admitted, tried);
+    return atMost(tried - admitted, tried);
   }
 
   /** Whether so many lines can show a share of at most {@code share}. */
   public boolean canShow(double share) {
-    return UpperBound.of(0, tried) <= share;
+    return atMost(0, tried) <= share;
+  }
+
+  private static double atMost(long found, long all) {
+    return ClopperPearson.high(found, all, ERROR);
   }
 }

@@ -2,7 +2,6 @@ package dev.longtail.labeler.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class AttackSuitesTest {
   @TempDir Path folder;
@@ -82,12 +79,5 @@ class AttackSuitesTest {
     assertThatThrownBy(() -> GivenSuites.read(file, false, 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("holds no line");
-  }
-
-  /** By R: binom.test(k, n, alternative = "less"). */
-  @ParameterizedTest
-  @CsvSource({"0,59,0.04951", "0,8,0.31234", "5,100,0.10225", "3,3,1", "0,0,1", "1,1318,0.003594"})
-  void theBoundIsExact(long found, long all, double bound) {
-    assertThat(UpperBound.of(found, all)).isCloseTo(bound, within(1e-5));
   }
 }

@@ -2,8 +2,8 @@ package dev.longtail.training.evaluation;
 
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.TrainingSet;
-import dev.longtail.training.metrics.Interval;
 import dev.longtail.training.metrics.RocCurve;
+import dev.longtail.udfs.statistics.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.longtail.training.metrics;
 
+import dev.longtail.udfs.statistics.Interval;
 import java.util.Arrays;
 
 /**

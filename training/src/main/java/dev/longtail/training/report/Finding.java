@@ -2,7 +2,7 @@ package dev.longtail.training.report;
 
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.evaluation.Evaluation;
-import dev.longtail.training.metrics.Interval;
+import dev.longtail.udfs.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

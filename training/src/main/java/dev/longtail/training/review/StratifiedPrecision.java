@@ -1,6 +1,7 @@
 package dev.longtail.training.review;
 
-import dev.longtail.training.metrics.Interval;
+import dev.longtail.udfs.statistics.ClopperPearson;
+import dev.longtail.udfs.statistics.Interval;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToIntFunction;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.longtail.udfs.statistics.Interval;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
 import java.util.List;

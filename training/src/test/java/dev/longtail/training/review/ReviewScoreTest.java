@@ -8,7 +8,8 @@ import static dev.longtail.training.review.Samples.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.longtail.training.metrics.Interval;
+import dev.longtail.udfs.statistics.ClopperPearson;
+import dev.longtail.udfs.statistics.Interval;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;

@@ -6,6 +6,7 @@ import dev.longtail.udfs.rules.RuleDigest;
 import dev.longtail.udfs.rules.RuleEntry;
 import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -17,11 +18,13 @@ import java.util.List;
  * <p>Immutable; any number of threads may use it.
  */
 public final class AttackMarks {
-  /** The marks that come with Longtail. */
-  public static final AttackMarks BUILT_IN = new AttackMarks();
-
+  private static final CodeMark[] CODE_MARKS = CodeMark.values();
+  private static final int[] NONE = {};
   private static final String KNOWN_ATTACKS = "vetoes.yaml";
   private static final String TECHNIQUES = "attack-marks.yaml";
+
+  /** The marks that come with Longtail. */
+  public static final AttackMarks BUILT_IN = new AttackMarks();
 
   private final MarkSet rules;
   private final List<String> ids;
@@ -33,7 +36,7 @@ public final class AttackMarks {
     rules = MarkSet.read(entries);
     List<String> all = new ArrayList<>();
     rules.marks().forEach(mark -> all.add(mark.rule().id()));
-    for (CodeMark mark : CodeMark.values()) {
+    for (CodeMark mark : CODE_MARKS) {
       all.add(mark.id());
     }
     ids = List.copyOf(all);
@@ -84,9 +87,16 @@ public final class AttackMarks {
   public int[] of(String commandLine) {
     Readings readings = Readings.of(commandLine);
     BitSet borne = rules.all(readings);
-    for (CodeMark mark : CodeMark.values()) {
-      borne.set(rules.marks().size() + mark.ordinal(), mark.isOn(readings));
+    int[] places = new int[borne.cardinality() + CODE_MARKS.length];
+    int size = 0;
+    for (int i = borne.nextSetBit(0); i >= 0; i = borne.nextSetBit(i + 1)) {
+      places[size++] = i;
     }
-    return borne.stream().toArray();
+    for (CodeMark mark : CODE_MARKS) {
+      if (mark.isOn(readings)) {
+        places[size++] = rules.marks().size() + mark.ordinal();
+      }
+    }
+    return size == 0 ? NONE : Arrays.copyOf(places, size);
   }
 }

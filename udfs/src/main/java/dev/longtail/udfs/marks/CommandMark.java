@@ -1,7 +1,8 @@
 package dev.longtail.udfs.marks;
 
 import com.google.re2j.Pattern;
-import dev.longtail.udfs.reading.Readings;
+import dev.longtail.udfs.reading.Readings.Reading;
+import dev.longtail.udfs.rules.RegexSearch;
 import dev.longtail.udfs.rules.Regexes;
 import dev.longtail.udfs.rules.Rule;
 import dev.longtail.udfs.rules.RuleEntry;
@@ -9,32 +10,64 @@ import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * A named trait of a command line.
  *
  * <p>Matching takes time linear in the length of the line, whatever an attacker puts there (re2j,
- * an automaton instead of backtracking). The hints only spare most lines the automaton.
- *
- * @param rule the rule as it is written, with its examples
- * @param name what reports say of a line with this mark: the rule's title and its ATT&amp;CK
- *     techniques
- * @param hints lower-case literals; a line without any of them cannot bear the mark
- * @param pattern the trait itself, tried on lower-case text
- * @param hidden true if only text that was encoded can bear the mark
- * @param anywhere true if also words bear the mark that are only looked for, such as comments
+ * an automaton instead of backtracking). The hints, and the words that the expression itself
+ * requires, only spare most lines the automaton. Immutable.
  */
-public record CommandMark(
-    Rule rule, String name, List<String> hints, Pattern pattern, boolean hidden, boolean anywhere) {
+public final class CommandMark {
   private static final String TECHNIQUE = "attack\\.t[0-9]{4}(?:\\.[0-9]{3})?";
 
-  public CommandMark {
-    Objects.requireNonNull(rule, "rule");
-    hints = List.copyOf(hints);
-    if (name.isBlank() || hints.isEmpty()) {
-      throw new IllegalArgumentException("a mark needs a name and a hint: " + name);
-    }
+  private final Rule rule;
+  private final String name;
+  private final List<String> hints;
+  private final Pattern pattern;
+  private final RegexSearch search;
+  private final boolean hidden;
+  private final boolean anywhere;
+
+  private CommandMark(
+      Rule rule,
+      String name,
+      List<String> hints,
+      Pattern pattern,
+      boolean hidden,
+      boolean anywhere) {
+    this.rule = rule;
+    this.name = name;
+    this.hints = hints;
+    this.pattern = pattern;
+    this.search = RegexSearch.of(pattern);
+    this.hidden = hidden;
+    this.anywhere = anywhere;
+  }
+
+  /** The rule as it is written, with its examples. */
+  public Rule rule() {
+    return rule;
+  }
+
+  /** What reports say of a line with this mark: the rule's title and its ATT&amp;CK techniques. */
+  public String name() {
+    return name;
+  }
+
+  /** Lower-case literals, at least one; a line without any of them cannot bear the mark. */
+  public List<String> hints() {
+    return hints;
+  }
+
+  /** The trait itself, tried on lower-case text. */
+  public Pattern pattern() {
+    return pattern;
+  }
+
+  /** Whether only text that was encoded can bear the mark. */
+  public boolean hidden() {
+    return hidden;
   }
 
   /**
@@ -87,14 +120,19 @@ public record CommandMark(
   public boolean isOn(String lowerCase) {
     for (String hint : hints) {
       if (lowerCase.contains(hint)) {
-        return pattern.matcher(lowerCase).find();
+        return search.isFoundIn(lowerCase);
       }
     }
     return false;
   }
 
+  /** Whether the mark counts in a reading of this kind. */
+  boolean countsIn(Reading reading) {
+    return (anywhere || reading.run()) && (!hidden || reading.hidden());
+  }
+
   /** Whether {@code reading} bears the mark. */
-  public boolean isOn(Readings.Reading reading) {
-    return (anywhere || reading.run()) && (!hidden || reading.hidden()) && isOn(reading.text());
+  public boolean isOn(Reading reading) {
+    return countsIn(reading) && isOn(reading.text());
   }
 }

@@ -57,6 +57,11 @@ public final class LookingPrograms {
     return List.copyOf(rules);
   }
 
+  /** Whether {@code program}, in lower case and without its folder, may only look. */
+  boolean has(String program) {
+    return byProgram.containsKey(program);
+  }
+
   /**
    * Whether a command only looks.
    *

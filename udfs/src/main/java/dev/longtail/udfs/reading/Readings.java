@@ -28,6 +28,9 @@ public final class Readings {
   /** The most characters of all readings of a line. */
   private static final int LONGEST = 2_000_000;
 
+  /** So many readings are compared one by one. */
+  private static final int FEW = 8;
+
   private static final RunWords RUN = new RunWords(LookingPrograms.BUILT_IN);
 
   /**
@@ -43,9 +46,15 @@ public final class Readings {
 
   private final String commandLine;
   private final List<Reading> readings = new ArrayList<>();
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known = new HashSet<>(0);
   private final Deque<Text> waiting = new ArrayDeque<>();
   private int characters;
+
+  /** The last text that was added: most rewritings change nothing. */
+  private String last;
+
+  /** The whole line as shells read it. */
+  private String bareLine;
 
   private Readings(String commandLine) {
     this.commandLine = commandLine;
@@ -76,8 +85,7 @@ public final class Readings {
 
   /** Whether the line runs text that is encoded on it and cannot be read. */
   public boolean isUnreadable() {
-    return Unreadable.is(
-        ShellText.bare(ShellText.joined(Variables.inPlace(Letters.plain(commandLine)))));
+    return Unreadable.is(bareLine);
   }
 
   private boolean hasRoom() {
@@ -88,16 +96,22 @@ public final class Readings {
     boolean hidden = given.depth() > 0;
     String plain = Letters.plain(given.text());
     String run = RUN.of(plain);
-    String joined = ShellText.joined(Variables.inPlace(run));
-    String bare = ShellText.bare(joined);
-    add(run, hidden);
-    add(joined, hidden);
-    add(ShellText.bare(run), hidden);
-    add(bare, hidden);
-    add(ShellText.joined(Variables.inPlace(bare)), hidden);
-    add(ShellText.withoutEscapes(bare), hidden);
+    String joined = joined(run);
+    String bareRun = ShellText.bare(run);
+    String bare = joined.equals(run) ? bareRun : ShellText.bare(joined);
+    add(run, hidden, true);
+    add(joined, hidden, true);
+    add(bareRun, hidden, true);
+    add(bare, hidden, true);
+    if (!bare.equals(run)) {
+      add(joined(bare), hidden, true);
+    }
+    add(ShellText.withoutEscapes(bare), hidden, true);
     if (!run.equals(plain)) {
       add(ShellText.bare(plain), hidden, false);
+    }
+    if (given.depth() == 0) {
+      bareLine = run.equals(plain) ? bare : ShellText.bare(joined(plain));
     }
     if (given.depth() < MAX_DEPTH) {
       for (String payload : Payloads.of(bare)) {
@@ -106,15 +120,34 @@ public final class Readings {
     }
   }
 
-  private void add(String text, boolean hidden) {
-    add(text, hidden, true);
+  private static String joined(String text) {
+    return ShellText.joined(Variables.inPlace(text));
   }
 
   private void add(String text, boolean hidden, boolean run) {
+    if (text.equals(last)) {
+      return;
+    }
+    last = text;
     String lower = text.toLowerCase(Locale.ROOT);
-    if (hasRoom() && known.add(lower)) {
+    if (hasRoom() && isNew(lower)) {
       readings.add(new Reading(lower, hidden, run));
       characters += lower.length();
     }
+  }
+
+  private boolean isNew(String lower) {
+    if (readings.size() < FEW) {
+      for (Reading reading : readings) {
+        if (reading.text().equals(lower)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (known.isEmpty()) {
+      readings.forEach(reading -> known.add(reading.text()));
+    }
+    return known.add(lower);
   }
 }

@@ -1,9 +1,8 @@
-package dev.longtail.training.review;
+package dev.longtail.udfs.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.longtail.training.metrics.Interval;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +23,13 @@ class ClopperPearsonTest {
     Interval interval = ClopperPearson.of(hits, trials, 0.05);
     assertThat(interval.low()).isCloseTo(low, within(1e-7));
     assertThat(interval.high()).isCloseTo(high, within(1e-7));
+  }
+
+  /** By R: binom.test(hits, trials, alternative = "less"). */
+  @ParameterizedTest
+  @CsvSource({"0,59,0.04951", "0,8,0.31234", "5,100,0.10225", "3,3,1", "0,0,1", "1,1318,0.003594"})
+  void theUpperBoundIsThatOfR(long hits, long trials, double bound) {
+    assertThat(ClopperPearson.high(hits, trials, 0.05)).isCloseTo(bound, within(1e-5));
   }
 
   @Test

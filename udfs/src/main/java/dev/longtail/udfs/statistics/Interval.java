@@ -1,4 +1,4 @@
-package dev.longtail.training.metrics;
+package dev.longtail.udfs.statistics;
 
 /**
  * A confidence interval; of 95 % where nothing else is said.
