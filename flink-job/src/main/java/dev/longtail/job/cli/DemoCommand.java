@@ -19,7 +19,6 @@ import dev.longtail.training.generate.TelemetryGenerator;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
-import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Files;
@@ -163,9 +162,7 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
             seed,
             parallelism,
             TrainingOptions.DEFAULT_TREES,
-            CAVEAT,
-            Optional.empty(),
-            Optional.of(EmbeddingModel.MINILM)),
+            CAVEAT),
         progress::say);
   }
 }
