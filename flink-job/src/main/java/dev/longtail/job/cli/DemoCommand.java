@@ -20,7 +20,6 @@ import dev.longtail.training.run.Depth;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;
-import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Files;
@@ -164,10 +163,7 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
             seed,
             parallelism,
             TrainingOptions.DEFAULT_TREES,
-            CAVEAT,
-            Optional.empty(),
-            Optional.of(EmbeddingModel.MINILM),
-            Depth.DEFAULT),
+            CAVEAT),
         progress::say);
   }
 }

@@ -1,6 +1,6 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.training.release.Replay;
+import dev.longtail.training.release.AlertReplay;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /** Events in files of any format, replayed by their days. */
 final class ReplayedDays implements EventReader.Sink {
-  private final Replay replay;
+  private final AlertReplay replay;
   private final LocalDate from;
   private final LocalDate to;
   private long unusable;
@@ -33,7 +33,7 @@ final class ReplayedDays implements EventReader.Sink {
    * @param from the first day; null: all before {@code to}
    * @param to the last day; null: all from {@code from} on
    */
-  ReplayedDays(Replay replay, LocalDate from, LocalDate to) {
+  ReplayedDays(AlertReplay replay, LocalDate from, LocalDate to) {
     this.replay = replay;
     this.from = from;
     this.to = to;

@@ -37,7 +37,7 @@ record HeldOutScores(double[] sums, boolean[] malicious) {
       ModelClassifier classifier =
           new ModelClassifier(
               Model.trainParts(rows.only(trained), settings),
-              new Calibration(1, 0),
+              new PlattScaling(1, 0),
               rows.sources());
       for (int i : sample(rows, scored)) {
         sums.add(classifier.sum(rows.line(i)));

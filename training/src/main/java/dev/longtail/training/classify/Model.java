@@ -48,7 +48,7 @@ public final class Model {
     List<LabelledCommand> lines = set.rows();
     TrainingRows rows = TrainingRows.of(lines, sources);
     HeldOutScores heldOut = HeldOutScores.of(rows, settings);
-    Calibration calibration = Calibration.fit(heldOut.sums(), heldOut.malicious());
+    PlattScaling calibration = PlattScaling.fit(heldOut.sums(), heldOut.malicious());
     Map<PartKind, Part> parts = trainParts(rows, settings);
     ModelFacts facts =
         new ModelFacts(

@@ -25,10 +25,10 @@ public final class ModelClassifier implements CommandClassifier {
 
   private final Map<PartKind, Part.TextScorer> onText = new EnumMap<>(PartKind.class);
   private final Map<PartKind, Part.EmbeddingScorer> onEmbedding = new EnumMap<>(PartKind.class);
-  private final Calibration calibration;
+  private final PlattScaling calibration;
   private final LineSources sources;
 
-  ModelClassifier(Map<PartKind, Part> parts, Calibration calibration, LineSources sources) {
+  ModelClassifier(Map<PartKind, Part> parts, PlattScaling calibration, LineSources sources) {
     parts.forEach(
         (kind, part) -> {
           if (part instanceof Part.OnText text) {

@@ -37,7 +37,7 @@ public record ModelFacts(
     int added,
     String rowsDigest,
     ModelSettings settings,
-    Calibration calibration,
+    PlattScaling calibration,
     List<Reliability> reliability) {
 
   public ModelFacts {

@@ -18,7 +18,7 @@ import java.util.Map;
 public record ReleaseCase(
     String candidate,
     String live,
-    Replay.Result replay,
+    AlertReplay.Result replay,
     List<TestComparison> tests,
     Map<String, Paired> evasion,
     List<String> notHeldTo,

@@ -48,7 +48,7 @@ public final class ReleaseFiles {
     StringBuilder text = new StringBuilder();
     text.append(ruling.accepted() ? "**Accepted**\n\n" : "**Refused**\n\n");
     ruling.reasons().forEach(reason -> text.append("- ").append(reason).append('\n'));
-    Replay.Result replay = release.replay();
+    AlertReplay.Result replay = release.replay();
     text.append(
         String.format(
             Locale.ROOT,

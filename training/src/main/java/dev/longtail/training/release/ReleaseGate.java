@@ -137,7 +137,7 @@ public final class ReleaseGate {
     }
   }
 
-  private static void alerts(Replay.Result replay, List<String> better) {
+  private static void alerts(AlertReplay.Result replay, List<String> better) {
     Map<Boolean, Long> benign =
         Map.of(
             true, replay.alerts().stream().filter(a -> a.candidate() && !a.malicious()).count(),

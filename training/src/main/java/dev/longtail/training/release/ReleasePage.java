@@ -126,7 +126,7 @@ public final class ReleasePage {
       long liveAlerts,
       long candidateAlerts,
       long both) {
-    static Replayed of(Replay.Result result) {
+    static Replayed of(AlertReplay.Result result) {
       List<ReplayedAlert> alerts = result.alerts();
       return new Replayed(
           count(result.days()),

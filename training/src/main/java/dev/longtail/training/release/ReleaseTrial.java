@@ -22,7 +22,7 @@ public final class ReleaseTrial {
 
   private final CommandClassifier live;
   private final CommandClassifier candidate;
-  private final Replay replay;
+  private final AlertReplay replay;
 
   /**
    * A trial.
@@ -46,11 +46,11 @@ public final class ReleaseTrial {
             .filter(LabelledCommand::isMalicious)
             .map(LabelledCommand::cmd)
             .collect(Collectors.toCollection(HashSet::new));
-    this.replay = new Replay(live, candidate, liveThreshold, alertsPerDay, attacks::contains);
+    this.replay = new AlertReplay(live, candidate, liveThreshold, alertsPerDay, attacks::contains);
   }
 
   /** The days, to be replayed before {@link #result}. */
-  public Replay replay() {
+  public AlertReplay replay() {
     return replay;
   }
 
@@ -69,7 +69,7 @@ public final class ReleaseTrial {
       List<LabelledSet> sets,
       List<String> notHeldTo,
       int admitted) {
-    Replay.Result replayed = replay.result(ReleaseTrial::marks);
+    AlertReplay.Result replayed = replay.result(ReleaseTrial::marks);
     CommandClassifier before = live == null ? line -> 0 : live;
     return new ReleaseCase(
         contentOfCandidate,
@@ -99,7 +99,7 @@ public final class ReleaseTrial {
   }
 
   /** Only attacks that the rewriting changes count. */
-  private Map<String, Paired> evasion(List<LabelledSet> sets, Replay.Result replayed) {
+  private Map<String, Paired> evasion(List<LabelledSet> sets, AlertReplay.Result replayed) {
     Map<String, Paired> results = new LinkedHashMap<>();
     for (Evasion evasion : Evasion.values()) {
       int[] counts = new int[4];

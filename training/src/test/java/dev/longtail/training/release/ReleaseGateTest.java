@@ -22,7 +22,7 @@ class ReleaseGateTest {
         Map.of());
   }
 
-  private static Replay.Result replay(int liveAlerts, int candidateAlerts) {
+  private static AlertReplay.Result replay(int liveAlerts, int candidateAlerts) {
     List<ReplayedAlert> alerts =
         IntStream.range(0, liveAlerts + candidateAlerts)
             .mapToObj(
@@ -38,10 +38,10 @@ class ReleaseGateTest {
                         i < liveAlerts,
                         i >= liveAlerts))
             .toList();
-    return new Replay.Result(1, 1000, 900, 0, 0.5, 0.5, alerts);
+    return new AlertReplay.Result(1, 1000, 900, 0, 0.5, 0.5, alerts);
   }
 
-  private static ReleaseCase release(TestComparison test, Replay.Result replay, Paired evasion) {
+  private static ReleaseCase release(TestComparison test, AlertReplay.Result replay, Paired evasion) {
     return new ReleaseCase(
         "new", "old", replay, List.of(test), Map.of("renamed tools", evasion), List.of(), 10);
   }
@@ -100,7 +100,7 @@ class ReleaseGateTest {
         new ReleaseCase(
             "old",
             "old",
-            new Replay.Result(0, 0, 0, 0, 0.5, 0.5, List.of()),
+            new AlertReplay.Result(0, 0, 0, 0, 0.5, 0.5, List.of()),
             List.of(),
             Map.of(),
             List.of("r-1"),

@@ -11,7 +11,7 @@ package dev.longtail.training.classify;
  * @param slope more than 0: calibration changes no order
  * @param offset the log-odds of a sum of 0
  */
-public record Calibration(double slope, double offset) {
+public record PlattScaling(double slope, double offset) {
   private static final int MOST_STEPS = 100;
   private static final double SMALLEST_STEP = 1e-10;
   private static final double SMALLEST_GRADIENT = 1e-5;
@@ -21,14 +21,14 @@ public record Calibration(double slope, double offset) {
   /** A slope that keeps the order where the rows say nothing, or the contrary. */
   private static final double SMALLEST_SLOPE = 1e-3;
 
-  public Calibration {
+  public PlattScaling {
     if (!(slope > 0 && Double.isFinite(slope) && Double.isFinite(offset))) {
       throw new IllegalArgumentException("slope " + slope + ", offset " + offset);
     }
   }
 
   /** The calibration under which {@code malicious} is likeliest. */
-  static Calibration fit(double[] sums, boolean[] malicious) {
+  static PlattScaling fit(double[] sums, boolean[] malicious) {
     int attacks = 0;
     for (boolean attack : malicious) {
       attacks += attack ? 1 : 0;
@@ -83,7 +83,7 @@ public record Calibration(double slope, double offset) {
         break;
       }
     }
-    return new Calibration(Math.max(SMALLEST_SLOPE, slope), offset);
+    return new PlattScaling(Math.max(SMALLEST_SLOPE, slope), offset);
   }
 
   /** −Σ t ln p + (1 − t) ln(1 − p), without overflow. */

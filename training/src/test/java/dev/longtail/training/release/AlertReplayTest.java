@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ReplayTest {
+class AlertReplayTest {
   private final Map<String, Double> ofLive = new HashMap<>();
   private final Map<String, Double> ofCandidate = new HashMap<>();
 
@@ -22,8 +22,8 @@ class ReplayTest {
     ofCandidate.put(line, candidate);
   }
 
-  private Replay replay(OptionalDouble liveThreshold, int alertsPerDay) {
-    return new Replay(
+  private AlertReplay replay(OptionalDouble liveThreshold, int alertsPerDay) {
+    return new AlertReplay(
         by(ofLive),
         by(ofCandidate),
         liveThreshold,
@@ -36,14 +36,14 @@ class ReplayTest {
     scores("old alarm", 0.9, 0.2);
     scores("new alarm", 0.2, 0.8);
     scores("attack", 0.7, 0.95);
-    Replay replay = replay(OptionalDouble.of(0.6), 2);
+    AlertReplay replay = replay(OptionalDouble.of(0.6), 2);
     replay.add("2025-01-05", "old alarm", "a");
     replay.add("2025-01-05", "old alarm", "b");
     replay.add("2025-01-05", "new alarm", null);
     replay.add("2025-01-06", "attack", "a");
     replay.add("2025-01-06", "ls", "a");
 
-    Replay.Result result = replay.result(line -> Set.of("mark of " + line));
+    AlertReplay.Result result = replay.result(line -> Set.of("mark of " + line));
 
     assertThat(result.days()).isEqualTo(2);
     assertThat(result.events()).isEqualTo(5);
@@ -92,7 +92,7 @@ class ReplayTest {
       scores("line " + i, 0.1, 0.5 + i / 200.0);
       scores("attack " + i, 0.1, 0.7);
     }
-    Replay replay = replay(OptionalDouble.of(0.9), 3);
+    AlertReplay replay = replay(OptionalDouble.of(0.9), 3);
     for (int i = 0; i < 50; i++) {
       String line = "line " + (i * 7) % 50;
       replay.add("2025-01-05", line, "a");
@@ -101,7 +101,7 @@ class ReplayTest {
         replay.add("2025-01-06", "line " + i, "a");
       }
     }
-    Replay.Result result = replay.result(line -> Set.of());
+    AlertReplay.Result result = replay.result(line -> Set.of());
     assertThat(result.candidateThreshold()).isEqualTo(0.5 + 47 / 200.0);
     assertThat(result.alerts())
         .extracting(alert -> alert.day() + " " + alert.commandLine())
@@ -113,7 +113,7 @@ class ReplayTest {
   void aDeployedModelWithoutAThresholdGetsOneByTheBudget() {
     scores("a", 0.9, 0.1);
     scores("b", 0.8, 0.1);
-    Replay replay = replay(OptionalDouble.empty(), 1);
+    AlertReplay replay = replay(OptionalDouble.empty(), 1);
     replay.add("2025-01-05", "a", "h");
     replay.add("2025-01-05", "b", "h");
     assertThat(replay.result(line -> Set.of()).liveThreshold()).isEqualTo(0.9);
@@ -122,7 +122,7 @@ class ReplayTest {
   @Test
   void withoutADeployedModelAllAlertsAreNew() {
     scores("a", 0.9, 0.9);
-    Replay replay = new Replay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
+    AlertReplay replay = new AlertReplay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
     replay.add("2025-01-05", "a", "h");
     assertThat(replay.result(line -> Set.of()).alerts())
         .hasSize(1)

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * <p>Memory holds a hash for each different line of a day, and the lines that may be alerts. Not
  * thread-safe.
  */
-public final class Replay {
+public final class AlertReplay {
   private static final int MOST_HOSTS = 100;
 
   private final CommandClassifier live;
@@ -45,7 +45,7 @@ public final class Replay {
    * @param alertsPerDay the budget: alerts a day on lines that are no known attacks
    * @param isAttack knows attacks
    */
-  public Replay(
+  public AlertReplay(
       CommandClassifier live,
       CommandClassifier candidate,
       OptionalDouble liveThreshold,

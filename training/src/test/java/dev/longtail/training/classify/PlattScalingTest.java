@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class CalibrationTest {
+class PlattScalingTest {
   @Test
   void findsTheParametersThatMadeTheLabels() {
     Random random = new Random(5);
@@ -16,7 +16,7 @@ class CalibrationTest {
       sums[i] = 2 * random.nextGaussian();
       malicious[i] = random.nextDouble() < 1 / (1 + Math.exp(-(1.5 * sums[i] - 2)));
     }
-    Calibration calibration = Calibration.fit(sums, malicious);
+    PlattScaling calibration = PlattScaling.fit(sums, malicious);
     assertThat(calibration.slope()).isCloseTo(1.5, within(0.1));
     assertThat(calibration.offset()).isCloseTo(-2, within(0.1));
     double[] probabilities = new double[sums.length];
@@ -31,17 +31,17 @@ class CalibrationTest {
   @Test
   void aPerfectSplitAndAReversedOneHaveFiniteParameters() {
     double[] sums = {-2, -1, 1, 2};
-    Calibration split = Calibration.fit(sums, new boolean[] {false, false, true, true});
+    PlattScaling split = PlattScaling.fit(sums, new boolean[] {false, false, true, true});
     assertThat(split.probability(2)).isBetween(0.5, 1.0);
     assertThat(split.probability(-2)).isBetween(0.0, 0.5);
-    Calibration reversed = Calibration.fit(sums, new boolean[] {true, true, false, false});
+    PlattScaling reversed = PlattScaling.fit(sums, new boolean[] {true, true, false, false});
     assertThat(reversed.slope()).isPositive();
   }
 
   @Test
   void oneClassOrNoLineIsNoFailure() {
-    assertThat(Calibration.fit(new double[] {1, 2}, new boolean[2]).probability(0))
+    assertThat(PlattScaling.fit(new double[] {1, 2}, new boolean[2]).probability(0))
         .isBetween(0.0, 0.5);
-    assertThat(Calibration.fit(new double[0], new boolean[0]).probability(0)).isEqualTo(0.5);
+    assertThat(PlattScaling.fit(new double[0], new boolean[0]).probability(0)).isEqualTo(0.5);
   }
 }
