@@ -16,7 +16,6 @@ import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.training.generate.GeneratorOptions;
 import dev.longtail.training.generate.TelemetryGenerator;
-import dev.longtail.training.run.Depth;
 import dev.longtail.training.run.TrainingOptions;
 import dev.longtail.training.run.TrainingResult;
 import dev.longtail.training.run.TrainingRun;

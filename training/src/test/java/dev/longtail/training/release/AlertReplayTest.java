@@ -122,7 +122,8 @@ class AlertReplayTest {
   @Test
   void withoutADeployedModelAllAlertsAreNew() {
     scores("a", 0.9, 0.9);
-    AlertReplay replay = new AlertReplay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
+    AlertReplay replay =
+        new AlertReplay(null, by(ofCandidate), OptionalDouble.empty(), 1, line -> false);
     replay.add("2025-01-05", "a", "h");
     assertThat(replay.result(line -> Set.of()).alerts())
         .hasSize(1)

@@ -41,7 +41,8 @@ class ReleaseGateTest {
     return new AlertReplay.Result(1, 1000, 900, 0, 0.5, 0.5, alerts);
   }
 
-  private static ReleaseCase release(TestComparison test, AlertReplay.Result replay, Paired evasion) {
+  private static ReleaseCase release(
+      TestComparison test, AlertReplay.Result replay, Paired evasion) {
     return new ReleaseCase(
         "new", "old", replay, List.of(test), Map.of("renamed tools", evasion), List.of(), 10);
   }
