@@ -4,7 +4,10 @@ import dev.longtail.job.bench.AnswerGates;
 import dev.longtail.job.bench.GateCount;
 import dev.longtail.job.bench.GatePlot;
 import dev.longtail.job.bench.VerdictGates;
+import dev.longtail.training.classify.CommandClassifier;
+import dev.longtail.training.classify.EmbeddingMemory;
 import dev.longtail.training.classify.Model;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,17 +67,27 @@ final class BenchGatesCommand implements Callable<Integer> {
       System.out.print(GateCount.head("gates"));
       VerdictGates gates = new VerdictGates(verdicts);
       gates.rows().forEach(row -> System.out.print(row.row()));
-      for (Path model : classifiers) {
-        System.out.print("\n" + GateCount.head("gates, with the classifier " + model));
-        gates
-            .agreeing(Model.load(model).classifier(), 0.1, 0.5, 0.9, 0.99)
-            .forEach(row -> System.out.print(row.row()));
+      if (!classifiers.isEmpty()) {
+        agreeing(gates);
       }
     }
     if (answers != null) {
       agreement(new AnswerGates(answers));
     }
     return 0;
+  }
+
+  private void agreeing(VerdictGates gates) {
+    try (EmbeddingMemory vectors =
+        new EmbeddingMemory(EmbeddingModel.MINILM, 2, EmbeddingMemory.TABLE_BYTES)) {
+      for (Path folder : classifiers) {
+        Model model = Model.load(folder);
+        CommandClassifier classifier =
+            (model.needsVectors() ? model.with(vectors) : model).classifier();
+        System.out.print("\n" + GateCount.head("gates, with the classifier " + folder));
+        gates.agreeing(classifier, 0.1, 0.5, 0.9, 0.99).forEach(row -> System.out.print(row.row()));
+      }
+    }
   }
 
   private void agreement(AnswerGates gates) throws IOException {
