@@ -583,7 +583,7 @@ public final class Catalogue {
           .range(new OptionRange<>("above 0, at most 1", limit -> limit > 0 && limit <= 1))
           .fallback(ClassifierOptions.NONE.limit())
           .unit("score")
-          .example("0.9")
+          .example("0.99")
           .meaning("the classifier calls a line malicious from this score on");
 
   public static final Option<Duration> PATIENCE =

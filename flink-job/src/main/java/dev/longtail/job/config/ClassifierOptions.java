@@ -12,7 +12,7 @@ public record ClassifierOptions(String location, double limit) implements Serial
   private static final long serialVersionUID = 1L;
 
   /** No classifier has to agree. */
-  public static final ClassifierOptions NONE = new ClassifierOptions("", 0.5);
+  public static final ClassifierOptions NONE = new ClassifierOptions("", 0.9);
 
   /** Whether a classifier has to agree. */
   public boolean any() {

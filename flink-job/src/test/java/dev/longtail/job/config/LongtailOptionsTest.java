@@ -469,7 +469,7 @@ class LongtailOptionsTest {
         map(ASKING, Catalogue.MIN_DAYS, 1, "3", 3, o -> limits(o).minDays()),
         map(ASKING, Catalogue.WAIT_DAYS, 30, "40", 40, o -> limits(o).waitDays()),
         map(ASKING, Catalogue.CLASSIFIER, "", "s3://b/m", "s3://b/m", o -> gate(o).location()),
-        map(ASKING, Catalogue.CLASSIFIER_LIMIT, 0.5, "0.9", 0.9, o -> gate(o).limit()),
+        map(ASKING, Catalogue.CLASSIFIER_LIMIT, 0.9, "0.7", 0.7, o -> gate(o).limit()),
         map(
             ASKING,
             Catalogue.PATIENCE,

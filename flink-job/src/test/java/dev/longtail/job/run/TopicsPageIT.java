@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,8 @@ class TopicsPageIT {
             .allMatch(
                 key -> listed.getValue().matcher(key).matches(), listed.getValue().toString());
       }
+      // A group stands at the broker from its first checkpoint on.
+      await(() -> committed().size() >= 2);
       assertThat(committed()).containsExactlyInAnyOrder("longtail", "longtail-exemplars");
       job.cancel().get();
     }
@@ -233,13 +236,15 @@ class TopicsPageIT {
   }
 
   /** The groups that have committed an offset. */
-  private List<String> committed() throws Exception {
+  private List<String> committed() {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       List<String> groups = new ArrayList<>();
       for (var group : admin.listGroups().all().get()) {
         groups.add(group.groupId());
       }
       return groups;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
