@@ -1,5 +1,7 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.job.storage.Location;
+import dev.longtail.job.storage.StoredFiles;
 import dev.longtail.training.release.AlertReplay;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
@@ -9,15 +11,12 @@ import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.format.EventFormat;
 import dev.longtail.udfs.format.EventReader;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.io.InputFiles;
-import dev.longtail.udfs.io.JsonLines;
-import dev.longtail.udfs.io.RecordLines;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Events in files of any format, replayed by their days. */
@@ -51,31 +50,22 @@ final class ReplayedDays implements EventReader.Sink {
    * @throws InputException if a file cannot be read
    */
   void read(Path input, Consumer<String> progress) {
-    InputFiles found = InputFiles.of(input);
+    StoredFiles found = StoredFiles.checked(Location.of(input));
     found.warning().ifPresent(progress);
-    JsonLines.checkAll(found.files());
     EventReader reader = new EventReader(EventFormat.AUTO, Twins.OFF, this);
-    for (Path file : found.files()) {
-      progress.accept("replaying " + file);
-      read(file, reader);
+    for (var file : found.files()) {
+      progress.accept("replaying " + file.getPath());
+      new StoredFiles(List.of(file), Optional.empty())
+          .forEachLine(
+              (line, where) -> {
+                if (line.defect().isEmpty()) {
+                  reader.read(line.bytes());
+                } else {
+                  unusable++;
+                }
+              });
     }
     reader.end();
-  }
-
-  private void read(Path file, EventReader reader) {
-    String name = InputFiles.name(file);
-    try (InputStream bytes = JsonLines.open(file)) {
-      RecordLines lines = JsonLines.records(bytes, name);
-      for (RecordLines.Line line = lines.next(); line != null; line = lines.next()) {
-        if (!line.isBlank() && line.defect().isEmpty()) {
-          reader.read(line.bytes());
-        } else if (!line.isBlank()) {
-          unusable++;
-        }
-      }
-    } catch (IOException e) {
-      throw new InputException(name + ": cannot be read: " + InputException.reason(e), e);
-    }
   }
 
   @Override

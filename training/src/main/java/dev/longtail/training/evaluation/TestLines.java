@@ -53,7 +53,7 @@ public final class TestLines {
   }
 
   /** The score of each line. */
-  double[] scores(CommandClassifier classifier) {
+  public double[] scores(CommandClassifier classifier) {
     return rows.stream().mapToDouble(row -> classifier.score(row.cmd())).toArray();
   }
 
@@ -62,7 +62,8 @@ public final class TestLines {
     return measures(scores(classifier));
   }
 
-  List<Sampled> measures(double[] scores) {
+  /** Every measure of the scores that {@link #scores} gave, with its replicates. */
+  public List<Sampled> measures(double[] scores) {
     return replicates == 0
         ? List.of()
         : Sampled.of(Ranking.of(scores, malicious), replicates, lines, families);

@@ -11,6 +11,18 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
  * @param gained by the candidate alone
  */
 public record Paired(int attacks, int both, int lost, int gained) {
+  /** No attack yet. */
+  static final Paired NONE = new Paired(0, 0, 0, 0);
+
+  /** These and one attack more. */
+  Paired and(boolean live, boolean candidate) {
+    return new Paired(
+        attacks + 1,
+        both + (live && candidate ? 1 : 0),
+        lost + (live && !candidate ? 1 : 0),
+        gained + (candidate && !live ? 1 : 0));
+  }
+
   /** Share of the attacks that the deployed model alerts on. */
   public double liveRecall() {
     return attacks == 0 ? 0 : (both + lost) / (double) attacks;

@@ -102,20 +102,19 @@ public final class ReleaseTrial {
   private Map<String, Paired> evasion(List<LabelledSet> sets, AlertReplay.Result replayed) {
     Map<String, Paired> results = new LinkedHashMap<>();
     for (Evasion evasion : Evasion.values()) {
-      int[] counts = new int[4];
+      Paired attacks = Paired.NONE;
       for (LabelledSet set : sets) {
         for (LabelledCommand row : set.rows()) {
           String line = row.isMalicious() ? evasion.apply(row, SEED) : row.cmd();
           if (!line.equals(row.cmd())) {
-            boolean byLive = live.score(line) >= replayed.liveThreshold();
-            boolean byCandidate = candidate.score(line) >= replayed.candidateThreshold();
-            counts[(byLive ? 2 : 0) + (byCandidate ? 1 : 0)]++;
+            attacks =
+                attacks.and(
+                    live.score(line) >= replayed.liveThreshold(),
+                    candidate.score(line) >= replayed.candidateThreshold());
           }
         }
       }
-      results.put(
-          evasion.title(),
-          new Paired(Arrays.stream(counts).sum(), counts[3], counts[2], counts[1]));
+      results.put(evasion.title(), attacks);
     }
     return results;
   }

@@ -3,15 +3,14 @@ package dev.longtail.training.release;
 import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
+import dev.longtail.training.data.LineOrigin;
+import dev.longtail.training.evaluation.TestLines;
 import dev.longtail.training.metrics.Measure;
-import dev.longtail.training.metrics.Ranking;
-import dev.longtail.training.metrics.Resampling;
 import dev.longtail.training.metrics.Sampled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -83,50 +82,31 @@ public record TestComparison(
       CommandClassifier candidate,
       double candidateThreshold,
       long seed) {
-    List<LabelledCommand> rows = set.rows();
-    double[] ofLive = new double[rows.size()];
-    double[] ofCandidate = new double[rows.size()];
-    boolean[] malicious = new boolean[rows.size()];
-    List<String> families = new ArrayList<>();
-    Map<String, Tally> tallies = new TreeMap<>();
-    Tally all = new Tally();
-    for (int i = 0; i < malicious.length; i++) {
-      LabelledCommand row = rows.get(i);
-      ofLive[i] = live.score(row.cmd());
-      ofCandidate[i] = candidate.score(row.cmd());
-      malicious[i] = row.isMalicious();
-      families.add(row.origin().family());
-      if (malicious[i]) {
+    TestLines lines = TestLines.of(set, REPLICATES, seed);
+    double[] ofLive = lines.scores(live);
+    double[] ofCandidate = lines.scores(candidate);
+    Paired all = Paired.NONE;
+    Map<String, Paired> byFamily = new TreeMap<>();
+    for (int i = 0; i < ofLive.length; i++) {
+      LabelledCommand row = set.rows().get(i);
+      if (row.isMalicious()) {
         boolean byLive = ofLive[i] >= liveThreshold;
         boolean byCandidate = ofCandidate[i] >= candidateThreshold;
-        all.add(byLive, byCandidate);
-        if (!row.origin().family().isEmpty()) {
-          tallies
-              .computeIfAbsent(row.origin().family(), family -> new Tally())
-              .add(byLive, byCandidate);
-        }
+        all = all.and(byLive, byCandidate);
+        byFamily.put(
+            row.origin().family(),
+            byFamily.getOrDefault(row.origin().family(), Paired.NONE).and(byLive, byCandidate));
       }
     }
-    Map<String, Paired> byFamily = new TreeMap<>();
-    tallies.forEach((family, tally) -> byFamily.put(family, tally.paired()));
+    byFamily.remove(LineOrigin.UNKNOWN.family());
     return new TestComparison(
         set.name(),
-        differences(ofLive, ofCandidate, malicious, families, seed),
-        all.paired(),
+        differences(lines.measures(ofLive), lines.measures(ofCandidate)),
+        all,
         byFamily);
   }
 
-  private static List<Difference> differences(
-      double[] ofLive,
-      double[] ofCandidate,
-      boolean[] malicious,
-      List<String> families,
-      long seed) {
-    Resampling lines = Resampling.ofLines(malicious, seed);
-    Optional<Resampling> clusters = Resampling.ofClusters(malicious, families, seed);
-    List<Sampled> live = Sampled.of(Ranking.of(ofLive, malicious), REPLICATES, lines, clusters);
-    List<Sampled> candidate =
-        Sampled.of(Ranking.of(ofCandidate, malicious), REPLICATES, lines, clusters);
+  private static List<Difference> differences(List<Sampled> live, List<Sampled> candidate) {
     List<Difference> differences = new ArrayList<>();
     for (Measure measure : Measure.values()) {
       Sampled before = live.get(measure.ordinal());
@@ -147,23 +127,5 @@ public record TestComparison(
       }
     }
     return differences;
-  }
-
-  private static final class Tally {
-    private int attacks;
-    private int both;
-    private int lost;
-    private int gained;
-
-    void add(boolean live, boolean candidate) {
-      attacks++;
-      both += live && candidate ? 1 : 0;
-      lost += live && !candidate ? 1 : 0;
-      gained += candidate && !live ? 1 : 0;
-    }
-
-    Paired paired() {
-      return new Paired(attacks, both, lost, gained);
-    }
   }
 }
