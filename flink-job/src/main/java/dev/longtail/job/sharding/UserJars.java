@@ -1,11 +1,14 @@
 package dev.longtail.job.sharding;
 
 import dev.longtail.job.local.TemporaryFolder;
+import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,32 +25,36 @@ import java.util.stream.Stream;
  * nothing.
  */
 final class UserJars {
+  private static final String CLASS_PATH = "classpath:";
+
   /** One class of each library. Flink and its logging are on the cluster already. */
   private static final List<String> NEEDED =
       List.of(
-          "dev.longtail.job.sharding.UserJars",
-          "dev.longtail.training.shards.Shards",
-          "dev.longtail.detectors.model.Detector",
-          "dev.longtail.udfs.text.CommandHash",
-          "ml.dmlc.xgboost4j.java.XGBoost",
-          "scala.Product",
-          "org.apache.commons.logging.Log",
-          "com.fasterxml.jackson.databind.ObjectMapper",
-          "com.fasterxml.jackson.core.JsonFactory",
-          "com.fasterxml.jackson.annotation.JsonProperty",
-          "com.dynatrace.hash4j.hashing.Hashing",
-          "com.github.benmanes.caffeine.cache.Caffeine",
-          "com.google.re2j.Pattern",
-          "com.carrotsearch.hppc.IntArrayList",
-          "com.github.luben.zstd.Zstd",
-          "org.apache.commons.math3.linear.RealMatrix",
-          "org.apache.flink.connector.file.src.FileSource",
-          "ai.onnxruntime.OrtSession",
-          "ai.djl.Device",
-          "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
-          "com.google.gson.Gson",
-          "com.sun.jna.Native",
-          "dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel");
+          "dev/longtail/job/sharding/UserJars.class",
+          "dev/longtail/training/shards/Shards.class",
+          "dev/longtail/detectors/model/Detector.class",
+          "dev/longtail/udfs/text/CommandHash.class",
+          "ml/dmlc/xgboost4j/java/XGBoost.class",
+          "scala/Product.class",
+          "org/apache/commons/logging/Log.class",
+          "com/fasterxml/jackson/databind/ObjectMapper.class",
+          "com/fasterxml/jackson/core/JsonFactory.class",
+          "com/fasterxml/jackson/annotation/JsonProperty.class",
+          "com/fasterxml/jackson/dataformat/yaml/YAMLMapper.class",
+          "com/fasterxml/jackson/dataformat/toml/TomlMapper.class",
+          "org/yaml/snakeyaml/Yaml.class",
+          "com/dynatrace/hash4j/hashing/Hashing.class",
+          "com/github/benmanes/caffeine/cache/Caffeine.class",
+          "com/google/re2j/Pattern.class",
+          "com/carrotsearch/hppc/IntArrayList.class",
+          "com/github/luben/zstd/Zstd.class",
+          "org/apache/commons/math3/linear/RealMatrix.class",
+          "org/apache/flink/connector/file/src/FileSource.class",
+          "ai/onnxruntime/OrtSession.class",
+          "ai/djl/Device.class",
+          "ai/djl/huggingface/tokenizers/HuggingFaceTokenizer.class",
+          "com/google/gson/Gson.class",
+          "com/sun/jna/Native.class");
 
   private UserJars() {}
 
@@ -59,6 +66,7 @@ final class UserJars {
   static String[] paths() {
     Set<Path> places = new LinkedHashSet<>();
     NEEDED.forEach(name -> places.add(placeOf(name)));
+    places.add(placeOf(EmbeddingModel.MINILM.graph().substring(CLASS_PATH.length())));
     List<String> jars = new ArrayList<>();
     for (Path place : places) {
       Path jar = Files.isDirectory(place) ? packed(place, jars.size()) : place;
@@ -67,12 +75,22 @@ final class UserJars {
     return jars.toArray(String[]::new);
   }
 
-  private static Path placeOf(String className) {
+  private static Path placeOf(String resource) {
+    URL found = UserJars.class.getClassLoader().getResource(resource);
+    if (found == null) {
+      throw new IllegalStateException("this program lacks " + resource);
+    }
     try {
-      Class<?> type = Class.forName(className, false, UserJars.class.getClassLoader());
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (ClassNotFoundException | URISyntaxException e) {
-      throw new IllegalStateException("this program lacks " + className, e);
+      if (found.openConnection() instanceof JarURLConnection jar) {
+        return Path.of(jar.getJarFileURL().toURI());
+      }
+      Path place = Path.of(found.toURI());
+      for (int i = 0; i < Path.of(resource).getNameCount(); i++) {
+        place = place.getParent();
+      }
+      return place;
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(found + ": no file", e);
     }
   }
 
