@@ -36,9 +36,7 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
    */
   public static LabelledSet read(String name, Path input) {
     List<LabelledCommand> rows = new ArrayList<>();
-    JsonLines.forEach(
-        input,
-        (record, where) -> rows.add(row(record, where)));
+    JsonLines.forEach(input, (record, where) -> rows.add(row(record, where)));
     if (rows.isEmpty()) {
       throw new InputException(input + ": the " + name + " set is empty");
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model whose trees have seen all shards, and whose other parts have seen a sample of them. If the
- * sample holds all lines, it is the model of {@code longtail train}, but for the order of the rows
- * that the trees were grown on.
+ * A model whose trees have seen all shards, and whose other parts have seen a sample of them. If
+ * the sample holds all lines, it is the model of {@code longtail train}, but for the order of the
+ * rows that the trees were grown on.
  */
 public final class ShardedModel {
   private ShardedModel() {}
