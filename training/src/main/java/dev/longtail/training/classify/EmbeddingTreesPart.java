@@ -23,7 +23,11 @@ final class EmbeddingTreesPart implements Part.OnEmbedding {
     EmbeddingVectorizer vectorizer = new EmbeddingVectorizer(rows.dimensions());
     List<SparseRow> vectors = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      vectors.add(vectorizer.row(rows.line(i), rows.marks(i), rows.vector(i)));
+      SparseRow row = vectorizer.row(rows.line(i), rows.marks(i), rows.vector(i));
+      vectors.add(
+          rows.lacks(Ingredient.EXPERT_FEATURES)
+              ? row.without(rows.dimensions(), vectorizer.firstMark())
+              : row);
     }
     byte[] json =
         TreeTrainer.train(

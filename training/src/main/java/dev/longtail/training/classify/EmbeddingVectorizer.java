@@ -53,6 +53,11 @@ final class EmbeddingVectorizer {
     return dimensions + EXPERT.length + MarkColumns.count();
   }
 
+  /** The column behind the expert features. */
+  int firstMark() {
+    return dimensions + EXPERT.length;
+  }
+
   /** The row of a line. */
   SparseRow row(String commandLine, int[] marks, float[] vector) {
     expertFeatures.extract(commandLine, expert);

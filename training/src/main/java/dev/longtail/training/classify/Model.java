@@ -181,6 +181,11 @@ public final class Model {
     }
   }
 
+  /** Its parts. */
+  Map<PartKind, Part> parts() {
+    return parts;
+  }
+
   /** How the model was made. */
   public ModelFacts facts() {
     return facts;

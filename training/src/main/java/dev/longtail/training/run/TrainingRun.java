@@ -71,7 +71,7 @@ public final class TrainingRun {
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
-      for (Arm arm : Arm.values()) {
+      for (Arm arm : Arm.OF_A_BACKFILL) {
         experiment
             .trainingSet(base, arm)
             .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
@@ -130,7 +130,11 @@ public final class TrainingRun {
     try {
       RowTraining further =
           new RowTraining(
-              incident, timeSplit, new ModelTrainer(options.trees(), sources), options, workers);
+              incident,
+              timeSplit,
+              new ModelTrainer(options.trees(), sources, List.of()),
+              options,
+              workers);
       List<Future<Evaluation>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {

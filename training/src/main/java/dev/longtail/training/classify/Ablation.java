@@ -1,0 +1,49 @@
+package dev.longtail.training.classify;
+
+import dev.longtail.training.data.TrainingSet;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Trains a model again without one of its ingredients. What the ingredient does not touch is taken
+ * from the model. The scores are not calibrated: they order lines, no more.
+ */
+public final class Ablation {
+  private static final PlattScaling NOT_CALIBRATED = new PlattScaling(1, 0);
+
+  private final Model model;
+  private final LineSources sources;
+  private final TrainingRows rows;
+
+  /**
+   * Of {@code model}.
+   *
+   * @param set it was trained on
+   * @param sources it was trained with
+   */
+  public Ablation(Model model, TrainingSet set, LineSources sources) {
+    this.model = model;
+    this.sources = sources;
+    this.rows = TrainingRows.of(set.rows(), sources);
+  }
+
+  /** The model without {@code ingredient}, for one thread. */
+  public CommandClassifier without(Ingredient ingredient) {
+    LineSources left = ingredient == Ingredient.MARKS ? sources.withoutMarks() : sources;
+    TrainingRows changed = rows.without(ingredient, left);
+    Map<PartKind, Part> parts = new EnumMap<>(PartKind.class);
+    model
+        .parts()
+        .forEach(
+            (kind, part) -> {
+              if (!ingredient.isAllOf(kind)) {
+                parts.put(
+                    kind,
+                    ingredient.changes().contains(kind)
+                        ? kind.train(changed, model.facts().settings())
+                        : part);
+              }
+            });
+    return new ModelClassifier(parts, NOT_CALIBRATED, left);
+  }
+}
