@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Trains a model again without one of its ingredients. What the ingredient does not touch is taken
- * from the model. The scores are not calibrated: they order lines, no more.
+ * from the model. The scores are not calibrated: they order lines, no more. For one thread.
  */
 public final class Ablation {
   private static final PlattScaling NOT_CALIBRATED = new PlattScaling(1, 0);
@@ -14,6 +14,9 @@ public final class Ablation {
   private final Model model;
   private final LineSources sources;
   private final TrainingRows rows;
+
+  /** The model's parts, each of which scores a line once for all ablations. */
+  private final Map<PartKind, Part> remembered = new EnumMap<>(PartKind.class);
 
   /**
    * Of {@code model}.
@@ -25,25 +28,30 @@ public final class Ablation {
     this.model = model;
     this.sources = sources;
     this.rows = TrainingRows.of(set.rows(), sources);
+    model
+        .parts()
+        .forEach(
+            (kind, part) ->
+                remembered.put(
+                    kind,
+                    part instanceof Part.OnEmbedding dear ? new RememberingPart(dear) : part));
   }
 
-  /** The model without {@code ingredient}, for one thread. */
+  /** The model without {@code ingredient}. */
   public CommandClassifier without(Ingredient ingredient) {
     LineSources left = ingredient == Ingredient.MARKS ? sources.withoutMarks() : sources;
     TrainingRows changed = rows.without(ingredient, left);
     Map<PartKind, Part> parts = new EnumMap<>(PartKind.class);
-    model
-        .parts()
-        .forEach(
-            (kind, part) -> {
-              if (!ingredient.isAllOf(kind)) {
-                parts.put(
-                    kind,
-                    ingredient.changes().contains(kind)
-                        ? kind.train(changed, model.facts().settings())
-                        : part);
-              }
-            });
+    remembered.forEach(
+        (kind, part) -> {
+          if (!ingredient.isAllOf(kind)) {
+            parts.put(
+                kind,
+                ingredient.changes().contains(kind)
+                    ? kind.train(changed, model.facts().settings())
+                    : part);
+          }
+        });
     return new ModelClassifier(parts, NOT_CALIBRATED, left);
   }
 }
