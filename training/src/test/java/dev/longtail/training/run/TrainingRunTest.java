@@ -294,6 +294,7 @@ class TrainingRunTest {
         "it is only a test",
         Optional.empty(),
         Optional.empty(),
+        true,
         depth);
   }
 
