@@ -57,7 +57,7 @@ public record ModelLine(
   }
 
   /** Whether it was mined from telemetry. */
-  public boolean isMined() {
+  public boolean wasMined() {
     return !window.isEmpty();
   }
 }
