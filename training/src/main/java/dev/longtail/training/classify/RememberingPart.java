@@ -21,8 +21,18 @@ final class RememberingPart implements Part.OnEmbedding {
 
   @Override
   public Part.EmbeddingScorer scorer() {
-    return (line, marks, vector) ->
-        scores.computeIfAbsent(line, scored -> scorer.score(scored, marks, vector));
+    return new Part.EmbeddingScorer() {
+      @Override
+      public double score(String commandLine, int[] marks, float[] vector) {
+        return scores.computeIfAbsent(commandLine, line -> scorer.score(line, marks, vector));
+      }
+
+      @Override
+      public void explain(
+          String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+        scorer.explain(commandLine, marks, vector, factor, reasons);
+      }
+    };
   }
 
   @Override

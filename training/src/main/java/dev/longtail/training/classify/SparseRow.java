@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +44,11 @@ final class SparseRow {
 
   float value(int i) {
     return values[i];
+  }
+
+  /** Whether the row has a value in {@code column}. */
+  boolean has(int column) {
+    return Arrays.binarySearch(columns, column) >= 0;
   }
 
   /** The sum of the squares of the values. */
