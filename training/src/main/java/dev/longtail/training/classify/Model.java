@@ -68,6 +68,9 @@ public final class Model {
             set.added(),
             digest(lines),
             settings,
+            parts.get(PartKind.EMBEDDING_TREES) instanceof EmbeddingTreesPart trees
+                ? trees.stopping().orElse(null)
+                : null,
             calibration,
             Reliability.of(
                 Arrays.stream(heldOut.sums()).map(calibration::probability).toArray(),
@@ -96,6 +99,7 @@ public final class Model {
     for (LabelledCommand row : rows) {
       digest = CommandHash.mix(digest ^ CommandHash.of(row.cmd()), row.label().ordinal() + 1L);
       digest = CommandHash.mix(digest, CommandHash.of(row.origin().os()));
+      digest = CommandHash.mix(digest, CommandHash.of(row.origin().day()));
     }
     return "%016x".formatted(digest);
   }
