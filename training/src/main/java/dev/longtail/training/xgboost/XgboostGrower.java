@@ -53,7 +53,7 @@ public final class XgboostGrower implements TreeGrower {
       watched = matrix(later);
       Map<String, Object> parameters = parameters(settings);
       parameters.put("eval_metric", "logloss");
-      parameters.put("verbose_eval", false);
+      parameters.put("verbose_eval", "false"); // or it prints every loss
       booster =
           XGBoost.train(
               trained,
