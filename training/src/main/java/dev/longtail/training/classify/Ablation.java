@@ -47,9 +47,7 @@ public final class Ablation {
           if (!ingredient.isAllOf(kind)) {
             parts.put(
                 kind,
-                ingredient.changes().contains(kind)
-                    ? kind.train(changed, model.facts().settings())
-                    : part);
+                ingredient.changes(kind) ? kind.train(changed, model.facts().settings()) : part);
           }
         });
     return new ModelClassifier(parts, NOT_CALIBRATED, left);

@@ -1,40 +1,29 @@
 package dev.longtail.training.classify;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** What a model can be made without, to see what it contributes ({@link Ablation}). */
 public enum Ingredient {
   /** N-grams of characters. */
-  CHARACTERS(PartKind.NGRAMS),
+  CHARACTERS,
   /** Words, alone and in pairs. */
-  WORDS(PartKind.NGRAMS),
+  WORDS,
   /** Attack marks. */
-  MARKS(PartKind.NGRAMS, PartKind.EMBEDDING_TREES),
+  MARKS,
   /** The score of the worst command of a line. */
-  SEGMENTS(PartKind.NGRAMS),
+  SEGMENTS,
   /** The weights of rows: without them each row counts the same. */
-  WEIGHTS(PartKind.NGRAMS, PartKind.EMBEDDING_TREES, PartKind.RIDGE),
+  WEIGHTS,
   /** Expert features of the trees. */
-  EXPERT_FEATURES(PartKind.EMBEDDING_TREES),
+  EXPERT_FEATURES,
   /** Trees on embeddings. */
-  EMBEDDING_TREES(),
+  EMBEDDING_TREES,
   /** The nearest training lines. */
-  NEIGHBOURS(),
+  NEIGHBOURS,
   /** Ridge on random features of the embedding. */
-  RIDGE(),
+  RIDGE,
   /** All that needs an embedding. */
-  EMBEDDINGS();
-
-  private final Set<PartKind> changes;
-
-  Ingredient(PartKind... changes) {
-    Set<PartKind> kinds = EnumSet.noneOf(PartKind.class);
-    Collections.addAll(kinds, changes);
-    this.changes = Collections.unmodifiableSet(kinds);
-  }
+  EMBEDDINGS;
 
   /** Its name in lower case, with hyphens. */
   public String label() {
@@ -46,9 +35,15 @@ public enum Ingredient {
     return this == EXPERT_FEATURES || ordinal() >= EMBEDDING_TREES.ordinal();
   }
 
-  /** The parts that are trained otherwise without it. */
-  Set<PartKind> changes() {
-    return changes;
+  /** Whether the part {@code kind} is trained otherwise without it. */
+  boolean changes(PartKind kind) {
+    return switch (this) {
+      case CHARACTERS, WORDS, SEGMENTS -> kind == PartKind.NGRAMS;
+      case MARKS -> kind == PartKind.NGRAMS || kind == PartKind.EMBEDDING_TREES;
+      case WEIGHTS -> kind != PartKind.NEIGHBOURS;
+      case EXPERT_FEATURES -> kind == PartKind.EMBEDDING_TREES;
+      case EMBEDDING_TREES, NEIGHBOURS, RIDGE, EMBEDDINGS -> false;
+    };
   }
 
   /** Whether a model without it has no part {@code kind}. */
