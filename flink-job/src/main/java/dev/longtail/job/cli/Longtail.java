@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
       FiguresCommand.class,
       ReviewCommand.class,
       TrainCommand.class,
+      TrainShardedCommand.class,
       EvaluateCommand.class,
       ReleaseCommand.class,
       ScoreCommand.class,

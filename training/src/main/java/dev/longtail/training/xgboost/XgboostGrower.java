@@ -101,7 +101,7 @@ public final class XgboostGrower implements TreeGrower {
         1);
   }
 
-  private static Map<String, Object> parameters(BoostingSettings settings) {
+  static Map<String, Object> parameters(BoostingSettings settings) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("objective", "binary:logistic");
     parameters.put("tree_method", "hist");
