@@ -22,6 +22,21 @@ final class LineHistory {
   private long[] hosts = new long[2];
   private int hostCount;
   private final int[] systems = new int[SYSTEMS.size()];
+  private final List<BaselineRule> rules;
+
+  /**
+   * No event yet.
+   *
+   * @param rules the rules that are about the line
+   */
+  LineHistory(List<BaselineRule> rules) {
+    this.rules = rules;
+  }
+
+  /** The rules that are about the line, without {@link BaselineRule#FREQUENT}. */
+  List<BaselineRule> rules() {
+    return rules;
+  }
 
   /** An event of the training period. */
   void add(LocalDate day, long host, String os) {

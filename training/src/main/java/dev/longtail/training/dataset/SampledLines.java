@@ -3,6 +3,7 @@ package dev.longtail.training.dataset;
 import dev.longtail.udfs.text.CommandHash;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -40,8 +41,8 @@ final class SampledLines {
   }
 
   /** Keeps {@code line} if it belongs to the sample, else gives a history that is lost. */
-  LineHistory add(String line) {
-    LineHistory history = new LineHistory();
+  LineHistory add(String line, List<BaselineRule> rules) {
+    LineHistory history = new LineHistory(rules);
     if (!admits(line)) {
       sampled = true;
       return history;

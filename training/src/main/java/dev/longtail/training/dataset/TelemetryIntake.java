@@ -65,7 +65,7 @@ public final class TelemetryIntake implements EventReader.Sink {
   TelemetryIntake(DataSetSettings settings, BaselineRules rules, Set<String> named) {
     this.settings = settings;
     this.rules = rules;
-    named.forEach(line -> this.named.put(line, new LineHistory()));
+    named.forEach(line -> this.named.put(line, new LineHistory(rules.of(line))));
     malicious = new SampledLines(settings.mostLines());
     benign = new SampledLines(settings.mostLines());
     unmatched = new SampledLines(settings.mostLines());
@@ -118,9 +118,9 @@ public final class TelemetryIntake implements EventReader.Sink {
     }
     List<BaselineRule> matched = rules.of(line);
     if (matched.stream().anyMatch(rule -> rule.label() == Label.MALICIOUS)) {
-      return malicious.add(line);
+      return malicious.add(line, matched);
     }
-    return matched.isEmpty() ? unmatched.add(line) : benign.add(line);
+    return matched.isEmpty() ? unmatched.add(line, matched) : benign.add(line, matched);
   }
 
   @Override
