@@ -6,7 +6,6 @@ import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.text.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,13 +107,6 @@ final class DataSetFiles {
   }
 
   private static SetCard.FileFacts facts(Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return new SetCard.FileFacts(Files.size(file), HexFormat.of().formatHex(digest.digest()));
+    return new SetCard.FileFacts(Files.size(file), Sha256.ofFile(file));
   }
 }
