@@ -108,7 +108,7 @@ final class RowMaker {
     }
     String os = history.os().isEmpty() ? evidence.map(Evidence::os).orElse("") : history.os();
     Optional<LocalDate> last =
-        Stream.of(history.last(), evidence.flatMap(Evidence::last))
+        Stream.of(history.last(), evidence.flatMap(Evidence::first), evidence.flatMap(Evidence::last))
             .flatMap(Optional::stream)
             .filter(day -> !settings.isTest(day))
             .max(LocalDate::compareTo);
