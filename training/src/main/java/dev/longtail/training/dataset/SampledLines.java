@@ -24,7 +24,6 @@ final class SampledLines {
   private final int most;
   private final Map<String, LineHistory> histories = new HashMap<>();
   private final PriorityQueue<Ranked> ranks = new PriorityQueue<>(LAST_FIRST);
-  private boolean sampled;
 
   SampledLines(int most) {
     this.most = most;
@@ -44,13 +43,11 @@ final class SampledLines {
   LineHistory add(String line, List<BaselineRule> rules) {
     LineHistory history = new LineHistory(rules);
     if (!admits(line)) {
-      sampled = true;
       return history;
     }
     histories.put(line, history);
     ranks.add(ranked(line));
     if (histories.size() > most) {
-      sampled = true;
       histories.remove(ranks.poll().line());
     }
     return history;
@@ -70,15 +67,18 @@ final class SampledLines {
    * that the sample has.
    */
   long estimate() {
-    if (!sampled) {
+    if (!isSampled()) {
       return histories.size();
     }
     double share = (ranks.peek().rank() >>> 1) / (double) Long.MAX_VALUE;
-    return Math.round((histories.size() - 1) / share);
+    return Math.max(histories.size(), Math.round((histories.size() - 1) / share));
   }
 
-  /** Whether there were more lines than are kept. */
+  /**
+   * Whether no further line is kept for its own sake. Nobody knows if there were more: of a line that
+   * no sample admits, the kind is not looked at.
+   */
   boolean isSampled() {
-    return sampled;
+    return histories.size() == most;
   }
 }
