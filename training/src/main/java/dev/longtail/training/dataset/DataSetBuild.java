@@ -117,8 +117,8 @@ public final class DataSetBuild {
     RuleTally tally = new RuleTally();
     for (String line : new TreeSet<>(histories.keySet())) {
       LineHistory history = histories.get(line);
-      Optional<Evidence> evidence = Optional.ofNullable(sources.lines().get(line));
-      tally.add(maker.rules(history), evidence.map(Evidence::labels).orElse(Map.of()));
+      Optional<LineEvidence> evidence = Optional.ofNullable(sources.lines().get(line));
+      tally.add(maker.rules(history), evidence.map(LineEvidence::labels).orElse(Map.of()));
       byRules.add(maker.byRules(line, history));
       if (!sources.counts().isEmpty()) {
         byAll.add(maker.byAll(line, history, evidence));

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** The labelled sources of an aggregated baseline, read into evidence for each line. */
 final class LabelledSources {
-  private final Map<String, Evidence> lines = new HashMap<>();
+  private final Map<String, LineEvidence> lines = new HashMap<>();
   private final List<Counts> counts = new ArrayList<>();
 
   /**
@@ -60,13 +60,13 @@ final class LabelledSources {
       this.kind = kind;
     }
 
-    void take(SourceRecord record, String text) {
+    void take(LabelledRecord record, String text) {
       digest.add(text.getBytes(StandardCharsets.UTF_8));
       labels.merge(record.line().label(), 1L, Long::sum);
       undated += record.firstSeen().isEmpty() ? 1 : 0;
       boolean again =
           lines
-              .computeIfAbsent(record.line().cmd(), line -> new Evidence())
+              .computeIfAbsent(record.line().cmd(), line -> new LineEvidence())
               .add(kind, record);
       repeated += again ? 1 : 0;
     }
@@ -102,7 +102,7 @@ final class LabelledSources {
     } else {
       ColumnarRecords.forEachRecord(
           input,
-          (record, where) -> reading.take(SourceRecord.of(record, where), record.toString()));
+          (record, where) -> reading.take(LabelledRecord.of(record, where), record.toString()));
     }
     Counts read = reading.counts(input, undecided);
     if (read.records() == 0) {
@@ -113,8 +113,8 @@ final class LabelledSources {
     return read;
   }
 
-  private static SourceRecord of(ReviewedLines.Line line) {
-    return new SourceRecord(
+  private static LabelledRecord of(ReviewedLines.Line line) {
+    return new LabelledRecord(
         new LabelledCommand(
             line.cmd(),
             line.malicious() ? Label.MALICIOUS : Label.BENIGN,
@@ -124,7 +124,7 @@ final class LabelledSources {
   }
 
   /** The lines with what is said of them. */
-  Map<String, Evidence> lines() {
+  Map<String, LineEvidence> lines() {
     return lines;
   }
 

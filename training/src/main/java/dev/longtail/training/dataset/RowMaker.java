@@ -37,45 +37,45 @@ final class RowMaker {
   }
 
   /** In the regex baseline: what rules say of a line of the telemetry. */
-  Outcome byRules(String line, LineHistory history) {
+  RowOutcome byRules(String line, LineHistory history) {
     if (history.events() == 0 && history.firstInTest().isEmpty()) {
-      return new Outcome.Unlabelled();
+      return new RowOutcome.Unlabelled();
     }
     return decide(line, history, Optional.empty());
   }
 
   /** In the aggregated baseline: what rules and sources say. */
-  Outcome byAll(String line, LineHistory history, Optional<Evidence> evidence) {
+  RowOutcome byAll(String line, LineHistory history, Optional<LineEvidence> evidence) {
     return decide(line, history, evidence);
   }
 
-  private Outcome decide(String line, LineHistory history, Optional<Evidence> evidence) {
+  private RowOutcome decide(String line, LineHistory history, Optional<LineEvidence> evidence) {
     List<BaselineRule> rules = rules(history);
     Map<SourceKind, Set<Label>> votes = votes(rules, evidence);
     if (votes.isEmpty()) {
-      return new Outcome.Unlabelled();
+      return new RowOutcome.Unlabelled();
     }
     TreeMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
     SourceKind decisive = byTrust.lastKey();
     if (byTrust.get(decisive).size() > 1) {
-      return new Outcome.Contradicted(decisive);
+      return new RowOutcome.Contradicted(decisive);
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
         earliest(
-            history.first(), history.firstInTest(), evidence.flatMap(Evidence::first));
+            history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
     if (first.map(settings::isTest).orElse(false)) {
-      return new Outcome.FirstSeenInTest(label);
+      return new RowOutcome.FirstSeenInTest(label);
     }
     Optional<String> test = guard.holder(line);
     if (test.isPresent()) {
-      return new Outcome.TemplateInTest(label, test.get());
+      return new RowOutcome.TemplateInTest(label, test.get());
     }
-    return new Outcome.Labelled(label, row(line, label, history, evidence, byTrust, rules));
+    return new RowOutcome.Labelled(label, row(line, label, history, evidence, byTrust, rules));
   }
 
   private static Map<SourceKind, Set<Label>> votes(
-      List<BaselineRule> rules, Optional<Evidence> evidence) {
+      List<BaselineRule> rules, Optional<LineEvidence> evidence) {
     Map<SourceKind, Set<Label>> votes = new EnumMap<>(SourceKind.class);
     evidence.ifPresent(said -> votes.putAll(said.labels()));
     if (!rules.isEmpty()) {
@@ -90,7 +90,7 @@ final class RowMaker {
       String line,
       Label label,
       LineHistory history,
-      Optional<Evidence> evidence,
+      Optional<LineEvidence> evidence,
       TreeMap<SourceKind, Set<Label>> votes,
       List<BaselineRule> rules) {
     List<String> agreeing = new ArrayList<>();
@@ -106,9 +106,9 @@ final class RowMaker {
         overruled.add(kind.word());
       }
     }
-    String os = history.os().isEmpty() ? evidence.map(Evidence::os).orElse("") : history.os();
+    String os = history.os().isEmpty() ? evidence.map(LineEvidence::os).orElse("") : history.os();
     Optional<LocalDate> last =
-        Stream.of(history.last(), evidence.flatMap(Evidence::first), evidence.flatMap(Evidence::last))
+        Stream.of(history.last(), evidence.flatMap(LineEvidence::first), evidence.flatMap(LineEvidence::last))
             .flatMap(Optional::stream)
             .filter(day -> !settings.isTest(day))
             .max(LocalDate::compareTo);
@@ -123,7 +123,7 @@ final class RowMaker {
             .filter(rule -> rule.label() == label)
             .map(rule -> new DataSetRow.MatchedRule(rule.id(), rule.techniques()))
             .toList(),
-        text(earliest(history.first(), evidence.flatMap(Evidence::first))),
+        text(earliest(history.first(), evidence.flatMap(LineEvidence::first))),
         text(last),
         history.events(),
         history.hosts());

@@ -28,14 +28,14 @@ final class SetTally {
   private LabelCounts firstSeenInTest = LabelCounts.NONE;
   private final Map<String, LabelCounts> templateInTest = new TreeMap<>();
 
-  void add(Outcome outcome) {
-    if (outcome instanceof Outcome.Labelled labelled) {
+  void add(RowOutcome outcome) {
+    if (outcome instanceof RowOutcome.Labelled labelled) {
       add(labelled.row(), labelled.label());
-    } else if (outcome instanceof Outcome.Contradicted both) {
+    } else if (outcome instanceof RowOutcome.Contradicted both) {
       contradicted.merge(both.kind().word(), 1L, Long::sum);
-    } else if (outcome instanceof Outcome.FirstSeenInTest late) {
+    } else if (outcome instanceof RowOutcome.FirstSeenInTest late) {
       firstSeenInTest = firstSeenInTest.plus(late.label());
-    } else if (outcome instanceof Outcome.TemplateInTest leak) {
+    } else if (outcome instanceof RowOutcome.TemplateInTest leak) {
       LabelCounts.add(templateInTest, leak.test(), leak.label());
     }
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param firstSeen the first day on which the line was seen, if the record says
  * @param lastSeen the last day
  */
-record SourceRecord(
+record LabelledRecord(
     LabelledCommand line, Optional<LocalDate> firstSeen, Optional<LocalDate> lastSeen) {
   private static final int DATE = "2025-01-05".length();
 
@@ -27,12 +27,12 @@ record SourceRecord(
    *
    * @throws InputException naming the place and the field that cannot be used
    */
-  static SourceRecord of(JsonNode record, Location where) {
+  static LabelledRecord of(JsonNode record, Location where) {
     LabelledCommand line = LabelledCommand.of(record, where);
     if (line.cmd().isBlank()) {
       throw new InputException(where + ": field \"cmd\" (or \"command_line\") is blank");
     }
-    return new SourceRecord(line, day(record, "first_seen", where), day(record, "last_seen", where));
+    return new LabelledRecord(line, day(record, "first_seen", where), day(record, "last_seen", where));
   }
 
   private static Optional<LocalDate> day(JsonNode record, String field, Location where) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What labelled sources say of one line. The same records give the same evidence in any order. */
-final class Evidence {
+final class LineEvidence {
   private final Map<SourceKind, Set<Label>> labels = new EnumMap<>(SourceKind.class);
   private final Map<SourceKind, TreeSet<String>> families = new EnumMap<>(SourceKind.class);
   private final TreeSet<String> systems = new TreeSet<>();
@@ -22,7 +22,7 @@ final class Evidence {
    *
    * @return whether the source has said the same of this line before
    */
-  boolean add(SourceKind kind, SourceRecord record) {
+  boolean add(SourceKind kind, LabelledRecord record) {
     boolean repeated =
         !labels
             .computeIfAbsent(kind, some -> EnumSet.noneOf(Label.class))
