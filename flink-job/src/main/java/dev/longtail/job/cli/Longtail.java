@@ -37,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
       ReplayDlqCommand.class,
       FiguresCommand.class,
       ReviewCommand.class,
+      DatasetCommand.class,
       TrainCommand.class,
       TrainShardedCommand.class,
       EvaluateCommand.class,

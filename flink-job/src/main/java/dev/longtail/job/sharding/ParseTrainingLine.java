@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.job.connect.PlacedLine;
 import dev.longtail.training.data.LabelledCommand;
-import dev.longtail.training.data.LabelledSet;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
@@ -29,7 +28,7 @@ final class ParseTrainingLine implements MapFunction<PlacedLine, TrainingLine> {
     if (!line.problem().isEmpty()) {
       throw new InputException(where + ": " + line.problem());
     }
-    LabelledCommand row = LabelledSet.row(record(line, where), where);
+    LabelledCommand row = LabelledCommand.of(record(line, where), where);
     return new TrainingLine(
         row.cmd(),
         row.isMalicious(),

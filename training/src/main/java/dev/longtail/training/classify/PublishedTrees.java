@@ -26,7 +26,7 @@ public final class PublishedTrees {
     float[] weights = new float[malicious.length];
     Arrays.fill(weights, 1);
     byte[] json =
-        TreeTrainer.train(vectors, malicious, weights, CommandVectorizer.columns(), settings);
+        new TreeTrainer(vectors, malicious, weights, CommandVectorizer.columns()).train(settings);
     return of(json, set.name());
   }
 

@@ -1,6 +1,7 @@
 package dev.longtail.training.classify;
 
 import dev.longtail.training.data.LabelledCommand;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +12,13 @@ import java.util.List;
  */
 final class RowWeights {
   private RowWeights() {}
+
+  /** The weight 1 for each of {@code count} rows. */
+  static float[] equal(int count) {
+    float[] weights = new float[count];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
 
   /** A weight for each row, in their order. */
   static float[] of(List<LabelledCommand> rows) {

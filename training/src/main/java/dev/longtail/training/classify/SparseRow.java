@@ -1,5 +1,8 @@
 package dev.longtail.training.classify;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
  * them.
@@ -16,6 +19,21 @@ public final class SparseRow {
     this.values = values;
   }
 
+  /** The row with the columns from {@code from} on, before {@code to}, set to 0. */
+  SparseRow without(int from, int to) {
+    int[] kept =
+        IntStream.range(0, columns.length)
+            .filter(i -> columns[i] < from || columns[i] >= to)
+            .toArray();
+    int[] keptColumns = new int[kept.length];
+    float[] keptValues = new float[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      keptColumns[i] = columns[kept[i]];
+      keptValues[i] = values[kept[i]];
+    }
+    return new SparseRow(keptColumns, keptValues);
+  }
+
   /** Number of non-zero features. */
   public int size() {
     return columns.length;
@@ -29,6 +47,11 @@ public final class SparseRow {
   /** Its value. */
   public float value(int i) {
     return values[i];
+  }
+
+  /** Whether the row has a value in {@code column}. */
+  boolean has(int column) {
+    return Arrays.binarySearch(columns, column) >= 0;
   }
 
   /** The sum of the squares of the values. */

@@ -1,8 +1,6 @@
 package dev.longtail.training.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,7 +34,8 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
    */
   public static LabelledSet read(String name, Path input) {
     List<LabelledCommand> rows = new ArrayList<>();
-    JsonLines.forEach(input, (record, where) -> rows.add(row(record, where)));
+    ColumnarRecords.forEachRecord(
+        input, (record, where) -> rows.add(LabelledCommand.of(record, where)));
     if (rows.isEmpty()) {
       throw new InputException(input + ": the " + name + " set is empty");
     }
@@ -49,16 +48,6 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
       }
     }
     return set;
-  }
-
-  /**
-   * A record of such a file.
-   *
-   * @throws InputException if it is unusable, naming file, line and field
-   */
-  public static LabelledCommand row(JsonNode record, JsonLines.Location where) {
-    return new LabelledCommand(
-        JsonLines.commandLine(record, where), Fields.label(record, where), LineOrigin.of(record));
   }
 
   /** How many records bear {@code label}. */

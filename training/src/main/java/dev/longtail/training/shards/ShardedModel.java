@@ -5,7 +5,9 @@ import dev.longtail.training.classify.LineVectors;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
+import dev.longtail.training.data.LabelLineage;
 import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ public final class ShardedModel {
       String base, Arm arm, Samples samples, String embedding, ModelSettings settings, byte[] trees)
       throws IOException {
     List<LabelledCommand> rows = new ArrayList<>();
-    List<String> added = new ArrayList<>();
+    List<MinedCommand> added = new ArrayList<>();
     Map<String, float[]> vectors = new HashMap<>();
     int dimensions = 0;
     for (int shard = 0; shard < samples.count(); shard++) {
@@ -58,7 +60,8 @@ public final class ShardedModel {
           rows.add(line.get().row());
           vectors.put(line.get().row().cmd(), line.get().vector());
           if (line.get().added()) {
-            added.add(line.get().row().cmd());
+            LabelledCommand row = line.get().row();
+            added.add(new MinedCommand(row.cmd(), "", "", List.of(), row.origin(), LabelLineage.UNKNOWN));
           }
         }
       }
