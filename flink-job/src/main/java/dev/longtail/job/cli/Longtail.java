@@ -39,6 +39,7 @@ import picocli.CommandLine.HelpCommand;
       ReviewCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
+      TrainShardedCommand.class,
       EvaluateCommand.class,
       ReleaseCommand.class,
       ScoreCommand.class,

@@ -75,7 +75,7 @@ public final class TrainingRun {
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
-      for (Arm arm : Arm.values()) {
+      for (Arm arm : Arm.OF_A_BACKFILL) {
         experiment
             .trainingSet(base, arm)
             .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
@@ -144,7 +144,11 @@ public final class TrainingRun {
     try {
       RowTraining further =
           new RowTraining(
-              incident, timeSplit, new ModelTrainer(options.trees(), sources), options, workers);
+              incident,
+              timeSplit,
+              new ModelTrainer(options.trees(), sources, List.of()),
+              options,
+              workers);
       List<Future<Evaluation>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
@@ -183,7 +187,7 @@ public final class TrainingRun {
       throws IOException {
     Model model = Model.train(set, new ModelSettings(options.trees(), options.seed()), sources);
     Path folder = options.out().resolve("models").resolve(set.name());
-    model.save(folder);
+    (options.keepLines() ? model : model.withoutLines()).save(folder);
     DataManifest.of(
             set.name(),
             set.base(),
