@@ -62,7 +62,9 @@ final class RowMaker {
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
-        earliest(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
+        earliest(
+            List.of(
+                history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }
@@ -125,7 +127,7 @@ final class RowMaker {
             .filter(rule -> rule.label() == label)
             .map(rule -> new DataSetRow.MatchedRule(rule.id(), rule.techniques()))
             .toList(),
-        text(earliest(history.first(), evidence.flatMap(LineEvidence::first))),
+        text(earliest(List.of(history.first(), evidence.flatMap(LineEvidence::first)))),
         text(last),
         history.events(),
         history.hosts());
@@ -135,8 +137,7 @@ final class RowMaker {
     return day.map(LocalDate::toString).orElse("");
   }
 
-  @SafeVarargs
-  private static Optional<LocalDate> earliest(Optional<LocalDate>... days) {
-    return Stream.of(days).flatMap(Optional::stream).min(LocalDate::compareTo);
+  private static Optional<LocalDate> earliest(List<Optional<LocalDate>> days) {
+    return days.stream().flatMap(Optional::stream).min(LocalDate::compareTo);
   }
 }
