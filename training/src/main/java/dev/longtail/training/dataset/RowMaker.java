@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ final class RowMaker {
     if (votes.isEmpty()) {
       return new RowOutcome.Unlabelled();
     }
-    TreeMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
+    NavigableMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
     SourceKind decisive = byTrust.lastKey();
     if (byTrust.get(decisive).size() > 1) {
       return new RowOutcome.Contradicted(decisive);
@@ -92,7 +93,7 @@ final class RowMaker {
       Label label,
       LineHistory history,
       Optional<LineEvidence> evidence,
-      TreeMap<SourceKind, Set<Label>> votes,
+      NavigableMap<SourceKind, Set<Label>> votes,
       List<BaselineRule> rules) {
     List<String> agreeing = new ArrayList<>();
     List<String> overruled = new ArrayList<>();
