@@ -64,8 +64,7 @@ final class RowMaker {
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
         earliest(
-            List.of(
-                history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
+            List.of(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }

@@ -269,8 +269,7 @@ class DataSetBuildTest {
     }
   }
 
-  private Path written(
-      List<CommandEvent> events, List<String> labelled, int most, String name)
+  private Path written(List<CommandEvent> events, List<String> labelled, int most, String name)
       throws IOException {
     Path place = Files.createTempDirectory(folder, name);
     DataSetBuild build = build(settings(Optional.of(LocalDate.of(2025, 1, 15)), 3, most));
