@@ -15,9 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The labelled sources of an aggregated baseline, read into evidence for each line. */
 final class LabelledSources {
@@ -65,9 +62,7 @@ final class LabelledSources {
       labels.merge(record.line().label(), 1L, Long::sum);
       undated += record.firstSeen().isEmpty() ? 1 : 0;
       boolean again =
-          lines
-              .computeIfAbsent(record.line().cmd(), line -> new LineEvidence())
-              .add(kind, record);
+          lines.computeIfAbsent(record.line().cmd(), line -> new LineEvidence()).add(kind, record);
       repeated += again ? 1 : 0;
     }
 
@@ -106,8 +101,7 @@ final class LabelledSources {
     }
     Counts read = reading.counts(input, undecided);
     if (read.records() == 0) {
-      throw new InputException(
-          "%s: no labelled line is in it".formatted(input));
+      throw new InputException("%s: no labelled line is in it".formatted(input));
     }
     counts.add(read);
     return read;
@@ -136,10 +130,5 @@ final class LabelledSources {
                 .thenComparing(Counts::name)
                 .thenComparing(Counts::recordsSha256))
         .toList();
-  }
-
-  /** The kinds that were read. */
-  Set<SourceKind> kinds() {
-    return counts.stream().map((Function<Counts, SourceKind>) Counts::kind).collect(Collectors.toSet());
   }
 }

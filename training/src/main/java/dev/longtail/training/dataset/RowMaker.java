@@ -8,15 +8,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Decides what becomes of a line. The most trusted kind of source that says something decides; if it
- * says both, the line is left out. So is a line that was first seen in the test period, and one whose
- * template a test set has.
+ * Decides what becomes of a line. The most trusted kind of source that says something decides; if
+ * it says both, the line is left out. So is a line that was first seen in the test period, and one
+ * whose template a test set has.
  */
 final class RowMaker {
   private final DataSetSettings settings;
@@ -55,7 +56,7 @@ final class RowMaker {
     if (votes.isEmpty()) {
       return new RowOutcome.Unlabelled();
     }
-    TreeMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
+    NavigableMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
     SourceKind decisive = byTrust.lastKey();
     if (byTrust.get(decisive).size() > 1) {
       return new RowOutcome.Contradicted(decisive);
@@ -63,7 +64,7 @@ final class RowMaker {
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
         earliest(
-            history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
+            List.of(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }
@@ -91,7 +92,7 @@ final class RowMaker {
       Label label,
       LineHistory history,
       Optional<LineEvidence> evidence,
-      TreeMap<SourceKind, Set<Label>> votes,
+      NavigableMap<SourceKind, Set<Label>> votes,
       List<BaselineRule> rules) {
     List<String> agreeing = new ArrayList<>();
     List<String> overruled = new ArrayList<>();
@@ -108,7 +109,10 @@ final class RowMaker {
     }
     String os = history.os().isEmpty() ? evidence.map(LineEvidence::os).orElse("") : history.os();
     Optional<LocalDate> last =
-        Stream.of(history.last(), evidence.flatMap(LineEvidence::first), evidence.flatMap(LineEvidence::last))
+        Stream.of(
+                history.last(),
+                evidence.flatMap(LineEvidence::first),
+                evidence.flatMap(LineEvidence::last))
             .flatMap(Optional::stream)
             .filter(day -> !settings.isTest(day))
             .max(LocalDate::compareTo);
@@ -123,7 +127,7 @@ final class RowMaker {
             .filter(rule -> rule.label() == label)
             .map(rule -> new DataSetRow.MatchedRule(rule.id(), rule.techniques()))
             .toList(),
-        text(earliest(history.first(), evidence.flatMap(LineEvidence::first))),
+        text(earliest(List.of(history.first(), evidence.flatMap(LineEvidence::first)))),
         text(last),
         history.events(),
         history.hosts());
@@ -133,8 +137,7 @@ final class RowMaker {
     return day.map(LocalDate::toString).orElse("");
   }
 
-  @SafeVarargs
-  private static Optional<LocalDate> earliest(Optional<LocalDate>... days) {
-    return Stream.of(days).flatMap(Optional::stream).min(LocalDate::compareTo);
+  private static Optional<LocalDate> earliest(List<Optional<LocalDate>> days) {
+    return days.stream().flatMap(Optional::stream).min(LocalDate::compareTo);
   }
 }
