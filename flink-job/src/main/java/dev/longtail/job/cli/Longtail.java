@@ -40,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
       TrainCommand.class,
       EvaluateCommand.class,
       ReleaseCommand.class,
+      PassportCommand.class,
       ScoreCommand.class,
       DetectCommand.class,
       ParseCommand.class,

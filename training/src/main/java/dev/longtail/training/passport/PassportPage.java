@@ -1,0 +1,52 @@
+package dev.longtail.training.passport;
+
+import dev.longtail.training.page.OfflinePage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The passport as a page to search: every exception as it is written, and every refused family. */
+final class PassportPage {
+  private PassportPage() {}
+
+  private record Item(PassportEntry entry, String sigma, String elastic) {}
+
+  private record Refused(
+      String os,
+      String template,
+      List<String> lines,
+      String reason,
+      String why,
+      KnownAttack attack) {}
+
+  private record Data(
+      Passport.Totals totals,
+      Map<String, Integer> refusedBy,
+      List<Item> items,
+      List<Refused> refused) {}
+
+  static String of(Passport passport) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < passport.entries().size(); i++) {
+      items.add(
+          new Item(passport.entries().get(i), passport.sigma().get(i), passport.elastic().get(i)));
+    }
+    Map<String, Integer> refusedBy = new LinkedHashMap<>();
+    passport.refusedBy().forEach((reason, count) -> refusedBy.put(reason.title(), count));
+    List<Refused> refused =
+        passport.refused().stream()
+            .map(
+                each ->
+                    new Refused(
+                        each.os(),
+                        each.template(),
+                        each.lines(),
+                        each.refusal().reason().title(),
+                        each.refusal().why(),
+                        each.refusal().attack().orElse(null)))
+            .toList();
+    return OfflinePage.of(
+        PassportPage.class, "passport", new Data(passport.totals(), refusedBy, items, refused));
+  }
+}
