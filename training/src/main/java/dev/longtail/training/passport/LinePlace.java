@@ -13,22 +13,29 @@ import java.util.regex.Pattern;
  * @param inProgram whether it is part of the name or path of a program
  * @param inOwnFolder whether that path lies in the home of a user or in a temporary folder
  * @param inUrl whether it is part of a URL
- * @param interpreted whether an interpreter, or a program that starts others, is on the line
+ * @param obeyed whether an interpreter, or a program that starts others or reaches out, is on the
+ *     line
  */
-record LinePlace(boolean inProgram, boolean inOwnFolder, boolean inUrl, boolean interpreted) {
-  /** Programs whose arguments are programs, scripts or code. */
-  private static final Set<String> STARTERS =
+record LinePlace(boolean inProgram, boolean inOwnFolder, boolean inUrl, boolean obeyed) {
+  /** Programs whose arguments are programs, scripts, code or addresses. */
+  private static final Set<String> OBEDIENT =
       Set.of(
           "sh", "bash", "dash", "ash", "zsh", "ksh", "csh", "tcsh", "fish", "busybox", "python",
-          "perl", "ruby", "node", "nodejs", "php", "lua", "tclsh", "java", "osascript", "env",
+          "perl", "ruby", "node", "nodejs", "php", "lua", "tclsh", "java", "osascript", "awk", "gawk", "mawk", "env",
           "sudo", "doas", "su", "xargs", "nohup", "setsid", "timeout", "nice", "watch", "eval",
           "exec", "source", "ssh", "docker", "podman", "kubectl", "nsenter", "chroot", "crontab",
           "at", "systemd-run", "cmd", "powershell", "pwsh", "iex", "wscript", "cscript", "mshta",
           "rundll32", "regsvr32", "regasm", "regsvcs", "installutil", "msbuild", "msiexec", "wmic",
           "forfiles", "pcalua", "schtasks", "sc", "psexec", "start", "start-process", "call",
-          "bitsadmin", "certutil", "invoke-expression", "invoke-command");
+          "bitsadmin", "certutil", "invoke-expression", "invoke-command", "curl", "wget", "nc", "ncat",
+          "netcat", "socat", "telnet", "scp", "sftp", "ftp", "tftp", "rsync", "nslookup", "dig",
+          "host", "ping", "openssl", "git", "pip", "pip3", "npm", "npx", "gem", "go", "cargo", "net",
+          "netsh", "aws", "az", "gcloud", "gsutil", "rclone", "iwr", "irm", "invoke-webrequest",
+          "invoke-restmethod", "start-bitstransfer", "new-object");
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
+  /** A word that is no folder of a path and no flag. */
+  private static final Pattern WORD =
+      Pattern.compile("(?<![A-Za-z0-9._-])[A-Za-z][A-Za-z0-9._-]*+(?![/\\\\])");
   private static final Pattern VERSION = Pattern.compile("(\\.exe)?$|[0-9.]+$");
   private static final Pattern COMMAND_START =
       Pattern.compile("(?:^|[;|&\\n(`{]|\\$\\()\\s*(?:[A-Za-z_]\\w*=\\S*\\s+)*[\"'&]*([^\\s\"']*)$");
@@ -44,14 +51,14 @@ record LinePlace(boolean inProgram, boolean inOwnFolder, boolean inUrl, boolean 
         program,
         kinds.contains(Placeholder.TMP) || kinds.contains(Placeholder.USER),
         before.substring(start).contains("://"),
-        startsOthers(line));
+        obeys(line));
   }
 
-  private static boolean startsOthers(String line) {
+  private static boolean obeys(String line) {
     Matcher word = WORD.matcher(line);
     while (word.find()) {
       String name = word.group().toLowerCase(Locale.ROOT);
-      if (STARTERS.contains(name) || STARTERS.contains(VERSION.matcher(name).replaceFirst(""))) {
+      if (OBEDIENT.contains(name) || OBEDIENT.contains(VERSION.matcher(name).replaceFirst(""))) {
         return true;
       }
     }
@@ -63,7 +70,7 @@ record LinePlace(boolean inProgram, boolean inOwnFolder, boolean inUrl, boolean 
     return switch (kind) {
       case NUM, TIME -> !inUrl && !(inProgram && inOwnFolder);
       case GUID, HASH, MAC -> !inUrl && !inProgram;
-      case ID, USER, TMP -> !inUrl && !inProgram && !interpreted;
+      case ID, USER, TMP -> !inUrl && !inProgram && !obeyed;
       case IP, B64, HEX, ESC, LIST -> false;
     };
   }

@@ -1,6 +1,7 @@
 package dev.longtail.training.passport;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,10 +53,12 @@ public record Passport(
       int revoked,
       int undecided) {}
 
-  /** How many families were refused for each reason. */
-  public Map<Refusal.Reason, Integer> refusedBy() {
+  /** How many families were refused for each reason, by its title. */
+  public Map<String, Integer> refusedBy() {
     Map<Refusal.Reason, Integer> counts = new EnumMap<>(Refusal.Reason.class);
     refused.forEach(each -> counts.merge(each.refusal().reason(), 1, Integer::sum));
-    return counts;
+    Map<String, Integer> titled = new LinkedHashMap<>();
+    counts.forEach((reason, count) -> titled.put(reason.title(), count));
+    return titled;
   }
 }

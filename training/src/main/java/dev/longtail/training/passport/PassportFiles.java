@@ -30,9 +30,9 @@ public final class PassportFiles {
 
   private record Written(
       Passport.Totals totals,
-      Map<Refusal.Reason, Integer> refusedBy,
+      Map<String, Integer> refusedBy,
       List<PassportEntry> entries,
-      List<RefusedFamily> refused) {}
+      List<RefusedView> refused) {}
 
   /**
    * Writes all of them, and removes the filters of an earlier passport that are no longer.
@@ -63,7 +63,7 @@ public final class PassportFiles {
                           passport.totals(),
                           passport.refusedBy(),
                           passport.entries(),
-                          passport.refused()))
+                          RefusedView.of(passport)))
               + "\n");
       Files.writeString(folder.resolve(MARKDOWN), PassportMarkdown.of(passport));
       Files.writeString(folder.resolve(PAGE), PassportPage.of(passport));

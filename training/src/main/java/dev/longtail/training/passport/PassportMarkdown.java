@@ -34,7 +34,7 @@ public final class PassportMarkdown {
         .forEach(
             (reason, count) ->
                 text.append(
-                    String.format(Locale.ROOT, "| %s | %,d |%n", reason.title(), count)));
+                    String.format(Locale.ROOT, "| %s | %,d |%n", reason, count)));
     return text.toString();
   }
 

@@ -2,7 +2,6 @@ package dev.longtail.training.passport;
 
 import dev.longtail.training.page.OfflinePage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,19 +11,11 @@ final class PassportPage {
 
   private record Item(PassportEntry entry, String sigma, String elastic) {}
 
-  private record Refused(
-      String os,
-      String template,
-      List<String> lines,
-      String reason,
-      String why,
-      KnownAttack attack) {}
-
   private record Data(
       Passport.Totals totals,
       Map<String, Integer> refusedBy,
       List<Item> items,
-      List<Refused> refused) {}
+      List<RefusedView> refused) {}
 
   static String of(Passport passport) {
     List<Item> items = new ArrayList<>();
@@ -32,21 +23,8 @@ final class PassportPage {
       items.add(
           new Item(passport.entries().get(i), passport.sigma().get(i), passport.elastic().get(i)));
     }
-    Map<String, Integer> refusedBy = new LinkedHashMap<>();
-    passport.refusedBy().forEach((reason, count) -> refusedBy.put(reason.title(), count));
-    List<Refused> refused =
-        passport.refused().stream()
-            .map(
-                each ->
-                    new Refused(
-                        each.os(),
-                        each.template(),
-                        each.lines(),
-                        each.refusal().reason().title(),
-                        each.refusal().why(),
-                        each.refusal().attack().orElse(null)))
-            .toList();
     return OfflinePage.of(
-        PassportPage.class, "passport", new Data(passport.totals(), refusedBy, items, refused));
+        PassportPage.class, "passport", new Data(
+            passport.totals(), passport.refusedBy(), items, RefusedView.of(passport)));
   }
 }

@@ -26,8 +26,18 @@ final class VolatileValues {
   private static final int MOST_KEPT = 2_000;
   private static final int MOST_FORMS = 3;
   private static final String HEX = "[0-9a-fA-F]";
-  private static final Pattern HEX_NUMBER = Pattern.compile("0[xX][0-9a-fA-F]+");
-  private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9._-]+");
+
+  /**
+   * Numbers of processes, runs and moments. A shorter one may be a mode, a port or a switch: {@code
+   * /d 0} and {@code /d 1} are opposites.
+   */
+  private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{5,}");
+
+  private static final Pattern LONG_HEX_NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{5,}");
+
+  /** A name that begins with a letter, so that it is not the folder above. */
+  private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z][A-Za-z0-9._-]+");
+
   private static final List<String> ID_CLASSES =
       List.of("[0-9a-f]", "[0-9A-F]", "[0-9a-z]", "[0-9A-Z]", "[0-9A-Za-z]", "[0-9A-Za-z_-]");
 
@@ -81,10 +91,7 @@ final class VolatileValues {
 
   private Optional<String> open() {
     return switch (kind) {
-      case NUM ->
-          all(HEX_NUMBER.asMatchPredicate())
-              ? Optional.of("0[xX]" + RegexText.times(HEX, shortest() - 2, longest() - 2))
-              : digits(seen);
+      case NUM -> number();
       case TIME -> digits(seen);
       case TMP -> digits(judged);
       case GUID ->
@@ -101,10 +108,20 @@ final class VolatileValues {
               .map(set -> RegexText.times(set, shortest(), longest()));
       case USER ->
           all(ACCOUNT.asMatchPredicate())
-              ? Optional.of(RegexText.times("[A-Za-z0-9._-]", shortest(), longest()))
+              ? Optional.of(
+                  "[A-Za-z]" + RegexText.times("[A-Za-z0-9._-]", shortest() - 1, longest() - 1))
               : Optional.empty();
       case IP, B64, HEX, ESC, LIST -> Optional.empty();
     };
+  }
+
+  private Optional<String> number() {
+    if (all(LONG_HEX_NUMBER.asMatchPredicate())) {
+      return Optional.of("0[xX]" + RegexText.times(HEX, shortest() - 2, longest() - 2));
+    }
+    return all(LONG_NUMBER.asMatchPredicate())
+        ? Optional.of(RegexText.times("[0-9]", shortest(), longest()))
+        : Optional.empty();
   }
 
   /** The forms of {@code values} with the digits of all that were seen in these forms. */

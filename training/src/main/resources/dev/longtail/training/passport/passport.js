@@ -29,7 +29,7 @@
     number(totals.covered_events) + ' of ' + counted(totals.events, 'event', 'events') + ' and hold to ' + totals.expires + '.';
   byId('tried').textContent =
     'Data to ' + totals.last_day + '. Tried on ' + counted(totals.attacks, 'known attack', 'known attacks') + ' in ' + counted(totals.writings, 'writing', 'writings') +
-    ', and on ' + counted(totals.grafts, 'benign line', 'benign lines') + ' with an attack on it: none of these is hidden. Sources: ' +
+    ', and on ' + counted(totals.grafts, 'benign line', 'benign lines') + ' that an attack was put on: none of these is hidden. Sources: ' +
     Object.entries(totals.attack_sources).map(([source, n]) => source + ' (' + number(n) + ')').join(', ') + '.';
   byId('count-items').textContent = number(data.items.length);
   byId('count-refused').textContent = number(data.refused.length);
