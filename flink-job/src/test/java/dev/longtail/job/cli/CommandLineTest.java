@@ -42,6 +42,8 @@ class CommandLineTest {
         "train",
         "evaluate",
         "release",
+        "passport",
+        "passport try",
         "score",
         "parse",
         "features",

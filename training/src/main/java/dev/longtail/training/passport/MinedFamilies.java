@@ -54,6 +54,11 @@ public final class MinedFamilies {
     }
     MinedFamilies read = new MinedFamilies(mined, revocations);
     read.each(TRAINING_DATA, read::admitted);
+    if (read.families.isEmpty() && read.revoked == 0 && read.undecided == 0) {
+      throw new InputException(
+          "%s: no admitted line in it: there is nothing to make exceptions of"
+              .formatted(mined.resolve(TRAINING_DATA)));
+    }
     read.each("near-duplicates", read::nearDuplicate);
     read.each("verdicts", read::verdict);
     return read;

@@ -1,5 +1,6 @@
 package dev.longtail.training.passport;
 
+import dev.longtail.udfs.text.Counted;
 import java.util.Locale;
 
 /** The passport in Markdown: what came of it, and every exception in a line. */
@@ -15,19 +16,19 @@ public final class PassportMarkdown {
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d exceptions, %,d families refused. They hide %,d of %,d events, and hold to %s.%n%n",
-            passport.entries().size(),
-            passport.refused().size(),
+            "%s, %s refused. They hide %,d of %s, and hold to %s.%n%n",
+            Counted.of(passport.entries().size(), "exception"),
+            Counted.of(passport.refused().size(), "family", "families"),
             totals.coveredEvents(),
-            totals.events(),
+            Counted.of(totals.events(), "event"),
             totals.expires()));
     text.append(
         String.format(
             Locale.ROOT,
-            "Tried on %,d attacks, in %,d writings, and on %,d benign lines with an attack on them.%n%n",
-            totals.attacks(),
-            totals.writings(),
-            totals.grafts()));
+            "Tried on %s, in %s, and on %s that an attack was put on.%n%n",
+            Counted.of(totals.attacks(), "attack"),
+            Counted.of(totals.writings(), "writing"),
+            Counted.of(totals.grafts(), "benign line")));
     text.append("| refused because | families |\n|---|---:|\n");
     passport
         .refusedBy()
