@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = PassportTryCommand.class,
     description = {
-      "Turns mined benign families into exceptions for a SIEM: Sigma filters and Elastic exceptions.",
+      "Turns mined benign families into exceptions for a SIEM: Sigma filters and Elastic"
+          + " exceptions.",
       "Each has a scope, an expiry and a reason. A family is refused if a known attack would be"
           + " hidden, as it is or written otherwise."
     },
@@ -92,13 +93,15 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--review",
       paramLabel = "F",
-      description = "what review score --out wrote; families of judges it does not vouch for are refused")
+      description =
+          "what review score --out wrote; families of judges it does not vouch for are refused")
   private Path review;
 
   @Option(
       names = "--min-benign-precision",
       paramLabel = "P",
-      description = "with --review: the certified lower bound that each judge must have, such as 0.95")
+      description =
+          "with --review: the certified lower bound that each judge must have, such as 0.95")
   private Double minBenignPrecision;
 
   @Option(
@@ -182,8 +185,7 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
     try (EmbeddingMemory vectors =
         new EmbeddingMemory(
             flags.embeddingModel(), Runtime.getRuntime().availableProcessors(), MEMORY_BYTES)) {
-      return make(
-          first, second, model -> model.needsVectors() ? model.with(vectors) : model);
+      return make(first, second, model -> model.needsVectors() ? model.with(vectors) : model);
     }
   }
 
@@ -197,7 +199,8 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
     mined.malicious().forEach(attacks::add);
     if (attacks.size() == 0) {
       throw new InputException(
-          "no attack is known, so nobody can tell what an exception would hide; name some by --attacks");
+          "no attack is known, so nobody can tell what an exception would hide; name some by"
+              + " --attacks");
     }
     progress.say(
         "%s, %s"

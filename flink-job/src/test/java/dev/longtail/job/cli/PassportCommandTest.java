@@ -36,10 +36,14 @@ class PassportCommandTest {
 
   private static Map<String, Object> admitted(String line, int number) {
     return Map.of(
-        "cmd", line,
-        "label", "benign",
-        "window", "2025-01-01",
-        "scale", "full",
+        "cmd",
+        line,
+        "label",
+        "benign",
+        "window",
+        "2025-01-01",
+        "scale",
+        "full",
         "lineage",
         Map.of(
             "exemplar", "2025-01-01/full/" + number,
@@ -68,11 +72,16 @@ class PassportCommandTest {
         lines.add(
             Json.line(
                 Map.of(
-                    "ts", 1_736_035_200_000L + i * 43_200_000L,
-                    "host", "h-" + i % 3,
-                    "os", "linux",
-                    "user", "root",
-                    "cmd", line)));
+                    "ts",
+                    1_736_035_200_000L + i * 43_200_000L,
+                    "host",
+                    "h-" + i % 3,
+                    "os",
+                    "linux",
+                    "user",
+                    "root",
+                    "cmd",
+                    line)));
       }
     }
     return Files.write(folder.resolve("days.jsonl"), lines);
@@ -122,9 +131,12 @@ class PassportCommandTest {
         Files.write(
             folder.resolve("alerts.jsonl"),
             List.of(
-                "{\"cmd\":\"inventory-agent --report --run 123456\",\"host\":\"h-1\",\"os\":\"linux\"}",
-                "{\"cmd\":\"inventory-agent --report --run 999999\",\"host\":\"h-1\",\"os\":\"linux\"}",
-                "{\"cmd\":\"inventory-agent --report --run 123456\",\"host\":\"h-9\",\"os\":\"linux\"}",
+                "{\"cmd\":\"inventory-agent --report --run"
+                    + " 123456\",\"host\":\"h-1\",\"os\":\"linux\"}",
+                "{\"cmd\":\"inventory-agent --report --run"
+                    + " 999999\",\"host\":\"h-1\",\"os\":\"linux\"}",
+                "{\"cmd\":\"inventory-agent --report --run"
+                    + " 123456\",\"host\":\"h-9\",\"os\":\"linux\"}",
                 "{\"cmd\":\"inventory-agent --report --run 123456; id\",\"host\":\"h-1\"}"));
     Outcome tried =
         Console.run(
@@ -203,15 +215,13 @@ class PassportCommandTest {
       browser.evaluate("document.querySelectorAll('summary').forEach(s => s.click())");
       HeadlessBrowser.await(
           "both are open",
-          () ->
-              browser
-                  .evaluate("document.querySelectorAll('.body').length")
-                  .equals("2"));
+          () -> browser.evaluate("document.querySelectorAll('.body').length").equals("2"));
       assertThat(browser.evaluate("document.getElementById('list').textContent"))
           .contains("</script><script>document.title='owned'</script>", "\\u202eexe.txt")
           .contains("CommandLine|re:", "process.command_line", "[0-9]{6}")
           .doesNotContain("\u202E");
-      assertThat(browser.evaluate("document.title")).isEqualTo("Longtail – false-positive passport");
+      assertThat(browser.evaluate("document.title"))
+          .isEqualTo("Longtail – false-positive passport");
       assertThat(browser.evaluate("document.images.length + document.scripts.length"))
           .isEqualTo("2");
       browser.look(400, 800, true);

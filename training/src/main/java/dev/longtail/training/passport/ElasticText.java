@@ -55,7 +55,9 @@ final class ElasticText {
     item.set("tags", tags("longtail", "expires:" + expires));
     item.put("expire_time", expires + "T23:59:59.000Z");
     ArrayNode comments = item.putArray("comments");
-    content.custom().forEach((name, value) -> comments.addObject().put("comment", name + ": " + value));
+    content
+        .custom()
+        .forEach((name, value) -> comments.addObject().put("comment", name + ": " + value));
     ArrayNode entries = item.putArray("entries");
     entry(entries, ElasticItem.COMMAND_LINE, lines);
     entry(entries, "host.os.type", scope.os().isEmpty() ? List.of() : List.of(scope.os()));

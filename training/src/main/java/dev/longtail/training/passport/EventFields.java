@@ -24,10 +24,7 @@ final class EventFields {
     put(fields, hostField, sighting.host());
     put(fields, "User", sighting.user());
     put(fields, "Image", sighting.image());
-    put(
-        fields,
-        isPath(sighting.parent()) ? "ParentImage" : "ParentCommandLine",
-        sighting.parent());
+    put(fields, isPath(sighting.parent()) ? "ParentImage" : "ParentCommandLine", sighting.parent());
     return fields;
   }
 

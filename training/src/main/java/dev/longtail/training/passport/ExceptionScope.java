@@ -12,11 +12,7 @@ import java.util.List;
  * @param parents images or command lines of the program that started it
  */
 public record ExceptionScope(
-    String os,
-    List<String> hosts,
-    List<String> users,
-    List<String> images,
-    List<String> parents) {
+    String os, List<String> hosts, List<String> users, List<String> images, List<String> parents) {
   /** The most images and parents that are named. */
   private static final int MOST_NAMED = 3;
 

@@ -74,6 +74,9 @@ final class FamilyForm {
   /** Letters and digits that every line of this form has. */
   int fixedCharacters() {
     return (int)
-        form.literals().stream().flatMapToInt(String::chars).filter(Character::isLetterOrDigit).count();
+        form.literals().stream()
+            .flatMapToInt(String::chars)
+            .filter(Character::isLetterOrDigit)
+            .count();
   }
 }

@@ -63,8 +63,7 @@ final class FamilyScreen {
     int[] marks = AttackMarks.BUILT_IN.of(line.line());
     if (marks.length > 0) {
       return refused(
-          Reason.ATTACK_MARK,
-          "a line bears the mark " + AttackMarks.BUILT_IN.ids().get(marks[0]));
+          Reason.ATTACK_MARK, "a line bears the mark " + AttackMarks.BUILT_IN.ids().get(marks[0]));
     }
     return Optional.empty();
   }

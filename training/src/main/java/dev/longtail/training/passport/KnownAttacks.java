@@ -121,8 +121,7 @@ public final class KnownAttacks {
         .filter(attack -> attack.line().length() <= 300 && attack.line().indexOf('\n') < 0)
         .sorted(
             Comparator.comparingLong(
-                    (KnownAttack attack) ->
-                        CommandHash.mix(CommandHash.of(attack.line()), SALT))
+                    (KnownAttack attack) -> CommandHash.mix(CommandHash.of(attack.line()), SALT))
                 .thenComparing(KnownAttack::line))
         .limit(count)
         .toList();

@@ -86,8 +86,6 @@ public final class PassportFiles {
   private static String summary(Passport passport) {
     return "%,d families that a backfill mined, data to %s; every item holds to %s"
         .formatted(
-            passport.entries().size(),
-            passport.totals().lastDay(),
-            passport.totals().expires());
+            passport.entries().size(), passport.totals().lastDay(), passport.totals().expires());
   }
 }

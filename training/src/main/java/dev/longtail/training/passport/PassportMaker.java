@@ -84,7 +84,8 @@ public final class PassportMaker {
               draft.family(),
               Refusal.of(
                   Reason.NO_ALERT,
-                  "the highest score of the model before is %.3f".formatted(scores.get().before())));
+                  "the highest score of the model before is %.3f"
+                      .formatted(scores.get().before())));
         } else {
           written.put(draft.id(), writer.write(draft, scores));
         }
@@ -196,8 +197,7 @@ public final class PassportMaker {
           Refusal.of(
               Reason.EVIDENCE,
               "it ran %,d times, on %,d days, on %,d hosts"
-                  .formatted(
-                      evidence.events(), evidence.days().size(), evidence.hosts().size())));
+                  .formatted(evidence.events(), evidence.days().size(), evidence.hosts().size())));
     }
     return !enough;
   }
@@ -223,8 +223,7 @@ public final class PassportMaker {
         line = judged.line();
       }
     }
-    return Optional.of(
-        new Scores(highest, after.isEmpty() ? Double.NaN : after.get().score(line)));
+    return Optional.of(new Scores(highest, after.isEmpty() ? Double.NaN : after.get().score(line)));
   }
 
   private String reviewState(ReviewedJudge judge) {

@@ -34,8 +34,7 @@ public final class PassportMarkdown {
         .refusedBy()
         .forEach(
             (reason, count) ->
-                text.append(
-                    String.format(Locale.ROOT, "| %s | %,d |%n", reason, count)));
+                text.append(String.format(Locale.ROOT, "| %s | %,d |%n", reason, count)));
     return text.toString();
   }
 

@@ -24,7 +24,8 @@ final class PassportPage {
           new Item(passport.entries().get(i), passport.sigma().get(i), passport.elastic().get(i)));
     }
     return OfflinePage.of(
-        PassportPage.class, "passport", new Data(
-            passport.totals(), passport.refusedBy(), items, RefusedView.of(passport)));
+        PassportPage.class,
+        "passport",
+        new Data(passport.totals(), passport.refusedBy(), items, RefusedView.of(passport)));
   }
 }

@@ -62,7 +62,9 @@ final class PassportWriter {
     BenignFamily family = draft.family();
     Evidence evidence = draft.evidence();
     TreeSet<ReviewedJudge> judges = new TreeSet<>();
-    family.lines().forEach(line -> judges.add(new ReviewedJudge(line.model(), line.promptVersion())));
+    family
+        .lines()
+        .forEach(line -> judges.add(new ReviewedJudge(line.model(), line.promptVersion())));
     List<String> judged = family.lines().stream().map(JudgedBenign::line).toList();
     LinkedHashMap<String, Boolean> named = new LinkedHashMap<>();
     judged.forEach(line -> named.put(line, true));

@@ -100,8 +100,9 @@ final class SigmaFilter {
       String text = each.textValue();
       values.add(
           switch (modifier) {
-            case "" -> Pattern.compile(wildcards(text), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
-                .asMatchPredicate();
+            case "" ->
+                Pattern.compile(wildcards(text), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+                    .asMatchPredicate();
             case "cased" -> Pattern.compile(wildcards(text), Pattern.DOTALL).asMatchPredicate();
             case "re" -> regex(text, where).asPredicate();
             default -> throw new InputException(where + ": modifier not evaluated: " + key);
@@ -123,7 +124,9 @@ final class SigmaFilter {
     }
   }
 
-  /** A Sigma text as a regular expression: a backslash before a wildcard or backslash escapes it. */
+  /**
+   * A Sigma text as a regular expression: a backslash before a wildcard or backslash escapes it.
+   */
   private static String wildcards(String text) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

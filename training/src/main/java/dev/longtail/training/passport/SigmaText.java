@@ -47,7 +47,9 @@ final class SigmaText {
       yaml.append("    rules: any\n");
     } else {
       yaml.append("    rules:\n");
-      limits.sigmaRules().forEach(rule -> yaml.append("        - ").append(quoted(rule)).append('\n'));
+      limits
+          .sigmaRules()
+          .forEach(rule -> yaml.append("        - ").append(quoted(rule)).append('\n'));
     }
     yaml.append("    selection:\n");
     values(yaml, SigmaFilter.COMMAND_LINE + "|re", content.patterns());

@@ -94,8 +94,7 @@ final class VolatileValues {
       case NUM -> number();
       case TIME -> digits(seen);
       case TMP -> digits(judged);
-      case GUID ->
-          Optional.of("%s{8}-%s{4}-%s{4}-%s{4}-%s{12}".formatted(HEX, HEX, HEX, HEX, HEX));
+      case GUID -> Optional.of("%s{8}-%s{4}-%s{4}-%s{4}-%s{12}".formatted(HEX, HEX, HEX, HEX, HEX));
       case HASH ->
           Optional.of(
               RegexText.choice(

@@ -6,7 +6,6 @@ import dev.longtail.training.passport.FamilyForm.LinePattern;
 import dev.longtail.udfs.template.CommandTemplate;
 import dev.longtail.udfs.testing.Any;
 import dev.longtail.udfs.testing.Property;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +34,7 @@ class FamilyPatternTest {
   @Test
   void aPlaceThatNeverVariedTakesTheJudgedValueAlone() {
     BenignFamily family = family("report --run 123456 --quiet");
-    assertThat(pattern(family))
-        .isEqualTo(new LinePattern("^report --run 123456 --quiet$", 0));
+    assertThat(pattern(family)).isEqualTo(new LinePattern("^report --run 123456 --quiet$", 0));
     family.addSeen("report --run 777777 --quiet");
     assertThat(pattern(family).open()).as("twice is no proof").isZero();
     assertThat(matches(family, "report --run 777777 --quiet")).isFalse();

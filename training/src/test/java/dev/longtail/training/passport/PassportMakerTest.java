@@ -34,10 +34,14 @@ class PassportMakerTest {
     admitted.add(
         Json.line(
             Map.of(
-                "cmd", line,
-                "label", "benign",
-                "window", "2025-01-01",
-                "scale", "full",
+                "cmd",
+                line,
+                "label",
+                "benign",
+                "window",
+                "2025-01-01",
+                "scale",
+                "full",
                 "lineage",
                 Map.of(
                     "exemplar", "2025-01-01/full/" + admitted.size(),
@@ -50,8 +54,7 @@ class PassportMakerTest {
   private void runs(String line, int days, int hosts) {
     for (int day = 1; day <= days; day++) {
       for (int host = 1; host <= hosts; host++) {
-        seen.add(
-            new Sighting(line, "2025-01-0" + day, "h-" + host, "root", "linux", "", "", 1));
+        seen.add(new Sighting(line, "2025-01-0" + day, "h-" + host, "root", "linux", "", "", 1));
       }
     }
   }
@@ -103,7 +106,8 @@ class PassportMakerTest {
     assertThat(entry.scope().users()).containsExactly("root");
     assertThat(entry.elasticLines()).hasSize(3).startsWith(LINE);
     assertThat(entry.expires()).isEqualTo("2025-04-03");
-    assertThat(passport.sigma().get(0)).contains("Called benign by judge-1, prompt p1: an inventory");
+    assertThat(passport.sigma().get(0))
+        .contains("Called benign by judge-1, prompt p1: an inventory");
     assertThat(passport.totals().coveredEvents()).isEqualTo(11);
   }
 

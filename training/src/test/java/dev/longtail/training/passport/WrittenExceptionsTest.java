@@ -20,9 +20,7 @@ class WrittenExceptionsTest {
           "Benign: it's \"so\" # no comment",
           "3 events: 'quoted'",
           "2025-01-31",
-          List.of(
-              RegexAnchors.whole("echo 'it''s' # \"x\" \\ %TEMP%"),
-              "^run --id [0-9]{5,6}$"),
+          List.of(RegexAnchors.whole("echo 'it''s' # \"x\" \\ %TEMP%"), "^run --id [0-9]{5,6}$"),
           new ExceptionScope(
               "windows",
               List.of("ws-1", "ws-2"),
@@ -51,8 +49,7 @@ class WrittenExceptionsTest {
     assertThat(filter.hides("windows", event("run --id 12345", "ws-1", "CORP\\svc*"))).isTrue();
     assertThat(filter.hides("windows", event("run --id 12345", "WS-2", "corp\\svc*"))).isTrue();
     assertThat(
-            filter.hides(
-                "windows", event("echo 'it''s' # \"x\" \\ %TEMP%", "ws-1", "CORP\\svc*")))
+            filter.hides("windows", event("echo 'it''s' # \"x\" \\ %TEMP%", "ws-1", "CORP\\svc*")))
         .isTrue();
     assertThat(filter.hides("linux", event("run --id 12345", "ws-1", "CORP\\svc*"))).isFalse();
     assertThat(filter.hides("windows", event("run --id 12345", "ws-3", "CORP\\svc*"))).isFalse();
@@ -142,15 +139,15 @@ class WrittenExceptionsTest {
     assertThat(root.path("expire_time").asText()).isEqualTo("2025-05-01T23:59:59.000Z");
     assertThat(root.path("type").asText()).isEqualTo("simple");
     assertThat(root.path("list_id").asText())
-        .isEqualTo(
-            Json.MAPPER.readTree(ElasticText.list("all")).path("list_id").asText());
+        .isEqualTo(Json.MAPPER.readTree(ElasticText.list("all")).path("list_id").asText());
     assertThat(json).doesNotContain("wildcard");
   }
 
   @Test
   void anItemWithAWildcardIsRefused() {
     String json =
-        ElasticText.item(CONTENT, List.of("run"), "2025-05-01").replace("\"match\"", "\"wildcard\"");
+        ElasticText.item(CONTENT, List.of("run"), "2025-05-01")
+            .replace("\"match\"", "\"wildcard\"");
     assertThatThrownBy(() -> ElasticItem.read(json, "e:7"))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("e:7: ");

@@ -381,8 +381,7 @@ class CommandTemplateTest {
 
   @Test
   void thePartsOfALineAreTheLineAndItsTemplate() {
-    List<TemplatePart> parts =
-        CommandTemplate.parts("  scp   bob@h.example.com:/a  /tmp/x7/y.gz ");
+    List<TemplatePart> parts = CommandTemplate.parts("  scp   bob@h.example.com:/a  /tmp/x7/y.gz ");
     assertThat(parts)
         .extracting(TemplatePart::text)
         .containsExactly("  scp   ", "bob", "@h.example.com:/a  /tmp/", "x7/y", ".gz ");
