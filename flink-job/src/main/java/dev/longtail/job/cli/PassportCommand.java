@@ -34,10 +34,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = PassportTryCommand.class,
     description = {
-      "Turns mined benign families into exceptions for a SIEM: Sigma filters and Elastic"
-          + " exceptions.",
-      "Each has a scope, an expiry and a reason. A family is refused if a known attack would be"
-          + " hidden, as it is or written otherwise."
+      "Turns mined benign families into exceptions for a SIEM.",
+      "Writes Sigma filters and Elastic exceptions, each with a scope, an expiry and a reason. A"
+          + " family is refused if a known attack would be hidden, as it is or written otherwise."
     },
     footer = {
       "",

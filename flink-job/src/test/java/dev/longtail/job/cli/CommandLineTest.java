@@ -43,7 +43,6 @@ class CommandLineTest {
         "evaluate",
         "release",
         "passport",
-        "passport try",
         "score",
         "parse",
         "features",
