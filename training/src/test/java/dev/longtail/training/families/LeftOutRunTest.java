@@ -11,6 +11,7 @@ import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.LineOrigin;
+import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Estimate;
 import dev.longtail.training.evaluation.Trainer;
@@ -80,6 +81,29 @@ class LeftOutRunTest {
     }
     // Random lines were not cut, so their training is not repeated: four of five sets a fold.
     assertThat(trained).hasSize(12);
+  }
+
+  @Test
+  void allSetsAreComparedAtEqualNumbersIfAsked() {
+    List<TrainingSet> sets = new ArrayList<>(sets());
+    sets.add(set(Arm.OTHER, "ab+top-9", exemplars.subList(0, 9)));
+    LeftOutTable table =
+        LeftOutRun.run(
+            families(),
+            sets,
+            KnownLines.NONE,
+            this::byFirstWord,
+            new LeftOutSettings(1, 1, 100, 1, true),
+            line -> {});
+    for (String set : List.of("ab+full-equal", "ab+random-equal", "ab+top-9-equal")) {
+      assertThat(table.trainings().get(set)).extracting("added").containsOnly(6);
+    }
+    assertThat(table.views().get(0).differences())
+        .extracting(difference -> difference.of() + " - " + difference.minus())
+        .contains(
+            "ab+top-9 (perfect) - ab (perfect)",
+            "ab+top-9-equal (perfect) - ab+random-equal (perfect)",
+            "ab+full-equal (chance) - ab+random-equal (chance)");
   }
 
   @Test
@@ -165,12 +189,16 @@ class LeftOutRunTest {
   }
 
   private TrainingSet set(Arm arm, List<String> added) {
+    return set(arm, arm.nameFor("ab"), added);
+  }
+
+  private TrainingSet set(Arm arm, String name, List<String> added) {
     List<LabelledCommand> rows = new ArrayList<>(base);
     for (int i = 0; i < added.size(); i++) {
       rows.add(row(added.get(i), Label.BENIGN, BENIGN.get(i % 3)));
     }
     return new TrainingSet(
-        arm.nameFor("ab"),
+        name,
         "ab",
         arm,
         rows,
@@ -178,7 +206,9 @@ class LeftOutRunTest {
         0,
         0,
         new TrainingSet.Overlap(0, 0),
-        added);
+        added.stream()
+            .map(line -> new MinedCommand(line, "2025-01-05", MinedCommand.FULL, List.of()))
+            .toList());
   }
 
   private static LabelledCommand row(String cmd, Label label, String family) {

@@ -176,7 +176,7 @@ class TrainingRunTest {
     TrainingRun.run(options(folder.resolve("one"), 1), line -> {});
     TrainingRun.run(options(folder.resolve("two"), 2), line -> {});
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
-    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 3);
+    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 4);
   }
 
   @Test
@@ -215,6 +215,18 @@ class TrainingRunTest {
                 + " them out of one, or the result is too good",
             "warning: 2 lines are in the time split set and in the training set ab as well, 1 of"
                 + " them labelled otherwise; take them out of one, or the result is too good");
+  }
+
+  /** Learned by heart but for a number. */
+  @Test
+  void countsTheTemplatesThatAreTrainedAndTestedOn() {
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), List.of(line("curl 10.1.2.3", true))));
+    incident =
+        write("incident.jsonl", joined(Lines.draw(120, 2), List.of(line("curl 10.4.5.6", true))));
+    assertThat(warnings())
+        .containsExactly(
+            "warning: 1 line is among the training set ab and of the template of a line of the"
+                + " incident set; the result is too good by them");
   }
 
   @Test
@@ -294,6 +306,7 @@ class TrainingRunTest {
         "it is only a test",
         Optional.empty(),
         Optional.empty(),
+        true,
         depth);
   }
 

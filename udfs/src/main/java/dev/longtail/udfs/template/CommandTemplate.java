@@ -1,5 +1,7 @@
 package dev.longtail.udfs.template;
 
+import dev.longtail.udfs.rules.RuleDigest;
+import dev.longtail.udfs.rules.RuleFile;
 import dev.longtail.udfs.text.CommandHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,15 @@ import java.util.Optional;
  * template of a template is itself. The time is linear in the length of the line.
  */
 public final class CommandTemplate {
+  private static final String VERSION =
+      RuleDigest.of(RuleFile.textsOf(CommandTemplate.class, List.of("volatile.yaml")));
+
   private CommandTemplate() {}
+
+  /** Names the lists that decide templates, by their content. */
+  public static String version() {
+    return VERSION;
+  }
 
   /**
    * The template of {@code commandLine}; the template of a template is itself. Any string has a
