@@ -5,13 +5,13 @@ import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.training.classify.EmbeddingMemory;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.passport.KnownAttacks;
+import dev.longtail.training.passport.LineSighting;
 import dev.longtail.training.passport.MinedFamilies;
 import dev.longtail.training.passport.Passport;
 import dev.longtail.training.passport.PassportFiles;
 import dev.longtail.training.passport.PassportLimits;
 import dev.longtail.training.passport.PassportMaker;
 import dev.longtail.training.passport.PassportMarkdown;
-import dev.longtail.training.passport.Sighting;
 import dev.longtail.training.recall.Revocations;
 import dev.longtail.training.review.CertifiedJudges;
 import dev.longtail.udfs.io.InputException;
@@ -208,7 +208,7 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
                 Counted.of(attacks.size(), "known attack")));
     SightedTelemetry events =
         telemetry == null ? null : new SightedTelemetry(telemetry, progress::say);
-    Sighting.Source sightings = events == null ? mined::sightings : events;
+    LineSighting.Source sightings = events == null ? mined::sightings : events;
     Passport passport =
         new PassportMaker(
                 mined,

@@ -3,8 +3,8 @@ package dev.longtail.job.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longtail.training.passport.ExceptionSet;
+import dev.longtail.training.passport.LineSighting;
 import dev.longtail.training.passport.PassportLimits;
-import dev.longtail.training.passport.Sighting;
 import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,8 +43,8 @@ final class PassportTryCommand implements Callable<Integer> {
     ExceptionSet exceptions = ExceptionSet.read(passport, hostField);
     io.map(
         (record, where) -> {
-          Sighting event =
-              new Sighting(
+          LineSighting event =
+              new LineSighting(
                   JsonLines.commandLine(record, where),
                   "",
                   record.path("host").asText(""),
@@ -58,7 +58,7 @@ final class PassportTryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static JsonNode added(JsonNode record, ExceptionSet exceptions, Sighting event) {
+  private static JsonNode added(JsonNode record, ExceptionSet exceptions, LineSighting event) {
     ObjectNode tried = (ObjectNode) record;
     exceptions.sigma(event).forEach(tried.putArray("sigma")::add);
     exceptions.elastic(event).forEach(tried.putArray("elastic")::add);

@@ -2,7 +2,7 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.storage.Location;
 import dev.longtail.job.storage.StoredFiles;
-import dev.longtail.training.passport.Sighting;
+import dev.longtail.training.passport.LineSighting;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Events in files of any format, as sightings; read anew each time. */
-final class SightedTelemetry implements Sighting.Source {
+final class SightedTelemetry implements LineSighting.Source {
   private final Path input;
   private final Consumer<String> progress;
   private long unusable;
@@ -39,7 +39,7 @@ final class SightedTelemetry implements Sighting.Source {
   }
 
   @Override
-  public void forEach(Consumer<Sighting> to) {
+  public void forEach(Consumer<LineSighting> to) {
     unusable = 0;
     StoredFiles found = StoredFiles.checked(Location.of(input));
     found.warning().ifPresent(progress);
@@ -60,16 +60,16 @@ final class SightedTelemetry implements Sighting.Source {
   }
 
   private final class Events implements EventReader.Sink {
-    private final Consumer<Sighting> to;
+    private final Consumer<LineSighting> to;
 
-    Events(Consumer<Sighting> to) {
+    Events(Consumer<LineSighting> to) {
       this.to = to;
     }
 
     @Override
     public void start(CommandEvent event, EpochUnit unit) {
       to.accept(
-          new Sighting(
+          new LineSighting(
               event.commandLine(),
               Instant.ofEpochMilli(event.ts()).atZone(ZoneOffset.UTC).toLocalDate().toString(),
               event.host(),

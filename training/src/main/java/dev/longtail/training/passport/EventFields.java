@@ -18,7 +18,7 @@ final class EventFields {
     return user.substring(user.lastIndexOf('\\') + 1);
   }
 
-  static Map<String, String> sigma(Sighting sighting, String hostField) {
+  static Map<String, String> sigma(LineSighting sighting, String hostField) {
     Map<String, String> fields = new HashMap<>();
     fields.put(SigmaFilter.COMMAND_LINE, sighting.line());
     put(fields, hostField, sighting.host());
@@ -28,7 +28,7 @@ final class EventFields {
     return fields;
   }
 
-  static Map<String, String> ecs(Sighting sighting) {
+  static Map<String, String> ecs(LineSighting sighting) {
     Map<String, String> fields = new HashMap<>();
     fields.put(ElasticItem.COMMAND_LINE, sighting.line());
     put(fields, "host.name", sighting.host());

@@ -29,7 +29,7 @@ public record ExceptionScope(
   }
 
   /** As narrow as the evidence allows. */
-  static ExceptionScope of(String os, Evidence evidence, int mostHosts) {
+  static ExceptionScope of(String os, FamilyEvidence evidence, int mostHosts) {
     return new ExceptionScope(
         os,
         named(evidence.hosts(), mostHosts),

@@ -94,7 +94,7 @@ public final class ExceptionSet {
   }
 
   /** Ids of the Sigma filters that hide alerts about an event. What it lacks counts as matching. */
-  public List<String> sigma(Sighting event) {
+  public List<String> sigma(LineSighting event) {
     Map<String, String> fields = EventFields.sigma(event, hostField);
     return filters(event.line(), filter -> filter.hides(event.os(), fields));
   }
@@ -118,7 +118,7 @@ public final class ExceptionSet {
   }
 
   /** Ids of Elastic's items that hide alerts about an event. What it lacks counts as matching. */
-  public List<String> elastic(Sighting event) {
+  public List<String> elastic(LineSighting event) {
     Map<String, String> fields = EventFields.ecs(event);
     return items.getOrDefault(event.line(), List.of()).stream()
         .filter(item -> item.hides(fields))

@@ -9,7 +9,7 @@ final class FamilyDraft {
   private final BenignFamily family;
   private final String id;
   private final List<LinePattern> patterns;
-  private final Evidence evidence = new Evidence();
+  private final FamilyEvidence evidence = new FamilyEvidence();
 
   FamilyDraft(BenignFamily family, List<LinePattern> patterns) {
     this.family = family;
@@ -25,7 +25,7 @@ final class FamilyDraft {
     return id;
   }
 
-  Evidence evidence() {
+  FamilyEvidence evidence() {
     return evidence;
   }
 

@@ -169,7 +169,7 @@ public final class MinedFamilies {
    * What the outputs say of events: of each line and window, its first event, and how often it ran.
    * Telemetry says more: of how many hosts, for example.
    */
-  public void sightings(Consumer<Sighting> to) {
+  public void sightings(Consumer<LineSighting> to) {
     Set<String> told = new HashSet<>();
     for (String output : List.of(TRAINING_DATA, "exemplars", "near-duplicates", "anomalies")) {
       each(output, (record, where) -> sighting(record, where, told, to));
@@ -177,14 +177,14 @@ public final class MinedFamilies {
   }
 
   private static void sighting(
-      JsonNode record, Location where, Set<String> told, Consumer<Sighting> to) {
+      JsonNode record, Location where, Set<String> told, Consumer<LineSighting> to) {
     JsonNode source =
         record.has("lineage") ? record.path("lineage").path("source") : record.path("source");
     String line = JsonLines.commandLine(record, where);
     String window = text(record, "window", where);
     if (source.isObject() && told.add(window + '\n' + line)) {
       to.accept(
-          new Sighting(
+          new LineSighting(
               line,
               window.substring(0, Math.min(10, window.length())),
               source.path("host").asText(""),

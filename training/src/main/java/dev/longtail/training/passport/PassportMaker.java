@@ -69,7 +69,7 @@ public final class PassportMaker {
   }
 
   /** The passport by what was seen. It may be made once. */
-  public Passport make(Sighting.Source sightings) {
+  public Passport make(LineSighting.Source sightings) {
     Map<String, FamilyDraft> drafts = drafts(screened(), sightings);
     gather(drafts, sightings);
     LocalDate last = lastDay.isEmpty() ? LocalDate.EPOCH : LocalDate.parse(lastDay);
@@ -134,7 +134,7 @@ public final class PassportMaker {
   }
 
   private Map<String, FamilyDraft> drafts(
-      Map<FamilyKey, BenignFamily> families, Sighting.Source sightings) {
+      Map<FamilyKey, BenignFamily> families, LineSighting.Source sightings) {
     sightings.forEach(
         sighting -> {
           events += sighting.events();
@@ -169,7 +169,7 @@ public final class PassportMaker {
     return drafts;
   }
 
-  private void gather(Map<String, FamilyDraft> drafts, Sighting.Source sightings) {
+  private void gather(Map<String, FamilyDraft> drafts, LineSighting.Source sightings) {
     ExceptionSet unscoped = new ExceptionSet(limits.hostField());
     drafts.values().forEach(draft -> unscoped.addSigma(draft.unscoped(limits), draft.id()));
     sightings.forEach(
@@ -186,7 +186,7 @@ public final class PassportMaker {
   }
 
   private boolean isRefusedByEvidence(FamilyDraft draft) {
-    Evidence evidence = draft.evidence();
+    FamilyEvidence evidence = draft.evidence();
     boolean enough =
         evidence.events() >= limits.minEvents()
             && evidence.days().size() >= limits.minDays()

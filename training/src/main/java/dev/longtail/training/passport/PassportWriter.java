@@ -60,7 +60,7 @@ final class PassportWriter {
 
   private PassportEntry entry(FamilyDraft draft, Optional<PassportMaker.Scores> scores) {
     BenignFamily family = draft.family();
-    Evidence evidence = draft.evidence();
+    FamilyEvidence evidence = draft.evidence();
     TreeSet<ReviewedJudge> judges = new TreeSet<>();
     family
         .lines()

@@ -27,7 +27,7 @@ class PassportMakerTest {
 
   private final List<String> admitted = new ArrayList<>();
   private final List<String> verdicts = new ArrayList<>();
-  private final List<Sighting> seen = new ArrayList<>();
+  private final List<LineSighting> seen = new ArrayList<>();
   private final List<KnownAttack> attacks = new ArrayList<>();
 
   private void admit(String line) {
@@ -54,7 +54,8 @@ class PassportMakerTest {
   private void runs(String line, int days, int hosts) {
     for (int day = 1; day <= days; day++) {
       for (int host = 1; host <= hosts; host++) {
-        seen.add(new Sighting(line, "2025-01-0" + day, "h-" + host, "root", "linux", "", "", 1));
+        seen.add(
+            new LineSighting(line, "2025-01-0" + day, "h-" + host, "root", "linux", "", "", 1));
       }
     }
   }
@@ -206,7 +207,7 @@ class PassportMakerTest {
     MinedFamilies mined = mined(Revocations.NONE);
     mined.sightings(seen::add);
     assertThat(seen)
-        .containsExactly(new Sighting(LINE, "2025-01-01", "h-1", "", "linux", "", "", 1));
+        .containsExactly(new LineSighting(LINE, "2025-01-01", "h-1", "", "linux", "", "", 1));
   }
 
   @Test
@@ -224,9 +225,9 @@ class PassportMakerTest {
     ExceptionSet read = ExceptionSet.read(out, "ComputerName");
     assertThat(read.sigmaFilters()).isEqualTo(1);
     assertThat(read.elasticItems()).isEqualTo(1);
-    Sighting inScope = seen.get(0);
+    LineSighting inScope = seen.get(0);
     assertThat(read.sigma(inScope)).hasSize(1).isEqualTo(read.elastic(inScope));
-    Sighting elsewhere = new Sighting(LINE, "", "h-9", "root", "linux", "", "", 1);
+    LineSighting elsewhere = new LineSighting(LINE, "", "h-9", "root", "linux", "", "", 1);
     assertThat(read.sigma(elsewhere)).isEmpty();
     assertThat(read.elastic(elsewhere)).isEmpty();
   }

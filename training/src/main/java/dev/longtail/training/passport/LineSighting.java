@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param parent image or command line of the program that started it
  * @param events how often
  */
-public record Sighting(
+public record LineSighting(
     String line,
     String day,
     String host,
@@ -28,6 +28,6 @@ public record Sighting(
   @FunctionalInterface
   public interface Source {
     /** Gives every sighting. */
-    void forEach(Consumer<Sighting> to);
+    void forEach(Consumer<LineSighting> to);
   }
 }

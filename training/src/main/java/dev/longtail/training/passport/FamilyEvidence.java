@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Where, when and how often the lines of a pattern ran. */
-final class Evidence {
+final class FamilyEvidence {
   private static final int MOST_HOSTS = 10_000;
   private static final int MOST_LINES = 10_000;
   private static final int MOST_TRAITS = 20;
@@ -28,7 +28,7 @@ final class Evidence {
    *
    * @param ownTemplate whether its template is the family's
    */
-  void add(Sighting sighting, boolean ownTemplate) {
+  void add(LineSighting sighting, boolean ownTemplate) {
     events += sighting.events();
     days.add(sighting.day());
     add(hosts, sighting.host(), MOST_HOSTS);
