@@ -14,6 +14,7 @@ import dev.longtail.training.passport.PassportMaker;
 import dev.longtail.training.passport.PassportMarkdown;
 import dev.longtail.training.recall.Revocations;
 import dev.longtail.training.review.CertifiedJudges;
+import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
 import java.nio.file.Path;
@@ -206,9 +207,13 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
             .formatted(
                 Counted.of(mined.size(), "family", "families"),
                 Counted.of(attacks.size(), "known attack")));
-    SightedTelemetry events =
-        telemetry == null ? null : new SightedTelemetry(telemetry, progress::say);
-    LineSighting.Source sightings = events == null ? mined::sightings : events;
+    Optional<ProcessStarts> events =
+        Optional.ofNullable(telemetry)
+            .map(days -> new ProcessStarts(days, "reading", progress::say));
+    LineSighting.Source sightings =
+        events.isEmpty()
+            ? mined::sightings
+            : to -> events.get().forEach(event -> to.accept(sighting(event)));
     Passport passport =
         new PassportMaker(
                 mined,
@@ -219,14 +224,27 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
                 first.map(model -> classifier(model, ready)),
                 second.map(model -> classifier(model, ready)))
             .make(sightings);
-    if (events != null && events.unusable() > 0) {
-      progress.say("warning: %,d records could not be used".formatted(events.unusable()));
+    long unusable = events.map(ProcessStarts::unusable).orElse(0L);
+    if (unusable > 0) {
+      progress.say("warning: %s could not be used".formatted(Counted.of(unusable, "record")));
     }
     PassportFiles.write(out, passport);
     System.out.print(PassportMarkdown.summary(passport));
     System.out.flush();
     progress.say("page: " + out.resolve(PassportFiles.PAGE));
     return 0;
+  }
+
+  private static LineSighting sighting(CommandEvent event) {
+    return new LineSighting(
+        event.commandLine(),
+        ProcessStarts.day(event).toString(),
+        event.host(),
+        event.user(),
+        event.os(),
+        event.image(),
+        event.parent(),
+        1);
   }
 
   private static CommandClassifier classifier(Model model, Function<Model, Model> ready) {

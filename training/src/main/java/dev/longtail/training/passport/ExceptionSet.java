@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -95,26 +95,32 @@ public final class ExceptionSet {
 
   /** Ids of the Sigma filters that hide alerts about an event. What it lacks counts as matching. */
   public List<String> sigma(LineSighting event) {
-    Map<String, String> fields = EventFields.sigma(event, hostField);
-    return filters(event.line(), filter -> filter.hides(event.os(), fields));
+    Collection<SigmaFilter> candidates = candidates(event.line());
+    return candidates.isEmpty()
+        ? List.of()
+        : hiding(candidates, event.os(), EventFields.sigma(event, hostField));
   }
 
   /** Ids of the Sigma filters that hide a line on some host, of some user. */
   List<String> sigma(String line) {
-    Map<String, String> fields = Map.of(SigmaFilter.COMMAND_LINE, line);
-    return filters(line, filter -> filter.hides("", fields));
+    return hiding(candidates(line), "", Map.of(SigmaFilter.COMMAND_LINE, line));
   }
 
-  private List<String> filters(String line, Predicate<SigmaFilter> hides) {
-    List<String> ids = new ArrayList<>();
+  /** The filters that can match the first characters of {@code line}. */
+  private Collection<SigmaFilter> candidates(String line) {
+    Set<SigmaFilter> candidates = new LinkedHashSet<>();
     for (int length = 0; length <= Math.min(LONGEST_KEY, line.length()); length++) {
-      for (SigmaFilter filter : filters.getOrDefault(line.substring(0, length), List.of())) {
-        if (!ids.contains(filter.id()) && hides.test(filter)) {
-          ids.add(filter.id());
-        }
-      }
+      candidates.addAll(filters.getOrDefault(line.substring(0, length), List.of()));
     }
-    return ids;
+    return candidates;
+  }
+
+  private static List<String> hiding(
+      Collection<SigmaFilter> candidates, String os, Map<String, String> fields) {
+    return candidates.stream()
+        .filter(filter -> filter.hides(os, fields))
+        .map(SigmaFilter::id)
+        .toList();
   }
 
   /** Ids of Elastic's items that hide alerts about an event. What it lacks counts as matching. */

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Makes the passport. It reads the sightings twice: first for the values that stand in a family's
@@ -139,11 +141,12 @@ public final class PassportMaker {
         sighting -> {
           events += sighting.events();
           lastDay = sighting.day().compareTo(lastDay) > 0 ? sighting.day() : lastDay;
-          BenignFamily family =
-              families.get(new FamilyKey(sighting.os(), CommandTemplate.of(sighting.line())));
-          if (family != null) {
-            family.addSeen(sighting.line());
-          }
+          String template = CommandTemplate.of(sighting.line());
+          Stream.of(sighting.os(), "")
+              .distinct()
+              .map(os -> families.get(new FamilyKey(os, template)))
+              .filter(Objects::nonNull)
+              .forEach(family -> family.addSeen(sighting.line()));
         });
     Map<String, FamilyDraft> drafts = new LinkedHashMap<>();
     for (BenignFamily family : families.values()) {

@@ -14,14 +14,14 @@ public record Refusal(Reason reason, String why, Optional<KnownAttack> attack) {
   public enum Reason {
     /** The judge is not certified. */
     JUDGE("judge not certified"),
+    /** A line end or another control character is in a line. */
+    CONTROL_CHARACTER("line ends or control characters"),
+    /** A line bears a mark of attacks. */
+    ATTACK_MARK("bears an attack mark"),
     /** Base64 or another encoded text is in the lines. */
     PAYLOAD("payload"),
-    /** A line end or another control character is in the lines. */
-    CONTROL_CHARACTER("line ends or control characters"),
-    /** The lines have too little in common with nothing else. */
+    /** The lines have too few letters and digits in common. */
     SHORT("short"),
-    /** The line bears a mark of attacks. */
-    ATTACK_MARK("bears an attack mark"),
     /** An attack of the same template is known. */
     ATTACK_TEMPLATE("template of a known attack"),
     /** A place has many values, and may not be open. */
@@ -32,12 +32,12 @@ public record Refusal(Reason reason, String why, Optional<KnownAttack> attack) {
     EVIDENCE("too little evidence"),
     /** The model before scores it too low for an alert. */
     NO_ALERT("no alert"),
+    /** What was written does not match the family's own lines. */
+    MISSES_ITS_LINES("does not match its own lines"),
     /** A known attack, as it is or written otherwise, would be hidden. */
     HIDES_ATTACK("would hide a known attack"),
-    /** An attack grafted onto a line of the family would be hidden. */
-    HIDES_GRAFT("would hide an attack on the same line"),
-    /** What was written does not match the family's own lines. */
-    MISSES_ITS_LINES("does not match its own lines");
+    /** An attack put on a line of the family would be hidden. */
+    HIDES_GRAFT("would hide an attack on the same line");
 
     private final String title;
 

@@ -113,6 +113,16 @@ class PassportMakerTest {
   }
 
   @Test
+  void aFamilyOfAnUnknownSystemIsSeenOnAny() throws IOException {
+    admit(LINE);
+    admitted.set(0, admitted.get(0).replace("\"os\":\"linux\"", "\"os\":\"\""));
+    runs(LINE, 3, 2);
+    Passport passport = make();
+    assertThat(passport.entries()).hasSize(1);
+    assertThat(passport.sigma().get(0)).doesNotContain("product");
+  }
+
+  @Test
   void onManyHostsItHoldsOnAll() throws IOException {
     admit(LINE);
     runs(LINE, 2, 21);

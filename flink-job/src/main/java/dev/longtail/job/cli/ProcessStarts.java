@@ -2,7 +2,6 @@ package dev.longtail.job.cli;
 
 import dev.longtail.job.storage.Location;
 import dev.longtail.job.storage.StoredFiles;
-import dev.longtail.training.passport.LineSighting;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EpochUnit;
 import dev.longtail.udfs.event.ParsedRecord;
@@ -12,24 +11,29 @@ import dev.longtail.udfs.format.EventFormat;
 import dev.longtail.udfs.format.EventReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Events in files of any format, as sightings; read anew each time. */
-final class SightedTelemetry implements LineSighting.Source {
+/** Process starts in files of any format; read anew each time. */
+final class ProcessStarts {
   private final Path input;
+  private final String doing;
   private final Consumer<String> progress;
   private long unusable;
 
   /**
-   * Telemetry.
+   * Files.
    *
-   * @param progress gets the name of each file
+   * @param input a file or folder
+   * @param doing what is done with them, before the name of each file, e.g. {@code replaying}
+   * @param progress gets it
    */
-  SightedTelemetry(Path input, Consumer<String> progress) {
+  ProcessStarts(Path input, String doing, Consumer<String> progress) {
     this.input = input;
+    this.doing = doing;
     this.progress = progress;
   }
 
@@ -38,14 +42,23 @@ final class SightedTelemetry implements LineSighting.Source {
     return unusable;
   }
 
-  @Override
-  public void forEach(Consumer<LineSighting> to) {
+  /** The day of {@code event} in UTC. */
+  static LocalDate day(CommandEvent event) {
+    return Instant.ofEpochMilli(event.ts()).atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /**
+   * Gives every process start.
+   *
+   * @throws dev.longtail.udfs.io.InputException if a file cannot be read
+   */
+  void forEach(Consumer<CommandEvent> to) {
     unusable = 0;
     StoredFiles found = StoredFiles.checked(Location.of(input));
     found.warning().ifPresent(progress);
-    EventReader reader = new EventReader(EventFormat.AUTO, Twins.OFF, new Events(to));
+    EventReader reader = new EventReader(EventFormat.AUTO, Twins.OFF, new Starts(to));
     for (var file : found.files()) {
-      progress.accept("reading " + file.getPath());
+      progress.accept(doing + " " + file.getPath());
       new StoredFiles(List.of(file), Optional.empty())
           .forEachLine(
               (line, where) -> {
@@ -59,25 +72,16 @@ final class SightedTelemetry implements LineSighting.Source {
     reader.end();
   }
 
-  private final class Events implements EventReader.Sink {
-    private final Consumer<LineSighting> to;
+  private final class Starts implements EventReader.Sink {
+    private final Consumer<CommandEvent> to;
 
-    Events(Consumer<LineSighting> to) {
+    Starts(Consumer<CommandEvent> to) {
       this.to = to;
     }
 
     @Override
     public void start(CommandEvent event, EpochUnit unit) {
-      to.accept(
-          new LineSighting(
-              event.commandLine(),
-              Instant.ofEpochMilli(event.ts()).atZone(ZoneOffset.UTC).toLocalDate().toString(),
-              event.host(),
-              event.user(),
-              event.os(),
-              event.image(),
-              event.parent(),
-              1));
+      to.accept(event);
     }
 
     @Override
