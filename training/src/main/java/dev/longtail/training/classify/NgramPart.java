@@ -20,8 +20,12 @@ final class NgramPart implements Part.OnText {
 
   private final LinearModel model;
 
-  private NgramPart(LinearModel model) {
+  /** Of the rows it was trained on; empty if it was read. */
+  private final double[] duals;
+
+  private NgramPart(LinearModel model, double[] duals) {
     this.model = model;
+    this.duals = duals;
   }
 
   static NgramPart train(TrainingRows rows, long seed) {
@@ -30,14 +34,21 @@ final class NgramPart implements Part.OnText {
     for (int i = 0; i < rows.size(); i++) {
       vectors.add(vectorizer.row(rows.line(i), rows.marks(i)));
     }
-    return new NgramPart(
+    LogisticTrainer.Fitted fitted =
         LogisticTrainer.train(
-            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed));
+            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed);
+    return new NgramPart(fitted.model(), fitted.duals());
   }
 
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
-        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
+        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()),
+        new double[0]);
+  }
+
+  /** The dual variables of the rows it was trained on; empty if it was read from a file. */
+  double[] duals() {
+    return duals;
   }
 
   @Override

@@ -90,7 +90,8 @@ class ReportPageTest {
   }
 
   private static String page(List<Evaluation> rows, Experiment experiment, String caveat) {
-    return ReportPage.of(rows, rows.stream().map(TableRow::of).toList(), experiment, caveat);
+    return ReportPage.of(
+        rows, rows.stream().map(TableRow::of).toList(), experiment, List.of(), List.of(), caveat);
   }
 
   private static List<Evaluation> allRows() {
