@@ -61,7 +61,7 @@ final class CardWords {
         .forEach(
             judge ->
                 limits.add(
-                    "%s of its benign lines have their label from %s, not from a person; where that was wrong, an attack was taught as benign."
+                    "The labels of %s mined lines come from the judge %s, not from a person; where it was wrong, an attack was taught as benign."
                         .formatted(count(judge.lines()), judge.judge())));
     for (ModelCard.TestSet test : testSets) {
       if (test.alsoInBase() > 0) {

@@ -49,7 +49,7 @@ final class Explaining {
         decided(line.after(), second),
         parts(first, second),
         features(first, second),
-        pulls.map(all -> shortened(all.on(line.cmd(), second.command()))).orElse(null),
+        pulls.map(all -> shortened(all.on(line.cmd(), second.command()))).orElse(List.of()),
         second.nearestBenign().stream().map(Explaining::shortened).toList(),
         second.nearestMalicious().stream().map(Explaining::shortened).toList());
   }
@@ -113,15 +113,13 @@ final class Explaining {
                 kind, name, rounded(a.before() + b.before()), rounded(a.after() + b.after())));
   }
 
-  private static MinedPulls.Pull shortened(MinedPulls.Pull pull) {
-    return new MinedPulls.Pull(
-        rounded(pull.logOdds()),
-        pull.strongest().stream()
-            .map(
-                of ->
-                    new MinedPulls.OfLine(
-                        rounded(of.logOdds()), rounded(of.cosine()), shortened(of.line())))
-            .toList());
+  private static List<MinedPulls.Pull> shortened(List<MinedPulls.Pull> pulls) {
+    return pulls.stream()
+        .map(
+            pull ->
+                new MinedPulls.Pull(
+                    rounded(pull.logOdds()), rounded(pull.cosine()), shortened(pull.line())))
+        .toList();
   }
 
   private static Near shortened(Near near) {

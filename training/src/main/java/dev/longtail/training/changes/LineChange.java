@@ -17,8 +17,7 @@ import java.util.List;
  * @param after by the model after
  * @param parts what each part adds
  * @param features the strongest of either model, strongest first
- * @param taughtBy what the mined lines of the model after do to it; null if it has none, or the line
- *     is not explained
+ * @param taughtBy mined lines of the model after that pull it most towards benign
  * @param nearestBenign training lines of the model after; those of the line itself
  * @param nearestMalicious the same of malicious ones
  */
@@ -32,7 +31,7 @@ public record LineChange(
     Scored after,
     List<Amounts> parts,
     List<Amounts> features,
-    MinedPulls.Pull taughtBy,
+    List<MinedPulls.Pull> taughtBy,
     List<LineExplanation.Near> nearestBenign,
     List<LineExplanation.Near> nearestMalicious) {
 
@@ -59,6 +58,7 @@ public record LineChange(
   public LineChange {
     parts = List.copyOf(parts);
     features = List.copyOf(features);
+    taughtBy = List.copyOf(taughtBy);
     nearestBenign = List.copyOf(nearestBenign);
     nearestMalicious = List.copyOf(nearestMalicious);
   }

@@ -140,7 +140,7 @@ public record ModelChanges(
                 scored(scoreAfter, alertingAfter.threshold()),
                 List.of(),
                 List.of(),
-                null,
+                List.of(),
                 List.of(),
                 List.of()),
             (known, again) -> Explaining.repeated(known));

@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ import java.util.stream.IntStream;
  * <p>The weights of a regularised logistic regression are a sum over its training lines, each times
  * its dual variable. So a score is a sum over them as well, exactly: the dual variable times the
  * product of both rows. C.-K. Yeh et al., <i>Representer point selection for explaining deep neural
- * networks</i>, NeurIPS 2018, theorem 3.1. A pull says what the line does in this model; without it
+ * networks</i>, NeurIPS 2018, theorem 3.1. What a line does to the mean training line is left out:
+ * the bias and the threshold make up for it. A pull says what the line does in this model; without it
  * other lines would do a part of that.
  *
  * <p>For one thread.
@@ -31,31 +33,31 @@ public final class MinedPulls {
   private final double[] amounts;
   private final double[] lengths;
 
+  /** The product of each with the mean training line. */
+  private final double[] usual;
+
   private MinedPulls(
-      LineSources sources, List<ModelLine> lines, List<SparseRow> rows, double[] amounts) {
+      LineSources sources,
+      List<ModelLine> lines,
+      List<SparseRow> rows,
+      double[] amounts,
+      double[] usual) {
     this.sources = sources;
     this.lines = lines;
     this.index = new NgramIndex(rows);
     this.amounts = amounts;
+    this.usual = usual;
     this.lengths = rows.stream().mapToDouble(NgramNeighbours::length).toArray();
   }
 
   /**
-   * What the mined lines do to a line.
-   *
-   * @param logOdds what all of them add together
-   * @param strongest those that add most in the direction of all, the strongest first
-   */
-  public record Pull(double logOdds, List<OfLine> strongest) {}
-
-  /**
    * What one mined line does.
    *
-   * @param logOdds what it adds
+   * @param logOdds what it adds to this line beyond what it adds to the mean training line; negative
    * @param cosine of the counts of n-grams
    * @param line the mined line
    */
-  public record OfLine(double logOdds, double cosine, ModelLine line) {}
+  public record Pull(double logOdds, double cosine, ModelLine line) {}
 
   /**
    * @param factor what the score of the n-grams is multiplied with, to be log-odds
@@ -76,41 +78,64 @@ public final class MinedPulls {
       rows.add(vectorizer.row(mined.cmd(), sources.marks(mined.cmd())));
       amounts.add(factor * duals[place]);
     }
+    float[] mean = mean(set, sources, vectorizer);
     return new MinedPulls(
-        sources, lines, rows, amounts.stream().mapToDouble(Double::doubleValue).toArray());
+        sources,
+        lines,
+        rows,
+        amounts.stream().mapToDouble(Double::doubleValue).toArray(),
+        rows.stream().mapToDouble(row -> product(row, mean)).toArray());
+  }
+
+  /** The mean row of all training lines. */
+  private static float[] mean(TrainingSet set, LineSources sources, NgramVectorizer vectorizer) {
+    double[] sums = new double[NgramVectorizer.columns()];
+    for (LabelledCommand line : set.rows()) {
+      SparseRow row = vectorizer.row(line.cmd(), sources.marks(line.cmd()));
+      for (int i = 0; i < row.size(); i++) {
+        sums[row.column(i)] += row.value(i);
+      }
+    }
+    float[] mean = new float[sums.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sums[i] / set.rows().size());
+    }
+    return mean;
+  }
+
+  private static double product(SparseRow row, float[] other) {
+    double product = 0;
+    for (int i = 0; i < row.size(); i++) {
+      product += row.value(i) * other[row.column(i)];
+    }
+    return product;
   }
 
   /**
-   * The pull on a line.
+   * The mined lines that pull most towards benign, the strongest first.
    *
-   * @param command the command of it that decided ({@link LineExplanation#command}); empty if the
-   *     whole line did
+   * @param command the command of the line that decided ({@link LineExplanation#command}); empty if
+   *     the whole line did
    */
-  public Pull on(String commandLine, String command) {
+  public List<Pull> on(String commandLine, String command) {
     SparseRow row =
         vectorizer.row(command.isEmpty() ? commandLine : command, sources.marks(commandLine));
     float[] products = index.products(row);
     double[] pulls = new double[products.length];
-    double sum = 0;
     for (int i = 0; i < pulls.length; i++) {
-      pulls[i] = amounts[i] * products[i];
-      sum += pulls[i];
+      pulls[i] = amounts[i] * (products[i] - usual[i]);
     }
-    double direction = sum < 0 ? 1 : -1;
-    List<OfLine> strongest =
-        IntStream.range(0, pulls.length)
-            .filter(i -> direction * pulls[i] < 0)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> direction * pulls[i]))
-            .limit(MOST)
-            .map(
-                i ->
-                    new OfLine(
-                        Reasons.rounded(pulls[i]),
-                        Reasons.rounded(
-                            products[i] / (NgramNeighbours.length(row) * lengths[i])),
-                        lines.get(i)))
-            .toList();
-    return new Pull(Reasons.rounded(sum), strongest);
+    return IntStream.range(0, pulls.length)
+        .filter(i -> pulls[i] < 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> pulls[i]))
+        .limit(MOST)
+        .map(
+            i ->
+                new Pull(
+                    Reasons.rounded(pulls[i]),
+                    Reasons.rounded(products[i] / (NgramNeighbours.length(row) * lengths[i])),
+                    lines.get(i)))
+        .toList();
   }
 }

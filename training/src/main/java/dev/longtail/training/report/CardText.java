@@ -47,7 +47,7 @@ public final class CardText {
 
   private static void list(StringBuilder text, String title, List<String> items) {
     text.append("\n## ").append(title).append("\n\n");
-    items.forEach(item -> text.append("- ").append(item).append('\n'));
+    items.forEach(item -> text.append("- ").append(Shown.prose(item)).append('\n'));
   }
 
   private static void data(StringBuilder text, ModelCard card) {

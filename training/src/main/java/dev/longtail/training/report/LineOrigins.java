@@ -12,7 +12,7 @@ final class LineOrigins {
   static String of(ModelLine line) {
     List<String> parts = new ArrayList<>();
     if (line.wasMined()) {
-      parts.add("exemplar of " + line.window());
+      add(parts, "exemplar of ", line.window());
       add(parts, "", line.scale());
       add(parts, "", String.join(" and ", line.detectors()));
       add(parts, "labelled by ", line.judge());

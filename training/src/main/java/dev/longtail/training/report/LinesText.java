@@ -5,6 +5,7 @@ import dev.longtail.training.changes.LineChange;
 import dev.longtail.training.changes.ModelChanges;
 import dev.longtail.training.classify.LineExplanation.Near;
 import dev.longtail.training.classify.MinedPulls;
+import dev.longtail.training.classify.ModelLine;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -75,12 +76,12 @@ public final class LinesText {
         item(text, "decided by " + Shown.code(line.after().command(), LONGEST));
       }
       item(text, features(line));
-      if (line.taughtBy() != null && !line.taughtBy().strongest().isEmpty()) {
-        item(text, "all exemplars together " + Shown.amount(line.taughtBy().logOdds()) + ":");
-        for (MinedPulls.OfLine of : line.taughtBy().strongest()) {
+      if (!line.taughtBy().isEmpty()) {
+        item(text, "exemplars that pull it most:");
+        for (MinedPulls.Pull of : line.taughtBy()) {
           text.append("    - ").append(Shown.amount(of.logOdds())).append(' ');
           text.append(Shown.code(of.line().cmd(), LONGEST));
-          text.append(" (").append(LineOrigins.of(of.line())).append(")\n");
+            text.append(" (").append(origin(of.line())).append(")\n");
         }
       }
       nearest(text, "nearest benign", line.nearestBenign());
@@ -92,9 +93,13 @@ public final class LinesText {
   }
 
   private static String origin(LineChange line) {
-    String text = line.os().isEmpty() ? "" : "; " + Shown.commandLine(line.os(), 40);
+    String text = line.os().isEmpty() ? "" : "; " + Shown.code(line.os(), 40);
     text += line.family().isEmpty() ? "" : ", family " + Shown.code(line.family(), 60);
     return line.times() == 1 ? text : text + "; " + line.times() + " records";
+  }
+
+  private static String origin(ModelLine line) {
+    return Shown.code(LineOrigins.of(line), 300);
   }
 
   private static String features(LineChange line) {
@@ -121,7 +126,7 @@ public final class LinesText {
                   what,
                   Shown.hundredths(first.cosine()),
                   Shown.code(first.line().cmd(), LONGEST),
-                  LineOrigins.of(first.line())));
+                  origin(first.line())));
     }
   }
 

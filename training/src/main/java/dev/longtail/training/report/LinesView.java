@@ -46,6 +46,7 @@ record LinesView(
       String falsePositives,
       List<String> counts,
       boolean cut,
+      String most,
       String leftOut) {}
 
   /** A kind of change: its name in the page, its title. */
@@ -68,7 +69,6 @@ record LinesView(
       String decided,
       List<Amount> features,
       List<Amount> parts,
-      String taught,
       List<NearLine> taughtBy,
       List<NearLine> benign,
       List<NearLine> malicious) {
@@ -119,6 +119,7 @@ record LinesView(
               Shown.percent(rate(changes.before())) + " → " + Shown.percent(rate(changes.after())),
               counts,
               leftOut > 0,
+              Shown.count(MOST),
               Shown.count(leftOut)));
     }
     List<Kind> kinds = new ArrayList<>();
@@ -162,10 +163,7 @@ record LinesView(
         Shown.commandLine(line.after().command()),
         line.features().stream().map(LinesView::amount).toList(),
         line.parts().stream().map(LinesView::amount).toList(),
-        taught(line, changes.after().model()),
-        line.taughtBy() == null
-            ? List.of()
-            : line.taughtBy().strongest().stream().map(LinesView::pull).toList(),
+        line.taughtBy().stream().map(LinesView::pull).toList(),
         line.nearestBenign().stream().map(LinesView::near).toList(),
         line.nearestMalicious().stream().map(LinesView::near).toList());
   }
@@ -199,13 +197,6 @@ record LinesView(
         + (scored.margin() < 0 ? " below" : " above");
   }
 
-  private static String taught(LineChange line, String after) {
-    return line.taughtBy() == null
-        ? ""
-        : "All exemplars of %s together: %s."
-            .formatted(after, Shown.amount(line.taughtBy().logOdds()));
-  }
-
   private static String known(String text) {
     return text.isEmpty() ? UNKNOWN : Shown.commandLine(text, 60);
   }
@@ -227,7 +218,7 @@ record LinesView(
     return amount > 0 ? "up" : "down";
   }
 
-  private static NearLine pull(MinedPulls.OfLine of) {
+  private static NearLine pull(MinedPulls.Pull of) {
     return new NearLine(
         Shown.amount(of.logOdds()),
         Shown.commandLine(of.line().cmd(), LONGEST_NEAR),

@@ -91,6 +91,11 @@ final class Shown {
     return touches ? fence + " " + shown + " " + fence : fence + shown + fence;
   }
 
+  /** A sentence with foreign names in Markdown: what would be markup stands for itself. */
+  static String prose(String text) {
+    return commandLine(text, Integer.MAX_VALUE).replaceAll("[\\\\`*_{}\\[\\]<>|#]", "\\\\$0");
+  }
+
   private static boolean isInvisible(int c) {
     int type = Character.getType(c);
     return type == Character.CONTROL
