@@ -1,5 +1,5 @@
 /**
- * Which lines two models decide otherwise, and why. It may use {@code classify}, {@code data} and
- * {@code metrics}.
+ * Which lines two models decide otherwise, and why. It may use {@code classify} and {@code
+ * data}.
  */
 package dev.longtail.training.changes;

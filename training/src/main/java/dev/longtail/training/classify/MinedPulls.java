@@ -74,7 +74,7 @@ public final class MinedPulls {
     List<Double> amounts = new ArrayList<>();
     for (MinedCommand mined : set.mined()) {
       int place = places.get(mined.cmd());
-      lines.add(KeptLines.line(set.rows().get(place), set.base(), mined));
+      lines.add(ModelLines.line(set.rows().get(place), set.base(), mined));
       rows.add(vectorizer.row(mined.cmd(), sources.marks(mined.cmd())));
       amounts.add(factor * duals[place]);
     }

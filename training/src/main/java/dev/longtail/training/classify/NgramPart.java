@@ -19,12 +19,14 @@ final class NgramPart implements Part.OnText {
   static final double MOST_OF_MARKS = 2;
 
   private final LinearModel model;
+  private final boolean segments;
 
   /** Of the rows it was trained on; empty if it was read. */
   private final double[] duals;
 
-  private NgramPart(LinearModel model, double[] duals) {
+  private NgramPart(LinearModel model, boolean segments, double[] duals) {
     this.model = model;
+    this.segments = segments;
     this.duals = duals;
   }
 
@@ -32,17 +34,27 @@ final class NgramPart implements Part.OnText {
     NgramVectorizer vectorizer = new NgramVectorizer();
     List<SparseRow> vectors = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      vectors.add(vectorizer.row(rows.line(i), rows.marks(i)));
+      vectors.add(without(rows, vectorizer.row(rows.line(i), rows.marks(i))));
     }
     LogisticTrainer.Fitted fitted =
         LogisticTrainer.train(
             vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed);
-    return new NgramPart(fitted.model(), fitted.duals());
+    return new NgramPart(fitted.model(), !rows.lacks(Ingredient.SEGMENTS), fitted.duals());
+  }
+
+  private static SparseRow without(TrainingRows rows, SparseRow row) {
+    if (rows.lacks(Ingredient.CHARACTERS)) {
+      return row.without(0, NgramVectorizer.FIRST_WORD);
+    }
+    return rows.lacks(Ingredient.WORDS)
+        ? row.without(NgramVectorizer.FIRST_WORD, NgramVectorizer.FIRST_MARK)
+        : row;
   }
 
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
         LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()),
+        true,
         new double[0]);
   }
 
@@ -53,7 +65,7 @@ final class NgramPart implements Part.OnText {
 
   @Override
   public TextScorer scorer() {
-    return new Scorer(model);
+    return new Scorer(model, segments);
   }
 
   @Override
@@ -64,9 +76,11 @@ final class NgramPart implements Part.OnText {
   private static final class Scorer implements TextScorer {
     private final NgramVectorizer vectorizer = new NgramVectorizer();
     private final LinearModel model;
+    private final boolean segments;
 
-    Scorer(LinearModel model) {
+    Scorer(LinearModel model, boolean segments) {
       this.model = model;
+      this.segments = segments;
     }
 
     @Override
@@ -84,7 +98,7 @@ final class NgramPart implements Part.OnText {
     public void explain(String commandLine, int[] marks, double factor, Reasons reasons) {
       String decisive = commandLine;
       double highest = vectorizer.dot(commandLine, model.weights());
-      for (String segment : Segments.of(commandLine)) {
+      for (String segment : segments(commandLine)) {
         double ofSegment = vectorizer.dot(segment, model.weights());
         if (ofSegment > highest) {
           highest = ofSegment;
@@ -108,9 +122,13 @@ final class NgramPart implements Part.OnText {
       }
     }
 
+    private List<String> segments(String commandLine) {
+      return segments ? Segments.of(commandLine) : List.of();
+    }
+
     private double withoutMarks(String commandLine) {
       double highest = vectorizer.dot(commandLine, model.weights());
-      for (String segment : Segments.of(commandLine)) {
+      for (String segment : segments(commandLine)) {
         highest = Math.max(highest, vectorizer.dot(segment, model.weights()));
       }
       return model.bias() + highest;

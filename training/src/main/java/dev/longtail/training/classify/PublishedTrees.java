@@ -26,7 +26,7 @@ public final class PublishedTrees {
     float[] weights = new float[malicious.length];
     Arrays.fill(weights, 1);
     byte[] json =
-        TreeTrainer.train(vectors, malicious, weights, CommandVectorizer.columns(), settings);
+        new TreeTrainer(vectors, malicious, weights, CommandVectorizer.columns()).train(settings);
     TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, set.name()).new Evaluator();
     return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
   }

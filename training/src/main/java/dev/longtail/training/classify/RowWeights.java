@@ -2,6 +2,7 @@ package dev.longtail.training.classify;
 
 import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,13 @@ final class RowWeights {
       int lengthBits = 31 - Integer.numberOfLeadingZeros(1 + row.cmd().length());
       return new Group(row.origin().os(), row.label(), lengthBits);
     }
+  }
+
+  /** The weight 1 for each of {@code count} rows. */
+  static float[] equal(int count) {
+    float[] weights = new float[count];
+    Arrays.fill(weights, 1);
+    return weights;
   }
 
   /** A weight for each row, in their order. */

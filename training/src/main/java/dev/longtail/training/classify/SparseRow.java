@@ -1,6 +1,7 @@
 package dev.longtail.training.classify;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
@@ -16,6 +17,21 @@ final class SparseRow {
     }
     this.columns = columns;
     this.values = values;
+  }
+
+  /** The row with the columns from {@code from} on, before {@code to}, set to 0. */
+  SparseRow without(int from, int to) {
+    int[] kept =
+        IntStream.range(0, columns.length)
+            .filter(i -> columns[i] < from || columns[i] >= to)
+            .toArray();
+    int[] keptColumns = new int[kept.length];
+    float[] keptValues = new float[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      keptColumns[i] = columns[kept[i]];
+      keptValues[i] = values[kept[i]];
+    }
+    return new SparseRow(keptColumns, keptValues);
   }
 
   int size() {

@@ -69,7 +69,7 @@ public final class TrainingRun {
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
-      for (Arm arm : Arm.values()) {
+      for (Arm arm : Arm.OF_A_BACKFILL) {
         experiment
             .trainingSet(base, arm)
             .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
@@ -129,7 +129,11 @@ public final class TrainingRun {
     try {
       RowTraining further =
           new RowTraining(
-              incident, timeSplit, new ModelTrainer(options.trees(), sources), options, workers);
+              incident,
+              timeSplit,
+              new ModelTrainer(options.trees(), sources, List.of()),
+              options,
+              workers);
       ComparedModels compared = new ComparedModels(sets, experiment.incident());
       List<Future<Trained>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
