@@ -94,8 +94,7 @@ class ReportLinesIT {
   private static void opens(HeadlessBrowser browser) throws IOException {
     browser.evaluate("document.querySelector('#changed-lines > li:not([hidden]) summary').focus()");
     browser.press("Enter");
-    assertThat(
-            browser.evaluate("document.querySelector('#changed-lines details[open]').innerText"))
+    assertThat(browser.evaluate("document.querySelector('#changed-lines details[open]').innerText"))
         .contains("Strongest features", "Parts of the score", "Nearest benign training lines")
         .contains("exemplar of 2025-01-05, full, isolation-forest, labelled by a-judge, windows");
   }

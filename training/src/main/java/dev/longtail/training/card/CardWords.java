@@ -32,16 +32,20 @@ final class CardWords {
 
   static List<String> intendedUse() {
     return List.of(
-        "To rank command lines of process starts for analysts, above a threshold that is chosen by the false positives it causes a day.",
-        "To disagree: with labeler.classifier, a line that the model finds suspicious is not admitted to the training data, whatever a judge says.");
+        "To rank command lines of process starts for analysts, above a threshold that is chosen by"
+            + " the false positives it causes a day.",
+        "To disagree: with labeler.classifier, a line that the model finds suspicious is not"
+            + " admitted to the training data, whatever a judge says.");
   }
 
   static List<String> notFor() {
     return List.of(
-        "Blocking a process or isolating a host without a person: a share of its alerts is wrong, as the figures say.",
+        "Blocking a process or isolating a host without a person: a share of its alerts is wrong,"
+            + " as the figures say.",
         "Proving that a line is harmless: a low score is no acquittal, as the recall says.",
         "Judging people: a line says what was run, not by whom or why.",
-        "Taking its probability for that of an attack in your network: attacks are far rarer there than in its training data.");
+        "Taking its probability for that of an attack in your network: attacks are far rarer there"
+            + " than in its training data.");
   }
 
   static List<String> limits(
@@ -52,7 +56,8 @@ final class CardWords {
       TableRow row) {
     List<String> limits = new ArrayList<>();
     limits.add(
-        "It sees the command line alone: no parent process, user, host or time, and no file that the line names.");
+        "It sees the command line alone: no parent process, user, host or time, and no file that"
+            + " the line names.");
     limits.add(missed(row));
     systems(data, limits);
     attackFamilies(data, limits);
@@ -93,7 +98,8 @@ final class CardWords {
     Map<String, int[]> bySystem = new TreeMap<>();
     for (ModelCard.Source source : data.sources()) {
       if (!source.os().isEmpty()) {
-        bySystem.computeIfAbsent(source.os(), os -> new int[2])[
+        bySystem
+                .computeIfAbsent(source.os(), os -> new int[2])[
                 source.label().equals("malicious") ? 1 : 0] +=
             source.rows();
       }
@@ -121,7 +127,8 @@ final class CardWords {
     if (families > 0) {
       limits.add(
           "Its attacks come from %s; attacks unlike theirs are found less often than the figures say."
-              .formatted(families == 1 ? "one source family" : count(families) + " source families"));
+              .formatted(
+                  families == 1 ? "one source family" : count(families) + " source families"));
     }
   }
 

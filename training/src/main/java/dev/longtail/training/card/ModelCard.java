@@ -23,8 +23,8 @@ import java.util.TreeSet;
 
 /**
  * What a person has to know of a model before it is used: M. Mitchell et al., <i>Model cards for
- * model reporting</i>, FAT* 2019. It lies beside the model as {@code card.json} and {@code card.md}.
- * No field depends on the time or the machine.
+ * model reporting</i>, FAT* 2019. It lies beside the model as {@code card.json} and {@code
+ * card.md}. No field depends on the time or the machine.
  *
  * @param model name of its training set
  * @param what it is, in a sentence

@@ -40,8 +40,8 @@ public record LineChange(
    *
    * @param score its score
    * @param margin log-odds of the score less those of the threshold: an alert from 0 on
-   * @param command the command of the line that decided; empty if the whole line did, or the line is
-   *     not explained
+   * @param command the command of the line that decided; empty if the whole line did, or the line
+   *     is not explained
    */
   public record Scored(double score, double margin, String command) {}
 

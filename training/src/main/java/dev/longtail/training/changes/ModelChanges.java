@@ -47,12 +47,7 @@ public record ModelChanges(
    * @param benign records of benign lines
    */
   public record Alerting(
-      String model,
-      double threshold,
-      int caught,
-      int attacks,
-      int falsePositives,
-      int benign) {}
+      String model, double threshold, int caught, int attacks, int falsePositives, int benign) {}
 
   /**
    * A model with what it was trained on and what it says.
@@ -88,8 +83,7 @@ public record ModelChanges(
         lines.add(i < MOST_EXPLAINED ? explaining.explained(ofKind.get(i)) : ofKind.get(i));
       }
     }
-    return new ModelChanges(
-        test.name(), RECALL, alertingBefore, alertingAfter, counts, lines);
+    return new ModelChanges(test.name(), RECALL, alertingBefore, alertingAfter, counts, lines);
   }
 
   private static Alerting alerting(Side side, LabelledSet test) {

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  * its dual variable. So a score is a sum over them as well, exactly: the dual variable times the
  * product of both rows. C.-K. Yeh et al., <i>Representer point selection for explaining deep neural
  * networks</i>, NeurIPS 2018, theorem 3.1. What a line does to the mean training line is left out:
- * the bias and the threshold make up for it. A pull says what the line does in this model; without it
- * other lines would do a part of that.
+ * the bias and the threshold make up for it. A pull says what the line does in this model; without
+ * it other lines would do a part of that.
  *
  * <p>For one thread.
  */
@@ -53,7 +53,8 @@ public final class MinedPulls {
   /**
    * What one mined line does.
    *
-   * @param logOdds what it adds to this line beyond what it adds to the mean training line; negative
+   * @param logOdds what it adds to this line beyond what it adds to the mean training line;
+   *     negative
    * @param cosine of the counts of n-grams
    * @param line the mined line
    */

@@ -59,17 +59,7 @@ public record ModelLine(
   /** The same line with another text, e.g. a part of it. */
   public ModelLine withText(String text) {
     return new ModelLine(
-        text,
-        malicious,
-        set,
-        os,
-        family,
-        window,
-        scale,
-        detectors,
-        exemplar,
-        judge,
-        promptVersion);
+        text, malicious, set, os, family, window, scale, detectors, exemplar, judge, promptVersion);
   }
 
   /** Whether it was mined from telemetry. */

@@ -3,8 +3,8 @@ package dev.longtail.training.classify;
 import java.util.List;
 
 /**
- * Rows by their columns (an inverted index): the products of one row with all of them, at the cost of
- * what they share. 15,000 lines take some 40 MB. Immutable, shared by all threads.
+ * Rows by their columns (an inverted index): the products of one row with all of them, at the cost
+ * of what they share. 15,000 lines take some 40 MB. Immutable, shared by all threads.
  */
 final class NgramIndex {
   private final int rows;

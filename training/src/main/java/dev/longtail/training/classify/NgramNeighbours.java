@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Training lines, and which of them are nearest to a line by n-grams: for models without embeddings.
- * The cosine is that of the columns of {@link NgramVectorizer}. Immutable, shared by all threads.
+ * Training lines, and which of them are nearest to a line by n-grams: for models without
+ * embeddings. The cosine is that of the columns of {@link NgramVectorizer}. Immutable, shared by
+ * all threads.
  */
 final class NgramNeighbours {
   private static final int[] NO_MARKS = {};

@@ -25,7 +25,11 @@ public final class CardText {
     list(text, "What it is for", card.intendedUse());
     list(text, "What it must not be used for", card.notFor());
     list(text, "What it does not know", card.limits());
-    text.append("\n## How good it is\n\n| set | measure | value | 95 % over lines | 95 % over families |\n|---|---|---|---|---|\n");
+    text.append(
+        "\n"
+            + "## How good it is\n\n"
+            + "| set | measure | value | 95 % over lines | 95 % over families |\n"
+            + "|---|---|---|---|---|\n");
     for (ModelCard.Metric metric : card.metrics()) {
       Estimate of = metric.estimate();
       text.append(

@@ -93,10 +93,8 @@ record CardView(
               lineage.windows() == 1
                   ? lineage.firstWindow()
                   : "%d windows, %s to %s"
-                      .formatted(
-                          lineage.windows(), lineage.firstWindow(), lineage.lastWindow())));
-      facts.add(
-          new Fact("revocations held to", Shown.count(lineage.revocations().size())));
+                      .formatted(lineage.windows(), lineage.firstWindow(), lineage.lastWindow())));
+      facts.add(new Fact("revocations held to", Shown.count(lineage.revocations().size())));
     }
     ModelCard.Design design = card.design();
     facts.add(new Fact("parts", String.join(", ", design.parts())));

@@ -81,7 +81,7 @@ public final class LinesText {
         for (MinedPulls.Pull of : line.taughtBy()) {
           text.append("    - ").append(Shown.amount(of.logOdds())).append(' ');
           text.append(Shown.code(of.line().cmd(), LONGEST));
-            text.append(" (").append(origin(of.line())).append(")\n");
+          text.append(" (").append(origin(of.line())).append(")\n");
         }
       }
       nearest(text, "nearest benign", line.nearestBenign());

@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * The report: one HTML file that needs no network. The template escapes everything that comes from
- * the data. It takes the charts as they are; the charts escape their own texts. Its one script finds
- * and filters lines; without it all lines are shown.
+ * the data. It takes the charts as they are; the charts escape their own texts. Its one script
+ * finds and filters lines; without it all lines are shown.
  */
 public final class ReportPage {
   private static final String TEMPLATE = "dev/longtail/training/report/report.mustache";

@@ -1,6 +1,5 @@
 package dev.longtail.training.run;
 
-
 import dev.longtail.training.card.ModelCard;
 import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.TrainingSet;
@@ -50,8 +49,7 @@ final class TrainingFiles {
     Path report = out.resolve("report.html");
     Files.writeString(
         report,
-        ReportPage.of(
-            evaluations, table, experiment, trained.changes(), cards, options.caveat()));
+        ReportPage.of(evaluations, table, experiment, trained.changes(), cards, options.caveat()));
     return new TrainingResult(table, markdown, report);
   }
 

@@ -45,9 +45,9 @@ public final class TrainingRun {
 
   /**
    * Reads the sets, trains the models side by side, and writes {@code table.json}, {@code
-   * table.md}, {@code lines.json}, {@code lines.md}, {@code report.html} and {@code models/<training
-   * set>/} into the output folder. Equal
-   * inputs and options give equal files, whatever the parallelism.
+   * table.md}, {@code lines.json}, {@code lines.md}, {@code report.html} and {@code
+   * models/<training set>/} into the output folder. Equal inputs and options give equal files,
+   * whatever the parallelism.
    *
    * @param progress gets lines for a person now and then, possibly from several threads
    * @throws InputException if an input cannot be used or the output folder cannot be written

@@ -79,8 +79,8 @@ class ModelChangesTest {
   }
 
   /**
-   * Attacks and harmless lines, and the tested one twice. A third of the attacks is of a kind that no
-   * model knows, so that the threshold is low.
+   * Attacks and harmless lines, and the tested one twice. A third of the attacks is of a kind that
+   * no model knows, so that the threshold is low.
    */
   private static LabelledSet test() {
     List<LabelledCommand> rows = new ArrayList<>(Lines.draw(90, 2));

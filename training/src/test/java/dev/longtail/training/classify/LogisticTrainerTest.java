@@ -31,8 +31,7 @@ class LogisticTrainerTest {
           new SparseRow(new int[] {first, COLUMNS - 1}, new float[] {0.8f * scale, 0.6f * scale}));
       rowWeights[i] = 0.2f + 1.6f * random.nextFloat();
     }
-    LogisticTrainer.Fitted fitted =
-        LogisticTrainer.train(rows, malicious, rowWeights, COLUMNS, 1);
+    LogisticTrainer.Fitted fitted = LogisticTrainer.train(rows, malicious, rowWeights, COLUMNS, 1);
     LinearModel model = fitted.model();
 
     double[] gradient = new double[COLUMNS + 1];

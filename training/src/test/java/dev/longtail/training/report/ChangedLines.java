@@ -21,8 +21,7 @@ final class ChangedLines {
   static ModelChanges of(String base, String text, int count) {
     ModelLine line =
         new ModelLine(text, false, "", text, text, text, text, List.of(text), text, text, text);
-    ModelLine attack =
-        new ModelLine(text, true, text, text, text, "", "", List.of(), "", "", "");
+    ModelLine attack = new ModelLine(text, true, text, text, text, "", "", List.of(), "", "", "");
     List<LineChange> lines = new ArrayList<>();
     Map<ChangeKind, Integer> counts = new EnumMap<>(ChangeKind.class);
     for (ChangeKind kind : ChangeKind.values()) {

@@ -54,7 +54,9 @@ public final class Json {
     }
   }
 
-  /** {@code value} as indented JSON with a line end, for files that people read; as {@link #line}. */
+  /**
+   * {@code value} as indented JSON with a line end, for files that people read; as {@link #line}.
+   */
   public static String pretty(Object value) {
     try {
       return escapeHalfPairs(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value))
