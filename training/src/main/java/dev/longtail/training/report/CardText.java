@@ -26,10 +26,13 @@ public final class CardText {
     list(text, "What it must not be used for", card.notFor());
     list(text, "What it does not know", card.limits());
     text.append(
-        "\n"
-            + "## How good it is\n\n"
-            + "| set | measure | value | 95 % over lines | 95 % over families |\n"
-            + "|---|---|---|---|---|\n");
+        """
+
+        ## How good it is
+
+        | set | measure | value | 95 % over lines | 95 % over families |
+        |---|---|---|---|---|
+        """);
     for (ModelCard.Metric metric : card.metrics()) {
       Estimate of = metric.estimate();
       text.append(
