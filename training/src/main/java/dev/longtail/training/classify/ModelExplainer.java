@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class ModelExplainer {
   private static final int[] NO_MARKS = {};
+  private static final int MOST_FEATURES = 12;
 
   private final ModelClassifier classifier;
   private final PlattScaling calibration;
@@ -31,8 +32,17 @@ public final class ModelExplainer {
     this.kept = kept;
   }
 
-  /** Explains the score of a line. */
+  /** Explains the score of a line, with its strongest features. */
   public LineExplanation explain(String commandLine) {
+    return explain(commandLine, MOST_FEATURES);
+  }
+
+  /**
+   * Explains the score of a line.
+   *
+   * @param mostFeatures how many features are told at most
+   */
+  public LineExplanation explain(String commandLine, int mostFeatures) {
     Reasons reasons = new Reasons();
     double sum = classifier.explain(commandLine, reasons);
     return new LineExplanation(
@@ -40,7 +50,7 @@ public final class ModelExplainer {
         Reasons.rounded(calibration.logOdds(sum)),
         reasons.command(),
         reasons.parts(),
-        reasons.strongest(),
+        reasons.strongest(mostFeatures),
         nearest(commandLine, true),
         nearest(commandLine, false));
   }
