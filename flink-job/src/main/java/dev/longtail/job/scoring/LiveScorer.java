@@ -1,0 +1,86 @@
+package dev.longtail.job.scoring;
+
+import dev.longtail.training.classify.LineVectors;
+import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelClassifier;
+import dev.longtail.training.classify.ModelExplainer;
+import dev.longtail.udfs.embedding.EmbeddingModel;
+import java.util.OptionalDouble;
+
+/**
+ * Scores lines by one model, for one thread. Embeddings come from its caller, who computes them
+ * beside the stream: first it asks whether a line {@link #needsVector}.
+ */
+public final class LiveScorer implements AutoCloseable {
+  private final LiveModel live;
+  private final LoadedModel loaded;
+  private final HeldVector vector = new HeldVector();
+  private final ModelClassifier classifier;
+  private final ModelExplainer explainer;
+
+  /** The one vector that there is at a time. */
+  private final class HeldVector implements LineVectors {
+    private float[] held;
+
+    @Override
+    public String model() {
+      return loaded.embedding();
+    }
+
+    @Override
+    public int dimensions() {
+      return loaded.dimensions();
+    }
+
+    @Override
+    public float[] of(String commandLine) {
+      return held;
+    }
+  }
+
+  /**
+   * Reads {@code live}, or shares it; must be closed.
+   *
+   * @throws dev.longtail.udfs.io.InputException if it cannot be used
+   */
+  public LiveScorer(LiveModel live, EmbeddingModel embedding) {
+    this.live = live;
+    this.loaded = LoadedModel.lease(live, embedding);
+    Model model = loaded.with(vector);
+    this.classifier = model.classifier();
+    this.explainer = model.explainer();
+  }
+
+  /** The model. */
+  public LiveModel model() {
+    return live;
+  }
+
+  /** Whether {@code floor} may be reached, but only the embedding can say. */
+  public boolean needsVector(String commandLine, double floor) {
+    return loaded.needsVectors() && classifier.mayReach(floor, commandLine);
+  }
+
+  /**
+   * The score, if it is {@code floor} or more.
+   *
+   * @param itsVector the embedding of the line; null where it is not needed
+   */
+  public OptionalDouble score(String commandLine, float[] itsVector, double floor) {
+    if (itsVector == null && loaded.needsVectors()) {
+      return OptionalDouble.empty();
+    }
+    vector.held = itsVector;
+    return classifier.scoreFrom(floor, commandLine);
+  }
+
+  /** What speaks for the score of the line that was scored last. */
+  public LineReasons reasons(String commandLine) {
+    return LineReasons.of(explainer.explain(commandLine));
+  }
+
+  @Override
+  public void close() {
+    loaded.close();
+  }
+}
