@@ -115,6 +115,13 @@ final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
   private boolean withoutEmbeddings;
 
   @Option(
+      names = "--without-lines",
+      description =
+          "leave the training lines out of the models, which keep them to explain their scores by"
+              + " the nearest ones")
+  private boolean withoutLines;
+
+  @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "1",
@@ -176,6 +183,7 @@ final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
             "",
             Optional.ofNullable(revocations),
             embedding(),
+            !withoutLines,
             new Depth(seeds, replicates, curves));
     TrainingResult result = TrainingRun.run(options, System.err::println);
     System.out.print(result.markdown());

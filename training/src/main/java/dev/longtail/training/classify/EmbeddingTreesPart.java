@@ -45,9 +45,35 @@ final class EmbeddingTreesPart implements Part.OnEmbedding {
 
   @Override
   public EmbeddingScorer scorer() {
-    EmbeddingVectorizer vectorizer = new EmbeddingVectorizer(dimensions);
-    TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
-    return (line, marks, vector) -> evaluator.logOdds(vectorizer.row(line, marks, vector));
+    return new Scorer();
+  }
+
+  private final class Scorer implements EmbeddingScorer {
+    private final EmbeddingVectorizer vectorizer = new EmbeddingVectorizer(dimensions);
+    private final TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
+
+    @Override
+    public double score(String commandLine, int[] marks, float[] vector) {
+      return evaluator.logOdds(vectorizer.row(commandLine, marks, vector));
+    }
+
+    @Override
+    public void explain(
+        String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+      SparseRow row = vectorizer.row(commandLine, marks, vector);
+      double prior = trees.prior();
+      reasons.prior(factor * prior);
+      reasons.part("trees", factor * (evaluator.logOdds(row) - prior));
+      double[] amounts = evaluator.contributions(row);
+      for (int column = 0; column < amounts.length; column++) {
+        if (amounts[column] != 0) {
+          reasons.feature(
+              vectorizer.kind(column),
+              vectorizer.name(column, row.has(column)),
+              factor * amounts[column]);
+        }
+      }
+    }
   }
 
   @Override

@@ -53,6 +53,31 @@ final class EmbeddingVectorizer {
     return dimensions + EXPERT.length + MarkColumns.count();
   }
 
+  /** What kind of feature a column is ({@link LineExplanation.Feature}). */
+  String kind(int column) {
+    if (column < dimensions) {
+      return Reasons.EMBEDDING;
+    }
+    return column < dimensions + EXPERT.length ? Reasons.EXPERT : Reasons.MARK;
+  }
+
+  /**
+   * What a column is called; all components of the embedding are one feature.
+   *
+   * @param present whether the line has the feature; that it lacks one is a reason as well
+   */
+  String name(int column, boolean present) {
+    if (column < dimensions) {
+      return "embedding";
+    }
+    int further = column - dimensions;
+    String name =
+        further < EXPERT.length
+            ? ExpertFeatures.describe().get(EXPERT[further]).name()
+            : MarkColumns.id(further - EXPERT.length);
+    return present ? name : "no " + name;
+  }
+
   /** The row of a line. */
   SparseRow row(String commandLine, int[] marks, float[] vector) {
     expertFeatures.extract(commandLine, expert);

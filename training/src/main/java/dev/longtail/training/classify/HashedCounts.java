@@ -71,6 +71,33 @@ final class HashedCounts {
     size = 0;
   }
 
+  /** What every value is multiplied with, so that together they have length 1. */
+  double scale() {
+    double squares = 0;
+    for (int i = 0; i < size; i++) {
+      double value = value(counts[columns[i]]);
+      squares += value * value;
+    }
+    return squares == 0 ? 0 : 1 / Math.sqrt(squares);
+  }
+
+  /**
+   * What one thing with {@code hash} adds to the product with the weights, before the scaling: its
+   * column's value is shared evenly by all that were counted there.
+   */
+  double share(long hash, float[] weights, int offset) {
+    int column = (int) hash & (counts.length - 1);
+    return value(counts[column]) / counts[column] * weights[offset + column];
+  }
+
+  /** Sets the counts back to 0. */
+  void clear() {
+    for (int i = 0; i < size; i++) {
+      counts[columns[i]] = 0;
+    }
+    size = 0;
+  }
+
   /** The product of the values with the weights from {@code offset} on. */
   double dot(float[] weights, int offset) {
     double sum = 0;

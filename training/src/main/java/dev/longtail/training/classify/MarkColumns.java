@@ -10,6 +10,11 @@ final class MarkColumns {
     return AttackMarks.BUILT_IN.size();
   }
 
+  /** The id of a mark. */
+  static String id(int column) {
+    return AttackMarks.BUILT_IN.ids().get(column);
+  }
+
   /** Names what {@link #of} says of lines. */
   static String version() {
     return AttackMarks.BUILT_IN.version();

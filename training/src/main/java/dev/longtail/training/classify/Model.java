@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A trained classifier: the calibrated sum of its parts ({@link PartKind}, {@link
@@ -22,7 +23,8 @@ import java.util.Map;
  * model without embeddings has those that read the text alone; it needs no embedding model.
  *
  * <p>On disk it is a folder. {@code model.json} says how the model was made ({@link ModelFacts});
- * beside it is a file for each part.
+ * beside it is a file for each part, and the training lines by which it explains itself ({@link
+ * ModelLine}), unless they are left out.
  */
 public final class Model {
   static final int FORMAT = 2;
@@ -31,11 +33,13 @@ public final class Model {
   private final ModelFacts facts;
   private final Map<PartKind, Part> parts;
   private final LineSources sources;
+  private final KeptLines kept;
 
-  private Model(ModelFacts facts, Map<PartKind, Part> parts, LineSources sources) {
+  private Model(ModelFacts facts, Map<PartKind, Part> parts, LineSources sources, KeptLines kept) {
     this.facts = facts;
     this.parts = parts;
     this.sources = sources;
+    this.kept = kept;
   }
 
   /**
@@ -68,7 +72,7 @@ public final class Model {
             Reliability.of(
                 Arrays.stream(heldOut.sums()).map(calibration::probability).toArray(),
                 heldOut.malicious()));
-    return new Model(facts, parts, sources);
+    return new Model(facts, parts, sources, KeptLines.of(set, rows));
   }
 
   /** The parts that {@code rows} allow: without vectors, those that need none. */
@@ -120,7 +124,11 @@ public final class Model {
           parts.put(kind, kind.load(folder, facts.dimensions(), facts.settings()));
         }
       }
-      return new Model(facts, parts, LineSources.TEXT);
+      KeptLines kept = KeptLines.load(folder);
+      if (!kept.isEmpty() && parts.get(PartKind.NEIGHBOURS) instanceof NeighbourPart vectors) {
+        kept.refuseOthers(folder, vectors);
+      }
+      return new Model(facts, parts, LineSources.TEXT, kept);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
     }
@@ -179,6 +187,20 @@ public final class Model {
     for (Map.Entry<PartKind, Part> part : parts.entrySet()) {
       part.getValue().save(folder.resolve(part.getKey().file()));
     }
+    kept.save(folder);
+  }
+
+  /**
+   * This model without the training lines by which it explains itself: for places where nobody may
+   * read them. Its scores are the same.
+   */
+  public Model withoutLines() {
+    return new Model(facts, parts, sources, KeptLines.NONE);
+  }
+
+  /** The training lines that it keeps; empty if it was saved without them. */
+  public List<ModelLine> lines() {
+    return kept.all();
   }
 
   /** How the model was made. */
@@ -208,7 +230,7 @@ public final class Model {
                   lineVectors.model(),
                   lineVectors.dimensions()));
     }
-    return new Model(facts, parts, sources.with(lineVectors));
+    return new Model(facts, parts, sources.with(lineVectors), kept);
   }
 
   /**
@@ -221,5 +243,19 @@ public final class Model {
       throw new IllegalStateException("a model with embeddings scores with vectors only");
     }
     return new ModelClassifier(parts, facts.calibration(), sources);
+  }
+
+  /**
+   * Says why this model gives lines their scores, for one thread.
+   *
+   * @throws IllegalStateException if the model needs vectors and has none
+   */
+  public ModelExplainer explainer() {
+    return new ModelExplainer(
+        classifier(),
+        facts.calibration(),
+        sources,
+        Optional.ofNullable((NeighbourPart) parts.get(PartKind.NEIGHBOURS)),
+        kept);
   }
 }

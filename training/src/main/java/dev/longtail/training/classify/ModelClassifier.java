@@ -112,4 +112,27 @@ public final class ModelClassifier implements CommandClassifier {
     }
     return Math.min(sum, CEILING);
   }
+
+  /** As {@link #sum}; tells {@code reasons} what makes it, in log-odds. */
+  double explain(String commandLine, Reasons reasons) {
+    double sum = sum(commandLine);
+    int[] marks = sources.marks(commandLine);
+    double slope = calibration.slope();
+    reasons.prior(calibration.offset());
+    onText.forEach(
+        (kind, part) -> part.explain(commandLine, marks, slope * kind.factor(), reasons));
+    if (!onEmbedding.isEmpty()) {
+      float[] vector = sources.vector(commandLine);
+      double uncut = 0;
+      for (Map.Entry<PartKind, Part.EmbeddingScorer> part : onEmbedding.entrySet()) {
+        double factor = part.getKey().factor();
+        uncut += factor * part.getValue().score(commandLine, marks, vector);
+        part.getValue().explain(commandLine, marks, vector, slope * factor, reasons);
+      }
+      if (uncut > CEILING) {
+        reasons.part("ceiling", slope * (CEILING - uncut));
+      }
+    }
+    return sum;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.udfs.io.InputException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,7 +123,55 @@ final class NeighbourPart implements Part.OnEmbedding {
 
   @Override
   public EmbeddingScorer scorer() {
-    return (line, marks, vector) -> attacks.meanCosine(vector) - harmless.meanCosine(vector);
+    return new EmbeddingScorer() {
+      @Override
+      public double score(String commandLine, int[] marks, float[] vector) {
+        return attacks.meanCosine(vector) - harmless.meanCosine(vector);
+      }
+
+      @Override
+      public void explain(
+          String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+        reasons.part("neighbours", factor * score(commandLine, marks, vector));
+      }
+    };
+  }
+
+  /** The nearest vectors of attacks; a place is that among the malicious ones. */
+  List<Neighbours.Near> nearestMalicious(float[] vector) {
+    return attacks.nearest(vector);
+  }
+
+  /** The same of benign lines. */
+  List<Neighbours.Near> nearestBenign(float[] vector) {
+    return harmless.nearest(vector);
+  }
+
+  /** How many different malicious vectors there are. */
+  int maliciousCount() {
+    return malicious.size();
+  }
+
+  /** How many different benign vectors there are. */
+  int benignCount() {
+    return benign.size();
+  }
+
+  /**
+   * The rows whose vectors are kept: of equal vectors of a label the first. Malicious rows come
+   * first, as on disk.
+   */
+  static List<LabelledCommand> keptRows(TrainingRows rows) {
+    List<LabelledCommand> kept = new ArrayList<>();
+    for (boolean ofAttacks : new boolean[] {true, false}) {
+      Set<Packed> seen = new HashSet<>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.malicious()[i] == ofAttacks && seen.add(Packed.of(rows.vector(i)))) {
+          kept.add(rows.row(i));
+        }
+      }
+    }
+    return kept;
   }
 
   /** Malicious, then benign vectors: their number, then a step and the bytes of each. */

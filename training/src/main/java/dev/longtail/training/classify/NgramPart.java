@@ -69,6 +69,34 @@ final class NgramPart implements Part.OnText {
       return withoutMarks(commandLine) + MOST_OF_MARKS;
     }
 
+    @Override
+    public void explain(String commandLine, int[] marks, double factor, Reasons reasons) {
+      String decisive = commandLine;
+      double highest = vectorizer.dot(commandLine, model.weights());
+      for (String segment : Segments.of(commandLine)) {
+        double ofSegment = vectorizer.dot(segment, model.weights());
+        if (ofSegment > highest) {
+          highest = ofSegment;
+          decisive = segment;
+        }
+      }
+      if (!decisive.equals(commandLine)) {
+        reasons.command(decisive);
+      }
+      reasons.prior(factor * model.bias());
+      reasons.part("text", factor * highest);
+      NgramAttribution.of(decisive, model.weights(), vectorizer)
+          .forEach((word, amount) -> reasons.feature(Reasons.TEXT, word, factor * amount));
+      double ofMarks = NgramVectorizer.dot(marks, model.weights());
+      reasons.part("marks", factor * Math.min(ofMarks, MOST_OF_MARKS));
+      for (int mark : marks) {
+        reasons.feature(
+            Reasons.MARK,
+            MarkColumns.id(mark),
+            factor * NgramVectorizer.dot(new int[] {mark}, model.weights()));
+      }
+    }
+
     private double withoutMarks(String commandLine) {
       double highest = vectorizer.dot(commandLine, model.weights());
       for (String segment : Segments.of(commandLine)) {

@@ -66,6 +66,51 @@ final class NgramVectorizer {
     return characters.dot(weights, 0) + words.dot(weights, FIRST_WORD);
   }
 
+  /** Tells {@code attribution} what each n-gram of a line adds to that product. */
+  void attribute(String commandLine, float[] weights, NgramAttribution attribution) {
+    count(commandLine);
+    attributeCharacters(commandLine, weights, attribution);
+    attributeWords(commandLine, weights, attribution);
+    characters.clear();
+    words.clear();
+  }
+
+  /** The loop of {@link #countCharacters}, which is on the way of every line and calls nobody. */
+  private void attributeCharacters(
+      String commandLine, float[] weights, NgramAttribution attribution) {
+    double scale = characters.scale();
+    int length = normalise(commandLine);
+    for (int start = 0; start < length; start++) {
+      long hash = 0;
+      int end = Math.min(length, start + LONGEST);
+      for (int i = start; i < end; i++) {
+        hash = hash * MULTIPLIER + text[i];
+        int n = i - start + 1;
+        if (n >= SHORTEST) {
+          double share = characters.share(CommandHash.mix(hash, n), weights, 0);
+          // The text begins with a blank that the line does not have
+          attribution.characters(start - 1, i, scale * share);
+        }
+      }
+    }
+  }
+
+  private void attributeWords(String commandLine, float[] weights, NgramAttribution attribution) {
+    double scale = words.scale();
+    List<String> tokens = Tokens.of(commandLine.toLowerCase(Locale.ROOT));
+    long before = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      long hash = CommandHash.of(tokens.get(i));
+      attribution.token(i, scale * words.share(hash, weights, FIRST_WORD));
+      if (i > 0) {
+        double pair = scale * words.share(CommandHash.mix(before, hash), weights, FIRST_WORD);
+        attribution.token(i - 1, pair / 2);
+        attribution.token(i, pair / 2);
+      }
+      before = hash;
+    }
+  }
+
   /** What {@code marks} add to that product. */
   static double dot(int[] marks, float[] weights) {
     double sum = 0;

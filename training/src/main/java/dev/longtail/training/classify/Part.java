@@ -33,12 +33,18 @@ sealed interface Part {
      */
     double score(String commandLine, int[] marks);
 
+    /**
+     * Tells {@code reasons} what makes {@link #score}.
+     *
+     * @param factor what the score is multiplied with
+     */
+    void explain(String commandLine, int[] marks, double factor, Reasons reasons);
+
     /** A bound: whatever marks the line bears, {@link #score} is not higher. */
     double mostWithAnyMarks(String commandLine);
   }
 
   /** As {@link TextScorer}, with an embedding. */
-  @FunctionalInterface
   interface EmbeddingScorer {
     /**
      * How malicious a line looks.
@@ -46,5 +52,8 @@ sealed interface Part {
      * @param vector the line's embedding
      */
     double score(String commandLine, int[] marks, float[] vector);
+
+    /** As {@link TextScorer#explain}. */
+    void explain(String commandLine, int[] marks, float[] vector, double factor, Reasons reasons);
   }
 }

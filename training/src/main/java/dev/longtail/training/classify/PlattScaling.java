@@ -103,6 +103,11 @@ public record PlattScaling(double slope, double offset) {
 
   /** The probability that a line with this sum of scores is malicious. */
   double probability(double sum) {
-    return sigmoid(slope * sum + offset);
+    return sigmoid(logOdds(sum));
+  }
+
+  /** The log-odds of this probability. */
+  double logOdds(double sum) {
+    return slope * sum + offset;
   }
 }

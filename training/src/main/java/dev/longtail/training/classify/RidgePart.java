@@ -31,16 +31,29 @@ final class RidgePart implements Part.OnEmbedding {
 
   @Override
   public EmbeddingScorer scorer() {
-    float[] row = new float[FourierFeatures.COUNT];
-    float[] weights = model.weights();
-    return (line, marks, vector) -> {
+    return new Scorer();
+  }
+
+  private final class Scorer implements EmbeddingScorer {
+    private final float[] row = new float[FourierFeatures.COUNT];
+
+    @Override
+    public double score(String commandLine, int[] marks, float[] vector) {
       features.of(vector, row);
+      float[] weights = model.weights();
       double sum = model.bias();
       for (int i = 0; i < row.length; i++) {
         sum += (double) weights[i] * row[i];
       }
       return sum;
-    };
+    }
+
+    @Override
+    public void explain(
+        String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+      reasons.prior(factor * model.bias());
+      reasons.part("ridge", factor * (score(commandLine, marks, vector) - model.bias()));
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.longtail.training.classify;
 
+import java.util.Arrays;
+
 /**
  * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
  * them.
@@ -26,6 +28,11 @@ final class SparseRow {
 
   float value(int i) {
     return values[i];
+  }
+
+  /** Whether the row has a value in {@code column}. */
+  boolean has(int column) {
+    return Arrays.binarySearch(columns, column) >= 0;
   }
 
   /** The sum of the squares of the values. */

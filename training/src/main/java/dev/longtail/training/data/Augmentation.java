@@ -195,7 +195,8 @@ public record Augmentation(
         Fields.text(record, "window", where),
         Fields.text(record, "scale", where),
         Fields.texts(record, "detectors", where),
-        LineOrigin.of(record));
+        LineOrigin.of(record),
+        LabelLineage.of(record));
   }
 
   /** A quiet month leaves a folder without files; an empty folder is no mistake of the user. */

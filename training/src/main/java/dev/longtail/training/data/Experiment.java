@@ -34,7 +34,7 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
 
     int alreadyInBase = 0;
     int leakGuardDropped = 0;
-    List<String> added = new ArrayList<>();
+    List<MinedCommand> added = new ArrayList<>();
     Map<String, MinedCommand> different = new LinkedHashMap<>();
     found.forEach(mined -> different.putIfAbsent(mined.cmd(), mined));
     for (MinedCommand mined : different.values()) {
@@ -45,7 +45,7 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
         leakGuardDropped++;
       } else {
         lines.put(line, new LabelledCommand(line, Label.BENIGN, mined.origin()));
-        added.add(line);
+        added.add(mined);
       }
     }
     return Optional.of(

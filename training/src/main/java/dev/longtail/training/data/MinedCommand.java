@@ -10,9 +10,15 @@ import java.util.List;
  * @param scale {@code full} or {@code reduced}
  * @param detectors the detectors that ranked it among their anomalies
  * @param origin where the line comes from
+ * @param lineage how it came by its label
  */
 public record MinedCommand(
-    String cmd, String window, String scale, List<String> detectors, LineOrigin origin) {
+    String cmd,
+    String window,
+    String scale,
+    List<String> detectors,
+    LineOrigin origin,
+    LabelLineage lineage) {
   /** The scale that ranks every unique command of the window by expert features. */
   public static final String FULL = "full";
 
@@ -23,8 +29,8 @@ public record MinedCommand(
     detectors = List.copyOf(detectors);
   }
 
-  /** A line of unknown origin. */
+  /** A line of unknown origin and lineage. */
   public MinedCommand(String cmd, String window, String scale, List<String> detectors) {
-    this(cmd, window, scale, detectors, LineOrigin.UNKNOWN);
+    this(cmd, window, scale, detectors, LineOrigin.UNKNOWN, LabelLineage.UNKNOWN);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
  *     wins
  * @param leakGuardDropped found lines that were not added because they occur in a test set
  * @param overlap base lines that occur in the incident or time-split set; they stay
- * @param addedLines the added lines themselves
+ * @param mined the added lines themselves
  */
 public record TrainingSet(
     String name,
@@ -30,7 +30,7 @@ public record TrainingSet(
     int alreadyInBase,
     int leakGuardDropped,
     Overlap overlap,
-    List<String> addedLines) {
+    List<MinedCommand> mined) {
 
   /**
    * Base lines that occur in a test set.
@@ -42,7 +42,7 @@ public record TrainingSet(
 
   public TrainingSet {
     rows = List.copyOf(rows);
-    addedLines = List.copyOf(addedLines);
+    mined = List.copyOf(mined);
   }
 
   /** A set that nothing was added to, or of which nobody asks what. */
@@ -58,23 +58,29 @@ public record TrainingSet(
     this(name, base, arm, rows, added, alreadyInBase, leakGuardDropped, overlap, List.of());
   }
 
+  /** The texts of the added lines. */
+  public List<String> addedLines() {
+    return mined.stream().map(MinedCommand::cmd).toList();
+  }
+
   /**
    * This set with at most {@code count} of its added lines, under another name. The lines that stay
    * are drawn by hash; another seed draws others.
    */
   public TrainingSet withAdded(int count, long seed, String otherName) {
-    List<String> kept =
-        addedLines.size() <= count
-            ? addedLines
-            : addedLines.stream()
+    List<MinedCommand> kept =
+        mined.size() <= count
+            ? mined
+            : mined.stream()
                 .sorted(
                     Comparator.comparingLong(
-                            (String line) -> CommandHash.mix(CommandHash.of(line), ~seed))
-                        .thenComparing(line -> line))
+                            (MinedCommand line) ->
+                                CommandHash.mix(CommandHash.of(line.cmd()), ~seed))
+                        .thenComparing(MinedCommand::cmd))
                 .limit(count)
                 .toList();
-    Set<String> dropped = new HashSet<>(addedLines);
-    kept.forEach(dropped::remove);
+    Set<String> dropped = new HashSet<>(addedLines());
+    kept.forEach(line -> dropped.remove(line.cmd()));
     return new TrainingSet(
         otherName,
         base,

@@ -2,6 +2,7 @@ package dev.longtail.training.families;
 
 import dev.longtail.training.data.KnownLines;
 import dev.longtail.training.data.LabelledCommand;
+import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ public record Fold(String name, List<String> leftOut, Map<Population, Tested> te
       }
     }
     Set<String> left = rows.stream().map(LabelledCommand::cmd).collect(Collectors.toSet());
-    List<String> added = set.addedLines().stream().filter(left::contains).toList();
+    List<MinedCommand> added =
+        set.mined().stream().filter(line -> left.contains(line.cmd())).toList();
     return new Rest(
         new TrainingSet(
             set.name(),

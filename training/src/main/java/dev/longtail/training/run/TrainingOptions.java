@@ -23,6 +23,7 @@ import java.util.Optional;
  *     empty
  * @param revocations what is left out of {@code augment}, beside what lies there already
  * @param embedding computes the embeddings of the models; empty for models without
+ * @param keepLines whether models keep the training lines by which they explain themselves
  * @param depth how much is measured
  */
 public record TrainingOptions(
@@ -38,6 +39,7 @@ public record TrainingOptions(
     String caveat,
     Optional<Path> revocations,
     Optional<EmbeddingModel> embedding,
+    boolean keepLines,
     Depth depth) {
 
   /** The default number of trees of a model, as in the reference. */
@@ -71,6 +73,7 @@ public record TrainingOptions(
         caveat,
         Optional.empty(),
         Optional.empty(),
+        true,
         Depth.DEFAULT);
   }
 

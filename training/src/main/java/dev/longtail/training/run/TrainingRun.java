@@ -169,7 +169,7 @@ public final class TrainingRun {
       throws IOException {
     Model model = Model.train(set, new ModelSettings(options.trees(), options.seed()), sources);
     Path folder = options.out().resolve("models").resolve(set.name());
-    model.save(folder);
+    (options.keepLines() ? model : model.withoutLines()).save(folder);
     DataManifest.of(
             set.name(),
             set.base(),

@@ -45,11 +45,24 @@ class AugmentationTest {
     assertThat(found.figures().days())
         .extracting(CumulativeCounts.Day::day)
         .containsExactly("2025-01-05");
-    assertThat(found.admitted()).containsExactly(Records.mined("ls", "full", "isolation-forest"));
+    assertThat(found.admitted())
+        .containsExactly(
+            new MinedCommand(
+                "ls",
+                "2025-01-05",
+                "full",
+                List.of("isolation-forest"),
+                LineOrigin.UNKNOWN,
+                new LabelLineage("", "m", "")));
     assertThat(found.exemplars())
         .containsExactly(
             new MinedCommand(
-                "id", "2025-01-05", "reduced", List.of("pca"), new LineOrigin("linux", "")));
+                "id",
+                "2025-01-05",
+                "reduced",
+                List.of("pca"),
+                new LineOrigin("linux", ""),
+                LabelLineage.UNKNOWN));
     assertThat(found.random()).extracting(MinedCommand::cmd).containsExactly("w");
     assertThat(found.nearDuplicates()).extracting(MinedCommand::cmd).containsExactly("who");
     FunnelCounts funnel = found.funnel().orElseThrow();

@@ -148,7 +148,7 @@ class FoldsTest {
             0,
             0,
             new TrainingSet.Overlap(0, 0),
-            List.of(mined));
+            List.of(new MinedCommand(mined, "2025-01-05", "full", List.of())));
     LeftOutFamilies families =
         LeftOutFamilies.of(
             List.of(new LabelledSet("ab", rows.subList(0, rows.size() - 1))),
@@ -210,9 +210,9 @@ class FoldsTest {
   @Test
   void aCutDrawsByHashAndSeed() {
     attacks("worm", "linux", 60);
-    List<String> added = new ArrayList<>();
+    List<MinedCommand> added = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      added.add(line("mined", i));
+      added.add(new MinedCommand(line("mined", i), "2025-01-05", "full", List.of()));
       row(line("mined", i), Label.BENIGN, "linux", "");
     }
     TrainingSet set =
@@ -221,7 +221,7 @@ class FoldsTest {
     TrainingSet cut = set.withAdded(30, 1, "cut");
     assertThat(cut.rows()).hasSize(90);
     assertThat(cut.added()).isEqualTo(30);
-    assertThat(cut.addedLines()).hasSize(30).isSubsetOf(added);
+    assertThat(cut.mined()).hasSize(30).isSubsetOf(added);
     assertThat(set.withAdded(30, 1, "cut")).isEqualTo(cut);
     assertThat(set.withAdded(30, 2, "cut")).isNotEqualTo(cut);
     assertThat(set.withAdded(200, 2, "cut").rows()).isEqualTo(set.rows());

@@ -11,6 +11,7 @@ import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.LineOrigin;
+import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Estimate;
 import dev.longtail.training.evaluation.Trainer;
@@ -178,7 +179,9 @@ class LeftOutRunTest {
         0,
         0,
         new TrainingSet.Overlap(0, 0),
-        added);
+        added.stream()
+            .map(line -> new MinedCommand(line, "2025-01-05", MinedCommand.FULL, List.of()))
+            .toList());
   }
 
   private static LabelledCommand row(String cmd, Label label, String family) {

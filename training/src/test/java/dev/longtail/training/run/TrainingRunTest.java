@@ -176,7 +176,7 @@ class TrainingRunTest {
     TrainingRun.run(options(folder.resolve("one"), 1), line -> {});
     TrainingRun.run(options(folder.resolve("two"), 2), line -> {});
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
-    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 3);
+    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 4);
   }
 
   @Test
@@ -294,6 +294,7 @@ class TrainingRunTest {
         "it is only a test",
         Optional.empty(),
         Optional.empty(),
+        true,
         depth);
   }
 
