@@ -29,8 +29,5 @@ final class ChooseModelOperator
   public void processWatermark2(Watermark mark) {}
 
   @Override
-  public void processWatermarkStatus1(WatermarkStatus status) {}
-
-  @Override
-  public void processWatermarkStatus2(WatermarkStatus status) {}
+  protected void processWatermarkStatus(WatermarkStatus status, int input) {}
 }

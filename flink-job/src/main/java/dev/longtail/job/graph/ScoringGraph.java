@@ -90,7 +90,7 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
     SingleOutputStreamOperator<LineToScore> chosen =
         watches
             ? commands
-                .connect(news(commands, place).broadcast(ChooseModelFunction.broadcastState()))
+                .connect(news(commands, place).broadcast())
                 .transform(
                     name, type, new ChooseModelOperator(new ChooseModelFunction(first, place)))
             : commands
