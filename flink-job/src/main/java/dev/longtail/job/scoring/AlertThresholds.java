@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,18 @@ import java.util.Map;
  * From which score on a line is a detection, for each model. A closed window says at which score it
  * would have had just as many detections as the budget allows ({@link
  * dev.longtail.training.classify.AlertBudget}); a window's threshold is the median of the last
- * {@value #WINDOWS} that closed before it. The first of them is what the release gate measured.
+ * {@value #WINDOWS} that closed before it, of two the lower one. What the release gate measured
+ * stands for the first {@value #MEASURED} of them.
  *
- * <p>A day of attacks has many high scores and asks for a high threshold. The median keeps such a
- * day from hiding the next one: only a majority of such days could.
+ * <p>A day of attacks has many high scores and asks for a high threshold, which would hide the same
+ * attacks on the day after. The median follows only a change that lasts: four windows of seven.
  */
 public final class AlertThresholds {
   /** Windows that count. */
   static final int WINDOWS = 7;
+
+  /** Windows for which the release gate's threshold stands: it replayed several days. */
+  static final int MEASURED = 3;
 
   /** Models that are remembered: those that were in use last. */
   static final int MODELS = 4;
@@ -35,13 +40,13 @@ public final class AlertThresholds {
   public double of(String model, double measured) {
     List<Double> known = ofModels.getOrDefault(model, List.of(measured));
     List<Double> sorted = known.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2); // of two the higher one
+    return sorted.get((sorted.size() - 1) / 2);
   }
 
   /** Takes what a closed window, all of which {@code model} scored, asks for. */
   void closed(String model, double measured, double asked) {
     List<Double> known = ofModels.remove(model);
-    List<Double> windows = new ArrayList<>(known == null ? List.of(measured) : known);
+    List<Double> windows = new ArrayList<>(known == null ? Collections.nCopies(MEASURED, measured) : known);
     windows.add(asked);
     ofModels.put(
         model, windows.subList(Math.max(0, windows.size() - WINDOWS), windows.size()));
