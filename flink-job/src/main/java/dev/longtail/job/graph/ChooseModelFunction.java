@@ -7,6 +7,8 @@ import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.LivePlace;
 import dev.longtail.job.scoring.LoadedModel;
 import dev.longtail.udfs.io.InputException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,7 @@ import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.co.BroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -35,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class ChooseModelFunction
     extends BroadcastProcessFunction<SampledCommand, LiveModel, LineToScore> {
   /** Name of the counter of failed tries to read an announced model. */
-  static final String FAILED = "model_reads_failed";
+  static final String FAILED = "model_reads_failed_total";
 
   private static final String ONLY = "live";
   private static final Logger LOG = LoggerFactory.getLogger(ChooseModelFunction.class);
@@ -45,6 +48,8 @@ final class ChooseModelFunction
   private final LiveModel first;
   private final LivePlace place;
   private transient ExecutorService reader;
+  private transient MetricGroup metrics;
+  private transient Set<String> shown;
   private transient Counter failed;
   private transient LoadedModel loaded;
   private transient volatile LiveModel inUse;
@@ -70,15 +75,15 @@ final class ChooseModelFunction
 
   @Override
   public void open(OpenContext context) {
-    failed = getRuntimeContext().getMetricGroup().counter(FAILED);
+    metrics = getRuntimeContext().getMetricGroup().addGroup(ScoreFunction.METRICS);
+    shown = new HashSet<>();
+    failed = metrics.counter(FAILED);
     reader =
         Executors.newSingleThreadExecutor(
             work -> WatchModelFunction.daemon(work, "reading of a model"));
-    getRuntimeContext()
-        .getMetricGroup()
-        .gauge(
-            "model_since_timestamp_seconds",
-            (Gauge<Long>) () -> inUse == null ? 0 : inUse.sinceSeconds());
+    metrics.gauge(
+        "model_since_timestamp_seconds",
+        (Gauge<Long>) () -> inUse == null ? 0 : inUse.sinceSeconds());
   }
 
   @Override
@@ -129,7 +134,16 @@ final class ChooseModelFunction
     }
     loaded = itsLoaded;
     inUse = model;
+    show(model.content());
     LOG.info("lines are scored by model {} of {}", model.content(), model.location());
+  }
+
+  private void show(String content) {
+    if (shown.add(content)) {
+      metrics
+          .addGroup("model", content)
+          .gauge("in_use", (Gauge<Integer>) () -> inUse.content().equals(content) ? 1 : 0);
+    }
   }
 
   /** Tries until it succeeds, or another model is announced, or the task ends. */

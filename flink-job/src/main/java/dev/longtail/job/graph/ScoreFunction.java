@@ -39,6 +39,9 @@ final class ScoreFunction extends RichAsyncFunction<LineToScore, ScoredLine> {
    */
   static final double FLOOR = 0.25;
 
+  /** Group of all metrics of scoring. */
+  static final String METRICS = "scoring";
+
   /** Lines that wait for their embedding in one subtask. Batches are made from these. */
   static final int CAPACITY = 1024;
 
@@ -52,7 +55,6 @@ final class ScoreFunction extends RichAsyncFunction<LineToScore, ScoredLine> {
   private transient Map<String, LiveScorer> scorers;
   private transient SharedEmbedder.Lease lease;
   private transient BatchingEmbedder embedder;
-  private transient MetricGroup metrics;
   private transient Counter scored;
   private transient Counter embedded;
   private transient Counter reached;
@@ -65,7 +67,7 @@ final class ScoreFunction extends RichAsyncFunction<LineToScore, ScoredLine> {
   @Override
   public void open(OpenContext context) {
     scorers = new LinkedHashMap<>();
-    metrics = getRuntimeContext().getMetricGroup().addGroup("scoring");
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup(METRICS);
     scored = metrics.counter("lines_total");
     embedded = metrics.counter("embedded_total");
     reached = metrics.counter("reached_total");

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchModelFunction extends RichAsyncFunction<String, LiveModel> {
   /** Name of the counter of models that cannot be used. */
-  static final String REFUSED = "models_refused";
+  static final String REFUSED = "models_refused_total";
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchModelFunction.class);
   private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ final class WatchModelFunction extends RichAsyncFunction<String, LiveModel> {
   @Override
   public void open(OpenContext context) {
     looking = new AtomicBoolean();
-    refused = getRuntimeContext().getMetricGroup().counter(REFUSED);
+    refused = getRuntimeContext().getMetricGroup().addGroup(ScoreFunction.METRICS).counter(REFUSED);
     reader = Executors.newSingleThreadExecutor(work -> daemon(work, "watch for models"));
   }
 

@@ -29,6 +29,12 @@ public final class SmallModels {
     return folder;
   }
 
+  /** A model of the text alone, trained on these lines. */
+  public static Path text(Path folder, List<LabelledCommand> rows) throws IOException {
+    Model.train(set(rows), new ModelSettings(10, 1), LineSources.TEXT).save(folder);
+    return folder;
+  }
+
   /** The same with embeddings of {@link SmallModel}. */
   public static Path embedded(Path folder, String tool) throws IOException {
     try (EmbeddingMemory vectors = new EmbeddingMemory(SmallModel.MODEL, 1, 1 << 20)) {
@@ -45,6 +51,10 @@ public final class SmallModels {
       rows.add(new LabelledCommand("ls -l /home/" + word, Label.BENIGN));
       rows.add(new LabelledCommand("cat /etc/" + word + ".conf", Label.BENIGN));
     }
+    return set(rows);
+  }
+
+  private static TrainingSet set(List<LabelledCommand> rows) {
     return new TrainingSet("ab", "ab", Arm.BASE, rows, 0, 0, 0, new TrainingSet.Overlap(0, 0));
   }
 
