@@ -54,7 +54,7 @@ final class AlertFunction extends GrowingWindows<String, ScoredLine, ScoreWindow
             .getState(
                 new ValueStateDescriptor<>(
                     "alert-thresholds", new MappedSerializer<>(JobMappers.ALERT_THRESHOLDS)));
-    var metrics = getRuntimeContext().getMetricGroup().addGroup(ScoreFunction.METRICS);
+    var metrics = getRuntimeContext().getMetricGroup().addGroup(ScoringFunction.METRICS);
     detections = metrics.counter("detections_total");
     queued = metrics.counter("queued_total");
     threshold = Double.NaN;

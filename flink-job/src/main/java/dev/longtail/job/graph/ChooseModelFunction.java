@@ -75,7 +75,7 @@ final class ChooseModelFunction
 
   @Override
   public void open(OpenContext context) {
-    metrics = getRuntimeContext().getMetricGroup().addGroup(ScoreFunction.METRICS);
+    metrics = getRuntimeContext().getMetricGroup().addGroup(ScoringFunction.METRICS);
     shown = new HashSet<>();
     failed = metrics.counter(FAILED);
     reader =

@@ -5,6 +5,7 @@ import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.scoring.AlertThresholds;
 import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
 import dev.longtail.job.scoring.LineToScore;
 import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.ScoreWindow;
@@ -94,9 +95,14 @@ public final class JobMappers implements StateMappers.Provider {
       StateMapper.travelling(
           "scored-line", 1, ScoredLine.class, ScoredLine::write, ScoredLine::read);
 
-  /** A unique command and the threshold of its window. */
+  /** A unique command and the threshold of its window, which waits to be explained. */
   static final StateMapper<Detection> DETECTION =
-      StateMapper.travelling("detection", 1, Detection.class, Detection::write, Detection::read);
+      StateMapper.first("detection", Detection.class, Detection::write, Detection::read);
+
+  /** The same with its explanation. */
+  static final StateMapper<ExplainedLine> EXPLAINED_LINE =
+      StateMapper.travelling(
+          "explained-line", 1, ExplainedLine.class, ExplainedLine::write, ExplainedLine::read);
 
   /** The scores of an open window. */
   static final StateMapper<ScoreWindow> SCORE_WINDOW =
@@ -134,6 +140,7 @@ public final class JobMappers implements StateMappers.Provider {
         LINE_TO_SCORE,
         SCORED_LINE,
         DETECTION,
+        EXPLAINED_LINE,
         SCORE_WINDOW,
         ALERT_THRESHOLDS);
   }

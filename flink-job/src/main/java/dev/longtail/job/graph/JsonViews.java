@@ -11,6 +11,7 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
 import dev.longtail.job.scoring.LineReasons;
 import dev.longtail.job.scoring.ScoredLine;
 import dev.longtail.labeler.admission.Provenance;
@@ -375,7 +376,9 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
             drift.moved()));
   }
 
-  OutputRecord detection(Detection detection) {
+  OutputRecord detection(ExplainedLine explained) {
+    Detection detection = explained.judged();
+    LineReasons reasons = explained.reasons();
     ScoredLine line = detection.line();
     String window = windows.nameOf(detection.window());
     return OutputRecord.of(
@@ -386,17 +389,19 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
             window,
             line.score(),
             detection.threshold(),
-            line.model(),
+            line.model().content(),
             line.sighting().commandLine(),
             marks(line),
-            line.reasons().command(),
-            line.reasons().features(),
-            line.reasons().benign().orElse(null),
-            line.reasons().malicious().orElse(null),
+            reasons.command(),
+            reasons.features(),
+            reasons.benign().orElse(null),
+            reasons.malicious().orElse(null),
             Event.of(line.sighting())));
   }
 
-  OutputRecord doubt(Detection doubt) {
+  OutputRecord doubt(ExplainedLine explained) {
+    Detection doubt = explained.judged();
+    LineReasons reasons = explained.reasons();
     ScoredLine line = doubt.line();
     String window = windows.nameOf(doubt.window());
     return OutputRecord.of(
@@ -408,12 +413,12 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
             line.score(),
             doubt.threshold(),
             doubt.detected(),
-            line.model(),
+            line.model().content(),
             line.sighting().commandLine(),
             marks(line),
-            line.reasons().features(),
-            line.reasons().benign().orElse(null),
-            line.reasons().malicious().orElse(null),
+            reasons.features(),
+            reasons.benign().orElse(null),
+            reasons.malicious().orElse(null),
             Event.of(line.sighting())));
   }
 

@@ -10,6 +10,7 @@ import dev.longtail.detectors.window.SampledCommand;
 import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
 import dev.longtail.job.scoring.LineToScore;
 import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.LivePlace;
@@ -41,8 +42,8 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
    * @param funnel counts of results that came too late
    */
   record Scored(
-      DataStream<Detection> detections,
-      DataStream<Detection> doubts,
+      DataStream<ExplainedLine> detections,
+      DataStream<ExplainedLine> doubts,
       DataStream<FunnelCount> funnel) {}
 
   /** Scores {@code commands}, the unique commands of each window. */
@@ -51,7 +52,7 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
     LivePlace place = new LivePlace(scoring.location(), options.nearDuplicates().model());
     DetectorWindows windows = options.events().windows();
     SingleOutputStreamOperator<ScoredLine> scored =
-        new BufferedAsync(ScoreFunction.CAPACITY, Embedding.ALL_DAY)
+        new BufferedAsync(ScoringFunction.CAPACITY, Embedding.ALL_DAY)
             .apply(
                 "score",
                 // Shards run on few subtasks; scoring should use all subtasks.
@@ -74,9 +75,24 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
                             scoring.queuePerWindow(windows.size())))))
             .uid(Uids.ALERT);
     return new Scored(
-        doubts.getSideOutput(AlertFunction.DETECTIONS),
-        doubts,
+        explained(
+            "explain detections",
+            doubts.getSideOutput(AlertFunction.DETECTIONS),
+            place,
+            Uids.EXPLAIN_DETECTIONS),
+        explained("explain doubts", doubts, place, Uids.EXPLAIN_DOUBTS),
         doubts.getSideOutput(SideOutputs.FUNNEL));
+  }
+
+  private static DataStream<ExplainedLine> explained(
+      String name, DataStream<Detection> lines, LivePlace place, String uid) {
+    return new BufferedAsync(ScoringFunction.CAPACITY, Embedding.ALL_DAY)
+        .apply(
+            name,
+            lines,
+            new ExplainFunction(place),
+            MappedTypeInfo.of(JobMappers.EXPLAINED_LINE))
+        .uid(uid);
   }
 
   /** In a bounded job the model is fixed; a stream looks for another one. */

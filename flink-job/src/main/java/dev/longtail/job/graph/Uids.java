@@ -41,6 +41,8 @@ final class Uids {
   static final String CHOOSE_MODEL = "choose-model";
   static final String SCORE = "score";
   static final String ALERT = "alert";
+  static final String EXPLAIN_DETECTIONS = "explain-detections";
+  static final String EXPLAIN_DOUBTS = "explain-doubts";
 
   private Uids() {}
 

@@ -21,6 +21,22 @@ public record LiveModel(String location, String content, double threshold, Strin
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The odds of the lowest score that counts are so many times lower than those of the threshold. */
+  private static final double FEWER_ODDS = 4;
+
+  /**
+   * The lowest score that counts, as a detection under a threshold that has fallen, or as a doubt: a
+   * fourth of the measured threshold's odds, such as 0.69 for 0.9. The embedding of a line is
+   * computed only if it may reach this score.
+   */
+  public double floor() {
+    return floor(threshold);
+  }
+
+  static double floor(double measured) {
+    return measured / (measured + FEWER_ODDS * Math.max(0, 1 - measured));
+  }
+
   /** When it was deployed, seconds since the epoch; 0 if nobody said, or not as a time. */
   public long sinceSeconds() {
     try {

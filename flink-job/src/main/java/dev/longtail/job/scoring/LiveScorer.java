@@ -56,26 +56,36 @@ public final class LiveScorer implements AutoCloseable {
     return live;
   }
 
-  /** Whether {@code floor} may be reached, but only the embedding can say. */
-  public boolean needsVector(String commandLine, double floor) {
-    return loaded.needsVectors() && classifier.mayReach(floor, commandLine);
+  /** Whether a score may count, but only the embedding can say. */
+  public boolean needsVector(String commandLine) {
+    return loaded.needsVectors() && classifier.mayReach(live.floor(), commandLine);
   }
 
   /**
-   * The score, if it is {@code floor} or more.
+   * The score, if it counts ({@link LiveModel#floor}).
    *
    * @param itsVector the embedding of the line; null where it is not needed
    */
-  public OptionalDouble score(String commandLine, float[] itsVector, double floor) {
+  public OptionalDouble score(String commandLine, float[] itsVector) {
     if (itsVector == null && loaded.needsVectors()) {
       return OptionalDouble.empty();
     }
     vector.held = itsVector;
-    return classifier.scoreFrom(floor, commandLine);
+    return classifier.scoreFrom(live.floor(), commandLine);
   }
 
-  /** What speaks for the score of the line that was scored last. */
-  public LineReasons reasons(String commandLine) {
+  /** Whether the model scores with embeddings. */
+  public boolean needsVectors() {
+    return loaded.needsVectors();
+  }
+
+  /**
+   * Why a line has its score.
+   *
+   * @param itsVector the embedding of the line; null if the model needs none
+   */
+  public LineReasons explain(String commandLine, float[] itsVector) {
+    vector.held = itsVector;
     return LineReasons.of(explainer.explain(commandLine));
   }
 

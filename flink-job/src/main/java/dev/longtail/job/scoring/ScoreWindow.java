@@ -82,13 +82,15 @@ public final class ScoreWindow {
     if (sent.contains(line.hash())) {
       return;
     }
+    LiveModel model = line.model();
     models
         .computeIfAbsent(
-            line.model(), m -> new OfModel(line.measured(), new AlertBudget(limits.alerts())))
+            model.content(),
+            m -> new OfModel(model.threshold(), new AlertBudget(limits.alerts())))
         .budget
         .add(line.score());
     Detection judged =
-        new Detection(window, line, known.of(line.model(), line.measured()));
+        new Detection(window, line, known.of(model.content(), model.threshold()));
     queue.add(judged);
     if (judged.detected()) {
       if (sent.size() < MOST_REMEMBERED) {
@@ -125,12 +127,16 @@ public final class ScoreWindow {
 
   /**
    * Tells {@code thresholds} what this window asks of those after it. A window in which several
-   * models scored asks for nothing: no model saw all of it.
+   * models scored asks for nothing: no model saw all of it. It asks for no threshold below the lowest
+   * score that comes here.
    */
   public void close(AlertThresholds thresholds) {
     if (models.size() == 1) {
       models.forEach(
-          (model, its) -> thresholds.closed(model, its.measured, its.budget.threshold()));
+          (model, its) -> thresholds.closed(
+                  model,
+                  its.measured,
+                  Math.max(its.budget.threshold(), LiveModel.floor(its.measured))));
     }
   }
 

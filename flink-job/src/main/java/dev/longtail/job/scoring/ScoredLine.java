@@ -1,6 +1,5 @@
 package dev.longtail.job.scoring;
 
-import dev.longtail.detectors.window.PackedText;
 import dev.longtail.detectors.window.Sighting;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,20 +9,13 @@ import java.io.IOException;
  * A unique command of a window whose score is high enough to be a detection, or near one.
  *
  * @param sighting the command and the event that brought it
- * @param model content of the model that scored it
- * @param measured the threshold that the release gate measured for that model
+ * @param model the model that scored it
  * @param score of the model, from 0 to 1
- * @param reasons for the score
  */
-public record ScoredLine(
-    Sighting sighting,
-    String model,
-    double measured,
-    double score,
-    LineReasons reasons) {
+public record ScoredLine(Sighting sighting, LiveModel model, double score) {
   /** The same with all that two events of the same command say. */
   ScoredLine seen(Sighting also) {
-    return new ScoredLine(sighting.merge(also), model, measured, score, reasons);
+    return new ScoredLine(sighting.merge(also), model, score);
   }
 
   /** The identity of the command. */
@@ -31,22 +23,20 @@ public record ScoredLine(
     return sighting.hash();
   }
 
+  /** The text of the line. */
+  public String commandLine() {
+    return sighting.commandLine();
+  }
+
   /** Writes it as state. */
   public void write(DataOutput out) throws IOException {
     sighting.write(out);
-    PackedText.write(model, out);
-    out.writeDouble(measured);
+    model.write(out);
     out.writeDouble(score);
-    reasons.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
   public static ScoredLine read(DataInput in) throws IOException {
-    return new ScoredLine(
-        Sighting.read(in),
-        PackedText.read(in),
-        in.readDouble(),
-        in.readDouble(),
-        LineReasons.read(in));
+    return new ScoredLine(Sighting.read(in), LiveModel.read(in), in.readDouble());
   }
 }

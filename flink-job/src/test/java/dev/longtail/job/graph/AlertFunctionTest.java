@@ -7,12 +7,11 @@ import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.scoring.Detection;
-import dev.longtail.job.scoring.LineReasons;
+import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.ScoreWindow;
 import dev.longtail.job.scoring.ScoredLine;
 import dev.longtail.udfs.event.CommandEvent;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -21,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class AlertFunctionTest {
   private static final long HOUR = 3_600_000;
   private static final DetectorWindows WINDOWS = new DetectorWindows(HOUR);
-  private static final LineReasons REASONS =
-      new LineReasons("", List.of(), Optional.empty(), Optional.empty());
+  private static final LiveModel MODEL = new LiveModel("/m", "m", 0.8, "");
 
   private static KeyedOneInputStreamOperatorTestHarness<String, ScoredLine, Detection> harness()
       throws Exception {
@@ -41,7 +39,7 @@ class AlertFunctionTest {
       double score)
       throws Exception {
     Sighting sighting = Sighting.of(new CommandEvent("e-" + cmd, ts, "h", "u", "os", "", "", cmd));
-    harness.processElement(new ScoredLine(sighting, "m", 0.8, score, REASONS), ts);
+    harness.processElement(new ScoredLine(sighting, MODEL, score), ts);
   }
 
   private static List<String> detected(

@@ -61,6 +61,7 @@ class JobMappersTest {
             "line-to-score 1",
             "scored-line 1",
             "detection 1",
+            "explained-line 1",
             "score-window 1",
             "alert-thresholds 1");
   }

@@ -99,6 +99,8 @@ class LongtailTopologyTest {
           "choose-model",
           "score",
           "alert",
+          "explain-detections",
+          "explain-doubts",
           "json-detections",
           "sink-detections",
           "json-review-queue",

@@ -7,10 +7,8 @@ import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
-import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.client.LabelerOptions;
-import dev.longtail.training.classify.DeployedModel;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.testing.SmallModel;
@@ -20,30 +18,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every unique command of a window is scored once, by the model that is live. */
+/** A bounded job scores every unique command of a window once. */
 class ScoringIT {
   private static final long DAY = Duration.ofDays(1).toMillis();
-  private static final long BEGINNING = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
+  static final long BEGINNING = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
   private static final int EVENTS_A_DAY = 300;
   private static final int DAYS = 3;
 
@@ -83,7 +72,7 @@ class ScoringIT {
     return events;
   }
 
-  private static TopologyOptions options(Path model, Duration poll, int alerts, int queue) {
+  static TopologyOptions options(Path model, Duration poll, int alerts, int queue) {
     TopologyOptions.Events events = TopologyOptions.DEFAULT.events();
     return new TopologyOptions(
             new TopologyOptions.Events(
@@ -115,7 +104,7 @@ class ScoringIT {
     return outputs.lines(output).stream().sorted().toList();
   }
 
-  private static List<JsonNode> read(CollectedOutputs outputs, Output output) throws IOException {
+  static List<JsonNode> read(CollectedOutputs outputs, Output output) throws IOException {
     List<JsonNode> records = new ArrayList<>();
     for (String line : sorted(outputs, output)) {
       records.add(Json.MAPPER.readTree(line));
@@ -153,123 +142,5 @@ class ScoringIT {
         .hasSize(5 * DAYS)
         .extracting(doubt -> doubt.get("window").textValue())
         .contains("2025-01-01", "2025-01-03");
-  }
-
-  /** A command a minute: of each tool in turn. */
-  private static List<SourceRecord> bothTools(int count) {
-    List<SourceRecord> events = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String tool = i % 2 == 0 ? "fetchtool" : "othertool";
-      events.add(
-          new SourceRecord(
-              new CommandEvent(
-                  "e-" + i,
-                  BEGINNING + i * 60_000L,
-                  "h",
-                  "u",
-                  "linux",
-                  "",
-                  "",
-                  "%s --out /srv/%s".formatted(tool, Integer.toString(100_000 + i, 26))),
-              null));
-    }
-    return events;
-  }
-
-  private static String modelAndTool(JsonNode found) {
-    return found.get("model").textValue()
-        + " "
-        + found.get("command_line").textValue().split(" ", 2)[0];
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plusSeconds(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("in time").isBefore(end);
-      Thread.sleep(20);
-    }
-  }
-
-  private static StreamExecutionEnvironment streaming(Path checkpoints, String restore) {
-    Configuration config = new Configuration();
-    config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
-    if (restore != null) {
-      config.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
-    }
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, config);
-    env.enableCheckpointing(200);
-    return env;
-  }
-
-  @Test
-  void aStreamTakesTheModelThatIsReleasedWhileItRuns(@TempDir Path own) throws Exception {
-    Path registry = own.resolve("registry");
-    Path othertool = SmallModels.text(own.resolve("othertool"), "othertool");
-    LiveModel first = SmallModels.deploy(registry, fetchtool, 0.9, "2025-01-01T00:00:00Z");
-    TopologyOptions options = options(registry, Duration.ofMillis(50), 1_000, 5);
-    int count = 1_400;
-    List<SourceRecord> events = bothTools(count);
-    String name = UUID.randomUUID().toString();
-    GatedSource.Gate gate = GatedSource.gate(name);
-    gate.reads(events);
-    CollectedOutputs outputs = new CollectedOutputs();
-    StreamExecutionEnvironment env = streaming(own.resolve("checkpoints"), null);
-    new LongtailTopology(
-            new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
-        .build(env);
-    JobClient job = env.executeAsync();
-    gate.openTo(200);
-    await(() -> outputs.lines(Output.DETECTIONS).size() >= 95);
-    assertThat(read(outputs, Output.DETECTIONS))
-        .extracting(ScoringIT::modelAndTool)
-        .containsOnly(first.content() + " fetchtool");
-
-    // One that holds something else than it says is refused, and the old one stays.
-    SmallModels.announce(registry, new DeployedModel("0123456789abcdef", 0.9, "T"));
-    gate.openTo(300);
-    await(() -> outputs.lines(Output.DETECTIONS).size() >= 145);
-    LiveModel second = SmallModels.deploy(registry, othertool, 0.9, "2025-01-02T00:00:00Z");
-    int[] open = {300};
-    await(
-        () -> {
-          gate.openTo(open[0] = Math.min(count - 400, open[0] + 2));
-          return outputs.lines(Output.DETECTIONS).stream()
-              .anyMatch(found -> found.contains("othertool"));
-        });
-    int seen = open[0];
-    gate.openTo(seen + 200);
-    String savepoint =
-        job.stopWithSavepoint(
-                false, own.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-            .get();
-
-    // Whatever is written there meanwhile, the restored job begins with the model that it used.
-    StreamExecutionEnvironment again = streaming(own.resolve("checkpoints"), savepoint);
-    new LongtailTopology(
-            new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
-        .build(again);
-    JobClient restored = again.executeAsync();
-    gate.openTo(count);
-    String last = events.get(count - 1).event().commandLine();
-    await(
-        () ->
-            outputs.lines(Output.DETECTIONS).stream().anyMatch(found -> found.contains(last)));
-    await(() -> outputs.lines(Output.REVIEW_QUEUE).size() == 5);
-    restored.cancel().get();
-
-    Set<String> ids = new HashSet<>();
-    int bySecond = 0;
-    for (JsonNode found : read(outputs, Output.DETECTIONS)) {
-      boolean ofSecond = found.get("model").textValue().equals(second.content());
-      assertThat(modelAndTool(found))
-          .isEqualTo(
-              ofSecond ? second.content() + " othertool" : first.content() + " fetchtool");
-      assertThat(ids.add(found.get("id").textValue())).as("once: %s", found).isTrue();
-      bySecond += ofSecond ? 1 : 0;
-    }
-    // Both tools come equally often, and each line was scored by one of the models.
-    assertThat(ids).hasSizeBetween(count / 2 - 60, count / 2 + 60);
-    assertThat(bySecond).isGreaterThan((count - seen) / 2 - 5);
   }
 }

@@ -13,19 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScoreWindowTest {
-  private static final LineReasons REASONS =
-      new LineReasons(
-          "",
-          List.of(new LineReasons.Feature("mark", "é", 1.5)),
-          Optional.of(new LineReasons.Near(0.9, "ls", "2025-01-01", "id")),
-          Optional.empty());
-
   private final AlertThresholds known = new AlertThresholds();
   private final ScoreWindow window = new ScoreWindow(0, new ScoreWindow.Limits(2, 3));
   private final List<Detection> sent = new ArrayList<>();
@@ -33,10 +25,8 @@ class ScoreWindowTest {
   static ScoredLine line(String cmd, String eventId, long ts, double score) {
     return new ScoredLine(
         Sighting.of(new CommandEvent(eventId, ts, "h", "u", "linux", "", "", cmd)),
-        "m",
-        0.8,
-        score,
-        REASONS);
+        new LiveModel("/m", "m", 0.8, ""),
+        score);
   }
 
   private static ScoredLine line(String cmd, double score) {
@@ -69,6 +59,17 @@ class ScoreWindowTest {
       window.close(known);
     }
     assertThat(known.of("m", 0.8)).isEqualTo(0.95);
+  }
+
+  @Test
+  void asksForNoThresholdBelowWhatItSees() {
+    window.decide(line("x", 0.99), known, sent::add);
+    for (int i = 0; i < 4; i++) {
+      window.close(known);
+    }
+    assertThat(known.of("m", 0.8)).isBetween(0.5, 0.501); // a fourth of the odds of 0.8
+    assertThat(new LiveModel("", "", 0.9, "").floor()).isBetween(0.692, 0.693);
+    assertThat(new LiveModel("", "", 1, "").floor()).isEqualTo(1);
   }
 
   @Test
@@ -140,7 +141,10 @@ class ScoreWindowTest {
   void aWindowOfTwoModelsAsksForNothing() {
     window.decide(line("x", 0.99), known, sent::add);
     window.decide(
-        new ScoredLine(line("y", 0.99).sighting(), "other", 0.7, 0.99, REASONS), known, sent::add);
+        new ScoredLine(
+            line("y", 0.99).sighting(), new LiveModel("/o", "other", 0.7, ""), 0.99),
+        known,
+        sent::add);
     for (int i = 0; i < 7; i++) {
       window.close(known);
     }
