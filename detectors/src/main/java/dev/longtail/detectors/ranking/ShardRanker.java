@@ -7,20 +7,33 @@ import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.udfs.features.FeatureFamily;
 import dev.longtail.udfs.text.CommandHash;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Ranks the candidates of a shard's window by a model fitted on that window's own sample.
  *
  * @param detector fits the model
  * @param tokens size of the vocabulary that is fitted with it
+ * @param families features that the model looks at
  * @param topK number of candidates to keep
  */
-public record ShardRanker(IsolationForestDetector detector, int tokens, int topK)
+public record ShardRanker(
+    IsolationForestDetector detector, int tokens, Set<FeatureFamily> families, int topK)
     implements Serializable {
+  public ShardRanker {
+    families = Set.copyOf(families);
+  }
+
+  /** A ranker by all features. */
+  public ShardRanker(IsolationForestDetector detector, int tokens, int topK) {
+    this(detector, tokens, FeatureFamily.ALL, topK);
+  }
+
   /**
    * The outcome.
    *
@@ -48,7 +61,7 @@ public record ShardRanker(IsolationForestDetector detector, int tokens, int topK
     List<Sighting> sample = window.sample();
     List<String> lines = sample.stream().map(Sighting::commandLine).toList();
     long begun = System.nanoTime();
-    LineModel.Fit fit = LineModel.fit(lines, detector, tokens, seed);
+    LineModel.Fit fit = LineModel.fit(lines, detector, tokens, families, seed);
     long fitNanos = System.nanoTime() - begun;
     Collection<Sighting> pool = window.pool();
     TopK top = new TopK(topK);

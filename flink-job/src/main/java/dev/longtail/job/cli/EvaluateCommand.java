@@ -1,16 +1,20 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
+import dev.longtail.training.classify.Ingredient;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.families.LeftOutSettings;
 import dev.longtail.training.run.LeftOutFiles;
 import dev.longtail.training.run.LeftOutOptions;
 import dev.longtail.training.run.TrainingOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -94,6 +98,29 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
   private List<String> arms;
 
   @Option(
+      names = "--also",
+      paramLabel = "NAME=DIR",
+      description =
+          "the result of a further backfill; its admitted lines are the rows ab+NAME and rb+NAME."
+              + " May be repeated")
+  private Map<String, Path> also = new LinkedHashMap<>();
+
+  @Option(
+      names = "--equal",
+      description =
+          "compare all rows of a base at equal numbers of added lines, and not only exemplars with"
+              + " random lines")
+  private boolean allEqual;
+
+  @Option(
+      names = "--ablate",
+      paramLabel = "WHAT",
+      split = ",",
+      description = "also train the model without each of these: ${COMPLETION-CANDIDATES}",
+      completionCandidates = Ingredients.class)
+  private List<String> ablate = List.of();
+
+  @Option(
       names = "--replicates",
       paramLabel = "N",
       defaultValue = "" + LeftOutSettings.DEFAULT_REPLICATES,
@@ -134,6 +161,14 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
     }
   }
 
+  /** What a model can be trained without. */
+  static final class Ingredients implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Ingredient.values()).map(Ingredient::label).iterator();
+    }
+  }
+
   @Override
   public Integer call() {
     if (!leaveOut.equals(FAMILIES)) {
@@ -153,16 +188,52 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
             Optional.ofNullable(rb),
             Optional.ofNullable(ab),
             Optional.ofNullable(augment),
+            also(),
+            ablated(),
             Optional.ofNullable(families),
             out,
             arms(),
             trees,
             withoutEmbeddings ? Optional.empty() : Optional.of(flags.embeddingModel()),
-            new LeftOutSettings(seeds, seed, replicates, parallelism));
+            new LeftOutSettings(seeds, seed, replicates, parallelism, allEqual));
     System.out.print(LeftOutFiles.run(options, System.err::println));
     System.out.flush();
     System.err.println("written: " + out.resolve(LeftOutFiles.TABLE));
     return 0;
+  }
+
+  private Map<String, Path> also() {
+    for (String name : also.keySet()) {
+      if (!name.matches("[a-z0-9][a-z0-9-]*")
+          || name.endsWith("-equal")
+          || Arm.OF_A_BACKFILL.stream().anyMatch(arm -> arm.nameFor("").equals("+" + name))) {
+        throw refused(
+            "--also %s: a name is of lower-case letters, digits and hyphens, and no arm"
+                .formatted(name));
+      }
+    }
+    return also;
+  }
+
+  private List<Ingredient> ablated() {
+    List<Ingredient> chosen = new ArrayList<>();
+    for (String name : ablate) {
+      Ingredient ingredient =
+          Arrays.stream(Ingredient.values())
+              .filter(one -> one.label().equals(name.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      refused(
+                          "--ablate %s: there are %s"
+                              .formatted(name, String.join(", ", new Ingredients()))));
+      if (withoutEmbeddings && ingredient.needsEmbeddings()) {
+        throw refused(
+            "--ablate %s: with --without-embeddings there is nothing of it".formatted(name));
+      }
+      chosen.add(ingredient);
+    }
+    return chosen;
   }
 
   private Set<Arm> arms() {
@@ -172,7 +243,7 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
     Set<Arm> chosen = EnumSet.noneOf(Arm.class);
     for (String name : arms) {
       chosen.add(
-          Arrays.stream(Arm.values())
+          Arm.OF_A_BACKFILL.stream()
               .filter(arm -> arm != Arm.BASE && arm.nameFor("").equals("+" + name.strip()))
               .findFirst()
               .orElseThrow(
@@ -181,7 +252,7 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
                           "--arms %s: no arm; there are %s"
                               .formatted(
                                   name,
-                                  Arrays.stream(Arm.values())
+                                  Arm.OF_A_BACKFILL.stream()
                                       .filter(arm -> arm != Arm.BASE)
                                       .map(arm -> arm.nameFor("").substring(1))
                                       .collect(Collectors.joining(", "))))));

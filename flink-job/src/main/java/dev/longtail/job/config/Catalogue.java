@@ -15,6 +15,7 @@ import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.ExpertFeatures;
+import dev.longtail.udfs.features.FeatureFamily;
 import dev.longtail.udfs.features.TokenVocabulary;
 import dev.longtail.udfs.io.InputException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -265,6 +267,12 @@ public final class Catalogue {
           .unit("attributes")
           .meaning(
               "attributes a split takes beyond one; 1 or more is the extended isolation forest");
+
+  public static final Option<Set<FeatureFamily>> FEATURES =
+      Option.of(Section.JOB, "features", OptionType.someOf(FeatureFamily.class))
+          .fallback(FeatureFamily.ALL)
+          .example("shape,marker,test,character,tfidf")
+          .meaning("families of features that the isolation forest of the full scale looks at");
 
   public static final Option<Integer> DRIFT_WINDOWS =
       Option.of(Section.JOB, "drift-windows", OptionType.INTEGER)
@@ -728,6 +736,7 @@ public final class Catalogue {
           UNIQUE_LIMIT,
           TREES,
           EXTENSION,
+          FEATURES,
           DRIFT_WINDOWS,
           DRIFT_SCORES,
           DRIFT_VOCABULARY,

@@ -280,6 +280,7 @@ public record LongtailOptions(
             settings.get(Catalogue.TREES),
             IsolationForestDetector.DEFAULT.subsample(),
             settings.get(Catalogue.EXTENSION)),
+        settings.get(Catalogue.FEATURES),
         new ShardWindow.Limits(
             FITTED_ON, settings.get(Catalogue.POOL), settings.get(Catalogue.UNIQUE_LIMIT)),
         new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)));

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -149,6 +151,23 @@ public record OptionType<T>(
         Form.SINGLE,
         raw -> word(textOf(raw), type, names),
         OptionType::nameOf);
+  }
+
+  /** One or more of the names of {@code type} in lower case; upper case is accepted too. */
+  public static <E extends Enum<E>> OptionType<Set<E>> someOf(Class<E> type) {
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(OptionType::nameOf).toList();
+    String all = String.join(", ", names);
+    return new OptionType<>(
+        "list of " + all,
+        "NAME",
+        names.get(0),
+        Form.LIST,
+        raw ->
+            list(raw).stream()
+                .map(name -> word(name, type, all))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(type))),
+        chosen ->
+            chosen.stream().sorted().map(OptionType::nameOf).collect(Collectors.joining(",")));
   }
 
   /** A type of one word, read by {@code reader}. */

@@ -13,8 +13,10 @@ import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.LabelerOptions;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.event.Twins;
+import dev.longtail.udfs.features.FeatureFamily;
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Everything that decides what the job computes. It is the part of {@link LongtailOptions} that the
@@ -97,6 +99,7 @@ public record TopologyOptions(
    *     keep it
    * @param topK anomalies of a window, per scale and detector
    * @param detector of the full scale
+   * @param features that the full scale's detector looks at
    * @param limits of a shard's memory
    * @param sample of the reduced scale
    */
@@ -105,6 +108,7 @@ public record TopologyOptions(
       int shards,
       int topK,
       IsolationForestDetector detector,
+      Set<FeatureFamily> features,
       ShardWindow.Limits limits,
       SampleSize sample) {
     /** Refuses values that no job can use. */
@@ -120,9 +124,22 @@ public record TopologyOptions(
           Catalogue.POOL);
     }
 
+    /** With all features. */
+    public Ranking(
+        Scales scales,
+        int shards,
+        int topK,
+        IsolationForestDetector detector,
+        ShardWindow.Limits limits,
+        SampleSize sample) {
+      this(scales, shards, topK, detector, FeatureFamily.ALL, limits, sample);
+    }
+
     /** The full scale's ranker; null without that scale. */
     public ShardRanker full() {
-      return scales.has(Scale.FULL) ? new ShardRanker(detector, TokenVocabulary.SIZE, topK) : null;
+      return scales.has(Scale.FULL)
+          ? new ShardRanker(detector, TokenVocabulary.SIZE, features, topK)
+          : null;
     }
 
     /**
@@ -143,7 +160,7 @@ public record TopologyOptions(
     public Ranking ofAll() {
       ShardWindow.Limits all =
           new ShardWindow.Limits(limits.sample(), Integer.MAX_VALUE / 2, limits.unique());
-      return new Ranking(scales, shards, topK, detector, all, sample);
+      return new Ranking(scales, shards, topK, detector, features, all, sample);
     }
 
     /** The reduced scale's ranker. */

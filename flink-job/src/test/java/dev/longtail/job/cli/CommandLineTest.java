@@ -40,6 +40,7 @@ class CommandLineTest {
         "figures",
         "review",
         "train",
+        "train-sharded",
         "evaluate",
         "release",
         "score",

@@ -73,9 +73,41 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void ablatesTheModelAndComparesBackfills() throws IOException {
+    base("telemetry");
+    Path mined = mined();
+    Console.Outcome outcome =
+        evaluate(
+            "--families",
+            families(),
+            "--augment",
+            mined,
+            "--also",
+            "again=" + mined,
+            "--equal",
+            "--without-embeddings",
+            "--ablate",
+            "words,segments");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("| ab+again ", "| ab+again-equal ", "ab+full (model) − ab+full (without words)")
+        .doesNotContain("Design: without", "(without words) − ");
+    JsonNode table = Json.MAPPER.readTree(folder.resolve("out/left_out.json").toFile());
+    assertThat(table.at("/trainings/ab+again")).isEqualTo(table.at("/trainings/ab+full"));
+    assertThat(table.at("/views/0/rows").findValuesAsText("design"))
+        .contains("model", "trees", "without words", "without segments");
+  }
+
+  @Test
   void wrongOptionsAreBadUsage() throws IOException {
     base("");
     assertThat(evaluate("--arms", "full,nonsense").err()).contains("--arms nonsense: no arm");
+    assertThat(evaluate("--ablate", "nonsense").err())
+        .contains("--ablate nonsense: there are characters, words");
+    assertThat(evaluate("--ablate", "ridge", "--without-embeddings").err())
+        .contains("--ablate ridge: with --without-embeddings there is nothing of it");
+    assertThat(evaluate("--also", "random=" + folder).err()).contains("and no arm");
+    assertThat(evaluate("--also", "empty=" + folder).status()).isEqualTo(Longtail.FAILED);
     assertThat(evaluate("--seeds", "0").status()).isEqualTo(Longtail.BAD_USAGE);
     assertThat(evaluate("--replicates", "5").status()).isEqualTo(Longtail.BAD_USAGE);
     assertThat(Console.run("evaluate", "--leave-out", "hosts", "--out", "x").err())

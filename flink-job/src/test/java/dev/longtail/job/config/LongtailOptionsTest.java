@@ -21,6 +21,7 @@ import dev.longtail.labeler.client.ProviderProfile;
 import dev.longtail.labeler.client.TokenPrice;
 import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.event.Twins;
+import dev.longtail.udfs.features.FeatureFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +272,13 @@ class LongtailOptionsTest {
             o -> ranking(o).limits().unique()),
         map(TO_FILES, Catalogue.TREES, 100, "11", 11, o -> ranking(o).detector().trees()),
         map(TO_FILES, Catalogue.EXTENSION, 0, "2", 2, o -> ranking(o).detector().extension()),
+        map(
+            TO_FILES,
+            Catalogue.FEATURES,
+            FeatureFamily.ALL,
+            "shape,marker",
+            Set.of(FeatureFamily.SHAPE, FeatureFamily.MARKER),
+            o -> ranking(o).features()),
         map(TO_FILES, Catalogue.DRIFT_WINDOWS, 14, "7", 7, o -> o.topology().drift().windows()),
         map(
             TO_FILES,

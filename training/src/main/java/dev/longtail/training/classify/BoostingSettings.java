@@ -25,6 +25,11 @@ public record BoostingSettings(
     }
   }
 
+  /** The same with another number of trees. */
+  BoostingSettings withTrees(int count) {
+    return new BoostingSettings(count, depth, learningRate, rowShare, columnShare, seed);
+  }
+
   /** The size of the published reference: trees of depth 6. */
   public static BoostingSettings reference(int trees, long seed) {
     return new BoostingSettings(trees, 6, 0.3, 0.8, 0.8, seed);

@@ -53,6 +53,11 @@ final class EmbeddingVectorizer {
     return dimensions + EXPERT.length + MarkColumns.count();
   }
 
+  /** The column behind the expert features. */
+  int firstMark() {
+    return dimensions + EXPERT.length;
+  }
+
   /** What kind of feature a column is ({@link LineExplanation.Feature}). */
   String kind(int column) {
     if (column < dimensions) {

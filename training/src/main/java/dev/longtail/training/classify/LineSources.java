@@ -32,6 +32,11 @@ public final class LineSources {
     return new LineSources(line -> known.computeIfAbsent(line, MarkColumns::of), vectors);
   }
 
+  /** The same with no marks of any line. */
+  LineSources withoutMarks() {
+    return new LineSources(line -> new int[0], vectors);
+  }
+
   /** The columns of the marks of a line; must not be changed. */
   int[] marks(String commandLine) {
     return marks.apply(commandLine);

@@ -33,9 +33,9 @@ public final class Model {
   private final ModelFacts facts;
   private final Map<PartKind, Part> parts;
   private final LineSources sources;
-  private final KeptLines kept;
+  private final ModelLines kept;
 
-  private Model(ModelFacts facts, Map<PartKind, Part> parts, LineSources sources, KeptLines kept) {
+  private Model(ModelFacts facts, Map<PartKind, Part> parts, LineSources sources, ModelLines kept) {
     this.facts = facts;
     this.parts = parts;
     this.sources = sources;
@@ -68,11 +68,14 @@ public final class Model {
             set.added(),
             digest(lines),
             settings,
+            parts.get(PartKind.EMBEDDING_TREES) instanceof EmbeddingTreesPart trees
+                ? trees.stopping().orElse(null)
+                : null,
             calibration,
             Reliability.of(
                 Arrays.stream(heldOut.sums()).map(calibration::probability).toArray(),
                 heldOut.malicious()));
-    return new Model(facts, parts, sources, KeptLines.of(set, rows));
+    return new Model(facts, parts, sources, ModelLines.of(set, rows));
   }
 
   /** The parts that {@code rows} allow: without vectors, those that need none. */
@@ -96,6 +99,7 @@ public final class Model {
     for (LabelledCommand row : rows) {
       digest = CommandHash.mix(digest ^ CommandHash.of(row.cmd()), row.label().ordinal() + 1L);
       digest = CommandHash.mix(digest, CommandHash.of(row.origin().os()));
+      digest = CommandHash.mix(digest, CommandHash.of(row.origin().day()));
     }
     return "%016x".formatted(digest);
   }
@@ -124,7 +128,7 @@ public final class Model {
           parts.put(kind, kind.load(folder, facts.dimensions(), facts.settings()));
         }
       }
-      KeptLines kept = KeptLines.load(folder);
+      ModelLines kept = ModelLines.load(folder);
       if (!kept.isEmpty() && parts.get(PartKind.NEIGHBOURS) instanceof NeighbourPart vectors) {
         kept.refuseOthers(folder, vectors);
       }
@@ -195,12 +199,17 @@ public final class Model {
    * read them. Its scores are the same.
    */
   public Model withoutLines() {
-    return new Model(facts, parts, sources, KeptLines.NONE);
+    return new Model(facts, parts, sources, ModelLines.NONE);
   }
 
   /** The training lines that it keeps; empty if it was saved without them. */
   public List<ModelLine> lines() {
     return kept.all();
+  }
+
+  /** Its parts. */
+  Map<PartKind, Part> parts() {
+    return parts;
   }
 
   /** How the model was made. */
@@ -231,6 +240,24 @@ public final class Model {
                   lineVectors.dimensions()));
     }
     return new Model(facts, parts, sources.with(lineVectors), kept);
+  }
+
+  /**
+   * This model with other trees on embeddings, e.g. of more rows than its other parts have seen.
+   *
+   * @param json XGBoost's own format
+   * @throws InputException if the trees have other columns
+   * @throws IllegalStateException if this is a model without embeddings
+   */
+  public Model withTrees(byte[] json) {
+    if (!needsVectors()) {
+      throw new IllegalStateException("a model without embeddings has no trees");
+    }
+    Map<PartKind, Part> others = new EnumMap<>(parts);
+    others.put(
+        PartKind.EMBEDDING_TREES,
+        EmbeddingTreesPart.of(json, facts.dimensions(), "the trees on embeddings"));
+    return new Model(facts, others, sources, kept);
   }
 
   /**

@@ -15,7 +15,7 @@ public final class ModelExplainer {
   private final PlattScaling calibration;
   private final LineSources sources;
   private final Optional<NeighbourPart> neighbours;
-  private final KeptLines kept;
+  private final ModelLines kept;
   private final NgramVectorizer vectorizer = new NgramVectorizer();
 
   ModelExplainer(
@@ -23,7 +23,7 @@ public final class ModelExplainer {
       PlattScaling calibration,
       LineSources sources,
       Optional<NeighbourPart> neighbours,
-      KeptLines kept) {
+      ModelLines kept) {
     this.classifier = classifier;
     this.calibration = calibration;
     this.sources = sources;

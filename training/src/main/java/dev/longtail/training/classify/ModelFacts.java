@@ -21,6 +21,8 @@ import java.util.List;
  * @param added lines among them that came from the backfill
  * @param rowsDigest hash of the training rows, labels and operating systems included
  * @param settings what was chosen
+ * @param earlyStopping why there are fewer trees than in {@code settings}; null if the days of too
+ *     few lines are known, or if no part has trees
  * @param calibration how sums become probabilities
  * @param reliability the probabilities of training lines by models that had not seen them
  */
@@ -37,6 +39,7 @@ public record ModelFacts(
     int added,
     String rowsDigest,
     ModelSettings settings,
+    EarlyStopping earlyStopping,
     PlattScaling calibration,
     List<Reliability> reliability) {
 

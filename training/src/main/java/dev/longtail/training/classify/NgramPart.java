@@ -19,30 +19,43 @@ final class NgramPart implements Part.OnText {
   static final double MOST_OF_MARKS = 2;
 
   private final LinearModel model;
+  private final boolean segments;
 
-  private NgramPart(LinearModel model) {
+  private NgramPart(LinearModel model, boolean segments) {
     this.model = model;
+    this.segments = segments;
   }
 
   static NgramPart train(TrainingRows rows, long seed) {
     NgramVectorizer vectorizer = new NgramVectorizer();
     List<SparseRow> vectors = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      vectors.add(vectorizer.row(rows.line(i), rows.marks(i)));
+      vectors.add(without(rows, vectorizer.row(rows.line(i), rows.marks(i))));
     }
     return new NgramPart(
         LogisticTrainer.train(
-            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed));
+            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed),
+        !rows.lacks(Ingredient.SEGMENTS));
+  }
+
+  private static SparseRow without(TrainingRows rows, SparseRow row) {
+    if (rows.lacks(Ingredient.CHARACTERS)) {
+      return row.without(0, NgramVectorizer.FIRST_WORD);
+    }
+    return rows.lacks(Ingredient.WORDS)
+        ? row.without(NgramVectorizer.FIRST_WORD, NgramVectorizer.FIRST_MARK)
+        : row;
   }
 
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
-        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()));
+        LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()),
+        true);
   }
 
   @Override
   public TextScorer scorer() {
-    return new Scorer(model);
+    return new Scorer(model, segments);
   }
 
   @Override
@@ -53,9 +66,11 @@ final class NgramPart implements Part.OnText {
   private static final class Scorer implements TextScorer {
     private final NgramVectorizer vectorizer = new NgramVectorizer();
     private final LinearModel model;
+    private final boolean segments;
 
-    Scorer(LinearModel model) {
+    Scorer(LinearModel model, boolean segments) {
       this.model = model;
+      this.segments = segments;
     }
 
     @Override
@@ -99,7 +114,7 @@ final class NgramPart implements Part.OnText {
 
     private double withoutMarks(String commandLine) {
       double highest = vectorizer.dot(commandLine, model.weights());
-      for (String segment : Segments.of(commandLine)) {
+      for (String segment : segments ? Segments.of(commandLine) : List.<String>of()) {
         highest = Math.max(highest, vectorizer.dot(segment, model.weights()));
       }
       return model.bias() + highest;

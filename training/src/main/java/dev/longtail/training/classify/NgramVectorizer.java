@@ -25,8 +25,8 @@ final class NgramVectorizer {
   static final int WORD_COLUMNS = 1 << 17;
   static final float MARK_VALUE = 0.5f;
 
-  private static final int FIRST_WORD = CHARACTER_COLUMNS;
-  private static final int FIRST_MARK = FIRST_WORD + WORD_COLUMNS;
+  static final int FIRST_WORD = CHARACTER_COLUMNS;
+  static final int FIRST_MARK = FIRST_WORD + WORD_COLUMNS;
   private static final long MULTIPLIER = 0x100000001b3L;
 
   private final HashedCounts characters = new HashedCounts(CHARACTER_COLUMNS);

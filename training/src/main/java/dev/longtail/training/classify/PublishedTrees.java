@@ -26,8 +26,20 @@ public final class PublishedTrees {
     float[] weights = new float[malicious.length];
     Arrays.fill(weights, 1);
     byte[] json =
-        TreeTrainer.train(vectors, malicious, weights, CommandVectorizer.columns(), settings);
-    TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, set.name()).new Evaluator();
+        new TreeTrainer(vectors, malicious, weights, CommandVectorizer.columns()).train(settings);
+    return of(json, set.name());
+  }
+
+  /**
+   * The classifier of trees that were grown on the columns of {@link TreeColumns#published}.
+   *
+   * @param json XGBoost's own format
+   * @param name for messages
+   * @throws dev.longtail.udfs.io.InputException if these are no trees
+   */
+  public static CommandClassifier of(byte[] json, String name) {
+    CommandVectorizer vectorizer = new CommandVectorizer();
+    TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, name).new Evaluator();
     return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
   }
 }

@@ -1,12 +1,13 @@
 package dev.longtail.training.classify;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
  * them.
  */
-final class SparseRow {
+public final class SparseRow {
   private final int[] columns;
   private final float[] values;
 
@@ -18,15 +19,33 @@ final class SparseRow {
     this.values = values;
   }
 
-  int size() {
+  /** The row with the columns from {@code from} on, before {@code to}, set to 0. */
+  SparseRow without(int from, int to) {
+    int[] kept =
+        IntStream.range(0, columns.length)
+            .filter(i -> columns[i] < from || columns[i] >= to)
+            .toArray();
+    int[] keptColumns = new int[kept.length];
+    float[] keptValues = new float[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      keptColumns[i] = columns[kept[i]];
+      keptValues[i] = values[kept[i]];
+    }
+    return new SparseRow(keptColumns, keptValues);
+  }
+
+  /** Number of non-zero features. */
+  public int size() {
     return columns.length;
   }
 
-  int column(int i) {
+  /** The column of the i-th of them. */
+  public int column(int i) {
     return columns[i];
   }
 
-  float value(int i) {
+  /** Its value. */
+  public float value(int i) {
     return values[i];
   }
 

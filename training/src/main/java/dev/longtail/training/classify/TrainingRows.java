@@ -13,14 +13,20 @@ final class TrainingRows {
   private final LineSources sources;
   private final boolean[] malicious;
   private final float[] weights;
+  private final Optional<Ingredient> without;
 
   private TrainingRows(
-      List<LabelledCommand> rows, int[][] marks, Optional<float[][]> vectors, LineSources sources) {
+      List<LabelledCommand> rows,
+      int[][] marks,
+      Optional<float[][]> vectors,
+      LineSources sources,
+      Optional<Ingredient> without) {
     this.rows = rows;
     this.marks = marks;
     this.vectors = vectors;
     this.sources = sources;
-    this.weights = RowWeights.of(rows);
+    this.without = without;
+    this.weights = lacks(Ingredient.WEIGHTS) ? RowWeights.equal(rows.size()) : RowWeights.of(rows);
     this.malicious = new boolean[rows.size()];
     for (int i = 0; i < malicious.length; i++) {
       malicious[i] = rows.get(i).isMalicious();
@@ -37,7 +43,26 @@ final class TrainingRows {
       vectors[i] = haveVectors ? sources.vector(rows.get(i).cmd()) : null;
     }
     return new TrainingRows(
-        List.copyOf(rows), marks, haveVectors ? Optional.of(vectors) : Optional.empty(), sources);
+        List.copyOf(rows),
+        marks,
+        haveVectors ? Optional.of(vectors) : Optional.empty(),
+        sources,
+        Optional.empty());
+  }
+
+  /** The rows for a training without {@code ingredient}, with what {@code left} says of them. */
+  TrainingRows without(Ingredient ingredient, LineSources left) {
+    return new TrainingRows(
+        rows,
+        rows.stream().map(row -> left.marks(row.cmd())).toArray(int[][]::new),
+        vectors,
+        left,
+        Optional.of(ingredient));
+  }
+
+  /** Whether a part must do without {@code ingredient}. */
+  boolean lacks(Ingredient ingredient) {
+    return without.equals(Optional.of(ingredient));
   }
 
   /** Some of the rows, weighted anew. */
@@ -46,7 +71,8 @@ final class TrainingRows {
         Arrays.stream(indices).mapToObj(rows::get).toList(),
         Arrays.stream(indices).mapToObj(i -> marks[i]).toArray(int[][]::new),
         vectors.map(all -> Arrays.stream(indices).mapToObj(i -> all[i]).toArray(float[][]::new)),
-        sources);
+        sources,
+        without);
   }
 
   int size() {

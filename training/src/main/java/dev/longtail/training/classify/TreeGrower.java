@@ -17,6 +17,28 @@ public interface TreeGrower {
   byte[] grow(SparseRows rows, float[] labels, float[] weights, BoostingSettings settings);
 
   /**
+   * How many trees, grown on some rows, rank later rows best: those after which the mean
+   * logarithmic loss of {@code later} is lowest. Growing stops when {@value #PATIENCE} further
+   * trees have not lowered it.
+   *
+   * @param settings as of {@link #grow}; the result is not above its number of trees
+   */
+  int bestCount(Labelled earlier, Labelled later, BoostingSettings settings);
+
+  /** Trees that may bring nothing before growing stops. */
+  int PATIENCE = 20;
+
+  /**
+   * Rows with their labels.
+   *
+   * @param rows the rows
+   * @param labels 1 for a malicious row, 0 for a benign one
+   * @param weights how much each row counts
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, not kept or compared
+  record Labelled(SparseRows rows, float[] labels, float[] weights) {}
+
+  /**
    * Compressed sparse rows: row {@code r} has the columns and values from {@code starts[r]} up to,
    * but not including, {@code starts[r + 1]}. What is not there is absent.
    *

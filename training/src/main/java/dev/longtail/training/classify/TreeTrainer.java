@@ -1,27 +1,47 @@
 package dev.longtail.training.classify;
 
+import java.util.Arrays;
 import java.util.List;
 
-/** Grows boosted trees on rows of this package. */
-final class TreeTrainer {
-  private TreeTrainer() {}
+/**
+ * Grows boosted trees on rows of this package.
+ *
+ * @param rows the training rows
+ * @param malicious their labels
+ * @param weights how much each row counts
+ * @param columns columns in all
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody changes or compares them
+record TreeTrainer(List<SparseRow> rows, boolean[] malicious, float[] weights, int columns) {
 
-  /**
-   * The trees trained on {@code rows}, in XGBoost's own JSON.
-   *
-   * @param rowWeights how much each row counts
-   */
-  static byte[] train(
-      List<SparseRow> rows,
-      boolean[] malicious,
-      float[] rowWeights,
-      int columns,
-      BoostingSettings settings) {
+  /** The trees, in XGBoost's own JSON. */
+  byte[] train(BoostingSettings settings) {
+    return TreeGrower.installed().grow(packed(rows, columns), labels(), weights, settings);
+  }
+
+  /** How many trees of the earlier days rank the later ones best. */
+  int bestCount(LaterRows days, BoostingSettings settings) {
+    return TreeGrower.installed().bestCount(only(days.earlier()), only(days.later()), settings);
+  }
+
+  private TreeGrower.Labelled only(int[] part) {
+    float[] labels = labels();
+    float[] partLabels = new float[part.length];
+    float[] partWeights = new float[part.length];
+    for (int i = 0; i < part.length; i++) {
+      partLabels[i] = labels[part[i]];
+      partWeights[i] = weights[part[i]];
+    }
+    List<SparseRow> partRows = Arrays.stream(part).mapToObj(rows::get).toList();
+    return new TreeGrower.Labelled(packed(partRows, columns), partLabels, partWeights);
+  }
+
+  private float[] labels() {
     float[] labels = new float[malicious.length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = malicious[i] ? 1 : 0;
     }
-    return TreeGrower.installed().grow(packed(rows, columns), labels, rowWeights, settings);
+    return labels;
   }
 
   static TreeGrower.SparseRows packed(List<SparseRow> rows, int columnCount) {

@@ -14,7 +14,12 @@ public enum Arm {
   REDUCED_PCA("+reduced-pca", "those that the PCA reconstruction error found"),
   RANDOM("+random", "control: as many randomly drawn unique lines as exemplars, admitted"),
   UNLABELED("+unlabeled", "control: every full-scale exemplar taken for benign, unseen"),
-  NO_DEDUP("+no-dedup", "control: +full and the near-duplicates that were removed from it");
+  NO_DEDUP("+no-dedup", "control: +full and the near-duplicates that were removed from it"),
+  OTHER("", "admitted lines of another backfill");
+
+  /** The arms of one backfill. */
+  public static final List<Arm> OF_A_BACKFILL =
+      Stream.of(values()).filter(arm -> arm != OTHER).toList();
 
   private final String suffix;
   private final String meaning;
@@ -35,10 +40,10 @@ public enum Arm {
   }
 
   /** The lines this arm adds as benign; some may repeat. */
-  List<MinedCommand> additions(Augmentation found) {
+  public List<MinedCommand> additions(Augmentation found) {
     Stream<MinedCommand> lines =
         switch (this) {
-          case BASE -> Stream.empty();
+          case BASE, OTHER -> Stream.empty();
           case FULL -> ofScale(found.admitted(), MinedCommand.FULL);
           case REDUCED -> ofScale(found.admitted(), MinedCommand.REDUCED);
           case REDUCED_ISOLATION_FOREST -> ofDetector(found, "isolation-forest");

@@ -24,6 +24,16 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
     if (found.isEmpty() && arm != Arm.BASE) {
       return Optional.empty();
     }
+    return Optional.of(trainingSet(base, arm, arm.nameFor(base.name()), found));
+  }
+
+  /** The training set of {@code base} and all admitted lines of the backfill, under a name. */
+  public TrainingSet trainingSet(LabelledSet base, String name) {
+    return trainingSet(base, Arm.OTHER, base.name() + "+" + name, augmentation.admitted());
+  }
+
+  private TrainingSet trainingSet(
+      LabelledSet base, Arm arm, String name, List<MinedCommand> found) {
     Set<String> incidentLines = incident.commands();
     Set<String> timeSplitLines = timeSplit.commands();
     Map<String, LabelledCommand> lines = new TreeMap<>();
@@ -48,17 +58,16 @@ public record Experiment(LabelledSet incident, LabelledSet timeSplit, Augmentati
         added.add(mined);
       }
     }
-    return Optional.of(
-        new TrainingSet(
-            arm.nameFor(base.name()),
-            base.name(),
-            arm,
-            List.copyOf(lines.values()),
-            added.size(),
-            alreadyInBase,
-            leakGuardDropped,
-            overlap,
-            added));
+    return new TrainingSet(
+        name,
+        base.name(),
+        arm,
+        List.copyOf(lines.values()),
+        added.size(),
+        alreadyInBase,
+        leakGuardDropped,
+        overlap,
+        added);
   }
 
   private static int common(Set<String> lines, Set<String> others) {

@@ -140,6 +140,9 @@ final class LeftOutResult {
     List<Difference> differences = new ArrayList<>();
     List<String> sets = scores.trainingSets();
     for (String design : scores.designs()) {
+      if (design.startsWith(LeftOutTable.WITHOUT)) {
+        continue;
+      }
       Function<String, Side> side = set -> new Side(set, design);
       for (String set : sets) {
         String base = set.replaceFirst("\\+.*", "");
@@ -147,7 +150,7 @@ final class LeftOutResult {
           differences.add(difference(side.apply(set), side.apply(base)));
         }
         String control = Arm.RANDOM.nameFor(base) + LeftOutRun.EQUAL;
-        if (set.equals(Arm.FULL.nameFor(base) + LeftOutRun.EQUAL)) {
+        if (set.endsWith(LeftOutRun.EQUAL) && !set.equals(control) && sets.contains(control)) {
           differences.add(difference(side.apply(set), side.apply(control)));
         }
       }

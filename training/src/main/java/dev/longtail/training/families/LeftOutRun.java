@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  *
  * <p>A base set with exemplars and with random lines is also compared at equal numbers: both are
  * cut to the smaller number of added lines that the fold leaves, drawn by hash anew for each seed
- * ({@code +full-equal}, {@code +random-equal}).
+ * ({@code +full-equal}, {@code +random-equal}). If the settings say so, all sets of the base are.
  */
 public final class LeftOutRun {
   /** Behind the name of a training set that was cut. */
@@ -165,27 +165,31 @@ public final class LeftOutRun {
     }
   }
 
-  /** Adds the sets cut to equal numbers, for each base that has both arms. */
-  private static void addEqual(Map<String, Fold.Rest> rests, long seed) {
-    for (Fold.Rest full : List.copyOf(rests.values())) {
-      if (full.set().arm() != Arm.FULL) {
-        continue;
-      }
-      Fold.Rest random = rests.get(Arm.RANDOM.nameFor(full.set().base()));
-      if (random != null) {
-        int count = Math.min(full.set().added(), random.set().added());
-        for (Fold.Rest rest : List.of(full, random)) {
-          String name = rest.set().name() + EQUAL;
-          rests.put(
-              name,
-              new Fold.Rest(
-                  rest.set().withAdded(count, seed, name),
-                  rest.ofFamilies(),
-                  rest.ofTemplates(),
-                  rest.ofUnknownFamily()));
-        }
+  /** Adds the sets cut to equal numbers, for each base that has several. */
+  private void addEqual(Map<String, Fold.Rest> rests, long seed) {
+    Map<String, List<Fold.Rest>> ofBases = new LinkedHashMap<>();
+    rests.values().stream()
+        .filter(rest -> isCompared(rest.set()))
+        .forEach(
+            rest -> ofBases.computeIfAbsent(rest.set().base(), b -> new ArrayList<>()).add(rest));
+    for (List<Fold.Rest> compared : ofBases.values()) {
+      int count = compared.stream().mapToInt(rest -> rest.set().added()).min().orElse(0);
+      for (Fold.Rest rest : compared.size() > 1 ? compared : List.<Fold.Rest>of()) {
+        String name = rest.set().name() + EQUAL;
+        rests.put(
+            name,
+            new Fold.Rest(
+                rest.set().withAdded(count, seed, name),
+                rest.ofFamilies(),
+                rest.ofTemplates(),
+                rest.ofUnknownFamily()));
       }
     }
+  }
+
+  private boolean isCompared(TrainingSet set) {
+    return set.arm() != Arm.BASE
+        && (settings.allEqual() || set.arm() == Arm.FULL || set.arm() == Arm.RANDOM);
   }
 
   private void collect(Fold fold, List<Pending> pending)

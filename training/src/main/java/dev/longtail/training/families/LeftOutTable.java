@@ -23,6 +23,9 @@ public record LeftOutTable(
     Map<String, List<FoldTraining>> trainings,
     List<View> views) {
 
+  /** Before the name of what a design is made without. */
+  public static final String WITHOUT = "without ";
+
   /**
    * The figures with one population of benign lines.
    *

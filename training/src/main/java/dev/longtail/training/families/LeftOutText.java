@@ -68,6 +68,7 @@ public final class LeftOutText {
   private static Set<String> designs(View view) {
     return view.rows().stream()
         .map(Row::design)
+        .filter(design -> !design.startsWith(LeftOutTable.WITHOUT))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -17,6 +17,7 @@ final class Palette {
       case RANDOM -> new Series.Style("#3d4451", "6 4");
       case UNLABELED -> new Series.Style("#cc79a7", "6 4");
       case NO_DEDUP -> new Series.Style("#0072b2", "2 3");
+      case OTHER -> new Series.Style("#56b4e9", "none");
     };
   }
 }

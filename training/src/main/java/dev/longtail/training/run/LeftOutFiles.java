@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -59,7 +61,7 @@ public final class LeftOutFiles {
           "no attack family of the base sets has %d different attacks and benign lines of its systems beside it; records need the fields \"family\" and \"os\", or --families must tell them"
               .formatted(LeftOutFamilies.FEWEST_ATTACKS));
     }
-    List<TrainingSet> sets = sets(bases, mined, options);
+    List<TrainingSet> sets = sets(bases, mined, options, progress);
     progress.accept(
         "%s, %s, %s"
             .formatted(
@@ -75,7 +77,7 @@ public final class LeftOutFiles {
               families,
               sets,
               known,
-              new ModelTrainer(options.trees(), lines.sources()),
+              new ModelTrainer(options.trees(), lines.sources(), options.ablated()),
               options.settings(),
               progress);
       write(options.out(), table);
@@ -94,17 +96,31 @@ public final class LeftOutFiles {
   }
 
   private static List<TrainingSet> sets(
-      List<LabelledSet> bases, Augmentation mined, LeftOutOptions options) {
+      List<LabelledSet> bases,
+      Augmentation mined,
+      LeftOutOptions options,
+      Consumer<String> progress) {
     Experiment experiment = new Experiment(NO_TEST_SET, NO_TEST_SET, mined);
     List<TrainingSet> sets = new ArrayList<>();
+    Map<String, Experiment> others = new LinkedHashMap<>();
+    options.also().forEach((name, result) -> others.put(name, experiment(result, progress)));
     for (LabelledSet base : bases) {
-      for (Arm arm : Arm.values()) {
+      for (Arm arm : Arm.OF_A_BACKFILL) {
         if (arm == Arm.BASE || options.arms().contains(arm)) {
           experiment.trainingSet(base, arm).ifPresent(sets::add);
         }
       }
+      others.forEach((name, other) -> sets.add(other.trainingSet(base, name)));
     }
     return sets;
+  }
+
+  private static Experiment experiment(Path result, Consumer<String> progress) {
+    Augmentation lines = MinedInput.read(Optional.of(result), Optional.empty(), progress).lines();
+    if (lines.admitted().isEmpty()) {
+      throw new InputException(result + ": no admitted lines; its row would be that of the base");
+    }
+    return new Experiment(NO_TEST_SET, NO_TEST_SET, lines);
   }
 
   /** Lines of unknown family may be of a left-out one: then the figures are too good. */

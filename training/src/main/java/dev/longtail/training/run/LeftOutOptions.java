@@ -2,11 +2,16 @@ package dev.longtail.training.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.longtail.training.classify.Ingredient;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.families.LeftOutSettings;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +21,8 @@ import java.util.Set;
  * @param rb the regex baseline; empty leaves its rows out
  * @param ab the aggregated baseline; empty leaves its rows out
  * @param augment a backfill's output folder
+ * @param also results of further backfills by name; their admitted lines are rows of their own
+ * @param ablated what the model is also trained without
  * @param families label and family of lines, beside what the records say
  * @param out folder for {@code left_out.json} and {@code left_out.md}
  * @param arms what is added to the base sets; the base alone is always a row
@@ -27,6 +34,8 @@ public record LeftOutOptions(
     Optional<Path> rb,
     Optional<Path> ab,
     Optional<Path> augment,
+    Map<String, Path> also,
+    List<Ingredient> ablated,
     Optional<Path> families,
     Path out,
     Set<Arm> arms,
@@ -41,6 +50,8 @@ public record LeftOutOptions(
   public LeftOutOptions {
     requireNonNull(out, "out");
     arms = Set.copyOf(arms);
+    also = Collections.unmodifiableMap(new LinkedHashMap<>(also));
+    ablated = List.copyOf(ablated);
     if (rb.isEmpty() && ab.isEmpty()) {
       throw new IllegalArgumentException("no base set: neither a regex nor an aggregated baseline");
     }

@@ -18,13 +18,16 @@ import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
 import dev.longtail.udfs.io.Json;
+import dev.longtail.udfs.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +43,7 @@ public final class TrainingRun {
   private final TrainingOptions options;
   private final Consumer<String> progress;
   private Revocations revocations = Revocations.NONE;
+  private final Map<String, String> digests = new HashMap<>();
 
   private TrainingRun(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
@@ -71,7 +75,7 @@ public final class TrainingRun {
     List<TrainingSet> sets = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (LabelledSet base : bases) {
-      for (Arm arm : Arm.values()) {
+      for (Arm arm : Arm.OF_A_BACKFILL) {
         experiment
             .trainingSet(base, arm)
             .ifPresentOrElse(sets::add, () -> missing.add(arm.nameFor(base.name())));
@@ -89,6 +93,7 @@ public final class TrainingRun {
   private LabelledSet read(String name, Path file) {
     InputFiles.of(file).warning().ifPresent(progress);
     LabelledSet set = LabelledSet.read(name, file);
+    digests.put(name, digest(file));
     int repeated = set.rows().size() - set.commands().size();
     progress.accept(
         String.format(
@@ -99,6 +104,15 @@ public final class TrainingRun {
             repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d repeated)", repeated),
             file));
     return set;
+  }
+
+  /** A folder and a pipe have none. */
+  private static String digest(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Sha256.ofFile(file) : "";
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+    }
   }
 
   private void noteMissing(List<String> rows) {
@@ -130,7 +144,11 @@ public final class TrainingRun {
     try {
       RowTraining further =
           new RowTraining(
-              incident, timeSplit, new ModelTrainer(options.trees(), sources), options, workers);
+              incident,
+              timeSplit,
+              new ModelTrainer(options.trees(), sources, List.of()),
+              options,
+              workers);
       List<Future<Evaluation>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
@@ -177,6 +195,7 @@ public final class TrainingRun {
             model.facts().rowsDigest(),
             set.addedLines(),
             revocations)
+        .withBase(digests.getOrDefault(set.base(), ""))
         .write(folder);
     Evaluation evaluation = Evaluation.of(model, set, incident, timeSplit, options.seed());
     progress.accept(

@@ -2,6 +2,7 @@ package dev.longtail.training.xgboost;
 
 import dev.longtail.training.classify.BoostingSettings;
 import dev.longtail.training.classify.TreeGrower;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -40,6 +41,55 @@ public final class XgboostGrower implements TreeGrower {
     }
   }
 
+  @Override
+  public int bestCount(Labelled earlier, Labelled later, BoostingSettings settings) {
+    DMatrix trained = null;
+    DMatrix watched = null;
+    Booster booster = null;
+    float[][] losses = new float[1][settings.trees()];
+    Arrays.fill(losses[0], Float.POSITIVE_INFINITY);
+    try {
+      trained = matrix(earlier);
+      watched = matrix(later);
+      Map<String, Object> parameters = parameters(settings);
+      parameters.put("eval_metric", "logloss");
+      parameters.put("verbose_eval", "false"); // or it prints every loss
+      booster =
+          XGBoost.train(
+              trained,
+              parameters,
+              settings.trees(),
+              Map.of("later", watched),
+              losses,
+              null,
+              null,
+              PATIENCE);
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost refused " + earlier.labels().length + " rows", e);
+    } finally {
+      if (booster != null) {
+        booster.dispose();
+      }
+      for (DMatrix matrix : new DMatrix[] {trained, watched}) {
+        if (matrix != null) {
+          matrix.dispose();
+        }
+      }
+    }
+    int best = 0;
+    for (int tree = 1; tree < losses[0].length; tree++) {
+      best = losses[0][tree] < losses[0][best] ? tree : best;
+    }
+    return best + 1;
+  }
+
+  private static DMatrix matrix(Labelled labelled) throws XGBoostError {
+    DMatrix matrix = matrix(labelled.rows());
+    matrix.setLabel(labelled.labels());
+    matrix.setWeight(labelled.weights());
+    return matrix;
+  }
+
   private static DMatrix matrix(SparseRows rows) throws XGBoostError {
     return new DMatrix(
         rows.starts(),
@@ -51,7 +101,7 @@ public final class XgboostGrower implements TreeGrower {
         1);
   }
 
-  private static Map<String, Object> parameters(BoostingSettings settings) {
+  static Map<String, Object> parameters(BoostingSettings settings) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("objective", "binary:logistic");
     parameters.put("tree_method", "hist");

@@ -120,12 +120,8 @@ class ModelExplainerTest {
       weights[i] = 1 + i % 3;
     }
     byte[] json =
-        TreeTrainer.train(
-            rows,
-            malicious,
-            weights,
-            CommandVectorizer.columns(),
-            BoostingSettings.reference(5, 1));
+        new TreeTrainer(rows, malicious, weights, CommandVectorizer.columns())
+            .train(BoostingSettings.reference(5, 1));
     TreeEnsemble trees = TreeEnsemble.parse(json, "trees");
     TreeEnsemble.Evaluator evaluator = trees.new Evaluator();
     for (LabelledCommand line : Lines.draw(100, 6)) {

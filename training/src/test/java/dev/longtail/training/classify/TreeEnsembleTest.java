@@ -94,7 +94,7 @@ class TreeEnsembleTest {
       List<SparseRow> rows, boolean[] malicious, BoostingSettings settings) {
     float[] weights = new float[malicious.length];
     Arrays.fill(weights, 1);
-    return TreeTrainer.train(rows, malicious, weights, CommandVectorizer.columns(), settings);
+    return new TreeTrainer(rows, malicious, weights, CommandVectorizer.columns()).train(settings);
   }
 
   private static TreeEnsemble parse(byte[] json) {

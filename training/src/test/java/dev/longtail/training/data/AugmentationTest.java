@@ -52,7 +52,7 @@ class AugmentationTest {
                 "2025-01-05",
                 "full",
                 List.of("isolation-forest"),
-                LineOrigin.UNKNOWN,
+                new LineOrigin("", "", "2025-01-05"),
                 new LabelLineage("", "m", "")));
     assertThat(found.exemplars())
         .containsExactly(
@@ -61,7 +61,7 @@ class AugmentationTest {
                 "2025-01-05",
                 "reduced",
                 List.of("pca"),
-                new LineOrigin("linux", ""),
+                new LineOrigin("linux", "", "2025-01-05"),
                 LabelLineage.UNKNOWN));
     assertThat(found.random()).extracting(MinedCommand::cmd).containsExactly("w");
     assertThat(found.nearDuplicates()).extracting(MinedCommand::cmd).containsExactly("who");

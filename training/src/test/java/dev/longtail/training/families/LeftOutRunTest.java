@@ -84,6 +84,29 @@ class LeftOutRunTest {
   }
 
   @Test
+  void allSetsAreComparedAtEqualNumbersIfAsked() {
+    List<TrainingSet> sets = new ArrayList<>(sets());
+    sets.add(set(Arm.OTHER, "ab+top-9", exemplars.subList(0, 9)));
+    LeftOutTable table =
+        LeftOutRun.run(
+            families(),
+            sets,
+            KnownLines.NONE,
+            this::byFirstWord,
+            new LeftOutSettings(1, 1, 100, 1, true),
+            line -> {});
+    for (String set : List.of("ab+full-equal", "ab+random-equal", "ab+top-9-equal")) {
+      assertThat(table.trainings().get(set)).extracting("added").containsOnly(6);
+    }
+    assertThat(table.views().get(0).differences())
+        .extracting(difference -> difference.of() + " - " + difference.minus())
+        .contains(
+            "ab+top-9 (perfect) - ab (perfect)",
+            "ab+top-9-equal (perfect) - ab+random-equal (perfect)",
+            "ab+full-equal (chance) - ab+random-equal (chance)");
+  }
+
+  @Test
   void tellsAPerfectDesignFromChanceInEveryFold() {
     LeftOutTable table = run(2, this::byFirstWord);
     View view = table.views().get(0);
@@ -166,12 +189,16 @@ class LeftOutRunTest {
   }
 
   private TrainingSet set(Arm arm, List<String> added) {
+    return set(arm, arm.nameFor("ab"), added);
+  }
+
+  private TrainingSet set(Arm arm, String name, List<String> added) {
     List<LabelledCommand> rows = new ArrayList<>(base);
     for (int i = 0; i < added.size(); i++) {
       rows.add(row(added.get(i), Label.BENIGN, BENIGN.get(i % 3)));
     }
     return new TrainingSet(
-        arm.nameFor("ab"),
+        name,
         "ab",
         arm,
         rows,

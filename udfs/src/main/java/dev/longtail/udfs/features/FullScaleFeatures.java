@@ -1,6 +1,9 @@
 package dev.longtail.udfs.features;
 
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All features of the full scale (Gelman and Bergeron 2025): the {@link ExpertFeatures}, then the
@@ -14,10 +17,10 @@ import java.util.Map;
  */
 public final class FullScaleFeatures {
   /** Family of the TF-IDF columns, and the prefix of their names. */
-  public static final String TFIDF = "tfidf";
+  public static final String TFIDF = FeatureFamily.TFIDF.label();
 
   /** Family of the presence columns, and the prefix of their names. */
-  public static final String TOKEN = "token";
+  public static final String TOKEN = FeatureFamily.TOKEN.label();
 
   private final TokenVocabulary vocabulary;
   private final ExpertFeatures expert = new ExpertFeatures();
@@ -91,6 +94,17 @@ public final class FullScaleFeatures {
     return token < vocabulary.size()
         ? tfidf(vocabulary.token(token))
         : presence(vocabulary.token(token - vocabulary.size()));
+  }
+
+  /** The columns of some families. */
+  public BitSet columnsOf(Set<FeatureFamily> families) {
+    Set<String> labels =
+        families.stream().map(FeatureFamily::label).collect(Collectors.toUnmodifiableSet());
+    BitSet chosen = new BitSet(columns());
+    for (int column = 0; column < columns(); column++) {
+      chosen.set(column, labels.contains(feature(column).family()));
+    }
+    return chosen;
   }
 
   /** The column to show a reader: a token's presence instead of its TF-IDF, which says no more. */

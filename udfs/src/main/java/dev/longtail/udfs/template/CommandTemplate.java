@@ -1,6 +1,9 @@
 package dev.longtail.udfs.template;
 
+import dev.longtail.udfs.rules.RuleDigest;
+import dev.longtail.udfs.rules.RuleFile;
 import dev.longtail.udfs.text.CommandHash;
+import java.util.List;
 
 /**
  * The template of a command line: the line with its volatile parts replaced by typed placeholders.
@@ -19,7 +22,15 @@ import dev.longtail.udfs.text.CommandHash;
  * template of a template is itself. The time is linear in the length of the line.
  */
 public final class CommandTemplate {
+  private static final String VERSION =
+      RuleDigest.of(RuleFile.textsOf(CommandTemplate.class, List.of("volatile.yaml")));
+
   private CommandTemplate() {}
+
+  /** Names the lists that decide templates, by their content. */
+  public static String version() {
+    return VERSION;
+  }
 
   /**
    * The template of {@code commandLine}; the template of a template is itself. Any string has a

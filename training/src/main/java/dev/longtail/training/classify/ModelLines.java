@@ -27,28 +27,28 @@ import java.util.Set;
  * <p>They lie in a file of their own, unpacked: packing depends on the machine's library, and equal
  * data must give equal files.
  */
-final class KeptLines {
+final class ModelLines {
   /** Its file in the folder of a model. */
   static final String FILE = "lines.jsonl";
 
-  static final KeptLines NONE = new KeptLines(List.of());
+  static final ModelLines NONE = new ModelLines(List.of());
 
   private final List<ModelLine> lines;
   private final int malicious;
   private NgramNeighbours byNgrams;
 
-  private KeptLines(List<ModelLine> lines) {
+  private ModelLines(List<ModelLine> lines) {
     this.lines = List.copyOf(lines);
     this.malicious = (int) lines.stream().filter(ModelLine::malicious).count();
   }
 
   /** The lines of {@code set} that its model keeps; {@code rows} are those of the set. */
-  static KeptLines of(TrainingSet set, TrainingRows rows) {
+  static ModelLines of(TrainingSet set, TrainingRows rows) {
     Map<String, MinedCommand> mined = new HashMap<>();
     set.mined().forEach(line -> mined.put(line.cmd(), line));
     List<LabelledCommand> kept =
         rows.haveVectors() ? NeighbourPart.keptRows(rows) : ofTemplates(set.rows());
-    return new KeptLines(
+    return new ModelLines(
         kept.stream().map(row -> line(row, set.base(), mined.get(row.cmd()))).toList());
   }
 
@@ -86,7 +86,7 @@ final class KeptLines {
    *
    * @throws InputException if a record is no line, or the lines are not in order
    */
-  static KeptLines load(Path folder) {
+  static ModelLines load(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return NONE;
@@ -106,7 +106,7 @@ final class KeptLines {
             throw new InputException(where + ": no training line: " + e.getOriginalMessage(), e);
           }
         });
-    KeptLines kept = new KeptLines(lines);
+    ModelLines kept = new ModelLines(lines);
     if (lines.stream().limit(kept.malicious).anyMatch(line -> !line.malicious())) {
       throw new InputException(file + ": its malicious lines do not come first");
     }
