@@ -1,9 +1,7 @@
 package dev.longtail.training.classify;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Training lines, and which of them are nearest to a line by n-grams: for models without
@@ -69,15 +67,31 @@ final class NgramNeighbours {
       }
     }
     double length = row.size() == 0 ? 1 : Math.sqrt(row.squaredLength());
-    return IntStream.range(0, products.length)
-        .filter(place -> lines.get(place).malicious() == malicious)
-        .boxed()
-        .sorted(Comparator.comparingDouble(place -> -products[place]))
-        .limit(Neighbours.NEAREST)
+    return best(products, malicious).stream()
         .map(
             place ->
                 new LineExplanation.Near(
                     Reasons.rounded(products[place] / length), lines.get(place)))
         .toList();
+  }
+
+  /** The places of the largest products, the largest first; of equal ones the first place. */
+  private List<Integer> best(float[] products, boolean malicious) {
+    List<Integer> best = new ArrayList<>();
+    for (int place = 0; place < products.length; place++) {
+      boolean full = best.size() == Neighbours.NEAREST;
+      if (lines.get(place).malicious() == malicious
+          && !(full && products[place] <= products[best.get(best.size() - 1)])) {
+        if (full) {
+          best.remove(best.size() - 1);
+        }
+        int at = best.size();
+        while (at > 0 && products[best.get(at - 1)] < products[place]) {
+          at--;
+        }
+        best.add(at, place);
+      }
+    }
+    return best;
   }
 }
