@@ -100,6 +100,11 @@ public final class AttackMarks {
     return version;
   }
 
+  /** The ids of the marks that {@code commandLine} bears. */
+  public List<String> idsOf(String commandLine) {
+    return Arrays.stream(of(commandLine)).mapToObj(ids::get).toList();
+  }
+
   /**
    * The places of the marks that {@code commandLine} bears under any of its readings, ascending.
    * Most lines bear none.
