@@ -1,5 +1,6 @@
 package dev.longtail.training.classify;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,5 +47,30 @@ final class NgramIndex {
       }
     }
     return products;
+  }
+
+  /**
+   * The places of the highest values, the highest first, of equal ones the first.
+   *
+   * @param most how many at most; values of negative infinity are none
+   */
+  static List<Integer> highest(double[] values, int most) {
+    List<Integer> places = new ArrayList<>();
+    for (int place = 0; place < values.length; place++) {
+      boolean full = places.size() == most;
+      if (values[place] == Double.NEGATIVE_INFINITY
+          || (full && values[place] <= values[places.get(most - 1)])) {
+        continue;
+      }
+      int at = places.size();
+      while (at > 0 && values[places.get(at - 1)] < values[place]) {
+        at--;
+      }
+      places.add(at, place);
+      if (full) {
+        places.remove(most);
+      }
+    }
+    return places;
   }
 }

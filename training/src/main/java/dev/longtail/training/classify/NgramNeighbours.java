@@ -1,9 +1,7 @@
 package dev.longtail.training.classify;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Training lines, and which of them are nearest to a line by n-grams: for models without
@@ -42,15 +40,15 @@ final class NgramNeighbours {
    */
   List<LineExplanation.Near> nearest(SparseRow row, boolean malicious) {
     float[] products = index.products(row);
+    double length = length(row);
     double[] cosines = new double[products.length];
-    for (int i = 0; i < cosines.length; i++) {
-      cosines[i] = Reasons.rounded(products[i] / (length(row) * lengths[i]));
+    for (int place = 0; place < cosines.length; place++) {
+      cosines[place] =
+          lines.get(place).malicious() == malicious
+              ? Reasons.rounded(products[place] / (length * lengths[place]))
+              : Double.NEGATIVE_INFINITY;
     }
-    return IntStream.range(0, cosines.length)
-        .filter(place -> lines.get(place).malicious() == malicious)
-        .boxed()
-        .sorted(Comparator.comparingDouble(place -> -cosines[place]))
-        .limit(Neighbours.NEAREST)
+    return NgramIndex.highest(cosines, Neighbours.NEAREST).stream()
         .map(place -> new LineExplanation.Near(cosines[place], lines.get(place)))
         .toList();
   }
