@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains and evaluates a classifier for every training set.",
       "The sets are RB and AB, alone and with what a backfill found. Writes table.json, table.md,"
-          + " report.html and models/. Inputs are JSON Lines of {cmd, label}; a label is benign or"
+          + " report.html, lines.json, lines.md and models/. Inputs are JSON Lines of {cmd, label}; a label is benign or"
           + " malicious."
     })
 final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {

@@ -37,7 +37,7 @@ final class Explaining {
   }
 
   LineChange explained(LineChange line) {
-    LineExplanation first = before.explain(line.cmd(), Integer.MAX_VALUE);
+    LineExplanation first = before.explainWithoutLines(line.cmd(), Integer.MAX_VALUE);
     LineExplanation second = after.explain(line.cmd(), Integer.MAX_VALUE);
     return new LineChange(
         line.kind(),

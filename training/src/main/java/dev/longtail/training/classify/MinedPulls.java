@@ -4,11 +4,9 @@ import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.MinedCommand;
 import dev.longtail.training.data.TrainingSet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * What each mined line of a training set adds to the text's part of a score: its pull.
@@ -122,20 +120,18 @@ public final class MinedPulls {
     SparseRow row =
         vectorizer.row(command.isEmpty() ? commandLine : command, sources.marks(commandLine));
     float[] products = index.products(row);
-    double[] pulls = new double[products.length];
-    for (int i = 0; i < pulls.length; i++) {
-      pulls[i] = amounts[i] * (products[i] - usual[i]);
+    double[] towardsBenign = new double[products.length];
+    for (int i = 0; i < towardsBenign.length; i++) {
+      double pull = amounts[i] * (products[i] - usual[i]);
+      towardsBenign[i] = pull < 0 ? -pull : Double.NEGATIVE_INFINITY;
     }
-    return IntStream.range(0, pulls.length)
-        .filter(i -> pulls[i] < 0)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> pulls[i]))
-        .limit(MOST)
+    double length = NgramNeighbours.length(row);
+    return NgramIndex.highest(towardsBenign, MOST).stream()
         .map(
             i ->
                 new Pull(
-                    Reasons.rounded(pulls[i]),
-                    Reasons.rounded(products[i] / (NgramNeighbours.length(row) * lengths[i])),
+                    Reasons.rounded(-towardsBenign[i]),
+                    Reasons.rounded(products[i] / (length * lengths[i])),
                     lines.get(i)))
         .toList();
   }

@@ -43,6 +43,20 @@ public final class ModelExplainer {
    * @param mostFeatures how many features are told at most
    */
   public LineExplanation explain(String commandLine, int mostFeatures) {
+    return explain(
+        commandLine, mostFeatures, nearest(commandLine, true), nearest(commandLine, false));
+  }
+
+  /** The same without the nearest training lines, which are slow to find. */
+  public LineExplanation explainWithoutLines(String commandLine, int mostFeatures) {
+    return explain(commandLine, mostFeatures, List.of(), List.of());
+  }
+
+  private LineExplanation explain(
+      String commandLine,
+      int mostFeatures,
+      List<LineExplanation.Near> malicious,
+      List<LineExplanation.Near> benign) {
     Reasons reasons = new Reasons();
     double sum = classifier.explain(commandLine, reasons);
     return new LineExplanation(
@@ -51,8 +65,8 @@ public final class ModelExplainer {
         reasons.command(),
         reasons.parts(),
         reasons.strongest(mostFeatures),
-        nearest(commandLine, true),
-        nearest(commandLine, false));
+        malicious,
+        benign);
   }
 
   private List<LineExplanation.Near> nearest(String commandLine, boolean malicious) {
