@@ -144,7 +144,7 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
   @Option(
       names = "--expires",
       paramLabel = "DAYS",
-      description = "exceptions hold so long behind the last day (default: ${DEFAULT-VALUE})")
+      description = "exceptions hold so long behind the last window (default: ${DEFAULT-VALUE})")
   private int expires = PassportLimits.DEFAULT.expireDays();
 
   @Option(

@@ -8,6 +8,8 @@ import dev.longtail.udfs.io.JsonLines.Location;
 import dev.longtail.udfs.template.CommandTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ public final class MinedFamilies {
   private final Map<FamilyKey, BenignFamily> families = new TreeMap<>();
   private final Map<String, List<BenignFamily>> byLine = new HashMap<>();
   private final List<KnownAttack> malicious = new ArrayList<>();
+  private String lastDay = "";
   private int revoked;
   private int undecided;
 
@@ -74,6 +77,23 @@ public final class MinedFamilies {
     return List.copyOf(malicious);
   }
 
+  /**
+   * The day of the last window that gave a line; the first of all days if none did. Telemetry may
+   * hold events of a clock that is years ahead; a backfill's windows do not.
+   *
+   * @throws InputException if a window is no date
+   */
+  LocalDate lastDay() {
+    try {
+      return lastDay.isEmpty() ? LocalDate.EPOCH : LocalDate.parse(lastDay);
+    } catch (DateTimeParseException e) {
+      throw new InputException(
+          "%s: field \"window\" is \"%s\", which begins with no date such as 2025-01-31"
+              .formatted(folder.resolve(TRAINING_DATA), lastDay),
+          e);
+    }
+  }
+
   /** How many families there are. */
   public int size() {
     return families.size();
@@ -118,6 +138,9 @@ public final class MinedFamilies {
       undecided++;
       return;
     }
+    String window = text(record, "window", where);
+    String day = window.substring(0, Math.min(10, window.length()));
+    lastDay = day.compareTo(lastDay) > 0 ? day : lastDay;
     JsonNode lineage = record.path("lineage");
     FamilyKey key =
         new FamilyKey(lineage.path("source").path("os").asText(""), CommandTemplate.of(line));
@@ -126,7 +149,7 @@ public final class MinedFamilies {
         new JudgedBenign(
             line,
             lineage.path("exemplar").asText(""),
-            text(record, "window", where),
+            window,
             lineage.path("model").asText(""),
             lineage.path("prompt_version").asText(""),
             lineage.path("verdict_reason").asText("")));

@@ -30,7 +30,7 @@ public record Passport(
   /**
    * What a passport was made of.
    *
-   * @param lastDay the last day of the data
+   * @param lastDay the day of the last window that gave a line
    * @param expires the last day on which the exceptions hold
    * @param events events that were seen
    * @param coveredEvents events that an exception hides

@@ -10,7 +10,7 @@ import java.util.List;
  * @param minHosts hosts on which it ran
  * @param minFixed letters and digits that all its lines have
  * @param mostHosts an exception for more hosts holds on all hosts
- * @param expireDays for so many days behind the last one an exception holds
+ * @param expireDays for so many days behind the last window an exception holds
  * @param minScore the score of the model before from which on a line is an alert; 0 if every family
  *     is wanted
  * @param sigmaRules ids of the Sigma rules that the filters are for; empty: any rule

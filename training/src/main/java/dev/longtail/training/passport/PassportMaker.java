@@ -44,7 +44,6 @@ public final class PassportMaker {
   private final Map<FamilyKey, RefusedFamily> refused = new TreeMap<>();
   private long events;
   private long covered;
-  private String lastDay = "";
   private int writings;
   private int grafts;
 
@@ -74,7 +73,7 @@ public final class PassportMaker {
   public Passport make(LineSighting.Source sightings) {
     Map<String, FamilyDraft> drafts = drafts(screened(), sightings);
     gather(drafts, sightings);
-    LocalDate last = lastDay.isEmpty() ? LocalDate.EPOCH : LocalDate.parse(lastDay);
+    LocalDate last = mined.lastDay();
     PassportWriter writer =
         new PassportWriter(limits, last, last.plusDays(limits.expireDays()), this::reviewState);
     Map<String, PassportWriter.Written> written = new LinkedHashMap<>();
@@ -140,7 +139,6 @@ public final class PassportMaker {
     sightings.forEach(
         sighting -> {
           events += sighting.events();
-          lastDay = sighting.day().compareTo(lastDay) > 0 ? sighting.day() : lastDay;
           String template = CommandTemplate.of(sighting.line());
           Stream.of(sighting.os(), "")
               .distinct()

@@ -17,7 +17,7 @@ final class SigmaText {
    * @param id of the exception
    * @param title one line
    * @param description why it exists
-   * @param date the last day of the data
+   * @param date of the last window that gave a line
    * @param patterns regular expressions of whole lines
    * @param scope where it holds
    * @param custom further fields, which tools keep and ignore

@@ -106,7 +106,7 @@ class PassportMakerTest {
     assertThat(entry.scope().hosts()).containsExactly("h-1", "h-2", "h-3", "h-4");
     assertThat(entry.scope().users()).containsExactly("root");
     assertThat(entry.elasticLines()).hasSize(3).startsWith(LINE);
-    assertThat(entry.expires()).isEqualTo("2025-04-03");
+    assertThat(entry.expires()).isEqualTo("2025-04-01");
     assertThat(passport.sigma().get(0))
         .contains("Called benign by judge-1, prompt p1: an inventory");
     assertThat(passport.totals().coveredEvents()).isEqualTo(11);
