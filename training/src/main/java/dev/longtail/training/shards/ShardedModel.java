@@ -61,7 +61,8 @@ public final class ShardedModel {
           vectors.put(line.get().row().cmd(), line.get().vector());
           if (line.get().added()) {
             LabelledCommand row = line.get().row();
-            added.add(new MinedCommand(row.cmd(), "", "", List.of(), row.origin(), LabelLineage.UNKNOWN));
+            added.add(
+                new MinedCommand(row.cmd(), "", "", List.of(), row.origin(), LabelLineage.UNKNOWN));
           }
         }
       }
