@@ -65,7 +65,9 @@ final class LabelledSources {
       labels.merge(record.line().label(), 1L, Long::sum);
       undated += record.firstSeen().isEmpty() ? 1 : 0;
       boolean again =
-          lines.computeIfAbsent(record.line().cmd(), line -> new LineEvidence()).add(kind, record);
+          lines
+              .computeIfAbsent(record.line().cmd(), line -> new LineEvidence())
+              .add(kind, record);
       repeated += again ? 1 : 0;
     }
 
@@ -104,7 +106,8 @@ final class LabelledSources {
     }
     Counts read = reading.counts(input, undecided);
     if (read.records() == 0) {
-      throw new InputException("%s: no labelled line is in it".formatted(input));
+      throw new InputException(
+          "%s: no labelled line is in it".formatted(input));
     }
     counts.add(read);
     return read;
@@ -137,8 +140,6 @@ final class LabelledSources {
 
   /** The kinds that were read. */
   Set<SourceKind> kinds() {
-    return counts.stream()
-        .map((Function<Counts, SourceKind>) Counts::kind)
-        .collect(Collectors.toSet());
+    return counts.stream().map((Function<Counts, SourceKind>) Counts::kind).collect(Collectors.toSet());
   }
 }
