@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Makes the training sets RB and AB out of telemetry, rules and labelled sources.",
-      "RB has the lines of the telemetry that rules label; AB adds what the sources say. Each row says"
-          + " who labelled it. Writes rb.jsonl.gz, rb.parquet, ab.jsonl.gz, ab.parquet, card.json and"
-          + " card.md (docs/datasets.md)."
+      "RB has the lines of the telemetry that rules label; AB adds what the sources say. Each row"
+          + " says who labelled it. Writes rb.jsonl.gz, rb.parquet, ab.jsonl.gz, ab.parquet,"
+          + " card.json and card.md (docs/datasets.md)."
     })
 final class DatasetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -65,8 +65,9 @@ final class DatasetCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "KIND=F",
       description =
-          "a labelled source: cases, review, sandbox or telemetry, in the order of trust; JSON Lines,"
-              + " CSV or Parquet of {cmd, label}, or the folder of a review; may be repeated")
+          "a labelled source: cases, review, sandbox or telemetry, in the order of trust; JSON"
+              + " Lines, CSV or Parquet of {cmd, label}, or the folder of a review; may be"
+              + " repeated")
   private List<String> sources = List.of();
 
   @Option(
@@ -96,8 +97,8 @@ final class DatasetCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + DataSetSettings.DEFAULT_MOST_LINES,
       description =
-          "different lines that are kept of each kind: malicious by rule, benign by rule, others; of"
-              + " more a sample (default: ${DEFAULT-VALUE})")
+          "different lines that are kept of each kind: malicious by rule, benign by rule, others;"
+              + " of more a sample (default: ${DEFAULT-VALUE})")
   private int mostLines;
 
   @Option(
@@ -123,8 +124,7 @@ final class DatasetCommand implements Callable<Integer> {
     }
     Map<Path, SourceKind> kinds = kinds();
     DataSetBuild build =
-        new DataSetBuild(
-            settings(), BaselineRules.of(rules, !noDefaultRules), progress::say);
+        new DataSetBuild(settings(), BaselineRules.of(rules, !noDefaultRules), progress::say);
     kinds.forEach((file, kind) -> build.source(kind, file));
     tests.forEach(build::test);
     if (telemetry != null) {

@@ -100,8 +100,8 @@ final class TrainShardedCommand implements Callable<Integer>, OptionFlags.Taker 
       names = "--work",
       paramLabel = "DIR",
       description =
-          "folder for the shards, which every machine reaches; needed with --cluster (default: below"
-              + " --out). A run empties it when it ends")
+          "folder for the shards, which every machine reaches; needed with --cluster (default:"
+              + " below --out). A run empties it when it ends")
   private String work;
 
   @Option(

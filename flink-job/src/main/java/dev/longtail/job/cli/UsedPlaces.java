@@ -57,8 +57,7 @@ final class UsedPlaces {
   /** The model that scores every unique command. */
   static List<Use> scoring(ScoringOptions scoring) {
     return scoring.any()
-        ? List.of(
-            new Use(Catalogue.SCORING_MODEL.name(), new Location(scoring.location()), false))
+        ? List.of(new Use(Catalogue.SCORING_MODEL.name(), new Location(scoring.location()), false))
         : List.of();
   }
 }

@@ -509,8 +509,7 @@ public record LongtailOptions(
       return new LongtailOptions(
           Optional.ofNullable(streaming),
           earlier,
-          new TopologyOptions(
-              events, ranking, drift, duplicates, labels, scoringOf(settings)),
+          new TopologyOptions(events, ranking, drift, duplicates, labels, scoringOf(settings)),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 

@@ -18,8 +18,7 @@ public record ScoringOptions(String location, Duration poll, int alertsPerDay, i
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   /** Nothing is scored. */
-  public static final ScoringOptions NONE =
-      new ScoringOptions("", Duration.ofMinutes(1), 100, 50);
+  public static final ScoringOptions NONE = new ScoringOptions("", Duration.ofMinutes(1), 100, 50);
 
   /** Whether anything is scored. */
   public boolean any() {

@@ -19,8 +19,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decides which scored lines are detections ({@link ScoreWindow}). In a stream a detection leaves at
- * once, the queue of doubts when its window closes. There is one key, because the budget is the
+ * Decides which scored lines are detections ({@link ScoreWindow}). In a stream a detection leaves
+ * at once, the queue of doubts when its window closes. There is one key, because the budget is the
  * job's: only lines with a high score come here, some in a thousand.
  */
 final class AlertFunction extends GrowingWindows<String, ScoredLine, ScoreWindow, Detection> {
@@ -105,8 +105,8 @@ final class AlertFunction extends GrowingWindows<String, ScoredLine, ScoreWindow
   }
 
   @Override
-  protected void end(
-      long start, ScoreWindow window, Context context, Collector<Detection> out) throws Exception {
+  protected void end(long start, ScoreWindow window, Context context, Collector<Detection> out)
+      throws Exception {
     AlertThresholds known = known();
     window.decideHeld(known, sendTo(context));
     window.decideLast(known, sendTo(context));

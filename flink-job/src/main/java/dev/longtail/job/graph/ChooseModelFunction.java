@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * own, and the lines that come meanwhile go to the model that is in use: the stream never waits. A
  * line keeps its model, so none is scored twice or not at all when the model changes.
  *
- * <p>An announced model is used as soon as it is in memory, not from the next window on: a roll-back
- * must not wait until midnight.
+ * <p>An announced model is used as soon as it is in memory, not from the next window on: a
+ * roll-back must not wait until midnight.
  *
  * <p>Broadcast state holds the announced model, so a restored job goes on with it. If that one is
  * not to be had any more, because another lies in its place, the job takes what is live now.

@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 
 /**
- * Says of a detection or a doubt why it has its score. It takes milliseconds, so it comes last: only
- * what an analyst sees is explained.
+ * Says of a detection or a doubt why it has its score. It takes milliseconds, so it comes last:
+ * only what an analyst sees is explained.
  */
 final class ExplainFunction extends ScoringFunction<Detection, ExplainedLine> {
   private static final long serialVersionUID = 1L;

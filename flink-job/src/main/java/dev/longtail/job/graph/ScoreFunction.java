@@ -12,9 +12,9 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 
 /**
- * Scores each line by the model that it names, and sends on those whose score is high
- * enough to count ({@link LiveModel#floor}). Most lines cannot reach it by their text, and are done at once; of the others the embedding
- * is computed beside the stream.
+ * Scores each line by the model that it names, and sends on those whose score is high enough to
+ * count ({@link LiveModel#floor}). Most lines cannot reach it by their text, and are done at once;
+ * of the others the embedding is computed beside the stream.
  */
 final class ScoreFunction extends ScoringFunction<LineToScore, ScoredLine> {
   private static final long serialVersionUID = 1L;
@@ -53,7 +53,6 @@ final class ScoreFunction extends ScoringFunction<LineToScore, ScoredLine> {
       return List.of();
     }
     reached.inc();
-    return List.of(
-        new ScoredLine(line.command().sighting(), scorer.model(), score.getAsDouble()));
+    return List.of(new ScoredLine(line.command().sighting(), scorer.model(), score.getAsDouble()));
   }
 }

@@ -27,8 +27,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The part of the graph that scores every unique command: which model is live, the scores by it, and
- * what becomes of them.
+ * The part of the graph that scores every unique command: which model is live, the scores by it,
+ * and what becomes of them.
  */
 record ScoringGraph(TopologyOptions options, WindowClosing closing) {
   /** Occasions to look for a model that wait while one is read. */
@@ -88,10 +88,7 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
       String name, DataStream<Detection> lines, LivePlace place, String uid) {
     return new BufferedAsync(ScoringFunction.CAPACITY, Embedding.ALL_DAY)
         .apply(
-            name,
-            lines,
-            new ExplainFunction(place),
-            MappedTypeInfo.of(JobMappers.EXPLAINED_LINE))
+            name, lines, new ExplainFunction(place), MappedTypeInfo.of(JobMappers.EXPLAINED_LINE))
         .uid(uid);
   }
 
@@ -101,8 +98,7 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
     LiveModel first = place.checked();
     MappedTypeInfo<LineToScore> type = MappedTypeInfo.of(JobMappers.LINE_TO_SCORE);
     String name = "choose model";
-    boolean watches =
-        closing == WindowClosing.ON_WATERMARK && !options.scoring().poll().isZero();
+    boolean watches = closing == WindowClosing.ON_WATERMARK && !options.scoring().poll().isZero();
     SingleOutputStreamOperator<LineToScore> chosen =
         watches
             ? commands
@@ -110,7 +106,8 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
                 .transform(
                     name, type, new ChooseModelOperator(new ChooseModelFunction(first, place)))
             : commands
-                .map((MapFunction<SampledCommand, LineToScore>) line -> new LineToScore(line, first))
+                .map(
+                    (MapFunction<SampledCommand, LineToScore>) line -> new LineToScore(line, first))
                 .returns(type)
                 .name(name);
     return chosen.uid(Uids.CHOOSE_MODEL);
@@ -125,8 +122,7 @@ record ScoringGraph(TopologyOptions options, WindowClosing closing) {
     DataStream<String> looks =
         commands
             .getExecutionEnvironment()
-            .fromSource(
-                occasions, WatermarkStrategy.noWatermarks(), "times to look for a model")
+            .fromSource(occasions, WatermarkStrategy.noWatermarks(), "times to look for a model")
             .uid(Uids.MODEL_NEWS)
             .setParallelism(1);
     return new BufferedAsync(NEWS, NEWS)

@@ -44,7 +44,8 @@ final class WatchModelFunction extends RichAsyncFunction<String, LiveModel> {
   @Override
   public void open(OpenContext context) {
     looking = new AtomicBoolean();
-    refused = getRuntimeContext().getMetricGroup().addGroup(ScoringFunction.METRICS).counter(REFUSED);
+    refused =
+        getRuntimeContext().getMetricGroup().addGroup(ScoringFunction.METRICS).counter(REFUSED);
     reader = Executors.newSingleThreadExecutor(work -> daemon(work, "watch for models"));
   }
 

@@ -107,7 +107,8 @@ public final class DryRun {
         .with(
             truth
                 .map(
-                    file -> LabelerOptions.truth(file).withRules(options.labels().labeler().rules()))
+                    file ->
+                        LabelerOptions.truth(file).withRules(options.labels().labeler().rules()))
                 .orElseGet(LabelerOptions::none),
             false)
         .with(ScoringOptions.NONE);

@@ -46,10 +46,10 @@ public final class AlertThresholds {
   /** Takes what a closed window, all of which {@code model} scored, asks for. */
   void closed(String model, double measured, double asked) {
     List<Double> known = ofModels.remove(model);
-    List<Double> windows = new ArrayList<>(known == null ? Collections.nCopies(MEASURED, measured) : known);
+    List<Double> windows =
+        new ArrayList<>(known == null ? Collections.nCopies(MEASURED, measured) : known);
     windows.add(asked);
-    ofModels.put(
-        model, windows.subList(Math.max(0, windows.size() - WINDOWS), windows.size()));
+    ofModels.put(model, windows.subList(Math.max(0, windows.size() - WINDOWS), windows.size()));
     if (ofModels.size() > MODELS) {
       ofModels.remove(ofModels.keySet().iterator().next());
     }

@@ -14,19 +14,22 @@ import java.time.Instant;
  *
  * @param location folder of the model
  * @param content see {@link dev.longtail.training.classify.ModelContent#digest}
- * @param threshold from which score on it alerts in its first window: what the release gate measured
+ * @param threshold from which score on it alerts in its first window: what the release gate
+ *     measured
  * @param since when it was deployed, ISO 8601; empty if nobody said
  */
 public record LiveModel(String location, String content, double threshold, String since)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The odds of the lowest score that counts are so many times lower than those of the threshold. */
+  /**
+   * The odds of the lowest score that counts are so many times lower than those of the threshold.
+   */
   private static final double FEWER_ODDS = 4;
 
   /**
-   * The lowest score that counts, as a detection under a threshold that has fallen, or as a doubt: a
-   * fourth of the measured threshold's odds, such as 0.69 for 0.9. The embedding of a line is
+   * The lowest score that counts, as a detection under a threshold that has fallen, or as a doubt:
+   * a fourth of the measured threshold's odds, such as 0.69 for 0.9. The embedding of a line is
    * computed only if it may reach this score.
    */
   public double floor() {

@@ -85,12 +85,10 @@ public final class ScoreWindow {
     LiveModel model = line.model();
     models
         .computeIfAbsent(
-            model.content(),
-            m -> new OfModel(model.threshold(), new AlertBudget(limits.alerts())))
+            model.content(), m -> new OfModel(model.threshold(), new AlertBudget(limits.alerts())))
         .budget
         .add(line.score());
-    Detection judged =
-        new Detection(window, line, known.of(model.content(), model.threshold()));
+    Detection judged = new Detection(window, line, known.of(model.content(), model.threshold()));
     queue.add(judged);
     if (judged.detected()) {
       if (sent.size() < MOST_REMEMBERED) {
@@ -106,8 +104,7 @@ public final class ScoreWindow {
    * decided when its time has passed: then its first event is known.
    */
   public void decideInOrder(ScoredLine line, AlertThresholds known, Consumer<Detection> out) {
-    if (!ofNow.isEmpty()
-        && ofNow.get(0).sighting().firstSeen() != line.sighting().firstSeen()) {
+    if (!ofNow.isEmpty() && ofNow.get(0).sighting().firstSeen() != line.sighting().firstSeen()) {
       decideLast(known, out);
     }
     for (int i = 0; i < ofNow.size(); i++) {
@@ -127,13 +124,14 @@ public final class ScoreWindow {
 
   /**
    * Tells {@code thresholds} what this window asks of those after it. A window in which several
-   * models scored asks for nothing: no model saw all of it. It asks for no threshold below the lowest
-   * score that comes here.
+   * models scored asks for nothing: no model saw all of it. It asks for no threshold below the
+   * lowest score that comes here.
    */
   public void close(AlertThresholds thresholds) {
     if (models.size() == 1) {
       models.forEach(
-          (model, its) -> thresholds.closed(
+          (model, its) ->
+              thresholds.closed(
                   model,
                   its.measured,
                   Math.max(its.budget.threshold(), LiveModel.floor(its.measured))));
@@ -226,8 +224,7 @@ public final class ScoreWindow {
       for (int k = 0; k < count; k++) {
         scores.add(in.readDouble());
       }
-      read.models.put(
-          model, new OfModel(measured, AlertBudget.of(read.limits.alerts(), scores)));
+      read.models.put(model, new OfModel(measured, AlertBudget.of(read.limits.alerts(), scores)));
     }
     readLines(read.held, in);
     int remembered = in.readInt();

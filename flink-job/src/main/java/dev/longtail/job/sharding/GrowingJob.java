@@ -9,8 +9,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * The bounded job that grows the trees: a tracker, and workers that meet there. It runs in streaming
- * mode, because all of it must run at once; it has no state.
+ * The bounded job that grows the trees: a tracker, and workers that meet there. It runs in
+ * streaming mode, because all of it must run at once; it has no state.
  *
  * @param folder of the shards
  * @param workers one for each shard

@@ -16,8 +16,8 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The folder of a run, which every machine reaches. It holds the shards, a sample of each, what each
- * of them holds, the trees, and what each worker says of itself.
+ * The folder of a run, which every machine reaches. It holds the shards, a sample of each, what
+ * each of them holds, the trees, and what each worker says of itself.
  *
  * @param place of the folder
  */

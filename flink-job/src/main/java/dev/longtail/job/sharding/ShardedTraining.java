@@ -74,16 +74,14 @@ public final class ShardedTraining {
    * @throws InputException if an input cannot be used, or the cluster has too few slots
    */
   public static Facts run(ShardedOptions options, Consumer<String> progress) {
-    FlinkPlace place =
-        options.cluster().map(FlinkPlace::cluster).orElseGet(FlinkPlace::here);
+    FlinkPlace place = options.cluster().map(FlinkPlace::cluster).orElseGet(FlinkPlace::here);
     return new ShardedTraining(options, place, progress).run();
   }
 
   private Facts run() {
     place.check(Math.max(options.workers(), options.parallelism()));
     AddedLines added =
-        AddedLines.read(
-            options.augment(), options.revocations(), options.testSets(), progress);
+        AddedLines.read(options.augment(), options.revocations(), options.testSets(), progress);
     Location shards = options.work().resolve("shards-" + UUID.randomUUID());
     try {
       return run(added, new ShardFolder(shards.text()));
@@ -186,8 +184,7 @@ public final class ShardedTraining {
         "growing %s with %s"
             .formatted(Counted.of(boosting.trees(), "tree"), Counted.of(workers, "worker")));
     StreamExecutionEnvironment env = place.environment(workers);
-    new GrowingJob(
-            folder, workers, options.embedding().isPresent(), boosting, options.patience())
+    new GrowingJob(folder, workers, options.embedding().isPresent(), boosting, options.patience())
         .build(env);
     execute(env, "longtail trees");
     for (ShardFolder.WorkerReport report : folder.reports(workers)) {
@@ -207,8 +204,7 @@ public final class ShardedTraining {
       Files.write(out.resolve(PUBLISHED), folder.trees());
     } else {
       progress.accept(
-          "training the other parts on %s"
-              .formatted(Counted.of(facts.sampled(), "line")));
+          "training the other parts on %s".formatted(Counted.of(facts.sampled(), "line")));
       Model model =
           ShardedModel.of(
               options.baseName(),

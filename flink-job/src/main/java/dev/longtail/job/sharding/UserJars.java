@@ -100,8 +100,7 @@ final class UserJars {
         OutputStream out = Files.newOutputStream(jar);
         JarOutputStream packing = new JarOutputStream(out)) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile).sorted()::iterator) {
-        packing.putNextEntry(
-            new JarEntry(folder.relativize(file).toString().replace('\\', '/')));
+        packing.putNextEntry(new JarEntry(folder.relativize(file).toString().replace('\\', '/')));
         Files.copy(file, packing);
         packing.closeEntry();
       }

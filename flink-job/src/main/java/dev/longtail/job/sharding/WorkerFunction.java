@@ -17,8 +17,8 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * A worker: grows the trees together with its fellow subtasks, from the shard of its rank. The first
- * one writes the trees.
+ * A worker: grows the trees together with its fellow subtasks, from the shard of its rank. The
+ * first one writes the trees.
  *
  * <p>It works on a thread of its own, because the task's thread must be free to be cancelled while
  * native code waits for a peer.
@@ -41,12 +41,7 @@ final class WorkerFunction extends RichFlatMapFunction<MeetingPlace, Integer> {
       implements java.io.Serializable {
     static Settings of(BoostingSettings of) {
       return new Settings(
-          of.trees(),
-          of.depth(),
-          of.learningRate(),
-          of.rowShare(),
-          of.columnShare(),
-          of.seed());
+          of.trees(), of.depth(), of.learningRate(), of.rowShare(), of.columnShare(), of.seed());
     }
 
     BoostingSettings boosting() {
@@ -121,10 +116,7 @@ final class WorkerFunction extends RichFlatMapFunction<MeetingPlace, Integer> {
     return TreeWorkers.installed()
         .grow(
             new TreeWorkers.Worker(
-                task,
-                new TreeWorkers.Place(place.host(), place.port()),
-                patience,
-                cancelled::get),
+                task, new TreeWorkers.Place(place.host(), place.port()), patience, cancelled::get),
             rank -> {
               ShardReader reader = folder.readLines(rank);
               TreeColumns columns =

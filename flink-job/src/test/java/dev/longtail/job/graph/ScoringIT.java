@@ -65,7 +65,14 @@ class ScoringIT {
         events.add(
             new SourceRecord(
                 new CommandEvent(
-                    "e-%d-%03d".formatted(day, (i * 7) % 300), ts, "h" + i % 5, "u", "linux", "", "", line),
+                    "e-%d-%03d".formatted(day, (i * 7) % 300),
+                    ts,
+                    "h" + i % 5,
+                    "u",
+                    "linux",
+                    "",
+                    "",
+                    line),
                 null));
       }
     }
@@ -75,8 +82,7 @@ class ScoringIT {
   static TopologyOptions options(Path model, Duration poll, int alerts, int queue) {
     TopologyOptions.Events events = TopologyOptions.DEFAULT.events();
     return new TopologyOptions(
-            new TopologyOptions.Events(
-                events.windows(), TimeRange.ALL, Duration.ofMinutes(10)),
+            new TopologyOptions.Events(events.windows(), TimeRange.ALL, Duration.ofMinutes(10)),
             TopologyOptions.DEFAULT.ranking(),
             new TopologyOptions.NearDuplicates(
                 SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
@@ -93,8 +99,7 @@ class ScoringIT {
     CollectedOutputs outputs = new CollectedOutputs();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
-    new LongtailTopology(
-            new GatedSource(name), outputs, options, RuntimeExecutionMode.BATCH)
+    new LongtailTopology(new GatedSource(name), outputs, options, RuntimeExecutionMode.BATCH)
         .build(env);
     env.execute();
     return outputs;
@@ -116,8 +121,7 @@ class ScoringIT {
   @CsvSource({"false, 2", "true, 3"})
   void aBoundedJobFindsTheSameInAnyOrderAtAnyParallelism(boolean vectors, int parallelism)
       throws Exception {
-    TopologyOptions options =
-        options(vectors ? embedded : fetchtool, Duration.ZERO, 4, 5);
+    TopologyOptions options = options(vectors ? embedded : fetchtool, Duration.ZERO, 4, 5);
     List<SourceRecord> events = events("fetchtool", 0, DAYS);
     CollectedOutputs first = bounded(events, options, 1);
     List<SourceRecord> shuffled = new ArrayList<>(events);

@@ -132,7 +132,9 @@ class ScoreWindowTest {
     window.decideInOrder(line("x", "e1", 5, 0.9), known, sent::add);
     assertThat(sent).isEmpty();
     window.decideInOrder(line("z", "e4", 6, 0.9), known, sent::add);
-    assertThat(sent).extracting(each -> each.line().sighting().eventId()).containsExactly("e1", "e3");
+    assertThat(sent)
+        .extracting(each -> each.line().sighting().eventId())
+        .containsExactly("e1", "e3");
     window.decideLast(known, sent::add);
     assertThat(sentLines()).containsExactly("x", "y", "z");
   }
@@ -141,8 +143,7 @@ class ScoreWindowTest {
   void aWindowOfTwoModelsAsksForNothing() {
     window.decide(line("x", 0.99), known, sent::add);
     window.decide(
-        new ScoredLine(
-            line("y", 0.99).sighting(), new LiveModel("/o", "other", 0.7, ""), 0.99),
+        new ScoredLine(line("y", 0.99).sighting(), new LiveModel("/o", "other", 0.7, ""), 0.99),
         known,
         sent::add);
     for (int i = 0; i < 7; i++) {

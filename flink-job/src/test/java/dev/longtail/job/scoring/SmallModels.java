@@ -65,8 +65,7 @@ public final class SmallModels {
     Path folder = registry.resolve(DeployedModel.MODELS).resolve(content);
     Files.createDirectories(folder);
     for (Path file : ModelContent.files(model)) {
-      Files.copy(
-          file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
     announce(registry, new DeployedModel(content, threshold, since));
     return new LiveModel(folder.toString(), content, threshold, since);

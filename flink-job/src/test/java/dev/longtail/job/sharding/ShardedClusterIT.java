@@ -85,13 +85,7 @@ class ShardedClusterIT {
             Optional.empty());
     ShardedFiles.Choice there =
         new ShardedFiles.Choice(
-            base,
-            folder.resolve("there"),
-            2,
-            2,
-            20,
-            here.embedding(),
-            Optional.of(flink.rest()));
+            base, folder.resolve("there"), 2, 2, 20, here.embedding(), Optional.of(flink.rest()));
     List<String> said = new ArrayList<>();
 
     ShardedTraining.Facts facts = ShardedTraining.run(there.options(), said::add);

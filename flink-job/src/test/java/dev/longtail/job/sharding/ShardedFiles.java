@@ -22,7 +22,11 @@ final class ShardedFiles {
   private static final List<String> HARMLESS =
       List.of("tar czf /srv/backup", "git fetch origin", "rsync -a /data host", "ls -la /var/log");
   private static final List<String> ATTACKS =
-      List.of("curl -ks http://10.0.0.9/", "nc -e /bin/sh 10.1.1.", "base64 -d <<< aGVs", "cat /etc/shadow");
+      List.of(
+          "curl -ks http://10.0.0.9/",
+          "nc -e /bin/sh 10.1.1.",
+          "base64 -d <<< aGVs",
+          "cat /etc/shadow");
 
   private ShardedFiles() {}
 

@@ -227,8 +227,7 @@ class ShardedTrainingIT {
 
     @Override
     public float[] of(String commandLine) {
-      return known.computeIfAbsent(
-          CommandTemplate.of(commandLine), embedder::embed);
+      return known.computeIfAbsent(CommandTemplate.of(commandLine), embedder::embed);
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The groups that the weights of training rows depend on ({@link RowWeights}): rows of one operating
- * system, one label and one range of lengths. There are some hundreds, however many rows, so that
- * the weights of a set in parts can be told before its rows are read.
+ * The groups that the weights of training rows depend on ({@link RowWeights}): rows of one
+ * operating system, one label and one range of lengths. There are some hundreds, however many rows,
+ * so that the weights of a set in parts can be told before its rows are read.
  */
 public final class RowGroups {
   private final Map<String, Long> counts = new TreeMap<>();

@@ -26,8 +26,8 @@ public record LabelledCommand(String cmd, Label label, LineOrigin origin) {
   }
 
   /**
-   * What a record {@code {"cmd", "label": "benign"|"malicious"}} says, which may also say {@code os}
-   * and {@code family}. Other fields are ignored.
+   * What a record {@code {"cmd", "label": "benign"|"malicious"}} says, which may also say {@code
+   * os} and {@code family}. Other fields are ignored.
    *
    * @throws dev.longtail.udfs.io.InputException naming its place and the field that cannot be used
    */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param id unique among all rules of a data set
  * @param label what it says of a line
  * @param reason its meaning, in a few words
- * @param techniques of ATT&amp;CK, such as {@code T1003.001}; a rule for harmless lines may have none
+ * @param techniques of ATT&amp;CK, such as {@code T1003.001}; a rule for harmless lines may have
+ *     none
  */
 public record BaselineRule(String id, Label label, String reason, List<String> techniques) {
   /**

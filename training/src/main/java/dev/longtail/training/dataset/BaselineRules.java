@@ -57,8 +57,8 @@ public final class BaselineRules {
    * The rules of files, or of the {@code .yaml} and {@code .yml} of folders.
    *
    * @param withBuiltIn whether Longtail's own come first, or are left out
-   * @throws InputException naming file, line, rule and field if a rule is wrong or its example turns
-   *     out otherwise than it says
+   * @throws InputException naming file, line, rule and field if a rule is wrong or its example
+   *     turns out otherwise than it says
    */
   public static BaselineRules of(List<Path> paths, boolean withBuiltIn) {
     List<RuleFile> files = new ArrayList<>();
@@ -141,10 +141,7 @@ public final class BaselineRules {
     for (int place = 0; place < marks.size(); place++) {
       rules.add(
           new BaselineRule(
-              marks.ids().get(place),
-              Label.MALICIOUS,
-              meanings.get(place),
-              techniques.get(place)));
+              marks.ids().get(place), Label.MALICIOUS, meanings.get(place), techniques.get(place)));
     }
     return rules;
   }

@@ -25,7 +25,10 @@ final class CardText {
     text.append("| made of | |\n|---|---|\n");
     row(text, "days of the rows", period.firstSeen() + " to " + period.lastSeen());
     row(text, "days that were asked for", span(period.from(), period.to()));
-    row(text, "test period", period.testFrom().isEmpty() ? "none named" : "from " + period.testFrom());
+    row(
+        text,
+        "test period",
+        period.testFrom().isEmpty() ? "none named" : "from " + period.testFrom());
     row(
         text,
         "telemetry",
@@ -64,8 +67,7 @@ final class CardText {
           text,
           "test set " + code(test.name()),
           "%s records, %s templates; digest %s"
-              .formatted(
-                  number(test.records()), number(test.templates()), test.recordsSha256()));
+              .formatted(number(test.records()), number(test.templates()), test.recordsSha256()));
     }
     row(text, "rules, templates", card.versions().rules() + ", " + card.versions().templates());
     row(
@@ -85,12 +87,12 @@ final class CardText {
     row(text, "rows without a day", number(set.undated()));
     set.overruled().forEach((who, rows) -> row(text, "conflicts, " + who, number(rows)));
     set.contradicted()
-        .forEach((who, lines) -> row(text, "left out: benign and malicious to " + who, number(lines)));
+        .forEach(
+            (who, lines) -> row(text, "left out: benign and malicious to " + who, number(lines)));
     row(text, "left out: first seen in the test period", number(set.firstSeenInTest().all()));
     set.templateInTest()
         .forEach(
-            (test, lines) ->
-                row(text, "left out: template in " + code(test), number(lines.all())));
+            (test, lines) -> row(text, "left out: template in " + code(test), number(lines.all())));
     row(text, "digest of the rows", set.contentSha256());
     set.files()
         .forEach(
@@ -112,7 +114,9 @@ final class CardText {
     text.append("| ").append(what).append(" | benign | malicious |\n|---|---|---|\n");
     counts.forEach(
         (key, labels) ->
-            text.append("| %s | %s | %s |\n".formatted(code(key), number(labels.benign()), number(labels.malicious()))));
+            text.append(
+                "| %s | %s | %s |\n"
+                    .formatted(code(key), number(labels.benign()), number(labels.malicious()))));
     text.append('\n');
   }
 
@@ -131,7 +135,8 @@ final class CardText {
                   number(together.benignConfirmed())));
     }
     text.append(
-        "| rule | label | meaning | techniques | lines | sources agree | sources disagree |\n|---|---|---|---|---|---|---|\n");
+        "| rule | label | meaning | techniques | lines | sources agree | sources disagree |\n"
+            + "|---|---|---|---|---|---|---|\n");
     for (RuleTally.Counts rule : card.rules()) {
       if (rule.lines() > 0) {
         text.append(
@@ -187,7 +192,14 @@ final class CardText {
         new StringBuilder(
             "%-4s %9s %9s %9s %9s %9s %9s %9s%n"
                 .formatted(
-                    "set", "rows", "benign", "malicious", "templates", "conflicts", "leaks", "in test"));
+                    "set",
+                    "rows",
+                    "benign",
+                    "malicious",
+                    "templates",
+                    "conflicts",
+                    "leaks",
+                    "in test"));
     card.sets()
         .forEach(
             (name, set) ->

@@ -18,16 +18,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Makes data sets: give it the labelled sources and the test sets, then the events of the telemetry,
- * then {@link #write}. The rows are a function of the sets of records, whatever their order.
+ * Makes data sets: give it the labelled sources and the test sets, then the events of the
+ * telemetry, then {@link #write}. The rows are a function of the sets of records, whatever their
+ * order.
  */
 public final class DataSetBuild {
   private static final List<String> LIMITS =
       List.of(
-          "Rules label what they know. An attack that no rule knows is not in the regex baseline; if"
-              + " it was seen on many hosts, it is there as benign.",
-          "A rule is wrong about some lines. rules[].refuted counts those of which a labelled source"
-              + " says the opposite; without sources nobody has counted.",
+          "Rules label what they know. An attack that no rule knows is not in the regex baseline;"
+              + " if it was seen on many hosts, it is there as benign.",
+          "A rule is wrong about some lines. rules[].refuted counts those of which a labelled"
+              + " source says the opposite; without sources nobody has counted.",
           "A family is known only where a source names it. Lines of unknown family make an"
               + " evaluation by left-out families too good.",
           "Templates guard against lines that differ in numbers and names. Lines that say the same"
@@ -190,8 +191,7 @@ public final class DataSetBuild {
     if (read.unusable() > 0) {
       progress.accept(
           "warning: %s of the telemetry cannot be used, first %s"
-              .formatted(
-                  Counted.of(read.unusable(), "record"), telemetry().firstUnusable()));
+              .formatted(Counted.of(read.unusable(), "record"), telemetry().firstUnusable()));
     }
     if (read.sampled()) {
       progress.accept(
@@ -203,7 +203,9 @@ public final class DataSetBuild {
             (name, set) -> {
               warn(set.firstSeenInTest().all(), name, "first seen in the test period");
               set.templateInTest()
-                  .forEach((test, lines) -> warn(lines.all(), name, "of the template of a line of " + test));
+                  .forEach(
+                      (test, lines) ->
+                          warn(lines.all(), name, "of the template of a line of " + test));
               set.contradicted()
                   .forEach((kind, lines) -> warn(lines, name, "benign and malicious to " + kind));
               if (settings.testFrom().isPresent() && set.undated() > 0) {

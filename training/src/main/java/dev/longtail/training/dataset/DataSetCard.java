@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The card of data sets: what they were made of, by what, and what they hold. It names no time and no
- * machine, so equal inputs give equal cards.
+ * The card of data sets: what they were made of, by what, and what they hold. It names no time and
+ * no machine, so equal inputs give equal cards.
  *
  * @param format of this file
  * @param period the days that were asked for and found

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes data sets: each as gzipped JSON Lines and as Parquet, then their card. Equal sets give equal
- * bytes. A card is there only beside the sets that it is about.
+ * Writes data sets: each as gzipped JSON Lines and as Parquet, then their card. Equal sets give
+ * equal bytes. A card is there only beside the sets that it is about.
  */
 final class DataSetFiles {
   /** The card. */

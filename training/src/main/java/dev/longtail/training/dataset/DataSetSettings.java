@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param testFrom the first day of the test period: nothing that was first seen then or later is
  *     trained on
  * @param benignHosts hosts on which a line is seen to be called harmless without a rule; 0: never
- * @param mostLines unique lines of the telemetry that are kept of each kind: bears a malicious rule,
- *     a benign rule, none. Of more a sample is kept, drawn by hash
+ * @param mostLines unique lines of the telemetry that are kept of each kind: bears a malicious
+ *     rule, a benign rule, none. Of more a sample is kept, drawn by hash
  */
 public record DataSetSettings(
     Optional<LocalDate> from,
@@ -34,7 +34,8 @@ public record DataSetSettings(
    */
   public DataSetSettings {
     if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
-      throw new InputException("the last day, %s, is before the first, %s".formatted(to.get(), from.get()));
+      throw new InputException(
+          "the last day, %s, is before the first, %s".formatted(to.get(), from.get()));
     }
     if (from.isPresent() && testFrom.isPresent() && !from.get().isBefore(testFrom.get())) {
       throw new InputException(

@@ -32,7 +32,8 @@ record LabelledRecord(
     if (line.cmd().isBlank()) {
       throw new InputException(where + ": field \"cmd\" (or \"command_line\") is blank");
     }
-    return new LabelledRecord(line, day(record, "first_seen", where), day(record, "last_seen", where));
+    return new LabelledRecord(
+        line, day(record, "first_seen", where), day(record, "last_seen", where));
   }
 
   private static Optional<LocalDate> day(JsonNode record, String field, Location where) {

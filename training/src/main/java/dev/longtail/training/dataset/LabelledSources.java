@@ -65,9 +65,7 @@ final class LabelledSources {
       labels.merge(record.line().label(), 1L, Long::sum);
       undated += record.firstSeen().isEmpty() ? 1 : 0;
       boolean again =
-          lines
-              .computeIfAbsent(record.line().cmd(), line -> new LineEvidence())
-              .add(kind, record);
+          lines.computeIfAbsent(record.line().cmd(), line -> new LineEvidence()).add(kind, record);
       repeated += again ? 1 : 0;
     }
 
@@ -106,8 +104,7 @@ final class LabelledSources {
     }
     Counts read = reading.counts(input, undecided);
     if (read.records() == 0) {
-      throw new InputException(
-          "%s: no labelled line is in it".formatted(input));
+      throw new InputException("%s: no labelled line is in it".formatted(input));
     }
     counts.add(read);
     return read;
@@ -140,6 +137,8 @@ final class LabelledSources {
 
   /** The kinds that were read. */
   Set<SourceKind> kinds() {
-    return counts.stream().map((Function<Counts, SourceKind>) Counts::kind).collect(Collectors.toSet());
+    return counts.stream()
+        .map((Function<Counts, SourceKind>) Counts::kind)
+        .collect(Collectors.toSet());
   }
 }

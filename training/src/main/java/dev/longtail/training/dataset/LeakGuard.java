@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Knows the templates of test sets. A line of the same template differs from a test line only in
- * numbers, names and the like: trained on it, a classifier is tried on what it has learned by heart.
+ * numbers, names and the like: trained on it, a classifier is tried on what it has learned by
+ * heart.
  */
 final class LeakGuard {
   private final List<TestSet> tests = new ArrayList<>();
@@ -53,8 +54,7 @@ final class LeakGuard {
       throw new InputException(input + ": the test set is empty");
     }
     Counts counts =
-        new Counts(
-            String.valueOf(input.getFileName()), records[0], templates.size(), digest.hex());
+        new Counts(String.valueOf(input.getFileName()), records[0], templates.size(), digest.hex());
     tests.add(new TestSet(counts, templates));
     tests.sort(
         Comparator.comparing((TestSet test) -> test.counts().name())

@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 
 /**
- * Names a set of records by its content, whatever their order and their division into files: the sum
- * of the records' SHA-256, modulo 2 to the 256th. It finds mistakes, not forgers.
+ * Names a set of records by its content, whatever their order and their division into files: the
+ * sum of the records' SHA-256, modulo 2 to the 256th. It finds mistakes, not forgers.
  */
 final class RecordSetDigest {
   private final MessageDigest sha256 = Sha256.digest();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A rule with its regular expression. One that convicts is looked for in every reading of a line, so
- * that carets and quotes do not hide it. One that calls a line harmless must match the whole
+ * A rule with its regular expression. One that convicts is looked for in every reading of a line,
+ * so that carets and quotes do not hide it. One that calls a line harmless must match the whole
  * line as it stands: what else is on the line could be anything.
  *
  * <p>Both are tried on lower-case text, in time linear in the line (RE2). Immutable.
@@ -55,8 +55,7 @@ final class RegexRule {
           "regex", "has an upper-case letter, but lines are tried in lower case: it never matches");
     }
     String whole = label == Label.BENIGN ? "^(?:" + regex + ")$" : regex;
-    RegexSearch search =
-        RegexSearch.of(Regexes.compile(entry, "regex", whole, Pattern.DOTALL));
+    RegexSearch search = RegexSearch.of(Regexes.compile(entry, "regex", whole, Pattern.DOTALL));
     for (String told : List.of("author", "references", "falsepositives")) {
       entry.texts(told);
     }

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Decides what becomes of a line. The most trusted kind of source that says something decides; if it
- * says both, the line is left out. So is a line that was first seen in the test period, and one whose
- * template a test set has.
+ * Decides what becomes of a line. The most trusted kind of source that says something decides; if
+ * it says both, the line is left out. So is a line that was first seen in the test period, and one
+ * whose template a test set has.
  */
 final class RowMaker {
   private final DataSetSettings settings;
@@ -62,8 +62,7 @@ final class RowMaker {
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
-        earliest(
-            history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
+        earliest(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }
@@ -108,7 +107,10 @@ final class RowMaker {
     }
     String os = history.os().isEmpty() ? evidence.map(LineEvidence::os).orElse("") : history.os();
     Optional<LocalDate> last =
-        Stream.of(history.last(), evidence.flatMap(LineEvidence::first), evidence.flatMap(LineEvidence::last))
+        Stream.of(
+                history.last(),
+                evidence.flatMap(LineEvidence::first),
+                evidence.flatMap(LineEvidence::last))
             .flatMap(Optional::stream)
             .filter(day -> !settings.isTest(day))
             .max(LocalDate::compareTo);

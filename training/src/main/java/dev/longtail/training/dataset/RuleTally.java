@@ -62,7 +62,8 @@ final class RuleTally {
 
   void add(List<BaselineRule> rules, Map<SourceKind, Set<Label>> sources) {
     rules.forEach(rule -> count(rule)[0]++);
-    Set<Label> trusted = sources.isEmpty() ? Set.of() : new TreeMap<>(sources).lastEntry().getValue();
+    Set<Label> trusted =
+        sources.isEmpty() ? Set.of() : new TreeMap<>(sources).lastEntry().getValue();
     if (trusted.size() != 1) {
       return;
     }

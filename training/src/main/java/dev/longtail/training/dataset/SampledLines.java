@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Lines with their histories, at most so many: those with the smallest salted hashes. Which these are
- * depends on the lines alone. A line that has to go never comes back, so the history of one that
- * stays has all its events.
+ * Lines with their histories, at most so many: those with the smallest salted hashes. Which these
+ * are depends on the lines alone. A line that has to go never comes back, so the history of one
+ * that stays has all its events.
  */
 final class SampledLines {
   private static final long SALT = 0x64617461736574L;
@@ -19,7 +19,9 @@ final class SampledLines {
 
   /** Unsigned, the last first. */
   private static final Comparator<Ranked> LAST_FIRST =
-      Comparator.comparing(Ranked::rank, Long::compareUnsigned).thenComparing(Ranked::line).reversed();
+      Comparator.comparing(Ranked::rank, Long::compareUnsigned)
+          .thenComparing(Ranked::line)
+          .reversed();
 
   private final int most;
   private final Map<String, LineHistory> histories = new HashMap<>();
@@ -75,8 +77,8 @@ final class SampledLines {
   }
 
   /**
-   * Whether no further line is kept for its own sake. Nobody knows if there were more: of a line that
-   * no sample admits, the kind is not looked at.
+   * Whether no further line is kept for its own sake. Nobody knows if there were more: of a line
+   * that no sample admits, the kind is not looked at.
    */
   boolean isSampled() {
     return histories.size() == most;

@@ -53,8 +53,7 @@ final class SetTally {
     techniques.forEach(technique -> LabelCounts.add(byTechnique, technique, label));
     LabelCounts.add(byOs, known(row.os()), label);
     LabelCounts.add(byFamily, known(row.family()), label);
-    LabelCounts.add(
-        byLength, 31 - Integer.numberOfLeadingZeros(1 + row.cmd().length()), label);
+    LabelCounts.add(byLength, 31 - Integer.numberOfLeadingZeros(1 + row.cmd().length()), label);
     undated += row.firstSeen().isEmpty() ? 1 : 0;
     for (String other : row.overruled()) {
       overruled.merge(row.sources().get(0) + " over " + other, 1L, Long::sum);

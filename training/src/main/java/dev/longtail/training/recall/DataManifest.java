@@ -21,8 +21,8 @@ import java.util.List;
  * @param linesSha256 SHA-256 of {@code lines}, one a line
  * @param revocations ids of the revocations that were held to
  * @param lines {@link LineId}s of the admitted lines, sorted
- * @param baseSha256 digest of the base set's file, which its card names; empty if it was no file, or
- *     an earlier release wrote this
+ * @param baseSha256 digest of the base set's file, which its card names; empty if it was no file,
+ *     or an earlier release wrote this
  */
 public record DataManifest(
     String trainingSet,

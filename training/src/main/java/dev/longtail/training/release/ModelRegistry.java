@@ -166,7 +166,8 @@ public final class ModelRegistry {
     List<DeployedModel> stack = new ArrayList<>();
     for (Decision each : decisions()) {
       switch (each.kind()) {
-        case RELEASED -> stack.add(new DeployedModel(each.candidate(), each.threshold(), each.at()));
+        case RELEASED ->
+            stack.add(new DeployedModel(each.candidate(), each.threshold(), each.at()));
         case ROLLED_BACK -> stack.remove(stack.size() - 1);
         case REFUSED -> {}
       }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Warns of usable records that make a table's numbers wrong: lines that occur in both training and
- * test sets, or share a template, and lines that bear both labels. No line is left out because of a warning; the reader
- * of the table has to know of it.
+ * test sets, or share a template, and lines that bear both labels. No line is left out because of a
+ * warning; the reader of the table has to know of it.
  */
 final class InputWarnings {
   private final Consumer<String> progress;

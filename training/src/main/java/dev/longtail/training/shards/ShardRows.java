@@ -19,8 +19,7 @@ public final class ShardRows implements TreeRows {
    * @param columns of the trees
    * @param weigher knows the rows of all shards
    */
-  public ShardRows(
-      ShardReader reader, long count, TreeColumns columns, RowGroups.Weigher weigher) {
+  public ShardRows(ShardReader reader, long count, TreeColumns columns, RowGroups.Weigher weigher) {
     this.reader = reader;
     this.count = count;
     this.columns = columns;

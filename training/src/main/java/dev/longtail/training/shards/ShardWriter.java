@@ -54,8 +54,7 @@ public final class ShardWriter implements AutoCloseable {
           "a vector of %d components among those of %d"
               .formatted(line.vector().length, dimensions));
     }
-    out.writeByte(
-        LINE | (row.isMalicious() ? MALICIOUS : 0) | (line.added() ? ADDED : 0));
+    out.writeByte(LINE | (row.isMalicious() ? MALICIOUS : 0) | (line.added() ? ADDED : 0));
     text(row.origin().os());
     text(row.origin().family());
     text(row.cmd());

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model whose trees have seen all shards, and whose other parts have seen a sample of them. If the
- * sample holds all lines, it is the model of {@code longtail train}, but for the order of the rows
- * that the trees were grown on.
+ * A model whose trees have seen all shards, and whose other parts have seen a sample of them. If
+ * the sample holds all lines, it is the model of {@code longtail train}, but for the order of the
+ * rows that the trees were grown on.
  */
 public final class ShardedModel {
   private ShardedModel() {}
@@ -61,7 +61,8 @@ public final class ShardedModel {
           vectors.put(line.get().row().cmd(), line.get().vector());
           if (line.get().added()) {
             LabelledCommand row = line.get().row();
-            added.add(new MinedCommand(row.cmd(), "", "", List.of(), row.origin(), LabelLineage.UNKNOWN));
+            added.add(
+                new MinedCommand(row.cmd(), "", "", List.of(), row.origin(), LabelLineage.UNKNOWN));
           }
         }
       }

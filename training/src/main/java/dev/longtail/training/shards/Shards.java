@@ -26,6 +26,7 @@ public final class Shards {
     if (shards < 1) {
       throw new IllegalArgumentException(shards + " shards");
     }
-    return (int) Long.remainderUnsigned(CommandHash.mix(CommandHash.of(commandLine), ~SALT), shards);
+    return (int)
+        Long.remainderUnsigned(CommandHash.mix(CommandHash.of(commandLine), ~SALT), shards);
   }
 }

@@ -93,6 +93,8 @@ final class XgboostTracker implements TreeWorkers.Tracker {
   static String reason(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     int trace = message.indexOf("Stack trace:");
-    return (trace < 0 ? message : message.substring(0, trace)).strip().replaceAll("\\s*\\R\\s*", " ");
+    return (trace < 0 ? message : message.substring(0, trace))
+        .strip()
+        .replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -92,8 +92,7 @@ public final class XgboostWorkers implements TreeWorkers {
     DMatrix matrix = matrix(rows);
     Booster booster = null;
     try {
-      booster =
-          XGBoost.train(matrix, XgboostGrower.parameters(settings), 1, Map.of(), null, null);
+      booster = XGBoost.train(matrix, XgboostGrower.parameters(settings), 1, Map.of(), null, null);
       for (int tree = 1; tree < settings.trees(); tree++) {
         if (worker.cancelled().getAsBoolean()) {
           throw new CancellationException("worker " + worker.task() + " is cancelled");

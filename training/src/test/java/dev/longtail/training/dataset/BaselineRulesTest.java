@@ -114,10 +114,12 @@ class BaselineRulesTest {
         "T1588.002 | T158 | :5: rule \"acme-tool\", field \"technique\": no technique of ATT&CK",
         "T1588.002 | attack.t1588 | field \"technique\": no technique of ATT&CK",
         "technique: T1588.002 | author: me | field \"technique\": is missing",
-        "label: malicious | label: evil | :3: rule \"acme-tool\", field \"label\": must be benign or malicious",
+        "label: malicious | label: evil | :3: rule \"acme-tool\", field \"label\": must be benign"
+            + " or malicious",
         "label: malicious | author: me | field \"label\" is missing",
         "reason: tool | resaon: tool | field \"reason\" is missing",
-        "\\bacmestrike\\b | acme( | :6: rule \"acme-tool\", field \"regex\": no regular expression of RE2",
+        "\\bacmestrike\\b | acme( | :6: rule \"acme-tool\", field \"regex\": no regular expression"
+            + " of RE2",
         "\\bacmestrike\\b | AcmeStrike | field \"regex\": has an upper-case letter",
         "label: | labels: x@    label: | unknown field \"labels\"",
         "baseline-rules: | vetoes: | unknown key \"vetoes\"",

