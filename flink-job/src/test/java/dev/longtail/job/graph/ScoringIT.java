@@ -24,10 +24,8 @@ import java.util.UUID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A bounded job scores every unique command of a window once. */
 class ScoringIT {
@@ -36,16 +34,7 @@ class ScoringIT {
   private static final int EVENTS_A_DAY = 300;
   private static final int DAYS = 3;
 
-  @TempDir static Path folder;
-  private static Path fetchtool;
-  private static Path embedded;
-
-  @BeforeAll
-  static void train() throws IOException {
-    fetchtool = SmallModels.text(folder.resolve("fetchtool"), "fetchtool");
-    embedded = SmallModels.embedded(folder.resolve("embedded"), "fetchtool");
-  }
-
+  @TempDir private Path folder;
   /**
    * Days of which each third event is an attack of {@code tool}: ten different ones a day, on many
    * hosts, and at one time on several.
@@ -117,16 +106,24 @@ class ScoringIT {
     return records;
   }
 
+<<<<<<< HEAD
   @ParameterizedTest
   @CsvSource({"false, 2", "true, 3"})
   void aBoundedJobFindsTheSameInAnyOrderAtAnyParallelism(boolean vectors, int parallelism)
       throws Exception {
     TopologyOptions options = options(vectors ? embedded : fetchtool, Duration.ZERO, 4, 5);
+=======
+  @Test
+  void aBoundedJobFindsTheSameInAnyOrderAtAnyParallelism() throws Exception {
+    TopologyOptions options =
+        options(
+            SmallModels.embedded(folder.resolve("model"), "fetchtool"), Duration.ZERO, 4, 5);
+>>>>>>> live
     List<SourceRecord> events = events("fetchtool", 0, DAYS);
     CollectedOutputs first = bounded(events, options, 1);
     List<SourceRecord> shuffled = new ArrayList<>(events);
-    Collections.shuffle(shuffled, new Random(parallelism));
-    CollectedOutputs again = bounded(shuffled, options, parallelism);
+    Collections.shuffle(shuffled, new Random(7));
+    CollectedOutputs again = bounded(shuffled, options, 3);
     for (Output output : List.of(Output.DETECTIONS, Output.REVIEW_QUEUE)) {
       assertThat(sorted(again, output)).isEqualTo(sorted(first, output)).isNotEmpty();
     }

@@ -63,8 +63,12 @@ final class RowMaker {
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
+<<<<<<< HEAD
         earliest(
             List.of(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
+=======
+        earliest(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
+>>>>>>> live
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }
