@@ -135,15 +135,10 @@ final class CardText {
                   number(together.benignConfirmed())));
     }
     text.append(
-<<<<<<< HEAD
         """
         | rule | label | meaning | techniques | lines | sources agree | sources disagree |
         |---|---|---|---|---|---|---|
         """);
-=======
-        "| rule | label | meaning | techniques | lines | sources agree | sources disagree |\n"
-            + "|---|---|---|---|---|---|---|\n");
->>>>>>> live
     for (RuleTally.Counts rule : card.rules()) {
       if (rule.lines() > 0) {
         text.append(

@@ -131,14 +131,4 @@ final class LabelledSources {
                 .thenComparing(Counts::recordsSha256))
         .toList();
   }
-<<<<<<< HEAD
-=======
-
-  /** The kinds that were read. */
-  Set<SourceKind> kinds() {
-    return counts.stream()
-        .map((Function<Counts, SourceKind>) Counts::kind)
-        .collect(Collectors.toSet());
-  }
->>>>>>> live
 }

@@ -63,12 +63,8 @@ final class RowMaker {
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
-<<<<<<< HEAD
         earliest(
             List.of(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
-=======
-        earliest(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
->>>>>>> live
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }

@@ -260,11 +260,7 @@ class DataSetBuildTest {
     Path one = written(events, labelled, most, "one");
     Collections.shuffle(events, random);
     Collections.shuffle(labelled, random);
-<<<<<<< HEAD
     Path two = written(events, labelled, most, "two");
-=======
-    Path two = written(any, events, labelled, most, "two");
->>>>>>> live
     for (String name :
         List.of("rb.jsonl.gz", "rb.parquet", "ab.jsonl.gz", "ab.parquet", "card.json", "card.md")) {
       if (Files.exists(one.resolve(name)) || Files.exists(two.resolve(name))) {
