@@ -35,6 +35,7 @@ class ScoringIT {
   private static final int DAYS = 3;
 
   @TempDir private Path folder;
+
   /**
    * Days of which each third event is an attack of {@code tool}: ten different ones a day, on many
    * hosts, and at one time on several.
@@ -109,8 +110,7 @@ class ScoringIT {
   @Test
   void aBoundedJobFindsTheSameInAnyOrderAtAnyParallelism() throws Exception {
     TopologyOptions options =
-        options(
-            SmallModels.embedded(folder.resolve("model"), "fetchtool"), Duration.ZERO, 4, 5);
+        options(SmallModels.embedded(folder.resolve("model"), "fetchtool"), Duration.ZERO, 4, 5);
     List<SourceRecord> events = events("fetchtool", 0, DAYS);
     CollectedOutputs first = bounded(events, options, 1);
     List<SourceRecord> shuffled = new ArrayList<>(events);
