@@ -115,7 +115,8 @@ class LiveModelIT {
     int[] open = {300};
     await(
         () -> {
-          gate.openTo(open[0] = Math.min(count - 400, open[0] + 2));
+          open[0] = Math.min(count - 400, open[0] + 2);
+          gate.openTo(open[0]);
           return outputs.lines(Output.DETECTIONS).stream()
               .anyMatch(found -> found.contains("othertool"));
         });
