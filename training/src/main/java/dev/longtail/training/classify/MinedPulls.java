@@ -130,8 +130,8 @@ public final class MinedPulls {
         .map(
             i ->
                 new Pull(
-                    Reasons.rounded(-towardsBenign[i]),
-                    Reasons.rounded(products[i] / (length * lengths[i])),
+                    ScoreReasons.rounded(-towardsBenign[i]),
+                    ScoreReasons.rounded(products[i] / (length * lengths[i])),
                     lines.get(i)))
         .toList();
   }

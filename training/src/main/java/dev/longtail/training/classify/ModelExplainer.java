@@ -57,11 +57,11 @@ public final class ModelExplainer {
       int mostFeatures,
       List<LineExplanation.Near> malicious,
       List<LineExplanation.Near> benign) {
-    Reasons reasons = new Reasons();
+    ScoreReasons reasons = new ScoreReasons();
     double sum = classifier.explain(commandLine, reasons);
     return new LineExplanation(
         calibration.probability(sum),
-        Reasons.rounded(calibration.logOdds(sum)),
+        ScoreReasons.rounded(calibration.logOdds(sum)),
         reasons.command(),
         reasons.parts(),
         reasons.strongest(mostFeatures),
@@ -78,7 +78,7 @@ public final class ModelExplainer {
           malicious ? vectors.nearestMalicious(vector) : vectors.nearestBenign(vector)) {
         nearest.add(
             new LineExplanation.Near(
-                Reasons.rounded(near.cosine()), kept.line(malicious, near.place())));
+                ScoreReasons.rounded(near.cosine()), kept.line(malicious, near.place())));
       }
       return nearest;
     }

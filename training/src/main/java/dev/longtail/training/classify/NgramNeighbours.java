@@ -45,7 +45,7 @@ final class NgramNeighbours {
     for (int place = 0; place < cosines.length; place++) {
       cosines[place] =
           lines.get(place).malicious() == malicious
-              ? Reasons.rounded(products[place] / (length * lengths[place]))
+              ? ScoreReasons.rounded(products[place] / (length * lengths[place]))
               : Double.NEGATIVE_INFINITY;
     }
     return NgramIndex.highest(cosines, Neighbours.NEAREST).stream()

@@ -95,7 +95,7 @@ final class NgramPart implements Part.OnText {
     }
 
     @Override
-    public void explain(String commandLine, int[] marks, double factor, Reasons reasons) {
+    public void explain(String commandLine, int[] marks, double factor, ScoreReasons reasons) {
       String decisive = commandLine;
       double highest = vectorizer.dot(commandLine, model.weights());
       for (String segment : segments(commandLine)) {
@@ -111,12 +111,12 @@ final class NgramPart implements Part.OnText {
       reasons.prior(factor * model.bias());
       reasons.part("text", factor * highest);
       NgramAttribution.of(decisive, model.weights(), vectorizer)
-          .forEach((word, amount) -> reasons.feature(Reasons.TEXT, word, factor * amount));
+          .forEach((word, amount) -> reasons.feature(ScoreReasons.TEXT, word, factor * amount));
       double ofMarks = NgramVectorizer.dot(marks, model.weights());
       reasons.part("marks", factor * Math.min(ofMarks, MOST_OF_MARKS));
       for (int mark : marks) {
         reasons.feature(
-            Reasons.MARK,
+            ScoreReasons.MARK,
             MarkColumns.id(mark),
             factor * NgramVectorizer.dot(new int[] {mark}, model.weights()));
       }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects what parts say of a line, in log-odds. */
-final class Reasons {
+final class ScoreReasons {
   static final String TEXT = "text";
   static final String MARK = "mark";
   static final String EXPERT = "expert";
