@@ -51,6 +51,8 @@ public final class DetectFunction
   private final ShardRanker ranker;
   private final SampleSize sampleSize;
   private final int shardSize;
+  private final boolean uniques;
+  private transient SameTime sameTime;
   private transient ValueState<ShardModel> previousModel;
   private transient LateEvents lateEvents;
   private transient FunnelCounters counters;
@@ -72,12 +74,29 @@ public final class DetectFunction
       ShardRanker ranker,
       SampleSize sampleSize,
       int shards) {
+    this(windows, closing, limits, ranker, sampleSize, shards, false);
+  }
+
+  /**
+   * A shard.
+   *
+   * @param uniques whether it sends each unique command to {@link SideOutputs#UNIQUE}
+   */
+  public DetectFunction(
+      DetectorWindows windows,
+      WindowClosing closing,
+      ShardWindow.Limits limits,
+      ShardRanker ranker,
+      SampleSize sampleSize,
+      int shards,
+      boolean uniques) {
     super(windows, closing, "shard-windows");
     this.closing = closing;
     this.limits = limits;
     this.ranker = ranker;
     this.sampleSize = sampleSize;
     this.shardSize = sampleSize == null ? 0 : sampleSize.ofShard(shards);
+    this.uniques = uniques;
   }
 
   @Override
@@ -95,6 +114,7 @@ public final class DetectFunction
                     "previous-model", new MappedSerializer<>(StateMappers.SHARD_MODEL)));
     lateEvents = new LateEvents(windows(), getRuntimeContext());
     figures = new ShardFigures();
+    sameTime = new SameTime();
     register(getRuntimeContext().getMetricGroup());
   }
 
@@ -155,6 +175,9 @@ public final class DetectFunction
     if (window.candidates() != before || ShardFigures.isTime(window.events())) {
       note(window, context);
     }
+    if (uniques) {
+      sendUnique(sighting, known, context);
+    }
     if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
       boolean first = known != UniqueSet.Novelty.REPEATED;
       if (first || closing == WindowClosing.ON_NEXT_WINDOW) {
@@ -162,6 +185,17 @@ public final class DetectFunction
       } else {
         window.repeat(sighting, shardSize);
       }
+    }
+  }
+
+  /** In batch mode the events of a shard come in the order of time, in any order at one time. */
+  private void sendUnique(Sighting sighting, UniqueSet.Novelty known, Context context) {
+    boolean first = known != UniqueSet.Novelty.REPEATED;
+    boolean tie =
+        closing == WindowClosing.ON_NEXT_WINDOW
+            && sameTime.isTie(context.getCurrentKey(), sighting, first);
+    if (first || tie) {
+      context.output(SideOutputs.UNIQUE, new SampledCommand(sighting, first));
     }
   }
 

@@ -27,6 +27,11 @@ public final class MappedSerializer<T> extends TypeSerializer<T> {
     this(mapper.name(), mapper.version());
   }
 
+  /** As above, of the mapper with this logical name. */
+  MappedSerializer(String name) {
+    this(name, StateMappers.named(name).version());
+  }
+
   /** Reads an earlier version. */
   MappedSerializer(String name, int reads) {
     this.name = name;

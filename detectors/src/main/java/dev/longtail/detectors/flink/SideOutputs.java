@@ -23,6 +23,14 @@ public final class SideOutputs {
   public static final OutputTag<SampledCommand> SAMPLED =
       new OutputTag<>("sampled", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
 
+  /**
+   * The unique commands of the open windows, to be scored: the first event of each to arrive. In
+   * batch mode events of the same command and time follow it, because one of them may be the first
+   * by its id.
+   */
+  public static final OutputTag<SampledCommand> UNIQUE =
+      new OutputTag<>("unique", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
+
   /** The distributions of each shard's windows. */
   public static final OutputTag<WindowProfile> PROFILES =
       new OutputTag<>("profiles", MappedTypeInfo.of(StateMappers.WINDOW_PROFILE));

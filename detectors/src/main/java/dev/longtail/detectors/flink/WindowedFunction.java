@@ -64,6 +64,16 @@ abstract class WindowedFunction<K, I, W, O> extends KeyedProcessFunction<K, I, O
   /** Called at a timer that the subclass has registered. */
   void alarm(OnTimerContext context) throws Exception {}
 
+  /** The state of an open window of the present key; null if there is none. */
+  final W opened(long start) throws Exception {
+    return open.get(start);
+  }
+
+  /** Keeps the changed state of an open window. */
+  final void keep(long start, W window) throws Exception {
+    open.put(start, window);
+  }
+
   protected final DetectorWindows windows() {
     return windows;
   }

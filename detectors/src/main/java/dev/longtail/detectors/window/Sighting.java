@@ -51,7 +51,7 @@ public record Sighting(
   }
 
   /** Merges two sightings of one command line; the order of the arguments does not matter. */
-  Sighting merge(Sighting other) {
+  public Sighting merge(Sighting other) {
     boolean otherFirst =
         other.firstSeen < firstSeen
             || (other.firstSeen == firstSeen && other.eventId.compareTo(eventId) < 0);

@@ -80,7 +80,9 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
   boolean dryRun;
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.JOB, Section.LABELER).and(Catalogue.EARLIER_FILES);
+      OptionFlags.of(Section.JOB, Section.LABELER, Section.SCORING)
+          .without(Catalogue.SCORING_POLL)
+          .and(Catalogue.EARLIER_FILES);
 
   @Override
   public OptionFlags flags() {
@@ -96,7 +98,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     warning.ifPresent(progress::say);
     int parallelism = options.parallelism().orElseGet(LocalFlink::usualParallelism);
     List<Location> earlier = earlier(options.earlierExemplars());
-    prepareFileSystems(earlier, topology.labels());
+    prepareFileSystems(earlier, topology);
     Location result = new Location(out);
     Funnel funnel;
     try (RereadableInput events = rereadable()) {
@@ -177,7 +179,8 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     return location.isRemote() ? null : RereadableInput.of(location.local());
   }
 
-  private void prepareFileSystems(List<Location> earlier, TopologyOptions.Labels labels) {
+  private void prepareFileSystems(List<Location> earlier, TopologyOptions topology) {
+    TopologyOptions.Labels labels = topology.labels();
     List<FileSystems.Use> uses = new ArrayList<>();
     uses.add(new FileSystems.Use("--input", new Location(input), false));
     for (Location each : earlier) {
@@ -185,6 +188,7 @@ final class BackfillCommand implements Callable<Integer>, OptionFlags.Taker {
     }
     uses.add(new FileSystems.Use("--out", new Location(out), true));
     uses.addAll(LabelPlaces.of(labels.labeler(), labels.classifier()));
+    uses.addAll(UsedPlaces.scoring(topology.scoring()));
     FileSystems.prepare(() -> RunCommand.flinkSettings(flinkConf), uses);
   }
 

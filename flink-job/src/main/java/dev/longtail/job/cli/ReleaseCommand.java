@@ -1,6 +1,7 @@
 package dev.longtail.job.cli;
 
 import dev.longtail.job.config.Catalogue;
+import dev.longtail.training.classify.DeployedModel;
 import dev.longtail.training.classify.EmbeddingMemory;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.classify.ModelContent;
@@ -148,7 +149,7 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
     }
     check();
     Optional<ModelRegistry> kept = Optional.ofNullable(registry).map(ModelRegistry::new);
-    Optional<ModelRegistry.Deployed> deployed = kept.flatMap(ModelRegistry::deployed);
+    Optional<DeployedModel> deployed = kept.flatMap(ModelRegistry::deployed);
     Optional<Path> liveFolder = liveFolder(kept, deployed);
     Model next = Model.load(candidate);
     Optional<Model> now = liveFolder.map(Model::load);
@@ -178,7 +179,7 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
       Optional<Model> now,
       Optional<Path> liveFolder,
       Optional<ModelRegistry> kept,
-      Optional<ModelRegistry.Deployed> deployed,
+      Optional<DeployedModel> deployed,
       Progress progress) {
     ReleaseTrial trial =
         new ReleaseTrial(
@@ -234,7 +235,7 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
     if (registry == null) {
       throw refused("--roll-back needs the --registry whose model is to be replaced");
     }
-    ModelRegistry.Deployed now = new ModelRegistry(registry).rollBack(now(), rollBack);
+    DeployedModel now = new ModelRegistry(registry).rollBack(now(), rollBack);
     System.out.printf("%s is deployed again, from score %s on%n", now.model(), now.threshold());
     return 0;
   }
@@ -252,7 +253,7 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
   }
 
   private Optional<Path> liveFolder(
-      Optional<ModelRegistry> kept, Optional<ModelRegistry.Deployed> deployed) {
+      Optional<ModelRegistry> kept, Optional<DeployedModel> deployed) {
     if (deployed.isEmpty()) {
       return Optional.ofNullable(live);
     }

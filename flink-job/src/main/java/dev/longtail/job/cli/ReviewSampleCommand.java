@@ -4,6 +4,7 @@ import dev.longtail.training.review.MinedVerdicts;
 import dev.longtail.training.review.ReviewPage;
 import dev.longtail.training.review.ReviewSample;
 import dev.longtail.training.review.SampleFile;
+import dev.longtail.training.review.ScoredRecords;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.Counted;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sample",
     description = {
-      "Draws verdicts for an analyst, and writes the page to review them on.",
+      "Draws verdicts, detections or doubts for an analyst, and writes the page to review them on.",
       "The sample is stratified by judge, verdict and rule: each stratum has a line or more, and"
           + " half of the sample is for admitted lines, an eighth for abstentions. The same input,"
           + " size and seed give the same sample."
@@ -43,6 +44,27 @@ final class ReviewSampleCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "output folder of a backfill, of a stream, or of the demo")
   private Path input;
+
+  @Option(
+      names = "--of",
+      paramLabel = "WHAT",
+      description =
+          "verdicts of the labeler (the default), detections of the live scorer, or its queue: the"
+              + " lines that it is least sure of")
+  private String of = "verdicts";
+
+  /** What the sample is drawn from. */
+  private MinedVerdicts.Read population() {
+    return switch (of) {
+      case "verdicts" -> MinedVerdicts.read(input);
+      case "detections" -> ScoredRecords.read(input, ScoredRecords.Kind.DETECTIONS);
+      case "queue" -> ScoredRecords.read(input, ScoredRecords.Kind.QUEUE);
+      default ->
+          throw new ParameterException(
+              command.commandLine(),
+              "--of %s: verdicts, detections or queue, e.g. --of queue".formatted(of));
+    };
+  }
 
   @Option(
       names = "--size",
@@ -70,7 +92,7 @@ final class ReviewSampleCommand implements Callable<Integer> {
           command.commandLine(),
           "--size %d: from 1 to %,d, e.g. --size 200".formatted(size, ReviewSample.MOST));
     }
-    MinedVerdicts.Read read = MinedVerdicts.read(input);
+    MinedVerdicts.Read read = population();
     ReviewSample sample = ReviewSample.draw(read.lines(), size, seed);
     write(SAMPLE, SampleFile.text(sample));
     write(PAGE, ReviewPage.of(sample));
@@ -78,7 +100,7 @@ final class ReviewSampleCommand implements Callable<Integer> {
     if (read.repeated() > 0) {
       progress.say(
           "%s twice, and counted once"
-              .formatted(Counted.of(read.repeated(), "verdict was there", "verdicts were there")));
+              .formatted(Counted.of(read.repeated(), "record was there", "records were there")));
     }
     if (sample.items().size() > size) {
       progress.say(

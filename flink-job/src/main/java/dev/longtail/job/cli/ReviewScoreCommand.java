@@ -112,6 +112,14 @@ final class ReviewScoreCommand implements Callable<Integer> {
   private Map<String, String> values = Map.of();
 
   @Option(
+      names = "--decisions-out",
+      paramLabel = "F",
+      description =
+          "write what the dispositions decide as the page would: beside sample.jsonl they are"
+              + " labels for longtail dataset --source review=DIR")
+  private Path decisionsOut;
+
+  @Option(
       names = "--confidence",
       paramLabel = "P",
       description = "of intervals and bounds (default: ${DEFAULT-VALUE})")
@@ -134,6 +142,10 @@ final class ReviewScoreCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "nothing to score: give --reviews, --dispositions or both");
     }
+    if (decisionsOut != null && dispositions == null) {
+      throw new ParameterException(
+          command.commandLine(), "--decisions-out writes what --dispositions decide: give them");
+    }
     Map<String, DispositionMeaning> words = meanings();
     ReviewSample drawn = SampleFile.read(sample);
     ReviewRecords records = ReviewFile.read(reviews, drawn);
@@ -143,11 +155,15 @@ final class ReviewScoreCommand implements Callable<Integer> {
             "a reviewer of --reviews is named %s, as those of --dispositions are"
                 .formatted(Dispositions.REVIEWER));
       }
-      siem(drawn, words).forEach(records::add);
+      List<Review> decided = siem(drawn, words);
+      decided.forEach(records::add);
+      if (decisionsOut != null) {
+        write(decisionsOut, ReviewFile.text(drawn.id(), decided));
+      }
     }
     ReviewScore score = ReviewScore.of(drawn, records, confidence);
     if (out != null) {
-      write(ScoreFile.text(score));
+      write(out, ScoreFile.text(score));
     }
     System.out.print(ScoreTable.of(score));
     System.out.flush();
@@ -222,11 +238,11 @@ final class ReviewScoreCommand implements Callable<Integer> {
     }
   }
 
-  private void write(String text) {
+  private static void write(Path file, String text) {
     try {
-      Files.writeString(out, text);
+      Files.writeString(file, text);
     } catch (IOException e) {
-      throw new InputException(out + ": cannot be written: " + InputException.reason(e), e);
+      throw new InputException(file + ": cannot be written: " + InputException.reason(e), e);
     }
   }
 }

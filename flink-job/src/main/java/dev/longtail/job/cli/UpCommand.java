@@ -124,7 +124,7 @@ final class UpCommand implements Callable<Integer>, OptionFlags.Taker {
   long seed = GeneratorOptions.DEFAULT_SEED;
 
   private final OptionFlags flags =
-      OptionFlags.of(Section.JOB, Section.LABELER)
+      OptionFlags.of(Section.JOB, Section.LABELER, Section.SCORING)
           .without(Catalogue.FROM, Catalogue.TO)
           .and(Catalogue.CHECKPOINT_INTERVAL);
 

@@ -5,6 +5,7 @@ import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
 import dev.longtail.job.config.LongtailOptions.FileSink;
 import dev.longtail.job.config.Restore;
+import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.storage.FileSystems.Use;
 import dev.longtail.job.storage.Location;
@@ -15,7 +16,10 @@ import java.util.Set;
 /** The places that a streaming job reads and writes, with the options that name them. */
 final class UsedPlaces {
   private static final Set<String> READ_FOR_THE_GRAPH =
-      Set.of(Catalogue.EARLIER_FILES.name(), Catalogue.CLASSIFIER.name());
+      Set.of(
+          Catalogue.EARLIER_FILES.name(),
+          Catalogue.CLASSIFIER.name(),
+          Catalogue.SCORING_MODEL.name());
 
   private UsedPlaces() {}
 
@@ -46,6 +50,14 @@ final class UsedPlaces {
     }
     TopologyOptions.Labels labels = options.topology().labels();
     uses.addAll(LabelPlaces.of(labels.labeler(), labels.classifier()));
+    uses.addAll(scoring(options.topology().scoring()));
     return uses;
+  }
+
+  /** The model that scores every unique command. */
+  static List<Use> scoring(ScoringOptions scoring) {
+    return scoring.any()
+        ? List.of(new Use(Catalogue.SCORING_MODEL.name(), new Location(scoring.location()), false))
+        : List.of();
   }
 }

@@ -619,6 +619,39 @@ public final class Catalogue {
           .meaning(
               "also label as many random commands a window as exemplars, and the near-duplicates");
 
+  public static final Option<String> SCORING_MODEL =
+      Option.of(Section.SCORING, "model", OptionType.LOCATION)
+          .absent("nothing is scored")
+          .example("s3://bucket/registry")
+          .meaning(
+              "the registry of longtail release, whose deployed model scores every unique command;"
+                  + " or the folder of a model");
+
+  public static final Option<Duration> SCORING_POLL =
+      Option.of(Section.SCORING, "poll", OptionType.PERIOD)
+          .range(periodFrom(Duration.ZERO))
+          .fallback(ScoringOptions.NONE.poll())
+          .example("PT10S")
+          .meaning("how often a stream looks for another model there; PT0S: never");
+
+  public static final Option<Integer> SCORING_ALERTS =
+      Option.of(Section.SCORING, "alerts-per-day", OptionType.INTEGER)
+          .range(OptionRange.between(1, 100_000))
+          .fallback(ScoringOptions.NONE.alertsPerDay())
+          .unit("detections")
+          .example("20")
+          .meaning(
+              "budget of false positives: the threshold is such that the windows before would have"
+                  + " had so many detections a day");
+
+  public static final Option<Integer> SCORING_QUEUE =
+      Option.of(Section.SCORING, "queue-per-day", OptionType.INTEGER)
+          .range(OptionRange.between(0, 10_000))
+          .fallback(ScoringOptions.NONE.queuePerDay())
+          .unit("commands")
+          .example("20")
+          .meaning("commands nearest to the threshold that go to the analysts; 0: none");
+
   public static final Option<Duration> CHECKPOINT_INTERVAL =
       Option.of(Section.CHECKPOINTS, "interval", OptionType.PERIOD)
           .range(periodFrom(Duration.ofMillis(10)))
@@ -751,6 +784,10 @@ public final class Catalogue {
           JOURNAL,
           VERDICT_CACHE,
           CONTROL_ARMS,
+          SCORING_MODEL,
+          SCORING_POLL,
+          SCORING_ALERTS,
+          SCORING_QUEUE,
           CHECKPOINT_INTERVAL,
           CHECKPOINT_FOLDER,
           RESTORE,

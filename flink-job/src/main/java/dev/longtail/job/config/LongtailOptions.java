@@ -295,6 +295,14 @@ public record LongtailOptions(
             DriftMeasure.UNIQUE_SHARE, settings.get(Catalogue.DRIFT_UNIQUE_SHARE)));
   }
 
+  private static ScoringOptions scoringOf(Settings settings) {
+    return new ScoringOptions(
+        settings.known(Catalogue.SCORING_MODEL).orElse(""),
+        settings.get(Catalogue.SCORING_POLL),
+        settings.get(Catalogue.SCORING_ALERTS),
+        settings.get(Catalogue.SCORING_QUEUE));
+  }
+
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
     EmbeddingModel model = folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
@@ -501,7 +509,7 @@ public record LongtailOptions(
       return new LongtailOptions(
           Optional.ofNullable(streaming),
           earlier,
-          new TopologyOptions(events, ranking, drift, duplicates, labels),
+          new TopologyOptions(events, ranking, drift, duplicates, labels, scoringOf(settings)),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 

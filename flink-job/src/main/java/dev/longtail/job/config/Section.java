@@ -10,6 +10,9 @@ public enum Section {
   SINK("sink", "Where the streaming job's results go: Kafka or files"),
   JOB("job", "What is computed"),
   LABELER("labeler", "Who labels; without an endpoint and a truth file exemplars wait"),
+  SCORING(
+      "scoring",
+      "The classifier that scores every unique command; without a model nothing is scored"),
   CHECKPOINTS("checkpoints", "When and where the streaming job saves its state"),
   PAGE("page", "The page that shows the streaming job; anyone who reaches its port reads results");
 

@@ -27,9 +27,15 @@ import java.util.Set;
  * @param drift when a window is unlike those before it
  * @param nearDuplicates which anomalies are exemplars
  * @param labels who labels which lines
+ * @param scoring which classifier scores every unique command
  */
 public record TopologyOptions(
-    Events events, Ranking ranking, DriftRule drift, NearDuplicates nearDuplicates, Labels labels) {
+    Events events,
+    Ranking ranking,
+    DriftRule drift,
+    NearDuplicates nearDuplicates,
+    Labels labels,
+    ScoringOptions scoring) {
 
   /** Flink's maximum parallelism of every operator, fixed for the life of a job's state. */
   public static final int MAX_PARALLELISM = 128;
@@ -38,10 +44,10 @@ public record TopologyOptions(
   public static final TopologyOptions DEFAULT =
       LongtailOptions.of(Settings.defaults(), Purpose.ANY).topology();
 
-  /** A computation with the default rule for drift. */
+  /** A computation with the default rule for drift; nothing is scored. */
   public TopologyOptions(
       Events events, Ranking ranking, NearDuplicates nearDuplicates, Labels labels) {
-    this(events, ranking, DriftRule.DEFAULT, nearDuplicates, labels);
+    this(events, ranking, DriftRule.DEFAULT, nearDuplicates, labels, ScoringOptions.NONE);
   }
 
   /**
@@ -203,7 +209,8 @@ public record TopologyOptions(
         ranking,
         drift,
         nearDuplicates,
-        labels);
+        labels,
+        scoring);
   }
 
   /** The same with another labeler. */
@@ -213,7 +220,8 @@ public record TopologyOptions(
         ranking,
         drift,
         nearDuplicates,
-        new Labels(who, alsoControlArms, labels.limits(), labels.classifier()));
+        new Labels(who, alsoControlArms, labels.limits(), labels.classifier()),
+        scoring);
   }
 
   /** The same under other limits of admission. */
@@ -223,12 +231,18 @@ public record TopologyOptions(
         ranking,
         drift,
         nearDuplicates,
-        new Labels(labels.labeler(), labels.controlArms(), limits, labels.classifier()));
+        new Labels(labels.labeler(), labels.controlArms(), limits, labels.classifier()),
+        scoring);
   }
 
   /** The same with other ways to find anomalies. */
   public TopologyOptions with(Ranking other) {
-    return new TopologyOptions(events, other, drift, nearDuplicates, labels);
+    return new TopologyOptions(events, other, drift, nearDuplicates, labels, scoring);
+  }
+
+  /** The same with another classifier of all unique commands. */
+  public TopologyOptions with(ScoringOptions other) {
+    return new TopologyOptions(events, ranking, drift, nearDuplicates, labels, other);
   }
 
   private static void require(boolean met, String problem, Option<?>... options) {

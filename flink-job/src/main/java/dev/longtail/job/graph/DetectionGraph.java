@@ -40,6 +40,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
    *
    * @param best each shard's top k, of all scales and detectors
    * @param random a sample of each shard's unique commands
+   * @param unique the unique commands of each window, as they come; null if nothing is scored
    * @param profiles the distributions of each shard's windows of the full scale
    * @param late events that came after their window was closed
    * @param funnel the shards' counts
@@ -47,6 +48,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   record Found(
       DataStream<ScoredCommand> best,
       DataStream<ScoredCommand> random,
+      DataStream<SampledCommand> unique,
       DataStream<WindowProfile> profiles,
       DataStream<Sighting> late,
       DataStream<FunnelCount> funnel) {}
@@ -55,17 +57,20 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   Found find(DataStream<Sighting> events) {
     SingleOutputStreamOperator<ScoredCommand> full = full(events);
     DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
+    DataStream<SampledCommand> unique =
+        options.scoring().any() ? full.getSideOutput(SideOutputs.UNIQUE) : null;
     DataStream<WindowProfile> profiles = full.getSideOutput(SideOutputs.PROFILES);
     DataStream<Sighting> late = full.getSideOutput(SideOutputs.LATE);
     DataStream<FunnelCount> funnel = full.getSideOutput(SideOutputs.FUNNEL);
     if (options.ranking().reduced() == null) {
-      return new Found(full, random, profiles, late, funnel);
+      return new Found(full, random, unique, profiles, late, funnel);
     }
     SingleOutputStreamOperator<ClosedSample> sample =
         sample(embed(full.getSideOutput(SideOutputs.SAMPLED)));
     return new Found(
         full.union(rankSamples(sample)),
         random,
+        unique,
         profiles,
         late,
         funnel.union(sample.getSideOutput(SideOutputs.FUNNEL)));
@@ -111,7 +116,8 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
                     ranking.shardLimits(),
                     ranking.full(),
                     ranking.reduced(),
-                    ranking.shards())))
+                    ranking.shards(),
+                    options.scoring().any())))
         .uid(Uids.DETECT_FULL);
   }
 

@@ -3,6 +3,13 @@ package dev.longtail.job.graph;
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.scoring.AlertThresholds;
+import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
+import dev.longtail.job.scoring.LineToScore;
+import dev.longtail.job.scoring.LiveModel;
+import dev.longtail.job.scoring.ScoreWindow;
+import dev.longtail.job.scoring.ScoredLine;
 import dev.longtail.labeler.admission.CapCounts;
 import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.format.OpenTwins;
@@ -75,6 +82,46 @@ public final class JobMappers implements StateMappers.Provider {
       StateMapper.travelling(
           "output-record", 1, OutputRecord.class, JobForms::writeOutput, JobForms::readOutput);
 
+  /** The model that scores. */
+  static final StateMapper<LiveModel> LIVE_MODEL =
+      StateMapper.first("live-model", LiveModel.class, LiveModel::write, LiveModel::read);
+
+  /** A unique command that waits for its score. */
+  static final StateMapper<LineToScore> LINE_TO_SCORE =
+      StateMapper.first("line-to-score", LineToScore.class, LineToScore::write, LineToScore::read);
+
+  /** A unique command with a high score. */
+  static final StateMapper<ScoredLine> SCORED_LINE =
+      StateMapper.travelling(
+          "scored-line", 1, ScoredLine.class, ScoredLine::write, ScoredLine::read);
+
+  /** A unique command and the threshold of its window, which waits to be explained. */
+  static final StateMapper<Detection> DETECTION =
+      StateMapper.first("detection", Detection.class, Detection::write, Detection::read);
+
+  /** The same with its explanation. */
+  static final StateMapper<ExplainedLine> EXPLAINED_LINE =
+      StateMapper.travelling(
+          "explained-line", 1, ExplainedLine.class, ExplainedLine::write, ExplainedLine::read);
+
+  /** The scores of an open window. */
+  static final StateMapper<ScoreWindow> SCORE_WINDOW =
+      StateMapper.first(
+          "score-window",
+          ScoreWindow.class,
+          ScoreWindow::write,
+          ScoreWindow::read,
+          ScoreWindow::copy);
+
+  /** The thresholds that closed windows asked for. */
+  static final StateMapper<AlertThresholds> ALERT_THRESHOLDS =
+      StateMapper.first(
+          "alert-thresholds",
+          AlertThresholds.class,
+          AlertThresholds::write,
+          AlertThresholds::read,
+          AlertThresholds::copy);
+
   @Override
   public List<StateMapper<?>> mappers() {
     return List.of(
@@ -88,6 +135,13 @@ public final class JobMappers implements StateMappers.Provider {
         ADMISSION_INPUT,
         HELD_EXEMPLAR,
         CAP_COUNTS,
-        OUTPUT_RECORD);
+        OUTPUT_RECORD,
+        LIVE_MODEL,
+        LINE_TO_SCORE,
+        SCORED_LINE,
+        DETECTION,
+        EXPLAINED_LINE,
+        SCORE_WINDOW,
+        ALERT_THRESHOLDS);
   }
 }

@@ -10,9 +10,14 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
+import dev.longtail.job.scoring.LineReasons;
+import dev.longtail.job.scoring.ScoredLine;
 import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.udfs.event.ParsedRecord.Rejected;
+import dev.longtail.udfs.marks.AttackMarks;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Base64;
@@ -52,6 +57,46 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
           command.occurrences());
     }
   }
+
+  /** The event that brought a command. */
+  private record Event(String eventId, String firstSeen, String host, String user, String os) {
+    static Event of(Sighting command) {
+      return new Event(
+          command.eventId(),
+          Instant.ofEpochMilli(command.firstSeen()).toString(),
+          command.host(),
+          command.user(),
+          command.os());
+    }
+  }
+
+  private record DetectionLine(
+      String id,
+      String window,
+      double score,
+      double threshold,
+      String model,
+      String commandLine,
+      List<String> marks,
+      String decidedBy,
+      List<LineReasons.Feature> explanation,
+      LineReasons.Near nearestBenign,
+      LineReasons.Near nearestMalicious,
+      Event source) {}
+
+  private record DoubtLine(
+      String id,
+      String window,
+      double score,
+      double threshold,
+      boolean detected,
+      String model,
+      String commandLine,
+      List<String> marks,
+      List<LineReasons.Feature> explanation,
+      LineReasons.Near nearestBenign,
+      LineReasons.Near nearestMalicious,
+      Event source) {}
 
   private record ExemplarLine(
       String id,
@@ -329,6 +374,61 @@ record JsonViews(DetectorWindows windows, Provenance provenance) implements Seri
             windows.nameOf(drift.nearest()),
             drift.compared(),
             drift.moved()));
+  }
+
+  OutputRecord detection(ExplainedLine explained) {
+    Detection detection = explained.judged();
+    LineReasons reasons = explained.reasons();
+    ScoredLine line = detection.line();
+    String window = windows.nameOf(detection.window());
+    return OutputRecord.of(
+        idOf(detection),
+        window,
+        new DetectionLine(
+            idOf(detection),
+            window,
+            line.score(),
+            detection.threshold(),
+            line.model().content(),
+            line.sighting().commandLine(),
+            marks(line),
+            reasons.command(),
+            reasons.features(),
+            reasons.benign().orElse(null),
+            reasons.malicious().orElse(null),
+            Event.of(line.sighting())));
+  }
+
+  OutputRecord doubt(ExplainedLine explained) {
+    Detection doubt = explained.judged();
+    LineReasons reasons = explained.reasons();
+    ScoredLine line = doubt.line();
+    String window = windows.nameOf(doubt.window());
+    return OutputRecord.of(
+        idOf(doubt),
+        window,
+        new DoubtLine(
+            idOf(doubt),
+            window,
+            line.score(),
+            doubt.threshold(),
+            doubt.detected(),
+            line.model().content(),
+            line.sighting().commandLine(),
+            marks(line),
+            reasons.features(),
+            reasons.benign().orElse(null),
+            reasons.malicious().orElse(null),
+            Event.of(line.sighting())));
+  }
+
+  private String idOf(Detection detection) {
+    return "%s/%016x".formatted(windows.nameOf(detection.window()), detection.line().hash());
+  }
+
+  /** The attack marks of a line, by their ids. */
+  private static List<String> marks(ScoredLine line) {
+    return AttackMarks.BUILT_IN.idsOf(line.sighting().commandLine());
   }
 
   /** The key names the place that counts, so that the latest count of a place remains. */

@@ -34,8 +34,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * The job's graph, from its source to its sinks. Only this class puts it together. Streaming,
  * backfill, demo and tests differ only in source, sinks, options and runtime mode. The parts of the
- * graph are {@link DetectionGraph}, {@link NearDuplicateGraph} and {@link LabellingGraph}; its ends
- * are {@link Outputs}.
+ * graph are {@link DetectionGraph}, {@link NearDuplicateGraph}, {@link LabellingGraph} and {@link
+ * ScoringGraph}; its ends are {@link Outputs}.
  */
 public final class LongtailTopology {
   /**
@@ -175,6 +175,12 @@ public final class LongtailTopology {
                 drift.getSideOutput(SideOutputs.FUNNEL),
                 anomalies.getSideOutput(SideOutputs.FUNNEL),
                 decided.funnel());
+    if (options.scoring().any()) {
+      ScoringGraph.Scored scored = new ScoringGraph(options, closing).score(found.unique());
+      outputs.detections(scored.detections());
+      outputs.reviewQueue(scored.doubts());
+      funnel = funnel.union(scored.funnel());
+    }
     if (labels()) {
       funnel = funnel.union(label(found.random(), exemplars));
     }

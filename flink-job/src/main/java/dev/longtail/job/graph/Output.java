@@ -22,6 +22,10 @@ public enum Output {
   LATE("late"),
   /** How far each window is from those before it. */
   DRIFT("drift"),
+  /** Unique commands whose score reaches the threshold. */
+  DETECTIONS("detections"),
+  /** Unique commands whose scores are nearest to the threshold, for analysts. */
+  REVIEW_QUEUE("review-queue"),
   /** Counts of every stage. */
   FUNNEL("funnel");
 

@@ -7,6 +7,7 @@ import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.ranking.Anomaly;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.scoring.ExplainedLine;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -60,6 +61,14 @@ record Outputs(SinkFactory sinks, JsonViews views) {
 
   void drift(DataStream<WindowDrift> drifts) {
     write(Output.DRIFT, drifts, views::drift);
+  }
+
+  void detections(DataStream<ExplainedLine> detections) {
+    write(Output.DETECTIONS, detections, views::detection);
+  }
+
+  void reviewQueue(DataStream<ExplainedLine> doubts) {
+    write(Output.REVIEW_QUEUE, doubts, views::doubt);
   }
 
   void funnel(DataStream<FunnelCount> counts) {

@@ -36,6 +36,13 @@ final class Uids {
   static final String ADMIT = "admit";
   static final String ADMITTED = "admitted";
   static final String QUARANTINED = "quarantined";
+  static final String MODEL_NEWS = "model-news";
+  static final String WATCH_MODEL = "watch-model";
+  static final String CHOOSE_MODEL = "choose-model";
+  static final String SCORE = "score";
+  static final String ALERT = "alert";
+  static final String EXPLAIN_DETECTIONS = "explain-detections";
+  static final String EXPLAIN_DOUBTS = "explain-doubts";
 
   private Uids() {}
 

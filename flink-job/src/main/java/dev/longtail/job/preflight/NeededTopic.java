@@ -89,12 +89,13 @@ public record NeededTopic(String name, Use use, Option<?> option, Cluster cluste
     return needed;
   }
 
-  /** Without a labeler there are no verdicts, and what comes of them. */
+  /** Without a labeler there are no verdicts, without a model no detections. */
   private static boolean isWritten(Output output, LongtailOptions options) {
     boolean labels =
         !(options.topology().labels().labeler().source() instanceof LabelerOptions.None);
     return switch (output) {
       case VERDICTS, TRAINING_DATA, QUARANTINE -> labels;
+      case DETECTIONS, REVIEW_QUEUE -> options.topology().scoring().any();
       case CONTROL -> labels && options.topology().labels().controlArms();
       default -> true;
     };

@@ -1,6 +1,7 @@
 package dev.longtail.job.run;
 
 import dev.longtail.job.config.LongtailOptions;
+import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.RecordLinesFormat;
 import dev.longtail.job.graph.LongtailTopology;
@@ -100,12 +101,17 @@ public final class DryRun {
         : null;
   }
 
+  /** Nothing is paid, and nothing is scored: detections are not compared. */
   private TopologyOptions unpaid(TopologyOptions options) {
-    return options.with(
-        truth
-            .map(file -> LabelerOptions.truth(file).withRules(options.labels().labeler().rules()))
-            .orElseGet(LabelerOptions::none),
-        false);
+    return options
+        .with(
+            truth
+                .map(
+                    file ->
+                        LabelerOptions.truth(file).withRules(options.labels().labeler().rules()))
+                .orElseGet(LabelerOptions::none),
+            false)
+        .with(ScoringOptions.NONE);
   }
 
   private static void run(StreamExecutionEnvironment env) {

@@ -148,6 +148,24 @@ public final class FileSystems {
   }
 
   /**
+   * The text of a small file.
+   *
+   * @throws InputException naming the place, if it cannot be read
+   */
+  public static String text(Location file) {
+    try {
+      if (!file.isRemote()) {
+        return Files.readString(file.local());
+      }
+      try (InputStream in = file.path().getFileSystem().open(file.path())) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw StorageProblem.of(file.text(), e);
+    }
+  }
+
+  /**
    * Copies a file of this machine to a place, which then holds all of it or nothing.
    *
    * @throws InputException naming the place, if that fails

@@ -218,4 +218,57 @@ class ReviewCommandsTest {
             "alert");
     assertThat(mine.out()).contains("the judge was wrong: ");
   }
+
+  private void queueDoubts() throws IOException {
+    StringBuilder queue = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      queue.append(
+          "{\"id\":\"2025-01-0%d/%016x\",\"window\":\"2025-01-0%d\",\"score\":0.%d,\"threshold\":0.9,\"detected\":%s,\"model\":\"364ef6f0268007fb\",\"command_line\":\"try %d\",\"explanation\":[{\"kind\":\"text\",\"name\":\"try\",\"log_odds\":0.5}],\"nearest_benign\":{\"cosine\":0.7,\"cmd\":\"try it\"},\"source\":{\"event_id\":\"e%d\",\"first_seen\":\"2025-01-01T00:00:00Z\",\"host\":\"h\",\"os\":\"linux\"}}%n"
+              .formatted(1 + i % 2, i, 1 + i % 2, 80 + i, i >= 10, i / 2, i));
+    }
+    write("mined/review-queue/2025-01-01/a.jsonl", queue.toString());
+  }
+
+  @Test
+  void theQueueOfDoubtsIsReviewedAndComesBackAsDecisions() throws IOException {
+    queueDoubts();
+    Outcome drawn = sample("--of", "queue", "--out", path("out"));
+    assertThat(drawn.status()).isZero();
+    // Each line came in two windows; it is one.
+    List<String> lines = Files.readAllLines(folder.resolve("out/sample.jsonl"));
+    assertThat(lines).hasSize(10);
+    JsonNode first = Json.MAPPER.readTree(lines.get(0));
+    assertThat(first.get("judge").textValue()).isEqualTo("classifier-364ef6f0268007fb");
+    assertThat(first.get("reason").textValue())
+        .matches(
+            "score 0\\.\\d{4}, threshold 0\\.9000; text try \\+0\\.50; nearest benign .*: try it");
+    assertThat(first.at("/context/windows").size()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("out/review.html"))).contains("classifier-");
+
+    write(
+        "siem.jsonl",
+        "{\"event_id\":\"e0\",\"disposition\":\"benign\",\"closed_at\":\"2026-01-05T12:00:00Z\"}%n"
+            .formatted());
+    assertThat(
+            score(
+                    "--dispositions",
+                    path("siem.jsonl"),
+                    "--disposition-field",
+                    "disposition",
+                    "--decisions-out",
+                    path("out/siem.jsonl"))
+                .status())
+        .isZero();
+    assertThat(Files.readString(folder.resolve("out/siem.jsonl")))
+        .contains("\"decision\":\"benign\",\"reviewer\":\"siem\"");
+    // As the page's own export it can be read again.
+    assertThat(score("--reviews", path("out/siem.jsonl")).status()).isZero();
+  }
+
+  @Test
+  void aQueueThatIsNotThereIsSaid() {
+    Outcome drawn = sample("--of", "detections", "--out", path("out"));
+    assertThat(drawn.status()).isEqualTo(1);
+    assertThat(drawn.err()).contains("no folder detections").contains("scoring.model");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.job.config.Scales;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,11 +36,16 @@ class GraphTypesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"STREAMING", "BATCH"})
-  void noTypeIsKnownByItsClass(RuntimeExecutionMode mode) throws IOException {
+  void noTypeIsKnownByItsClass(RuntimeExecutionMode mode, @TempDir Path folder) throws IOException {
     StreamExecutionEnvironment env =
-        LongtailTopologyTest.whole(mode, Scales.BOTH, LongtailTopologyTest.EXEMPLARS, true);
+        LongtailTopologyTest.whole(
+            mode,
+            Scales.BOTH,
+            LongtailTopologyTest.EXEMPLARS,
+            true,
+            LongtailTopologyTest.scoring(folder));
     StreamGraph graph = env.getStreamGraph(false);
-    assertThat(graph.getStreamNodes()).hasSizeGreaterThan(40);
+    assertThat(graph.getStreamNodes()).hasSizeGreaterThan(47);
     assertThat(unwanted(graph)).isEmpty();
   }
 

@@ -56,7 +56,14 @@ class JobMappersTest {
             "admission-input 1",
             "held-exemplar 1",
             "cap-counts 1",
-            "output-record 1");
+            "output-record 1",
+            "live-model 1",
+            "line-to-score 1",
+            "scored-line 1",
+            "detection 1",
+            "explained-line 1",
+            "score-window 1",
+            "alert-thresholds 1");
   }
 
   @Test

@@ -32,7 +32,6 @@ class KeptLinesTest {
             events.twins(),
             raw),
         defaults.ranking(),
-        defaults.drift(),
         defaults.nearDuplicates(),
         defaults.labels());
   }

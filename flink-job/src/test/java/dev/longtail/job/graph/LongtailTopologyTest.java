@@ -3,9 +3,13 @@ package dev.longtail.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TopologyOptions;
+import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.client.LabelerOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -16,6 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -89,6 +94,18 @@ class LongtailTopologyTest {
           "json-control",
           "sink-control");
 
+  private static final List<String> SCORED =
+      List.of(
+          "choose-model",
+          "score",
+          "alert",
+          "explain-detections",
+          "explain-doubts",
+          "json-detections",
+          "sink-detections",
+          "json-review-queue",
+          "sink-review-queue");
+
   static final Source<String, ?, ?> EXEMPLARS =
       new DataGeneratorSource<>(number -> "{}", 1, Types.STRING);
 
@@ -106,16 +123,46 @@ class LongtailTopologyTest {
         .containsExactlyInAnyOrderElementsOf(ALWAYS);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"STREAMING", "BATCH"})
+  void scoringKeepsItsUids(RuntimeExecutionMode mode, @TempDir Path folder) throws IOException {
+    List<String> watching =
+        mode == RuntimeExecutionMode.STREAMING ? List.of("model-news", "watch-model") : List.of();
+    assertThat(uids(whole(mode, Scales.FULL, null, false, scoring(folder))))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ALWAYS, SCORED, watching).flatMap(List::stream).toList());
+  }
+
+  /** By a small model in {@code folder}. */
+  static ScoringOptions scoring(Path folder) throws IOException {
+    return new ScoringOptions(
+        SmallModels.text(folder, "tool").toString(), Duration.ofMinutes(1), 1, 1);
+  }
+
   private static List<String> uids(
       RuntimeExecutionMode mode, Scales scales, Source<String, ?, ?> known, boolean labelled) {
-    return whole(mode, scales, known, labelled).getStreamGraph().getStreamNodes().stream()
+    return uids(whole(mode, scales, known, labelled));
+  }
+
+  private static List<String> uids(StreamExecutionEnvironment env) {
+    return env.getStreamGraph().getStreamNodes().stream()
         .map(StreamNode::getTransformationUID)
         .toList();
   }
 
-  /** An environment with the whole graph in it. */
+  /** An environment with the whole graph in it; nothing is scored. */
   static StreamExecutionEnvironment whole(
       RuntimeExecutionMode mode, Scales scales, Source<String, ?, ?> known, boolean labelled) {
+    return whole(mode, scales, known, labelled, ScoringOptions.NONE);
+  }
+
+  /** An environment with the whole graph in it. */
+  static StreamExecutionEnvironment whole(
+      RuntimeExecutionMode mode,
+      Scales scales,
+      Source<String, ?, ?> known,
+      boolean labelled,
+      ScoringOptions scoring) {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions.Ranking ranking = defaults.ranking();
     TopologyOptions options =
@@ -130,7 +177,8 @@ class LongtailTopologyTest {
                     ranking.sample()))
             .with(
                 labelled ? LabelerOptions.truth(Path.of("truth.jsonl")) : LabelerOptions.none(),
-                labelled);
+                labelled)
+            .with(scoring);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     new LongtailTopology(
             new GatedSource("never opened"), known, sink -> new DiscardingSink<>(), options, mode)

@@ -52,6 +52,7 @@ class TopicsPageTest {
             earlier-exemplars: {bootstrap-servers: "b:1", topic: longtail-exemplars, group-id: known}
             sink: {kafka: {bootstrap-servers: "b:1"}}
             labeler: {endpoint: "http://127.0.0.1:1", control-arms: true}
+            scoring: {model: /registry}
             checkpoints: {directory: "file:///tmp/longtail"}
             """,
             "longtail.yaml",

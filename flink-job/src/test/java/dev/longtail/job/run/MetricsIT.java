@@ -9,6 +9,7 @@ import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.job.config.LongtailOptions;
 import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.LocalMetrics;
+import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.Json;
@@ -78,6 +79,7 @@ class MetricsIT {
   @BeforeAll
   static void run() throws Exception {
     SmallModel.writeTo(folder.resolve("model"));
+    SmallModels.text(folder.resolve("scorer"), "mimikatz.exe");
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), DAYS, 120);
     try (KeptLog log = KeptLog.start();
         LocalLabelServer labels = LocalLabelServer.start(0);
@@ -139,6 +141,7 @@ class MetricsIT {
         sink: {kafka: {bootstrap-servers: "%1$s"}}
         job: {parallelism: 2, scale: both, embedding-model: "%4$s", top-k: 20}
         labeler: {endpoint: "%2$s", model: %3$s, max-calls: 100000, control-arms: true}
+        scoring: {model: "%6$s", poll: PT1S}
         checkpoints: {interval: PT1S, directory: "%5$s"}
         """
             .formatted(
@@ -146,7 +149,8 @@ class MetricsIT {
                 labels.url(),
                 LocalLabelServer.MODEL,
                 folder.resolve("model"),
-                folder.resolve("checkpoints").toUri());
+                folder.resolve("checkpoints").toUri(),
+                folder.resolve("scorer"));
     return LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of());
   }
 

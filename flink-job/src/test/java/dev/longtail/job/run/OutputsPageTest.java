@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.graph.LateLine;
 import dev.longtail.job.graph.Output;
+import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.evaluation.RowDetails;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.training.run.TrainingOptions;
@@ -20,6 +23,7 @@ import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -209,7 +213,12 @@ class OutputsPageTest {
     return LabelerOptions.truth(Files.write(folder.resolve("truth.jsonl"), lines));
   }
 
-  private static TopologyOptions options(LabelerOptions labeler) {
+  private static Path scorer() throws IOException {
+    return SmallModels.text(
+        folder.resolve("scorer"), LabelledSet.read("ab", data.abTrain()).rows());
+  }
+
+  private static TopologyOptions options(LabelerOptions labeler) throws IOException {
     TopologyOptions defaults = TopologyOptions.DEFAULT;
     TopologyOptions.Ranking usual = defaults.ranking();
     return new TopologyOptions(
@@ -225,6 +234,7 @@ class OutputsPageTest {
                 SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
             defaults.labels())
         .with(GeneratedDays.january(2))
-        .with(labeler, true);
+        .with(labeler, true)
+        .with(new ScoringOptions(scorer().toString(), Duration.ZERO, 100, 5));
   }
 }

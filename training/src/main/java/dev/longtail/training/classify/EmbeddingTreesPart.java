@@ -53,12 +53,15 @@ final class EmbeddingTreesPart implements Part.OnEmbedding {
   }
 
   static EmbeddingTreesPart load(Path file, int dimensions) throws IOException {
-    byte[] json = Files.readAllBytes(file);
+    return of(Files.readAllBytes(file), dimensions, file.toString());
+  }
+
+  static EmbeddingTreesPart of(byte[] json, int dimensions, String name) {
     int columns = new EmbeddingVectorizer(dimensions).columns();
-    TreeEnsemble trees = TreeEnsemble.parse(json, file.toString());
+    TreeEnsemble trees = TreeEnsemble.parse(json, name);
     if (trees.columns() != columns) {
       throw new InputException(
-          "%s: trees over %,d columns, not over %,d".formatted(file, trees.columns(), columns));
+          "%s: trees over %,d columns, not over %,d".formatted(name, trees.columns(), columns));
     }
     return new EmbeddingTreesPart(json, trees, dimensions, Optional.empty());
   }

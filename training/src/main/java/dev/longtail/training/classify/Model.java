@@ -243,6 +243,24 @@ public final class Model {
   }
 
   /**
+   * This model with other trees on embeddings, e.g. of more rows than its other parts have seen.
+   *
+   * @param json XGBoost's own format
+   * @throws InputException if the trees have other columns
+   * @throws IllegalStateException if this is a model without embeddings
+   */
+  public Model withTrees(byte[] json) {
+    if (!needsVectors()) {
+      throw new IllegalStateException("a model without embeddings has no trees");
+    }
+    Map<PartKind, Part> others = new EnumMap<>(parts);
+    others.put(
+        PartKind.EMBEDDING_TREES,
+        EmbeddingTreesPart.of(json, facts.dimensions(), "the trees on embeddings"));
+    return new Model(facts, others, sources, kept);
+  }
+
+  /**
    * A classifier of this model for one thread.
    *
    * @throws IllegalStateException if the model needs vectors and has none

@@ -20,7 +20,7 @@ public record ModelSettings(int trees, long seed) {
   }
 
   /** How the trees on embeddings are grown. */
-  BoostingSettings embeddingBoosting() {
+  public BoostingSettings embeddingBoosting() {
     return BoostingSettings.onEmbeddings(Math.max(1, trees / 2), seed);
   }
 }

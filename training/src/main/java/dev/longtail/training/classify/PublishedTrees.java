@@ -27,7 +27,19 @@ public final class PublishedTrees {
     Arrays.fill(weights, 1);
     byte[] json =
         new TreeTrainer(vectors, malicious, weights, CommandVectorizer.columns()).train(settings);
-    TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, set.name()).new Evaluator();
+    return of(json, set.name());
+  }
+
+  /**
+   * The classifier of trees that were grown on the columns of {@link TreeColumns#published}.
+   *
+   * @param json XGBoost's own format
+   * @param name for messages
+   * @throws dev.longtail.udfs.io.InputException if these are no trees
+   */
+  public static CommandClassifier of(byte[] json, String name) {
+    CommandVectorizer vectorizer = new CommandVectorizer();
+    TreeEnsemble.Evaluator evaluator = TreeEnsemble.parse(json, name).new Evaluator();
     return line -> 1 / (1 + Math.exp(-evaluator.logOdds(vectorizer.row(line))));
   }
 }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * The non-zero features of one line, by ascending column. The row owns its arrays; nobody writes to
  * them.
  */
-final class SparseRow {
+public final class SparseRow {
   private final int[] columns;
   private final float[] values;
 
@@ -34,15 +34,18 @@ final class SparseRow {
     return new SparseRow(keptColumns, keptValues);
   }
 
-  int size() {
+  /** Number of non-zero features. */
+  public int size() {
     return columns.length;
   }
 
-  int column(int i) {
+  /** The column of the i-th of them. */
+  public int column(int i) {
     return columns[i];
   }
 
-  float value(int i) {
+  /** Its value. */
+  public float value(int i) {
     return values[i];
   }
 

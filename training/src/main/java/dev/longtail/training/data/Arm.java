@@ -40,7 +40,7 @@ public enum Arm {
   }
 
   /** The lines this arm adds as benign; some may repeat. */
-  List<MinedCommand> additions(Augmentation found) {
+  public List<MinedCommand> additions(Augmentation found) {
     Stream<MinedCommand> lines =
         switch (this) {
           case BASE, OTHER -> Stream.empty();

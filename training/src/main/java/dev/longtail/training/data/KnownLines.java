@@ -37,7 +37,7 @@ public final class KnownLines {
    */
   public static KnownLines read(Path input) {
     List<LabelledCommand> lines = new ArrayList<>();
-    JsonLines.forEach(
+    ColumnarRecords.forEachRecord(
         input,
         (record, where) -> {
           Label label = Fields.label(record, where);

@@ -1,7 +1,6 @@
 package dev.longtail.training.data;
 
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.io.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,14 +34,8 @@ public record LabelledSet(String name, List<LabelledCommand> rows) {
    */
   public static LabelledSet read(String name, Path input) {
     List<LabelledCommand> rows = new ArrayList<>();
-    JsonLines.forEach(
-        input,
-        (record, where) ->
-            rows.add(
-                new LabelledCommand(
-                    JsonLines.commandLine(record, where),
-                    Fields.label(record, where),
-                    LineOrigin.of(record))));
+    ColumnarRecords.forEachRecord(
+        input, (record, where) -> rows.add(LabelledCommand.of(record, where)));
     if (rows.isEmpty()) {
       throw new InputException(input + ": the " + name + " set is empty");
     }

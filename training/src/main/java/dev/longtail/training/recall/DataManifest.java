@@ -21,6 +21,8 @@ import java.util.List;
  * @param linesSha256 SHA-256 of {@code lines}, one a line
  * @param revocations ids of the revocations that were held to
  * @param lines {@link LineId}s of the admitted lines, sorted
+ * @param baseSha256 digest of the base set's file, which its card names; empty if it was no file,
+ *     or an earlier release wrote this
  */
 public record DataManifest(
     String trainingSet,
@@ -30,13 +32,15 @@ public record DataManifest(
     int added,
     String linesSha256,
     List<String> revocations,
-    List<String> lines) {
+    List<String> lines,
+    String baseSha256) {
   /** Its file in the folder of a model. */
   public static final String FILE = "data.json";
 
   public DataManifest {
     revocations = revocations == null ? List.of() : List.copyOf(revocations);
     lines = lines == null ? List.of() : List.copyOf(lines);
+    baseSha256 = baseSha256 == null ? "" : baseSha256;
   }
 
   /** The manifest of a model that was trained on {@code admitted} beside its base set. */
@@ -56,7 +60,14 @@ public record DataManifest(
         ids.size(),
         digest(ids),
         revocations.all().stream().map(Revocation::id).toList(),
-        ids);
+        ids,
+        "");
+  }
+
+  /** This manifest, of a base set whose file has a digest. */
+  public DataManifest withBase(String sha256) {
+    return new DataManifest(
+        trainingSet, base, rows, rowsDigest, added, linesSha256, revocations, lines, sha256);
   }
 
   private static String digest(List<String> ids) {

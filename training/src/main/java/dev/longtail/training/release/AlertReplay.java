@@ -1,5 +1,6 @@
 package dev.longtail.training.release;
 
+import dev.longtail.training.classify.AlertBudget;
 import dev.longtail.training.classify.CommandClassifier;
 import dev.longtail.udfs.text.CommandHash;
 import java.util.ArrayList;

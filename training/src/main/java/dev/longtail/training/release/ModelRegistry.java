@@ -1,5 +1,6 @@
 package dev.longtail.training.release;
 
+import dev.longtail.training.classify.DeployedModel;
 import dev.longtail.training.classify.ModelContent;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
@@ -23,9 +24,9 @@ import java.util.Optional;
  * decisions.jsonl} only grows.
  */
 public final class ModelRegistry {
-  private static final String DEPLOYED = "deployed.json";
+  private static final String DEPLOYED = DeployedModel.FILE;
   private static final String DECISIONS = "decisions.jsonl";
-  private static final String MODELS = "models";
+  private static final String MODELS = DeployedModel.MODELS;
   private static final String LOCK = ".lock";
 
   private final Path folder;
@@ -36,27 +37,18 @@ public final class ModelRegistry {
   }
 
   /**
-   * The model that is live.
-   *
-   * @param model its content
-   * @param threshold from which score on it alerts
-   * @param since ISO 8601
-   */
-  public record Deployed(String model, double threshold, String since) {}
-
-  /**
    * The model that is live; empty if none was ever released.
    *
    * @throws InputException if the registry cannot be read, or the model's files are not those that
    *     were released
    */
-  public Optional<Deployed> deployed() {
+  public Optional<DeployedModel> deployed() {
     Path file = folder.resolve(DEPLOYED);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      Deployed deployed = Json.MAPPER.readValue(file.toFile(), Deployed.class);
+      DeployedModel deployed = DeployedModel.parse(Files.readString(file), file.toString());
       checkContent(deployed.model());
       return Optional.of(deployed);
     } catch (IOException e) {
@@ -115,7 +107,7 @@ public final class ModelRegistry {
           expectDeployed(decision.live());
           keep(files, decision.candidate());
           append(decision);
-          deploy(new Deployed(decision.candidate(), decision.threshold(), decision.at()));
+          deploy(new DeployedModel(decision.candidate(), decision.threshold(), decision.at()));
         });
   }
 
@@ -132,16 +124,16 @@ public final class ModelRegistry {
    * @return what is live now
    * @throws InputException if there is nothing to go back to
    */
-  public Deployed rollBack(String at, String reason) {
-    List<Deployed> now = new ArrayList<>();
+  public DeployedModel rollBack(String at, String reason) {
+    List<DeployedModel> now = new ArrayList<>();
     change(
         () -> {
-          List<Deployed> stack = stack();
+          List<DeployedModel> stack = stack();
           if (stack.size() < 2) {
             throw new InputException(folder + ": no earlier model to go back to");
           }
-          Deployed from = stack.get(stack.size() - 1);
-          Deployed to = stack.get(stack.size() - 2);
+          DeployedModel from = stack.get(stack.size() - 1);
+          DeployedModel to = stack.get(stack.size() - 2);
           checkContent(to.model());
           append(
               new Decision(
@@ -151,7 +143,7 @@ public final class ModelRegistry {
                   from.model(),
                   to.threshold(),
                   List.of(reason)));
-          now.add(new Deployed(to.model(), to.threshold(), at));
+          now.add(new DeployedModel(to.model(), to.threshold(), at));
           deploy(now.get(0));
         });
     return now.get(0);
@@ -159,10 +151,10 @@ public final class ModelRegistry {
 
   /** A decision is written before it is carried out; a crash may have come between. */
   private void finishWhatWasInterrupted() throws IOException {
-    List<Deployed> stack = stack();
+    List<DeployedModel> stack = stack();
     if (!stack.isEmpty()) {
-      Deployed decided = stack.get(stack.size() - 1);
-      Optional<Deployed> now = deployed();
+      DeployedModel decided = stack.get(stack.size() - 1);
+      Optional<DeployedModel> now = deployed();
       if (now.isEmpty() || !now.get().model().equals(decided.model())) {
         deploy(decided);
       }
@@ -170,11 +162,12 @@ public final class ModelRegistry {
   }
 
   /** The models that were live and not rolled back, the deployed one last. */
-  private List<Deployed> stack() {
-    List<Deployed> stack = new ArrayList<>();
+  private List<DeployedModel> stack() {
+    List<DeployedModel> stack = new ArrayList<>();
     for (Decision each : decisions()) {
       switch (each.kind()) {
-        case RELEASED -> stack.add(new Deployed(each.candidate(), each.threshold(), each.at()));
+        case RELEASED ->
+            stack.add(new DeployedModel(each.candidate(), each.threshold(), each.at()));
         case ROLLED_BACK -> stack.remove(stack.size() - 1);
         case REFUSED -> {}
       }
@@ -183,7 +176,7 @@ public final class ModelRegistry {
   }
 
   private void expectDeployed(String live) {
-    String now = deployed().map(Deployed::model).orElse("");
+    String now = deployed().map(DeployedModel::model).orElse("");
     if (!now.equals(live)) {
       throw new InputException(
           "%s: %s is deployed now, and %s was compared with; compare again"
@@ -214,7 +207,7 @@ public final class ModelRegistry {
         StandardOpenOption.APPEND);
   }
 
-  private void deploy(Deployed deployed) throws IOException {
+  private void deploy(DeployedModel deployed) throws IOException {
     Path part = folder.resolve("." + DEPLOYED);
     Files.writeString(part, Json.line(deployed) + "\n");
     Files.move(

@@ -2,6 +2,7 @@ package dev.longtail.training.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.InputException;
+import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.JsonLines.Location;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,26 @@ public final class ReviewFile {
           file, (record, where) -> reviews.add(review(record, sample.id(), items, where)));
     }
     return reviews;
+  }
+
+  private record Exported(
+      String sample, String item, String decision, String reviewer, String at) {}
+
+  /** Decisions as the page exports them. */
+  public static String text(String sample, List<Review> reviews) {
+    StringBuilder text = new StringBuilder();
+    for (Review review : reviews) {
+      text.append(
+              Json.line(
+                  new Exported(
+                      sample,
+                      review.item(),
+                      review.opinion().name().toLowerCase(Locale.ROOT),
+                      review.reviewer(),
+                      review.at().toString())))
+          .append('\n');
+    }
+    return text.toString();
   }
 
   private static Review review(JsonNode record, String sample, Set<String> items, Location where) {

@@ -5,6 +5,7 @@ import dev.longtail.training.data.Label;
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.MinedCommand;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Warns of usable records that make a table's numbers wrong: lines that occur in both training and
- * test sets, and lines that bear both labels. No line is left out because of a warning; the reader
- * of the table has to know of it.
+ * test sets, or share a template, and lines that bear both labels. No line is left out because of a
+ * warning; the reader of the table has to know of it.
  */
 final class InputWarnings {
   private final Consumer<String> progress;
@@ -25,11 +26,15 @@ final class InputWarnings {
 
   void say(List<LabelledSet> bases, Experiment experiment) {
     List<LabelledSet> tests = List.of(experiment.incident(), experiment.timeSplit());
+    Set<String> mined = new HashSet<>();
+    experiment.augmentation().admitted().forEach(line -> mined.add(line.cmd()));
+    tests.forEach(test -> sayTemplates("the admitted lines", mined, test));
     bases.forEach(this::sayContradictions);
     tests.forEach(this::sayContradictions);
     for (LabelledSet base : bases) {
       for (LabelledSet test : tests) {
         sayShared(base, test);
+        sayTemplates("the training set " + base.name(), base.commands(), test);
       }
       sayAdmittedAttacks(base, experiment);
     }
@@ -59,6 +64,26 @@ final class InputWarnings {
         otherwise == 0
             ? ""
             : String.format(Locale.ROOT, ", %,d of them labelled otherwise", otherwise));
+  }
+
+  /**
+   * Lines that differ from a line of a test set in numbers and names alone. Equal lines are not
+   * counted: of a base set {@link #sayShared} does, and of mined lines none is added.
+   */
+  private void sayTemplates(String lines, Set<String> training, LabelledSet test) {
+    Set<String> tested = test.commands();
+    Set<String> templates = new HashSet<>();
+    tested.forEach(line -> templates.add(CommandTemplate.of(line)));
+    long count =
+        training.stream()
+            .filter(line -> !tested.contains(line))
+            .filter(line -> templates.contains(CommandTemplate.of(line)))
+            .count();
+    if (count > 0) {
+      warn(
+          "%s among %s and of the template of a line of the %s set; the result is too good by them",
+          lines(count), lines, test.name());
+    }
   }
 
   /**

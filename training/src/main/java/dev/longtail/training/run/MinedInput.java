@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  * @param lines the mined lines
  * @param revocations what was left out by: those given and those beside the lines
  */
-record MinedInput(Augmentation lines, Revocations revocations) {
+public record MinedInput(Augmentation lines, Revocations revocations) {
   /** Reads {@code augment}, if there is one, and says what was left out. */
-  static MinedInput read(
+  public static MinedInput read(
       Optional<Path> augment, Optional<Path> revocations, Consumer<String> progress) {
     Revocations all = all(augment, revocations);
     return new MinedInput(

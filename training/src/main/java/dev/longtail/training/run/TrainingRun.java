@@ -15,13 +15,16 @@ import dev.longtail.training.recall.DataManifest;
 import dev.longtail.training.recall.Revocations;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
+import dev.longtail.udfs.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +40,7 @@ public final class TrainingRun {
   private final TrainingOptions options;
   private final Consumer<String> progress;
   private Revocations revocations = Revocations.NONE;
+  private final Map<String, String> digests = new HashMap<>();
 
   private TrainingRun(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
@@ -88,6 +92,7 @@ public final class TrainingRun {
   private LabelledSet read(String name, Path file) {
     InputFiles.of(file).warning().ifPresent(progress);
     LabelledSet set = LabelledSet.read(name, file);
+    digests.put(name, digest(file));
     int repeated = set.rows().size() - set.commands().size();
     progress.accept(
         String.format(
@@ -98,6 +103,15 @@ public final class TrainingRun {
             repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d repeated)", repeated),
             file));
     return set;
+  }
+
+  /** A folder and a pipe have none. */
+  private static String digest(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Sha256.ofFile(file) : "";
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read: " + InputException.reason(e), e);
+    }
   }
 
   private void noteMissing(List<String> rows) {
@@ -191,6 +205,7 @@ public final class TrainingRun {
             model.facts().rowsDigest(),
             set.addedLines(),
             revocations)
+        .withBase(digests.getOrDefault(set.base(), ""))
         .write(folder);
     Evaluation evaluation = Evaluation.of(model, set, incident, timeSplit, options.seed());
     progress.accept(

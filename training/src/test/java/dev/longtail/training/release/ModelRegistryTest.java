@@ -3,6 +3,7 @@ package dev.longtail.training.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longtail.training.classify.DeployedModel;
 import dev.longtail.training.classify.ModelContent;
 import dev.longtail.training.release.Decision.Kind;
 import dev.longtail.udfs.io.InputException;
@@ -42,11 +43,11 @@ class ModelRegistryTest {
     assertThat(registry.deployed()).isEmpty();
     String first = release("a", "", "T1");
     String second = release("b", first, "T2");
-    assertThat(registry.deployed()).hasValue(new ModelRegistry.Deployed(second, 0.75, "T2"));
+    assertThat(registry.deployed()).hasValue(new DeployedModel(second, 0.75, "T2"));
     assertThat(registry.model(second).resolve("model.json")).hasContent("b");
 
     assertThat(registry.rollBack("T3", "too many alerts").model()).isEqualTo(first);
-    assertThat(registry.deployed()).hasValue(new ModelRegistry.Deployed(first, 0.75, "T3"));
+    assertThat(registry.deployed()).hasValue(new DeployedModel(first, 0.75, "T3"));
     assertThat(registry.model(first).resolve("model.json")).hasContent("a");
     assertThatThrownBy(() -> registry.rollBack("T4", "again"))
         .isInstanceOf(InputException.class)
@@ -55,7 +56,7 @@ class ModelRegistryTest {
         .extracting(Decision::kind)
         .containsExactly(Kind.RELEASED, Kind.RELEASED, Kind.ROLLED_BACK);
     release("b", first, "T5");
-    assertThat(registry.deployed()).hasValue(new ModelRegistry.Deployed(second, 0.75, "T5"));
+    assertThat(registry.deployed()).hasValue(new DeployedModel(second, 0.75, "T5"));
   }
 
   @Test
@@ -83,6 +84,6 @@ class ModelRegistryTest {
     String second = release("b", first, "T2");
     Files.write(folder.resolve("registry/deployed.json"), before);
     registry.refuse(new Decision(Kind.REFUSED, "T3", "c", second, 0.5, List.of("worse")));
-    assertThat(registry.deployed()).hasValue(new ModelRegistry.Deployed(second, 0.75, "T2"));
+    assertThat(registry.deployed()).hasValue(new DeployedModel(second, 0.75, "T2"));
   }
 }

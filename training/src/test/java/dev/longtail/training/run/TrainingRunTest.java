@@ -243,6 +243,18 @@ class TrainingRunTest {
                 + " them labelled otherwise; take them out of one, or the result is too good");
   }
 
+  /** Learned by heart but for a number. */
+  @Test
+  void countsTheTemplatesThatAreTrainedAndTestedOn() {
+    base = write("ab.jsonl", joined(Lines.draw(200, 1), List.of(line("curl 10.1.2.3", true))));
+    incident =
+        write("incident.jsonl", joined(Lines.draw(120, 2), List.of(line("curl 10.4.5.6", true))));
+    assertThat(warnings())
+        .containsExactly(
+            "warning: 1 line is among the training set ab and of the template of a line of the"
+                + " incident set; the result is too good by them");
+  }
+
   @Test
   void countsTheLinesThatBearBothLabels() {
     List<LabelledCommand> both = List.of(line("both", false), line("both", true));

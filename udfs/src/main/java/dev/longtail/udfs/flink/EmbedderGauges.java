@@ -9,11 +9,11 @@ import org.apache.flink.metrics.MetricGroup;
  * Shows queue and cache of an embedder as metrics. All subtasks of a JVM that embed share the
  * embedder, so each of them shows the same numbers: take the maximum of a TaskManager, not the sum.
  */
-final class EmbedderGauges {
+public final class EmbedderGauges {
   private EmbedderGauges() {}
 
   /** Metrics in the group {@code embedder} below {@code operator}. */
-  static void register(MetricGroup operator, BatchingEmbedder embedder) {
+  public static void register(MetricGroup operator, BatchingEmbedder embedder) {
     MetricGroup group = operator.addGroup("embedder");
     gauge(group, "queue", embedder::waiting);
     gauge(group, "cache_bytes", embedder::remembered);

@@ -72,6 +72,26 @@ public final class AttackMarks {
     return ids;
   }
 
+  /** The meaning of each in a few words, by its place. */
+  public List<String> meanings() {
+    List<String> meanings = new ArrayList<>();
+    rules.marks().forEach(mark -> meanings.add(mark.rule().meaning()));
+    for (CodeMark mark : CODE_MARKS) {
+      meanings.add(mark.meaning());
+    }
+    return meanings;
+  }
+
+  /** The ATT&amp;CK techniques of each, by its place; some have none. */
+  public List<List<String>> techniquesOfEach() {
+    List<List<String>> all = new ArrayList<>();
+    rules.marks().forEach(mark -> all.add(mark.techniques()));
+    for (CodeMark mark : CODE_MARKS) {
+      all.add(List.of(mark.technique()));
+    }
+    return all;
+  }
+
   /**
    * Names what {@link #of} says of lines: {@link Readings#VERSION} and a digest of the rules. Two
    * marks of one place and one version are the same.
@@ -80,12 +100,21 @@ public final class AttackMarks {
     return version;
   }
 
+  /** The ids of the marks that {@code commandLine} bears. */
+  public List<String> idsOf(String commandLine) {
+    return Arrays.stream(of(commandLine)).mapToObj(ids::get).toList();
+  }
+
   /**
    * The places of the marks that {@code commandLine} bears under any of its readings, ascending.
    * Most lines bear none.
    */
   public int[] of(String commandLine) {
-    Readings readings = Readings.of(commandLine);
+    return of(Readings.of(commandLine));
+  }
+
+  /** As {@link #of(String)}, for a line that is read already. */
+  public int[] of(Readings readings) {
     BitSet borne = rules.all(readings);
     int[] places = new int[borne.cardinality() + CODE_MARKS.length];
     int size = 0;

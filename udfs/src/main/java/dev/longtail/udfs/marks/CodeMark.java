@@ -5,16 +5,18 @@ import dev.longtail.udfs.reading.Readings;
 /** Marks of attacks that code finds, not a rule. */
 public enum CodeMark {
   /** No program of an administrator has a name that only looks like one. */
-  DISGUISED_LETTERS("disguised-letters", "letters that are not what they seem (T1036)"),
+  DISGUISED_LETTERS("disguised-letters", "letters that are not what they seem", "T1036"),
   /** What runs cannot be judged. */
-  UNREADABLE_ENCODING("unreadable-encoding", "runs encoded text that cannot be read (T1027)");
+  UNREADABLE_ENCODING("unreadable-encoding", "runs encoded text that cannot be read", "T1027");
 
   private final String id;
-  private final String title;
+  private final String meaning;
+  private final String technique;
 
-  CodeMark(String id, String title) {
+  CodeMark(String id, String meaning, String technique) {
     this.id = id;
-    this.title = title;
+    this.meaning = meaning;
+    this.technique = technique;
   }
 
   /** As of a rule: no rule has it. */
@@ -24,7 +26,17 @@ public enum CodeMark {
 
   /** What reports say of a line with this mark, as {@link CommandMark#name}. */
   public String title() {
-    return title;
+    return meaning + " (" + technique + ")";
+  }
+
+  /** Its meaning, in a few words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Its ATT&amp;CK technique. */
+  public String technique() {
+    return technique;
   }
 
   /** Whether the line of {@code readings} bears the mark. */

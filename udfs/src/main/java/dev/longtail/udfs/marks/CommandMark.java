@@ -23,6 +23,7 @@ public final class CommandMark {
 
   private final Rule rule;
   private final String name;
+  private final List<String> techniques;
   private final List<String> hints;
   private final Pattern pattern;
   private final RegexSearch search;
@@ -31,13 +32,15 @@ public final class CommandMark {
 
   private CommandMark(
       Rule rule,
-      String name,
+      List<String> techniques,
       List<String> hints,
       Pattern pattern,
       boolean hidden,
       boolean anywhere) {
     this.rule = rule;
-    this.name = name;
+    this.techniques = techniques;
+    this.name =
+        rule.meaning() + (techniques.isEmpty() ? "" : " (" + String.join(", ", techniques) + ")");
     this.hints = hints;
     this.pattern = pattern;
     this.search = RegexSearch.of(pattern);
@@ -53,6 +56,11 @@ public final class CommandMark {
   /** What reports say of a line with this mark: the rule's title and its ATT&amp;CK techniques. */
   public String name() {
     return name;
+  }
+
+  /** The ATT&amp;CK techniques of its tags, such as {@code T1003.001}; may be none. */
+  public List<String> techniques() {
+    return techniques;
   }
 
   /** Lower-case literals, at least one; a line without any of them cannot bear the mark. */
@@ -92,7 +100,7 @@ public final class CommandMark {
     CommandMark mark =
         new CommandMark(
             rule,
-            rule.meaning() + techniques(entry),
+            techniques(entry),
             hints,
             Regexes.compile(entry, "regex", entry.regex("regex"), Pattern.DOTALL),
             entry.flag("hidden"),
@@ -104,7 +112,7 @@ public final class CommandMark {
     return mark;
   }
 
-  private static String techniques(RuleEntry entry) {
+  private static List<String> techniques(RuleEntry entry) {
     List<String> techniques = new ArrayList<>();
     for (String tag : entry.words("tags")) {
       if (tag.matches(TECHNIQUE)) {
@@ -113,7 +121,7 @@ public final class CommandMark {
         throw entry.refused("tags", "no technique of ATT&CK, as attack.t1003.001 is: " + tag);
       }
     }
-    return techniques.isEmpty() ? "" : " (" + String.join(", ", techniques) + ")";
+    return List.copyOf(techniques);
   }
 
   /** Whether {@code lowerCase}, which must be lower case, bears the mark. */

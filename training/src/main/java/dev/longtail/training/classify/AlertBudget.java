@@ -1,15 +1,17 @@
-package dev.longtail.training.release;
+package dev.longtail.training.classify;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
  * Finds the threshold at which a classifier alerts on at most a given number of lines: it keeps the
  * highest scores, one more than the budget allows. Lines of equal score are alerted on together or
- * not at all.
+ * not at all. The order of the lines does not matter.
  */
-final class AlertBudget {
+public final class AlertBudget {
   /** A score is a probability: what is more likely harmless is no alert. */
-  static final double LOWEST = 0.5;
+  public static final double LOWEST = 0.5;
 
   private final int most;
   private final PriorityQueue<Double> highest = new PriorityQueue<>();
@@ -19,15 +21,22 @@ final class AlertBudget {
    *
    * @param most alerts in all; at least 1
    */
-  AlertBudget(int most) {
+  public AlertBudget(int most) {
     if (most < 1) {
       throw new IllegalArgumentException("a budget of " + most + " alerts");
     }
     this.most = most;
   }
 
+  /** A budget of which {@code scores}, as {@link #scores} gave them, were counted. */
+  public static AlertBudget of(int most, Collection<Double> scores) {
+    AlertBudget budget = new AlertBudget(most);
+    scores.forEach(budget::add);
+    return budget;
+  }
+
   /** Counts a line that alerts would be spent on; one below {@value #LOWEST} is none. */
-  void add(double score) {
+  public void add(double score) {
     if (score < LOWEST) {
       return;
     }
@@ -37,8 +46,13 @@ final class AlertBudget {
     }
   }
 
+  /** The scores that decide, at most one more than the budget; ascending. */
+  public List<Double> scores() {
+    return highest.stream().sorted().toList();
+  }
+
   /** A line with a lower score cannot be alerted on any more, whatever comes. */
-  double floor() {
+  public double floor() {
     return highest.size() > most ? highest.peek() : LOWEST;
   }
 
@@ -46,7 +60,7 @@ final class AlertBudget {
    * The lowest threshold that keeps the budget; a line with this score or a higher one is alerted
    * on. {@value #LOWEST} if fewer lines came than the budget allows.
    */
-  double threshold() {
+  public double threshold() {
     if (highest.size() <= most) {
       return LOWEST;
     }

@@ -1,4 +1,4 @@
-package dev.longtail.training.release;
+package dev.longtail.training.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
