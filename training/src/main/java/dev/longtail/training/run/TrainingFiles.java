@@ -8,8 +8,8 @@ import dev.longtail.training.evaluation.MarkdownTable;
 import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.evaluation.TrainedRow;
 import dev.longtail.training.recall.Revocations;
-import dev.longtail.training.report.CardText;
 import dev.longtail.training.report.LinesText;
+import dev.longtail.training.report.ModelCardText;
 import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class TrainingFiles {
     for (ModelCard card : cards) {
       Path folder = out.resolve("models").resolve(card.model());
       Files.writeString(folder.resolve(ModelCard.FILE), Json.pretty(card));
-      Files.writeString(folder.resolve(CardText.FILE), CardText.of(card));
+      Files.writeString(folder.resolve(ModelCardText.FILE), ModelCardText.of(card));
     }
     Path report = out.resolve("report.html");
     Files.writeString(

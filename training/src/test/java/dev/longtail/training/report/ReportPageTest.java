@@ -98,7 +98,7 @@ class ReportPageTest {
         .contains("``echo `id` <b>‹U+202E›‹LF›# title``", "10 more are in `lines.json`")
         .doesNotContain("\n# title", "\u202E");
     assertThat(LinesText.of(List.of())).contains("There was nothing to compare");
-    assertThat(CardText.of(Cards.of("ab", "a|b `c`")))
+    assertThat(ModelCardText.of(Cards.of("ab", "a|b `c`")))
         .contains("| benign | `` a¦b `c` `` |", "# Model card: ab")
         .contains("It hardly knows a\\|b \\`c\\`: ");
   }

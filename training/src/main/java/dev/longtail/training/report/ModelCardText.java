@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** A model's card as Markdown. */
-public final class CardText {
+public final class ModelCardText {
   /** Its file beside the model. */
   public static final String FILE = "card.md";
 
   private static final int MOST_SOURCES = 20;
 
-  private CardText() {}
+  private ModelCardText() {}
 
   /** The card, as a page. */
   public static String of(ModelCard card) {

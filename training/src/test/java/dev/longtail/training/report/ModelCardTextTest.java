@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longtail.training.card.ModelCard;
 import org.junit.jupiter.api.Test;
 
-class CardTextTest {
+class ModelCardTextTest {
   @Test
   void saysWhatAModelIsAndIsNotFor() {
     ModelCard card = Cards.of("ab+full", "linux");
@@ -20,7 +20,7 @@ class CardTextTest {
         .anyMatch(limit -> limit.contains("4 lines of the incident set are in its base set"))
         .anyMatch(limit -> limit.contains("The labels of 1 mined lines come from the judge linux"))
         .anyMatch(limit -> limit.startsWith("To find 80 % of the attacks"));
-    assertThat(CardText.of(card))
+    assertThat(ModelCardText.of(card))
         .contains("# Model card: ab+full", "## What it must not be used for")
         .contains("| incident | auc |", "| benign | `linux` | `linux` | mined | 1 |")
         .contains("- 1 lines: judge `linux`, prompt `linux`")
