@@ -42,6 +42,7 @@ import picocli.CommandLine.HelpCommand;
       TrainShardedCommand.class,
       EvaluateCommand.class,
       ReleaseCommand.class,
+      PassportCommand.class,
       ScoreCommand.class,
       DetectCommand.class,
       ParseCommand.class,

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains and evaluates a classifier for every training set.",
       "The sets are RB and AB, alone and with what a backfill found. Writes table.json, table.md,"
-          + " report.html and models/. Inputs are JSON Lines of {cmd, label}; a label is benign or"
-          + " malicious."
+          + " report.html, lines.json, lines.md and models/. Inputs are JSON Lines of {cmd, label};"
+          + " a label is benign or malicious."
     })
 final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
   private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);

@@ -49,7 +49,7 @@ public record ShardedOptions(
   public static final int DEFAULT_SAMPLE = 40_000;
 
   /** How long a worker waits for the others, unless the user says otherwise; XGBoost's own. */
-  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(300);
+  public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
   /** Refuses what makes no training. */
   public ShardedOptions {

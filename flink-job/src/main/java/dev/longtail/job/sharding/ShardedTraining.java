@@ -9,6 +9,7 @@ import dev.longtail.training.classify.Model;
 import dev.longtail.training.recall.DataManifest;
 import dev.longtail.training.shards.ShardSummary;
 import dev.longtail.training.shards.ShardedModel;
+import dev.longtail.training.shards.TreeWorkers;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.io.InputException;
@@ -97,7 +98,7 @@ public final class ShardedTraining {
     makeShards(added, folder);
     List<ShardSummary> shards = folder.summaries(options.workers());
     ShardSummary all = ShardSummary.all(shards);
-    refuseOneClass(all);
+    refuseUnusable(all);
     progress.accept(
         "%s (%,d malicious, %,d added) in %s"
             .formatted(
@@ -169,7 +170,12 @@ public final class ShardedTraining {
     }
   }
 
-  private void refuseOneClass(ShardSummary all) {
+  private void refuseUnusable(ShardSummary all) {
+    if (all.lines() > Integer.MAX_VALUE) {
+      throw new InputException(
+          "%s: %,d lines; a model is trained on %,d at most"
+              .formatted(options.base(), all.lines(), Integer.MAX_VALUE));
+    }
     if (all.malicious() == 0 || all.malicious() == all.lines()) {
       throw new InputException(
           "%s: of %,d lines %,d are malicious; both classes are needed"
@@ -228,7 +234,7 @@ public final class ShardedTraining {
         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n");
   }
 
-  private static void execute(StreamExecutionEnvironment env, String name) {
+  private void execute(StreamExecutionEnvironment env, String name) {
     try {
       var unused = env.execute(name);
     } catch (InterruptedException e) {
@@ -239,17 +245,26 @@ public final class ShardedTraining {
     }
   }
 
-  /** What failed in a subtask, in one sentence. */
-  private static InputException problem(String name, Exception failure) {
+  /**
+   * What failed in a subtask, in one sentence. A failure that nobody foresaw keeps its stack trace,
+   * unless it is in the logs of a cluster.
+   */
+  private RuntimeException problem(String name, Exception failure) {
+    Throwable last = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      Throwable original =
+      last =
           cause instanceof SerializedThrowable serialized
               ? serialized.deserializeError(ShardedTraining.class.getClassLoader())
               : cause;
-      if (original instanceof InputException problem) {
+      if (last instanceof InputException problem) {
         return problem;
       }
+      if (last instanceof TreeWorkers.PeerLostException) {
+        return new InputException(name + ": " + last.getMessage(), failure);
+      }
     }
-    return new InputException(name + ": " + Causes.last(failure), failure);
+    return last instanceof IOException || options.cluster().isPresent()
+        ? new InputException(name + ": " + Causes.last(failure), failure)
+        : new IllegalStateException(name + " failed", failure);
   }
 }

@@ -1,5 +1,7 @@
 package dev.longtail.job.sharding;
 
+import java.util.Comparator;
+
 /**
  * A line of a training set on its way to its shard.
  *
@@ -28,14 +30,19 @@ public record TrainingLine(
   }
 
   /**
-   * Which of two records of one line counts, as in {@code longtail train}: the base set's, and of
-   * these the first one.
+   * The base set's before what is added, and of these the first one, as in {@code longtail train}.
    */
+  private static final Comparator<TrainingLine> ORDER =
+      Comparator.comparing(TrainingLine::added)
+          .thenComparing(TrainingLine::file)
+          .thenComparing(TrainingLine::number)
+          // Two folders may have files of one name.
+          .thenComparing(TrainingLine::malicious)
+          .thenComparing(TrainingLine::os)
+          .thenComparing(TrainingLine::family);
+
+  /** Which of two records of one line counts. */
   static TrainingLine first(TrainingLine a, TrainingLine b) {
-    if (a.added != b.added) {
-      return a.added ? b : a;
-    }
-    int files = a.file.compareTo(b.file);
-    return files < 0 || (files == 0 && a.number <= b.number) ? a : b;
+    return ORDER.compare(a, b) <= 0 ? a : b;
   }
 }

@@ -8,6 +8,7 @@ import dev.longtail.training.shards.ShardRows;
 import dev.longtail.training.shards.ShardSummary;
 import dev.longtail.training.shards.TreeWorkers;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ final class WorkerFunction extends RichFlatMapFunction<MeetingPlace, Integer> {
   /** {@link BoostingSettings} on their way to the subtasks. */
   record Settings(
       int trees, int depth, double learningRate, double rowShare, double columnShare, long seed)
-      implements java.io.Serializable {
+      implements Serializable {
     static Settings of(BoostingSettings of) {
       return new Settings(
           of.trees(), of.depth(), of.learningRate(), of.rowShare(), of.columnShare(), of.seed());
@@ -112,7 +113,9 @@ final class WorkerFunction extends RichFlatMapFunction<MeetingPlace, Integer> {
   private TreeWorkers.Grown grow(int task, MeetingPlace place, AtomicBoolean cancelled)
       throws IOException {
     List<ShardSummary> shards = folder.summaries(workers);
-    RowGroups.Weigher weigher = new RowGroups(ShardSummary.all(shards).groups()).weigher();
+    // The published trees count all rows alike.
+    RowGroups.Weigher weigher =
+        onEmbeddings ? new RowGroups(ShardSummary.all(shards).groups()).weigher() : row -> 1;
     return TreeWorkers.installed()
         .grow(
             new TreeWorkers.Worker(

@@ -23,7 +23,9 @@ public record ClusterSlots(int total, int free) {
           overview.path("slots-total").asInt(), overview.path("slots-available").asInt());
     } catch (IOException e) {
       throw new InputException(
-          rest.address() + ": no Flink cluster answers: " + InputException.reason(e), e);
+          "%s: no Flink cluster answers%s"
+              .formatted(rest.address(), e.getMessage() == null ? "" : ": " + e.getMessage()),
+          e);
     }
   }
 }

@@ -43,6 +43,7 @@ class CommandLineTest {
         "train-sharded",
         "evaluate",
         "release",
+        "passport",
         "score",
         "parse",
         "features",

@@ -90,7 +90,7 @@ class ChooseModelOperatorTest {
     try (var harness = harness(first)) {
       harness.open();
       harness.processElement2(
-          new LiveModel(second.location(), "0".repeat(16), 0.7, ""), 0);
+          new LiveModel(second.location(), "0".repeat(first.content().length()), 0.7, ""), 0);
       for (int i = 0; i < 20; i++) {
         assertThat(next(harness)).isEqualTo(first);
         Thread.sleep(10);

@@ -8,7 +8,6 @@ import dev.longtail.job.run.FlinkJvms;
 import dev.longtail.job.run.Jvms;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.io.InputException;
-import dev.longtail.udfs.testing.SmallModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,8 @@ class ShardedClusterIT {
 
   @Test
   void workersOfTwoProcessesGrowTheTreesOfTwoThreads() throws IOException {
-    Path base = ShardedFiles.write(folder.resolve("ab.jsonl"), ShardedFiles.lines(1_000, 1));
+    Path base = ShardedFiles.write(folder.resolve("ab.jsonl"), ShardedFiles.lines(400, 1));
+    // The default model: the cluster gets it with our libraries.
     ShardedFiles.Choice here =
         new ShardedFiles.Choice(
             base,
@@ -81,7 +81,7 @@ class ShardedClusterIT {
             2,
             2,
             20,
-            Optional.of(EmbeddingModel.inFolder(SmallModel.writeTo(folder.resolve("minilm")))),
+            Optional.of(EmbeddingModel.MINILM),
             Optional.empty());
     ShardedFiles.Choice there =
         new ShardedFiles.Choice(

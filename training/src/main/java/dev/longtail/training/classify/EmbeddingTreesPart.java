@@ -82,7 +82,7 @@ final class EmbeddingTreesPart implements Part.OnEmbedding {
 
     @Override
     public void explain(
-        String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+        String commandLine, int[] marks, float[] vector, double factor, ScoreReasons reasons) {
       SparseRow row = vectorizer.row(commandLine, marks, vector);
       double prior = trees.prior();
       reasons.prior(factor * prior);

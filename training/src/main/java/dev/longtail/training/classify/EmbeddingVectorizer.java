@@ -61,9 +61,9 @@ final class EmbeddingVectorizer {
   /** What kind of feature a column is ({@link LineExplanation.Feature}). */
   String kind(int column) {
     if (column < dimensions) {
-      return Reasons.EMBEDDING;
+      return ScoreReasons.EMBEDDING;
     }
-    return column < dimensions + EXPERT.length ? Reasons.EXPERT : Reasons.MARK;
+    return column < dimensions + EXPERT.length ? ScoreReasons.EXPERT : ScoreReasons.MARK;
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.List;
  *     features of kind {@code text} are of it
  * @param parts what each part of the model adds, in the model's order
  * @param features the strongest features, by their absolute amount, descending
- * @param nearestMalicious the nearest malicious training lines, the nearest first; empty if the
- *     model keeps no training data
+ * @param nearestMalicious the nearest malicious training lines, the nearest first; none if the
+ *     model has no embeddings and keeps no lines
  * @param nearestBenign the same of benign ones
  */
 public record LineExplanation(

@@ -49,16 +49,34 @@ final class LogisticTrainer {
   }
 
   /**
+   * A fitted model.
+   *
+   * @param model weights and bias
+   * @param duals the dual variable of each row, negative for a benign one: the weights are the sum
+   *     of all rows, each times its variable
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, not kept or compared
+  record Fitted(LinearModel model, double[] duals) {}
+
+  /**
    * The model of {@code rows}.
    *
    * @param rowWeights how much each row counts; more than 0, 1 on average
    * @param seed of the order in which rows are visited
    */
-  static LinearModel train(
+  static Fitted train(
       List<SparseRow> rows, boolean[] malicious, float[] rowWeights, int columns, long seed) {
     LogisticTrainer trainer = new LogisticTrainer(rows, malicious, rowWeights, columns);
     trainer.fit(new SplittableRandom(seed));
-    return LinearModel.of(trainer.weights, trainer.bias);
+    return new Fitted(LinearModel.of(trainer.weights, trainer.bias), trainer.duals());
+  }
+
+  private double[] duals() {
+    double[] duals = new double[logits.length];
+    for (int i = 0; i < duals.length; i++) {
+      duals[i] = sign(i) * lossWeights[i] * sigmoid(logits[i]);
+    }
+    return duals;
   }
 
   private void fit(SplittableRandom random) {

@@ -285,4 +285,20 @@ public final class Model {
         Optional.ofNullable((NeighbourPart) parts.get(PartKind.NEIGHBOURS)),
         kept);
   }
+
+  /**
+   * What the mined lines of {@code set} do to scores of this model, for one thread.
+   *
+   * @param set the set that this model was trained on
+   * @throws IllegalStateException if the model was read from a file: it does not know any more how
+   *     hard each line pulled
+   */
+  public MinedPulls pulls(TrainingSet set) {
+    double[] duals = ((NgramPart) parts.get(PartKind.NGRAMS)).duals();
+    if (duals.length != set.rows().size()) {
+      throw new IllegalStateException("only a model that was just trained knows its lines' pulls");
+    }
+    return MinedPulls.of(
+        set, sources, facts.calibration().slope() * PartKind.NGRAMS.factor(), duals);
+  }
 }

@@ -114,7 +114,7 @@ public final class ModelClassifier implements CommandClassifier {
   }
 
   /** As {@link #sum}; tells {@code reasons} what makes it, in log-odds. */
-  double explain(String commandLine, Reasons reasons) {
+  double explain(String commandLine, ScoreReasons reasons) {
     double sum = sum(commandLine);
     int[] marks = sources.marks(commandLine);
     double slope = calibration.slope();

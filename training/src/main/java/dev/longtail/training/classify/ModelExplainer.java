@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class ModelExplainer {
   private static final int[] NO_MARKS = {};
+  private static final int MOST_FEATURES = 12;
 
   private final ModelClassifier classifier;
   private final PlattScaling calibration;
@@ -31,18 +32,41 @@ public final class ModelExplainer {
     this.kept = kept;
   }
 
-  /** Explains the score of a line. */
+  /** Explains the score of a line, with its strongest features. */
   public LineExplanation explain(String commandLine) {
-    Reasons reasons = new Reasons();
+    return explain(commandLine, MOST_FEATURES);
+  }
+
+  /**
+   * Explains the score of a line.
+   *
+   * @param mostFeatures how many features are told at most
+   */
+  public LineExplanation explain(String commandLine, int mostFeatures) {
+    return explain(
+        commandLine, mostFeatures, nearest(commandLine, true), nearest(commandLine, false));
+  }
+
+  /** The same without the nearest training lines, which are slow to find. */
+  public LineExplanation explainWithoutLines(String commandLine, int mostFeatures) {
+    return explain(commandLine, mostFeatures, List.of(), List.of());
+  }
+
+  private LineExplanation explain(
+      String commandLine,
+      int mostFeatures,
+      List<LineExplanation.Near> malicious,
+      List<LineExplanation.Near> benign) {
+    ScoreReasons reasons = new ScoreReasons();
     double sum = classifier.explain(commandLine, reasons);
     return new LineExplanation(
         calibration.probability(sum),
-        Reasons.rounded(calibration.logOdds(sum)),
+        ScoreReasons.rounded(calibration.logOdds(sum)),
         reasons.command(),
         reasons.parts(),
-        reasons.strongest(),
-        nearest(commandLine, true),
-        nearest(commandLine, false));
+        reasons.strongest(mostFeatures),
+        malicious,
+        benign);
   }
 
   private List<LineExplanation.Near> nearest(String commandLine, boolean malicious) {
@@ -54,7 +78,7 @@ public final class ModelExplainer {
           malicious ? vectors.nearestMalicious(vector) : vectors.nearestBenign(vector)) {
         nearest.add(
             new LineExplanation.Near(
-                Reasons.rounded(near.cosine()), kept.line(malicious, near.place())));
+                ScoreReasons.rounded(near.cosine()), kept.line(malicious, near.place())));
       }
       return nearest;
     }

@@ -56,6 +56,12 @@ public record ModelLine(
     return value == null ? "" : value;
   }
 
+  /** The same line with another text, e.g. a part of it. */
+  public ModelLine withText(String text) {
+    return new ModelLine(
+        text, malicious, set, os, family, window, scale, detectors, exemplar, judge, promptVersion);
+  }
+
   /** Whether it was mined from telemetry. */
   public boolean wasMined() {
     return !window.isEmpty();

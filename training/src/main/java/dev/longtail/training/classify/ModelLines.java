@@ -65,7 +65,8 @@ final class ModelLines {
     return kept;
   }
 
-  private static ModelLine line(LabelledCommand row, String base, MinedCommand mined) {
+  /** {@code row} as a model keeps it; {@code mined} is null if it is of the base set. */
+  static ModelLine line(LabelledCommand row, String base, MinedCommand mined) {
     LabelLineage lineage = mined == null ? LabelLineage.UNKNOWN : mined.lineage();
     return new ModelLine(
         row.cmd(),

@@ -131,7 +131,7 @@ final class NeighbourPart implements Part.OnEmbedding {
 
       @Override
       public void explain(
-          String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+          String commandLine, int[] marks, float[] vector, double factor, ScoreReasons reasons) {
         reasons.part("neighbours", factor * score(commandLine, marks, vector));
       }
     };

@@ -21,9 +21,13 @@ final class NgramPart implements Part.OnText {
   private final LinearModel model;
   private final boolean segments;
 
-  private NgramPart(LinearModel model, boolean segments) {
+  /** Of the rows it was trained on; empty if it was read. */
+  private final double[] duals;
+
+  private NgramPart(LinearModel model, boolean segments, double[] duals) {
     this.model = model;
     this.segments = segments;
+    this.duals = duals;
   }
 
   static NgramPart train(TrainingRows rows, long seed) {
@@ -32,10 +36,10 @@ final class NgramPart implements Part.OnText {
     for (int i = 0; i < rows.size(); i++) {
       vectors.add(without(rows, vectorizer.row(rows.line(i), rows.marks(i))));
     }
-    return new NgramPart(
+    LogisticTrainer.Fitted fitted =
         LogisticTrainer.train(
-            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed),
-        !rows.lacks(Ingredient.SEGMENTS));
+            vectors, rows.malicious(), rows.weights(), NgramVectorizer.columns(), seed);
+    return new NgramPart(fitted.model(), !rows.lacks(Ingredient.SEGMENTS), fitted.duals());
   }
 
   private static SparseRow without(TrainingRows rows, SparseRow row) {
@@ -50,7 +54,13 @@ final class NgramPart implements Part.OnText {
   static NgramPart load(Path file) throws IOException {
     return new NgramPart(
         LinearModel.parse(Files.readAllBytes(file), NgramVectorizer.columns(), file.toString()),
-        true);
+        true,
+        new double[0]);
+  }
+
+  /** The dual variables of the rows it was trained on; empty if it was read from a file. */
+  double[] duals() {
+    return duals;
   }
 
   @Override
@@ -85,10 +95,10 @@ final class NgramPart implements Part.OnText {
     }
 
     @Override
-    public void explain(String commandLine, int[] marks, double factor, Reasons reasons) {
+    public void explain(String commandLine, int[] marks, double factor, ScoreReasons reasons) {
       String decisive = commandLine;
       double highest = vectorizer.dot(commandLine, model.weights());
-      for (String segment : Segments.of(commandLine)) {
+      for (String segment : segments(commandLine)) {
         double ofSegment = vectorizer.dot(segment, model.weights());
         if (ofSegment > highest) {
           highest = ofSegment;
@@ -101,20 +111,24 @@ final class NgramPart implements Part.OnText {
       reasons.prior(factor * model.bias());
       reasons.part("text", factor * highest);
       NgramAttribution.of(decisive, model.weights(), vectorizer)
-          .forEach((word, amount) -> reasons.feature(Reasons.TEXT, word, factor * amount));
+          .forEach((word, amount) -> reasons.feature(ScoreReasons.TEXT, word, factor * amount));
       double ofMarks = NgramVectorizer.dot(marks, model.weights());
       reasons.part("marks", factor * Math.min(ofMarks, MOST_OF_MARKS));
       for (int mark : marks) {
         reasons.feature(
-            Reasons.MARK,
+            ScoreReasons.MARK,
             MarkColumns.id(mark),
             factor * NgramVectorizer.dot(new int[] {mark}, model.weights()));
       }
     }
 
+    private List<String> segments(String commandLine) {
+      return segments ? Segments.of(commandLine) : List.of();
+    }
+
     private double withoutMarks(String commandLine) {
       double highest = vectorizer.dot(commandLine, model.weights());
-      for (String segment : segments ? Segments.of(commandLine) : List.<String>of()) {
+      for (String segment : segments(commandLine)) {
         highest = Math.max(highest, vectorizer.dot(segment, model.weights()));
       }
       return model.bias() + highest;

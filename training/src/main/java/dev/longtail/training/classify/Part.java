@@ -38,7 +38,7 @@ sealed interface Part {
      *
      * @param factor what the score is multiplied with
      */
-    void explain(String commandLine, int[] marks, double factor, Reasons reasons);
+    void explain(String commandLine, int[] marks, double factor, ScoreReasons reasons);
 
     /** A bound: whatever marks the line bears, {@link #score} is not higher. */
     double mostWithAnyMarks(String commandLine);
@@ -54,6 +54,7 @@ sealed interface Part {
     double score(String commandLine, int[] marks, float[] vector);
 
     /** As {@link TextScorer#explain}. */
-    void explain(String commandLine, int[] marks, float[] vector, double factor, Reasons reasons);
+    void explain(
+        String commandLine, int[] marks, float[] vector, double factor, ScoreReasons reasons);
   }
 }

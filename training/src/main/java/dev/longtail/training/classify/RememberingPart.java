@@ -29,7 +29,7 @@ final class RememberingPart implements Part.OnEmbedding {
 
       @Override
       public void explain(
-          String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+          String commandLine, int[] marks, float[] vector, double factor, ScoreReasons reasons) {
         scorer.explain(commandLine, marks, vector, factor, reasons);
       }
     };

@@ -50,7 +50,7 @@ final class RidgePart implements Part.OnEmbedding {
 
     @Override
     public void explain(
-        String commandLine, int[] marks, float[] vector, double factor, Reasons reasons) {
+        String commandLine, int[] marks, float[] vector, double factor, ScoreReasons reasons) {
       reasons.prior(factor * model.bias());
       reasons.part("ridge", factor * (score(commandLine, marks, vector) - model.bias()));
     }

@@ -37,10 +37,10 @@ public final class RowGroups {
     double sum = 0;
     for (long count : counts.values()) {
       rows += count;
-      sum += Math.sqrt(count);
+      sum += Math.sqrt((double) count);
     }
     double mean = sum / rows;
-    return row -> (float) (1 / Math.sqrt(counts.get(group(row))) / mean);
+    return row -> (float) (1 / Math.sqrt(counts.get(group(row)).doubleValue()) / mean);
   }
 
   /** Says how much a row counts. */

@@ -135,8 +135,10 @@ final class CardText {
                   number(together.benignConfirmed())));
     }
     text.append(
-        "| rule | label | meaning | techniques | lines | sources agree | sources disagree |\n"
-            + "|---|---|---|---|---|---|---|\n");
+        """
+        | rule | label | meaning | techniques | lines | sources agree | sources disagree |
+        |---|---|---|---|---|---|---|
+        """);
     for (RuleTally.Counts rule : card.rules()) {
       if (rule.lines() > 0) {
         text.append(

@@ -15,9 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The labelled sources of an aggregated baseline, read into evidence for each line. */
 final class LabelledSources {
@@ -133,12 +130,5 @@ final class LabelledSources {
                 .thenComparing(Counts::name)
                 .thenComparing(Counts::recordsSha256))
         .toList();
-  }
-
-  /** The kinds that were read. */
-  Set<SourceKind> kinds() {
-    return counts.stream()
-        .map((Function<Counts, SourceKind>) Counts::kind)
-        .collect(Collectors.toSet());
   }
 }

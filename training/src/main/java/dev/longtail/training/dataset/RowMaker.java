@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,14 +56,15 @@ final class RowMaker {
     if (votes.isEmpty()) {
       return new RowOutcome.Unlabelled();
     }
-    TreeMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
+    NavigableMap<SourceKind, Set<Label>> byTrust = new TreeMap<>(votes);
     SourceKind decisive = byTrust.lastKey();
     if (byTrust.get(decisive).size() > 1) {
       return new RowOutcome.Contradicted(decisive);
     }
     Label label = byTrust.get(decisive).iterator().next();
     Optional<LocalDate> first =
-        earliest(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first));
+        earliest(
+            List.of(history.first(), history.firstInTest(), evidence.flatMap(LineEvidence::first)));
     if (first.map(settings::isTest).orElse(false)) {
       return new RowOutcome.FirstSeenInTest(label);
     }
@@ -90,7 +92,7 @@ final class RowMaker {
       Label label,
       LineHistory history,
       Optional<LineEvidence> evidence,
-      TreeMap<SourceKind, Set<Label>> votes,
+      NavigableMap<SourceKind, Set<Label>> votes,
       List<BaselineRule> rules) {
     List<String> agreeing = new ArrayList<>();
     List<String> overruled = new ArrayList<>();
@@ -125,7 +127,7 @@ final class RowMaker {
             .filter(rule -> rule.label() == label)
             .map(rule -> new DataSetRow.MatchedRule(rule.id(), rule.techniques()))
             .toList(),
-        text(earliest(history.first(), evidence.flatMap(LineEvidence::first))),
+        text(earliest(List.of(history.first(), evidence.flatMap(LineEvidence::first)))),
         text(last),
         history.events(),
         history.hosts());
@@ -135,8 +137,7 @@ final class RowMaker {
     return day.map(LocalDate::toString).orElse("");
   }
 
-  @SafeVarargs
-  private static Optional<LocalDate> earliest(Optional<LocalDate>... days) {
-    return Stream.of(days).flatMap(Optional::stream).min(LocalDate::compareTo);
+  private static Optional<LocalDate> earliest(List<Optional<LocalDate>> days) {
+    return days.stream().flatMap(Optional::stream).min(LocalDate::compareTo);
   }
 }

@@ -11,6 +11,7 @@ import dev.longtail.training.metrics.Auc;
 import dev.longtail.training.metrics.RocCurve;
 import dev.longtail.training.metrics.Sampled;
 import dev.longtail.training.metrics.ScoredSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -39,14 +40,17 @@ public record Evaluation(
   /**
    * The results on one test set.
    *
+   * @param scores of its records, in their order
    * @param auc area under the ROC curve
    * @param roc the curve
    * @param measures every measure with its replicates, by {@link
    *     dev.longtail.training.metrics.Measure#ordinal()}; empty if no bootstrap was asked for
    * @param slices parts of the set
    */
-  public record OnSet(Auc auc, RocCurve roc, List<Sampled> measures, List<Slice> slices) {
+  public record OnSet(
+      List<Double> scores, Auc auc, RocCurve roc, List<Sampled> measures, List<Slice> slices) {
     public OnSet {
+      scores = List.copyOf(scores);
       measures = List.copyOf(measures);
       slices = List.copyOf(slices);
     }
@@ -54,6 +58,7 @@ public record Evaluation(
     static OnSet of(double[] scores, TestLines test) {
       boolean[] malicious = test.malicious();
       return new OnSet(
+          Arrays.stream(scores).boxed().toList(),
           Auc.of(scores, malicious),
           RocCurve.of(ScoredSet.of(scores, malicious)),
           test.measures(scores),

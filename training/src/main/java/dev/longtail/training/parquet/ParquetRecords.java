@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Reads Parquet files, whoever wrote them; a record is the JSON object of its columns. */
+@SuppressWarnings("rawtypes") // the library asks for a class, and a class has no type arguments
 public final class ParquetRecords implements ColumnarRecords {
   @Override
   public void forEach(Path file, JsonLines.Visitor visitor) {

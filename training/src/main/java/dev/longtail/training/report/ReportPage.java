@@ -2,6 +2,8 @@ package dev.longtail.training.report;
 
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.github.mustachejava.Mustache;
+import dev.longtail.training.card.ModelCard;
+import dev.longtail.training.changes.ModelChanges;
 import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.FunnelCounts;
 import dev.longtail.training.data.Label;
@@ -17,10 +19,12 @@ import java.util.Map;
 
 /**
  * The report: one HTML file that needs no network. The template escapes everything that comes from
- * the data. It takes the charts as they are; the charts escape their own texts.
+ * the data. It takes the charts as they are; the charts escape their own texts. Its one script
+ * finds and filters lines; without it all lines are shown.
  */
 public final class ReportPage {
   private static final String TEMPLATE = "dev/longtail/training/report/report.mustache";
+  private static final String SCRIPT = ScriptPolicy.script("report.js");
 
   private ReportPage() {}
 
@@ -31,10 +35,17 @@ public final class ReportPage {
    *     first
    * @param table their rows in {@code table.json}, in the same order
    * @param experiment the training and test sets
+   * @param changes lines that models decide otherwise
+   * @param cards of the models
    * @param caveat a warning that the reader must see; may be empty
    */
   public static String of(
-      List<Evaluation> evaluations, List<TableRow> table, Experiment experiment, String caveat) {
+      List<Evaluation> evaluations,
+      List<TableRow> table,
+      Experiment experiment,
+      List<ModelChanges> changes,
+      List<ModelCard> cards,
+      String caveat) {
     Map<String, List<Evaluation>> bases = new LinkedHashMap<>();
     for (Evaluation evaluation : evaluations) {
       bases
@@ -59,6 +70,8 @@ public final class ReportPage {
             curves,
             EvasionView.of(table),
             MeasuresView.of(table),
+            LinesView.of(changes),
+            CardView.of(cards, shownCards(bases, changes)),
             SliceView.of(table),
             SaturationFigure.of(table),
             FunnelFigure.of(funnel),
@@ -72,11 +85,22 @@ public final class ReportPage {
                 .map(Evaluation::trainingSet)
                 .filter(set -> set.added() > 0)
                 .map(Guarded::of)
-                .toList());
+                .toList(),
+            SCRIPT,
+            ScriptPolicy.of(SCRIPT));
     Mustache template = new DefaultMustacheFactory().compile(TEMPLATE);
     StringWriter html = new StringWriter();
     template.execute(html, page);
     return html.toString();
+  }
+
+  /** The models that were compared, or those of the base sets. */
+  private static List<String> shownCards(
+      Map<String, List<Evaluation>> bases, List<ModelChanges> changes) {
+    List<String> compared = changes.stream().map(of -> of.after().model()).toList();
+    return compared.isEmpty()
+        ? bases.values().stream().map(rows -> rows.get(0).trainingSet().name()).toList()
+        : compared;
   }
 
   /** The input of the template. */
@@ -87,6 +111,8 @@ public final class ReportPage {
       List<RocFigure> curves,
       EvasionView evasion,
       MeasuresView measures,
+      LinesView lines,
+      List<CardView> cards,
       List<SliceView> slices,
       List<SaturationFigure> saturation,
       List<FunnelFigure> funnels,
@@ -96,7 +122,9 @@ public final class ReportPage {
       String labeler,
       List<TestSet> testSets,
       List<BaseSet> baseSets,
-      List<Guarded> guarded) {
+      List<Guarded> guarded,
+      String script,
+      String scriptPolicy) {
     boolean hasCaveat() {
       return !caveat.isBlank();
     }
@@ -111,6 +139,14 @@ public final class ReportPage {
 
     boolean hasMeasures() {
       return !measures.rows().isEmpty();
+    }
+
+    boolean hasLines() {
+      return !lines.pairs().isEmpty();
+    }
+
+    boolean hasCards() {
+      return !cards.isEmpty();
     }
 
     boolean hasSlices() {

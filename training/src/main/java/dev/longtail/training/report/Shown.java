@@ -43,9 +43,14 @@ final class Shown {
    * text are written by name or code, so a reader sees the command that was run.
    */
   static String commandLine(String text) {
+    return commandLine(text, LONGEST);
+  }
+
+  /** As {@link #commandLine(String)}, cut after so many characters. */
+  static String commandLine(String text, int longest) {
     StringBuilder shown = new StringBuilder();
     int kept = 0;
-    for (int i = 0; i < text.length() && kept < LONGEST; kept++) {
+    for (int i = 0; i < text.length() && kept < longest; kept++) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
       if (c == '\n') {
@@ -61,10 +66,34 @@ final class Shown {
       }
     }
     int length = text.codePointCount(0, text.length());
-    if (length > LONGEST) {
+    if (length > longest) {
       shown.append(" … (").append(count(length)).append(" characters)");
     }
     return shown.toString();
+  }
+
+  /** Log-odds with their sign. */
+  static String amount(double logOdds) {
+    return String.format(Locale.ROOT, "%+.2f", logOdds).replace('-', '−');
+  }
+
+  /** Foreign text in Markdown: between so many backticks that none of its own ends it. */
+  static String code(String text, int longest) {
+    String shown = commandLine(text, longest);
+    int run = 0;
+    int most = 0;
+    for (int i = 0; i < shown.length(); i++) {
+      run = shown.charAt(i) == '`' ? run + 1 : 0;
+      most = Math.max(most, run);
+    }
+    String fence = "`".repeat(most + 1);
+    boolean touches = shown.startsWith("`") || shown.endsWith("`") || shown.isBlank();
+    return touches ? fence + " " + shown + " " + fence : fence + shown + fence;
+  }
+
+  /** A sentence with foreign names in Markdown: what would be markup stands for itself. */
+  static String prose(String text) {
+    return commandLine(text, Integer.MAX_VALUE).replaceAll("[\\\\`*_{}\\[\\]<>|#]", "\\\\$0");
   }
 
   private static boolean isInvisible(int c) {

@@ -5,13 +5,10 @@ import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
 import dev.longtail.udfs.io.JsonLines.Location;
 import dev.longtail.udfs.text.Counted;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,38 +40,22 @@ public final class CertifiedLabels {
     } else {
       found.read(augment);
     }
-    Map<ReviewedJudge, ScoreFile.Certified> certified = ScoreFile.admitted(score);
+    CertifiedJudges certified = CertifiedJudges.read(score, least);
     List<String> refused = new ArrayList<>();
     found.labels.forEach(
-        (judge, lines) -> {
-          String whose = "%s labelled by %s".formatted(Counted.of(lines, "line"), judge);
-          ScoreFile.Certified its = certified.get(judge);
-          if (its == null) {
-            refused.add("%s: not reviewed, %s does not know this judge".formatted(whose, score));
-          } else if (its.reviewed() == 0) {
-            refused.add(
-                "%s: not reviewed, nobody has decided a line of the sample".formatted(whose));
-          } else if (its.certified() < least) {
-            refused.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s: the certified lower bound of benign precision is %s, below the %s asked"
-                        + " for by --min-benign-precision",
-                    whose,
-                    shown(its.certified()),
-                    least));
-          }
-        });
+        (judge, lines) ->
+            certified
+                .objection(judge)
+                .ifPresent(
+                    why ->
+                        refused.add(
+                            "%s labelled by %s: %s"
+                                .formatted(Counted.of(lines, "line"), judge, why))));
     if (!refused.isEmpty()) {
       throw new InputException(
           "%s is refused for training:%n  %s"
               .formatted(augment, String.join(System.lineSeparator() + "  ", refused)));
     }
-  }
-
-  /** Rounded down, so that no bound looks as if it were high enough. */
-  static String shown(double value) {
-    return BigDecimal.valueOf(value).setScale(4, RoundingMode.FLOOR).toPlainString();
   }
 
   private void read(Path input) {

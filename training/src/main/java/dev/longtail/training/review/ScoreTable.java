@@ -79,7 +79,7 @@ public final class ScoreTable {
         count(score.notReviewed()),
         share(precision.estimate()),
         "%s-%s".formatted(share(precision.interval().low()), share(precision.interval().high())),
-        CertifiedLabels.shown(precision.certified()));
+        CertifiedJudges.shown(precision.certified()));
   }
 
   private static void unseen(ReviewScore score, StringBuilder text) {

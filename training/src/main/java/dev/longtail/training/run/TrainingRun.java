@@ -2,22 +2,19 @@ package dev.longtail.training.run;
 
 import dev.longtail.training.classify.LineSources;
 import dev.longtail.training.classify.Model;
+import dev.longtail.training.classify.ModelFacts;
 import dev.longtail.training.classify.ModelSettings;
 import dev.longtail.training.data.Arm;
 import dev.longtail.training.data.Experiment;
 import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.data.TrainingSet;
 import dev.longtail.training.evaluation.Evaluation;
-import dev.longtail.training.evaluation.MarkdownTable;
-import dev.longtail.training.evaluation.TableRow;
 import dev.longtail.training.evaluation.TestLines;
 import dev.longtail.training.evaluation.TrainedRow;
 import dev.longtail.training.recall.DataManifest;
 import dev.longtail.training.recall.Revocations;
-import dev.longtail.training.report.ReportPage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.InputFiles;
-import dev.longtail.udfs.io.Json;
 import dev.longtail.udfs.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +49,9 @@ public final class TrainingRun {
 
   /**
    * Reads the sets, trains the models side by side, and writes {@code table.json}, {@code
-   * table.md}, {@code report.html} and {@code models/<training set>/} into the output folder. Equal
-   * inputs and options give equal files, whatever the parallelism.
+   * table.md}, {@code lines.json}, {@code lines.md}, {@code report.html} and {@code
+   * models/<training set>/} into the output folder. Equal inputs and options give equal files,
+   * whatever the parallelism.
    *
    * @param progress gets lines for a person now and then, possibly from several threads
    * @throws InputException if an input cannot be used or the output folder cannot be written
@@ -84,7 +82,8 @@ public final class TrainingRun {
     noteMissing(missing);
     try {
       Files.createDirectories(options.out().resolve("models"));
-      return write(experiment, evaluate(experiment, bases, sets));
+      return new TrainingFiles(options, experiment, revocations)
+          .write(evaluate(experiment, bases, sets));
     } catch (IOException e) {
       throw new InputException(options.out() + ": cannot be written: " + e.getMessage(), e);
     }
@@ -122,7 +121,7 @@ public final class TrainingRun {
     }
   }
 
-  private List<TrainedRow> evaluate(
+  private TrainedTable evaluate(
       Experiment experiment, List<LabelledSet> bases, List<TrainingSet> sets) throws IOException {
     try (LineMemory lines = LineMemory.open(options.embedding(), options.parallelism())) {
       Set<String> all = new LinkedHashSet<>();
@@ -134,7 +133,7 @@ public final class TrainingRun {
     }
   }
 
-  private List<TrainedRow> evaluate(
+  private TrainedTable evaluate(
       Experiment experiment, List<LabelledSet> bases, List<TrainingSet> sets, LineSources sources)
       throws IOException {
     int replicates = options.depth().replicates();
@@ -149,10 +148,11 @@ public final class TrainingRun {
               new ModelTrainer(options.trees(), sources, List.of()),
               options,
               workers);
-      List<Future<Evaluation>> first = new ArrayList<>();
+      ComparedModels compared = new ComparedModels(sets, experiment.incident());
+      List<Future<Trained>> first = new ArrayList<>();
       List<RowTraining.Pending> rest = new ArrayList<>();
       for (TrainingSet set : sets) {
-        first.add(workers.submit(() -> evaluate(incident, timeSplit, set, sources)));
+        first.add(workers.submit(() -> evaluate(incident, timeSplit, set, sources, compared)));
       }
       for (TrainingSet set : sets) {
         LabelledSet base =
@@ -160,15 +160,18 @@ public final class TrainingRun {
         rest.add(further.submit(set, sets, base, experiment));
       }
       List<TrainedRow> rows = new ArrayList<>();
+      List<ModelFacts> facts = new ArrayList<>();
       for (int i = 0; i < sets.size(); i++) {
+        Trained trained = first.get(i).get();
+        facts.add(trained.facts());
         rows.add(
             new TrainedRow(
-                first.get(i).get(),
+                trained.evaluation(),
                 rest.get(i).furtherSeeds(),
                 rest.get(i).equalNumbers(),
                 rest.get(i).curves()));
       }
-      return rows;
+      return new TrainedTable(rows, facts, compared.changes(workers));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
@@ -182,8 +185,15 @@ public final class TrainingRun {
     }
   }
 
-  private Evaluation evaluate(
-      TestLines incident, TestLines timeSplit, TrainingSet set, LineSources sources)
+  /** A trained model's evaluation and facts. */
+  private record Trained(Evaluation evaluation, ModelFacts facts) {}
+
+  private Trained evaluate(
+      TestLines incident,
+      TestLines timeSplit,
+      TrainingSet set,
+      LineSources sources,
+      ComparedModels compared)
       throws IOException {
     Model model = Model.train(set, new ModelSettings(options.trees(), options.seed()), sources);
     Path folder = options.out().resolve("models").resolve(set.name());
@@ -209,25 +219,7 @@ public final class TrainingRun {
             set.alreadyInBase(),
             set.leakGuardDropped(),
             evaluation.incident().auc().value()));
-    return evaluation;
-  }
-
-  private TrainingResult write(Experiment experiment, List<TrainedRow> rows) throws IOException {
-    List<TableRow> table = rows.stream().map(row -> row.row(rows, options.seed())).toList();
-    String markdown = MarkdownTable.of(table);
-    Path out = options.out();
-    Files.writeString(
-        out.resolve("table.json"),
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(table) + "\n");
-    Files.writeString(out.resolve("table.md"), markdown);
-    Path report = out.resolve("report.html");
-    Files.writeString(
-        report,
-        ReportPage.of(
-            rows.stream().map(TrainedRow::evaluation).toList(),
-            table,
-            experiment,
-            options.caveat()));
-    return new TrainingResult(table, markdown, report);
+    compared.offer(model, set, evaluation.incident().scores());
+    return new Trained(evaluation, model.facts());
   }
 }

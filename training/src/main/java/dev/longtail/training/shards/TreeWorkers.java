@@ -30,7 +30,7 @@ public interface TreeWorkers {
      * Waits until all workers have come and gone.
      *
      * @return whether they have, within {@code wait}
-     * @throws IllegalStateException if they did not all come within the tracker's patience
+     * @throws PeerLostException if they did not all come within the tracker's patience
      */
     boolean await(Duration wait) throws InterruptedException;
 

@@ -11,8 +11,8 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Grows boosted trees with XGBoost (Chen and Guestrin 2016) and hands them over as plain Java. Only
- * this class uses native memory, and all of it is freed before the method returns.
+ * Grows boosted trees with XGBoost (Chen and Guestrin 2016) and hands them over as plain Java. All
+ * native memory is freed before the method returns.
  *
  * <p>Each model is grown by one thread. With several threads, the order in which XGBoost adds up
  * gradients depends on their number, so the same data would give another model on another machine.

@@ -67,7 +67,7 @@ final class XgboostTracker implements TreeWorkers.Tracker {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw new TreeWorkers.PeerLostException(
           "the %d workers did not all come to the tracker at %s:%d within %d s, or did not leave it: %s"
               .formatted(
                   workers, place.host(), place.port(), patience.toSeconds(), reason(e.getCause())),

@@ -31,7 +31,8 @@ class LogisticTrainerTest {
           new SparseRow(new int[] {first, COLUMNS - 1}, new float[] {0.8f * scale, 0.6f * scale}));
       rowWeights[i] = 0.2f + 1.6f * random.nextFloat();
     }
-    LinearModel model = LogisticTrainer.train(rows, malicious, rowWeights, COLUMNS, 1);
+    LogisticTrainer.Fitted fitted = LogisticTrainer.train(rows, malicious, rowWeights, COLUMNS, 1);
+    LinearModel model = fitted.model();
 
     double[] gradient = new double[COLUMNS + 1];
     for (int c = 0; c < COLUMNS; c++) {
@@ -60,8 +61,8 @@ class LogisticTrainerTest {
             new SparseRow(new int[] {2}, new float[] {1}));
     boolean[] malicious = {true, false, true};
     float[] weights = {1, 1, 1};
-    assertThat(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).bytes())
-        .isEqualTo(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).bytes());
+    assertThat(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).model().bytes())
+        .isEqualTo(LogisticTrainer.train(rows, malicious, weights, COLUMNS, 1).model().bytes());
   }
 
   private static double logOdds(LinearModel model, SparseRow row) {

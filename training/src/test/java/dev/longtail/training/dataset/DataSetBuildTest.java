@@ -257,10 +257,10 @@ class DataSetBuildTest {
     }
     labelled.add(line("only here", "malicious"));
     int most = 1 + random.nextInt(20);
-    Path one = written(any, events, labelled, most, "one");
+    Path one = written(events, labelled, most, "one");
     Collections.shuffle(events, random);
     Collections.shuffle(labelled, random);
-    Path two = written(any, events, labelled, most, "two");
+    Path two = written(events, labelled, most, "two");
     for (String name :
         List.of("rb.jsonl.gz", "rb.parquet", "ab.jsonl.gz", "ab.parquet", "card.json", "card.md")) {
       if (Files.exists(one.resolve(name)) || Files.exists(two.resolve(name))) {
@@ -269,8 +269,7 @@ class DataSetBuildTest {
     }
   }
 
-  private Path written(
-      Any any, List<CommandEvent> events, List<String> labelled, int most, String name)
+  private Path written(List<CommandEvent> events, List<String> labelled, int most, String name)
       throws IOException {
     Path place = Files.createTempDirectory(folder, name);
     DataSetBuild build = build(settings(Optional.of(LocalDate.of(2025, 1, 15)), 3, most));

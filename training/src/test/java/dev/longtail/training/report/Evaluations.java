@@ -9,6 +9,7 @@ import dev.longtail.training.evaluation.Evaluation.OnSet;
 import dev.longtail.training.metrics.Auc;
 import dev.longtail.training.metrics.RocCurve;
 import dev.longtail.training.metrics.ScoredSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,7 @@ final class Evaluations {
     }
     OnSet result =
         new OnSet(
+            Arrays.stream(scores).boxed().toList(),
             Auc.of(scores, malicious),
             RocCurve.of(ScoredSet.of(scores, malicious)),
             List.of(),

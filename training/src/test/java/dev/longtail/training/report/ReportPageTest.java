@@ -44,10 +44,63 @@ class ReportPageTest {
   void whatTheDataHoldStaysText() {
     String html = page(allRows(), experiment(HOSTILE), HOSTILE);
     assertThat(html)
-        .doesNotContain("<script")
+        .doesNotContain("<script>alert")
         .doesNotContain("<img")
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .contains("{{caveat}}");
+  }
+
+  @Test
+  void foreignTextOfLinesAndCardsStaysText() {
+    List<Evaluation> rows = allRows();
+    String html =
+        ReportPage.of(
+            rows,
+            rows.stream().map(TableRow::of).toList(),
+            experiment("ls"),
+            List.of(ChangedLines.of("ab", HOSTILE + " \u202Eexe.txt\n", 1)),
+            List.of(Cards.of("ab+full", HOSTILE)),
+            "");
+    assertThat(html)
+        .doesNotContain("<script>alert")
+        .doesNotContain("<img")
+        .doesNotContain("\u202E")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "‹U+202E›exe.txt‹LF›")
+        .contains("Model cards", "Lines decided otherwise");
+    // One script, the page's own, which the policy names by its digest
+    assertThat(html.split("<script", -1)).hasSize(2);
+    String script = html.substring(html.indexOf("<script>") + 8, html.indexOf("</script>"));
+    assertThat(html).contains("script-src " + ScriptPolicy.of(script) + ";");
+  }
+
+  @Test
+  void showsTheLinesThatMovedMostAndCountsTheRest() {
+    List<Evaluation> rows = allRows();
+    String html =
+        ReportPage.of(
+            rows,
+            rows.stream().map(TableRow::of).toList(),
+            experiment("ls"),
+            List.of(ChangedLines.of("ab", "ls -la", 50), ChangedLines.of("rb", "id", 1)),
+            List.of(),
+            "");
+    assertThat(html.split("<li data-kind=", -1)).hasSize(1 + 4 * 40 + 4);
+    assertThat(html)
+        .contains("of each change, the 40 lines that moved most are here")
+        .contains("has 40 more")
+        .contains("<td>40.0 % → 20.0 %</td><td>50</td>");
+  }
+
+  @Test
+  void markdownKeepsForeignTextInCode() {
+    String text = LinesText.of(List.of(ChangedLines.of("ab", "echo `id` <b>\u202E\n# title", 30)));
+    assertThat(text)
+        .contains("``echo `id` <b>‹U+202E›‹LF›# title``", "10 more are in `lines.json`")
+        .doesNotContain("\n# title", "\u202E");
+    assertThat(LinesText.of(List.of())).contains("There was nothing to compare");
+    assertThat(CardText.of(Cards.of("ab", "a|b `c`")))
+        .contains("| benign | `` a¦b `c` `` |", "# Model card: ab")
+        .contains("It hardly knows a\\|b \\`c\\`: ");
   }
 
   @Test
@@ -90,7 +143,8 @@ class ReportPageTest {
   }
 
   private static String page(List<Evaluation> rows, Experiment experiment, String caveat) {
-    return ReportPage.of(rows, rows.stream().map(TableRow::of).toList(), experiment, caveat);
+    return ReportPage.of(
+        rows, rows.stream().map(TableRow::of).toList(), experiment, List.of(), List.of(), caveat);
   }
 
   private static List<Evaluation> allRows() {

@@ -176,7 +176,33 @@ class TrainingRunTest {
     TrainingRun.run(options(folder.resolve("one"), 1), line -> {});
     TrainingRun.run(options(folder.resolve("two"), 2), line -> {});
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
-    assertThat(contents(folder.resolve("one"))).hasSize(3 + 2 * 4);
+    assertThat(contents(folder.resolve("one"))).hasSize(5 + 2 * 6);
+  }
+
+  @Test
+  void leavesTheLinesOutOfTheModelsWhenAsked() throws IOException {
+    TrainingRun.run(options(folder.resolve("with"), 2), line -> {});
+    TrainingOptions options = options(folder.resolve("without"), 2);
+    TrainingRun.run(
+        new TrainingOptions(
+            options.rb(),
+            options.ab(),
+            options.augment(),
+            options.incident(),
+            options.timeSplit(),
+            options.out(),
+            options.seed(),
+            options.parallelism(),
+            options.trees(),
+            options.caveat(),
+            options.revocations(),
+            options.embedding(),
+            false,
+            options.depth()),
+        line -> {});
+    Map<String, String> with = contents(folder.resolve("with"));
+    assertThat(with.keySet().removeIf(file -> file.endsWith("lines.jsonl"))).isTrue();
+    assertThat(contents(folder.resolve("without"))).isEqualTo(with);
   }
 
   @Test

@@ -107,7 +107,7 @@ class XgboostWorkersTest {
           .isInstanceOf(TreeWorkers.PeerLostException.class)
           .hasMessageContaining("cannot join the others at the tracker 127.0.0.1:");
       assertThatThrownBy(() -> tracker.await(PATIENCE))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(TreeWorkers.PeerLostException.class)
           .hasMessageContaining("the 2 workers did not all come")
           .hasMessageContaining("within 1 s");
     }

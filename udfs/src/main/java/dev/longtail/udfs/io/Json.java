@@ -55,6 +55,18 @@ public final class Json {
   }
 
   /**
+   * {@code value} as indented JSON with a line end, for files that people read; as {@link #line}.
+   */
+  public static String pretty(Object value) {
+    try {
+      return escapeHalfPairs(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value))
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /**
    * Says in words for the user why a text is no JSON. The JSON parser's own messages are for
    * programmers.
    *

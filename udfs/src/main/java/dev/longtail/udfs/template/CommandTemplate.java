@@ -3,7 +3,9 @@ package dev.longtail.udfs.template;
 import dev.longtail.udfs.rules.RuleDigest;
 import dev.longtail.udfs.rules.RuleFile;
 import dev.longtail.udfs.text.CommandHash;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The template of a command line: the line with its volatile parts replaced by typed placeholders.
@@ -43,5 +45,28 @@ public final class CommandTemplate {
       event.commit();
     }
     return new TemplateScanner(commandLine).template();
+  }
+
+  /**
+   * The parts of {@code commandLine} in their order: what the template keeps, and what its
+   * placeholders replace. Their texts, joined, are the line itself, with its white space as it is.
+   */
+  public static List<TemplatePart> parts(String commandLine) {
+    List<int[]> replaced = new ArrayList<>();
+    new TemplateScanner(commandLine, replaced).template();
+    int[] origin = TemplatePart.origin(commandLine);
+    List<TemplatePart> parts = new ArrayList<>();
+    int done = 0;
+    for (int[] each : replaced) {
+      int start = origin[each[1]];
+      int end = origin[each[2] - 1] + 1;
+      TemplatePart.literal(commandLine, done, start, parts);
+      parts.add(
+          new TemplatePart(
+              Optional.of(Placeholder.values()[each[0]]), commandLine.substring(start, end)));
+      done = end;
+    }
+    TemplatePart.literal(commandLine, done, commandLine.length(), parts);
+    return parts;
   }
 }

@@ -9,6 +9,7 @@ import static dev.longtail.udfs.text.Characters.isWord;
 import static dev.longtail.udfs.text.Characters.wordEnd;
 
 import dev.longtail.udfs.text.Characters;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -41,6 +42,9 @@ final class TemplateScanner {
   private final Base64Search base64;
   private final EncodedRows rows;
 
+  /** What was replaced, as kind, start and end in {@link #text}; null if nobody asks. */
+  private final List<int[]> replaced;
+
   /** {@link #text} up to this index is in {@link #out}, unchanged or replaced. */
   private int copied;
 
@@ -51,6 +55,17 @@ final class TemplateScanner {
   private int userTried;
 
   TemplateScanner(String line) {
+    this(line, null);
+  }
+
+  /**
+   * A scanner that also tells what it replaces.
+   *
+   * @param replaced gets the ordinal of the placeholder, and start and end in the line with
+   *     collapsed white space; may be null
+   */
+  TemplateScanner(String line, List<int[]> replaced) {
+    this.replaced = replaced;
     text = new char[line.length()];
     length = collapse(line, text);
     hasAt = line.indexOf('@') >= 0;
@@ -100,6 +115,9 @@ final class TemplateScanner {
   private int replace(Placeholder placeholder, int start, int end) {
     out.append(text, copied, start - copied);
     placeholder.append(out, text, start, end);
+    if (replaced != null) {
+      replaced.add(new int[] {placeholder.ordinal(), start, end});
+    }
     copied = end;
     return placeholder(end);
   }

@@ -378,4 +378,34 @@ class CommandTemplateTest {
     String template = CommandTemplate.of(line);
     assertThat(CommandTemplate.of(template)).isEqualTo(template);
   }
+
+  @Test
+  void thePartsOfALineAreTheLineAndItsTemplate() {
+    List<TemplatePart> parts = CommandTemplate.parts("  scp   bob@h.example.com:/a  /tmp/x7/y.gz ");
+    assertThat(parts)
+        .extracting(TemplatePart::text)
+        .containsExactly("  scp   ", "bob", "@h.example.com:/a  /tmp/", "x7/y", ".gz ");
+    assertThat(parts)
+        .extracting(part -> part.kind().orElse(null))
+        .containsExactly(null, Placeholder.USER, null, Placeholder.TMP, null);
+    assertThat(CommandTemplate.parts("")).isEmpty();
+    assertThat(CommandTemplate.parts("ls -la")).hasSize(1);
+  }
+
+  @Property(tries = 5000)
+  void thePartsOfAnyLineJoinToTheLineAndTheirKindsToItsTemplate(Any any) {
+    String line = fragments(any);
+    List<TemplatePart> parts = CommandTemplate.parts(line);
+    StringBuilder joined = new StringBuilder();
+    StringBuilder template = new StringBuilder();
+    for (TemplatePart part : parts) {
+      joined.append(part.text());
+      template.append(part.kind().isEmpty() ? part.text() : part.kind().get().of(part.text()));
+    }
+    assertThat(joined.toString()).isEqualTo(line);
+    String collapsed = CommandTemplate.of(line);
+    if (parts.stream().noneMatch(part -> part.kind().isPresent() && part.text().contains(" "))) {
+      assertThat(CommandTemplate.of(template.toString())).isEqualTo(collapsed);
+    }
+  }
 }

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects what parts say of a line, in log-odds. */
-final class Reasons {
+final class ScoreReasons {
   static final String TEXT = "text";
   static final String MARK = "mark";
   static final String EXPERT = "expert";
   static final String EMBEDDING = "embedding";
-
-  /** As many features are told. */
-  private static final int MOST = 12;
 
   /** A feature below it is not worth telling: it changes the odds by less than one per cent. */
   private static final double LEAST = 0.01;
@@ -57,7 +54,7 @@ final class Reasons {
     return all;
   }
 
-  List<LineExplanation.Feature> strongest() {
+  List<LineExplanation.Feature> strongest(int most) {
     return features.entrySet().stream()
         .filter(feature -> Math.abs(feature.getValue()) >= LEAST)
         .map(
@@ -69,7 +66,7 @@ final class Reasons {
                     (LineExplanation.Feature feature) -> -Math.abs(feature.logOdds()))
                 .thenComparing(LineExplanation.Feature::kind)
                 .thenComparing(LineExplanation.Feature::name))
-        .limit(MOST)
+        .limit(most)
         .toList();
   }
 
