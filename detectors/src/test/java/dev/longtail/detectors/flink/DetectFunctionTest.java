@@ -334,6 +334,51 @@ class DetectFunctionTest {
     }
   }
 
+  @Test
+  void sendsEachUniqueCommandOnceToBeScored() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var shard = scoring(WindowClosing.ON_WATERMARK, null)) {
+      shard.send(seen("ls", NEW_YEAR + 5));
+      shard.send(seen("ls", NEW_YEAR + 5));
+      shard.send(seen("pwd", NEW_YEAR + 3));
+      assertThat(shard.aside(SideOutputs.UNIQUE))
+          .containsExactly(
+              new SampledCommand(seen("ls", NEW_YEAR + 5), true),
+              new SampledCommand(seen("pwd", NEW_YEAR + 3), true));
+      checkpoint = shard.checkpoint();
+    }
+    try (var shard = scoring(WindowClosing.ON_WATERMARK, checkpoint)) {
+      shard.send(seen("ls", NEW_YEAR + 9));
+      assertThat(shard.aside(SideOutputs.UNIQUE)).isEmpty();
+      shard.send(seen("ls", NEW_YEAR + DAY));
+      assertThat(shard.aside(SideOutputs.UNIQUE)).hasSize(1);
+    }
+  }
+
+  /** In batch mode events of one time come in any order. */
+  @Test
+  void inBatchModeEventsOfTheFirstTimeFollow() throws Exception {
+    try (var shard = scoring(WindowClosing.ON_NEXT_WINDOW, null)) {
+      for (long ts : new long[] {3, 5, 5, 6, 6}) {
+        shard.send(seen(ts == 3 ? "pwd" : "ls", NEW_YEAR + ts));
+      }
+      shard.send(seen("pwd", NEW_YEAR + 6));
+      assertThat(shard.aside(SideOutputs.UNIQUE))
+          .containsExactly(
+              new SampledCommand(seen("pwd", NEW_YEAR + 3), true),
+              new SampledCommand(seen("ls", NEW_YEAR + 5), true),
+              new SampledCommand(seen("ls", NEW_YEAR + 5), false));
+    }
+  }
+
+  private static WindowedHarness<Sighting, ScoredCommand> scoring(
+      WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
+    return WindowedHarness.shard(
+        new DetectFunction(
+            DetectorWindows.DAILY, closing, new ShardWindow.Limits(2, 1), null, null, 4, true),
+        checkpoint);
+  }
+
   /** Each repeated event made two hops, only to be counted. */
   @Test
   void whatIsRepeatedIsSentOnceAWindowAndBeforeItsWatermark() throws Exception {

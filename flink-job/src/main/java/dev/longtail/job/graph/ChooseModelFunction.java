@@ -148,9 +148,7 @@ final class ChooseModelFunction
 
   /** Tries until it succeeds, or another model is announced, or the task ends. */
   private CompletableFuture<LoadedModel> read(LiveModel model) {
-    if (reading != null) {
-      reading.cancel(false);
-    }
+    giveUp();
     CompletableFuture<LoadedModel> result = new CompletableFuture<>();
     reader.execute(
         () -> {
@@ -172,6 +170,14 @@ final class ChooseModelFunction
     return result;
   }
 
+  /** Nobody waits any more for what is being read; what was read already is given back. */
+  private void giveUp() {
+    if (reading != null && !reading.cancel(false) && !reading.isCancelled()) {
+      reading.join().close();
+    }
+    reading = null;
+  }
+
   private static boolean pause() {
     try {
       Thread.sleep(RETRY_MILLIS);
@@ -187,9 +193,7 @@ final class ChooseModelFunction
     if (reader != null) {
       var unused = reader.shutdownNow();
     }
-    if (reading != null && !reading.cancel(false) && !reading.isCancelled()) {
-      reading.join().close();
-    }
+    giveUp();
     if (loaded != null) {
       loaded.close();
     }

@@ -72,8 +72,8 @@ public final class LoadedModel implements AutoCloseable {
     return read.model();
   }
 
-  /** Models in use, for tests. */
-  static int inUse() {
+  /** The number of models in memory. */
+  public static int inUse() {
     synchronized (IN_USE) {
       return IN_USE.size();
     }

@@ -8,6 +8,7 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.scoring.LineToScore;
 import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.LivePlace;
+import dev.longtail.job.scoring.LoadedModel;
 import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.testing.SmallModel;
@@ -83,6 +84,27 @@ class ChooseModelOperatorTest {
       harness.processElement2(first, 0); // a roll-back
       assertThat(awaited(harness, first)).isEqualTo(first);
     }
+  }
+
+  @Test
+  void whatIsAnnouncedAndReplacedBeforeALineComesIsGivenBack() throws Exception {
+    int before = LoadedModel.inUse();
+    try (var harness = harness(first)) {
+      harness.open();
+      harness.processElement2(second, 0);
+      Instant end = Instant.now().plus(LONG);
+      while (LoadedModel.inUse() < before + 2 && Instant.now().isBefore(end)) {
+        Thread.sleep(10);
+      }
+      Thread.sleep(100); // the reading has ended
+      harness.processElement2(first, 0);
+      assertThat(awaited(harness, first)).isEqualTo(first);
+    }
+    Instant end = Instant.now().plus(LONG);
+    while (LoadedModel.inUse() > before && Instant.now().isBefore(end)) {
+      Thread.sleep(10);
+    }
+    assertThat(LoadedModel.inUse()).isEqualTo(before);
   }
 
   @Test

@@ -6,8 +6,15 @@ import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.state.StateMapper;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.PackedText;
+import dev.longtail.detectors.window.SampledCommand;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.Sighting;
+import dev.longtail.job.scoring.Detection;
+import dev.longtail.job.scoring.ExplainedLine;
+import dev.longtail.job.scoring.LineReasons;
+import dev.longtail.job.scoring.LineToScore;
+import dev.longtail.job.scoring.LiveModel;
+import dev.longtail.job.scoring.ScoredLine;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.admission.Evidence;
 import dev.longtail.labeler.client.LabelResult;
@@ -24,6 +31,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,6 +164,26 @@ class JobMappersTest {
     assertThat(read.sysmon(8, 0, 9)).containsExactly(new OpenTwins.Found<>(1000, null));
     assertThat(read.expire(9)).isEmpty();
     assertThat(read.expire(10)).containsExactly(EXEMPLAR.command());
+  }
+
+  @Test
+  void whatIsScoredComesBack() throws IOException {
+    LiveModel model = new LiveModel("s3://b/m", "364ef6f0268007fb", 0.9, "2025-01-01T00:00:00Z");
+    assertThat(back(JobMappers.LIVE_MODEL, model)).isEqualTo(model);
+    LineToScore line = new LineToScore(new SampledCommand(EXEMPLAR.command(), true), model);
+    assertThat(back(JobMappers.LINE_TO_SCORE, line)).isEqualTo(line);
+    ScoredLine scored = new ScoredLine(EXEMPLAR.command(), model, 0.95);
+    assertThat(back(JobMappers.SCORED_LINE, scored)).isEqualTo(scored);
+    Detection detection = new Detection(EXEMPLAR.window(), scored, 0.91);
+    assertThat(back(JobMappers.DETECTION, detection)).isEqualTo(detection);
+    LineReasons reasons =
+        new LineReasons(
+            "tar é",
+            List.of(new LineReasons.Feature("mark", "m", -0.5)),
+            Optional.of(new LineReasons.Near(0.5, "tar", "2025-01-01", "id")),
+            Optional.empty());
+    ExplainedLine explained = new ExplainedLine(detection, reasons);
+    assertThat(back(JobMappers.EXPLAINED_LINE, explained)).isEqualTo(explained);
   }
 
   private static <T> T back(StateMapper<T> mapper, T value) throws IOException {
