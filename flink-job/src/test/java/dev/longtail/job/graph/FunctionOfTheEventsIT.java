@@ -166,22 +166,22 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(),
-                TimeRange.ALL,
-                LATENESS,
-                defaults.events().maxDrift(),
-                Twins.ONCE,
-                RawLines.KEEP),
-            new TopologyOptions.Ranking(
-                Scales.BOTH,
-                SHARDS,
-                8,
-                new IsolationForestDetector(25, 64),
-                new ShardWindow.Limits(80, 30, 1024),
-                new SampleSize(0.7, 100)),
-            new TopologyOptions.NearDuplicates(
-                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
+                new TopologyOptions.Events(
+                    defaults.events().windows(),
+                    TimeRange.ALL,
+                    LATENESS,
+                    defaults.events().maxDrift(),
+                    Twins.ONCE,
+                    RawLines.KEEP),
+                new TopologyOptions.Ranking(
+                    Scales.BOTH,
+                    SHARDS,
+                    8,
+                    new IsolationForestDetector(25, 64),
+                    new ShardWindow.Limits(80, 30, 1024),
+                    new SampleSize(0.7, 100)),
+                new TopologyOptions.NearDuplicates(
+                    SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
                 new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true))
             .with(new ScoringOptions(scorer(data).toString(), Duration.ZERO, 8, 8));
     Run bounded = new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false);
