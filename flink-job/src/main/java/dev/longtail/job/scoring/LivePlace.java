@@ -22,7 +22,7 @@ public record LivePlace(String location, EmbeddingModel embedding) implements Se
   public static final double UNMEASURED = 0.9;
 
   /**
-   * The model that is live now. It is not read as a whole, see {@link LoadedModel}.
+   * The model that is live now. Whether it can be used shows when it is read ({@link LoadedModel}).
    *
    * @throws InputException if none is named, or it cannot be read
    */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * commands and on the windows before, and not on the order in which either came.
  *
  * <p>Until the window before is closed, the threshold is not known and lines are held. If more come
- * than {@value #MOST_HELD}, the oldest are decided by the last threshold that is known: late, a
- * stream may decide otherwise than a bounded job, but it loses nothing.
+ * than {@value #MOST_HELD}, the oldest are decided by the last threshold that is known. A stream
+ * that lags so far may decide otherwise than a bounded job, but it loses nothing.
  *
  * <p>Memory is bounded: by the budget, the queue, {@value #MOST_HELD} held lines, and 8 bytes for
  * each detection up to {@value #MOST_REMEMBERED}.

@@ -12,12 +12,15 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.job.config.RawLines;
 import dev.longtail.job.config.Scales;
+import dev.longtail.job.config.ScoringOptions;
 import dev.longtail.job.config.TimeRange;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.connect.FileSinks;
 import dev.longtail.job.funnel.Funnel;
 import dev.longtail.job.run.GeneratedDays;
+import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.client.LabelerOptions;
+import dev.longtail.training.data.LabelledSet;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.event.CommandEvent;
 import dev.longtail.udfs.event.EventParser;
@@ -50,6 +53,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -162,23 +166,24 @@ class FunctionOfTheEventsIT {
     // Pools of 30 are far smaller than the 150 lines of a shard: the previous models choose.
     options =
         new TopologyOptions(
-            new TopologyOptions.Events(
-                defaults.events().windows(),
-                TimeRange.ALL,
-                LATENESS,
-                defaults.events().maxDrift(),
-                Twins.ONCE,
-                RawLines.KEEP),
-            new TopologyOptions.Ranking(
-                Scales.BOTH,
-                SHARDS,
-                8,
-                new IsolationForestDetector(25, 64),
-                new ShardWindow.Limits(80, 30, 1024),
-                new SampleSize(0.7, 100)),
-            new TopologyOptions.NearDuplicates(
-                SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
-            new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true));
+                new TopologyOptions.Events(
+                    defaults.events().windows(),
+                    TimeRange.ALL,
+                    LATENESS,
+                    defaults.events().maxDrift(),
+                    Twins.ONCE,
+                    RawLines.KEEP),
+                new TopologyOptions.Ranking(
+                    Scales.BOTH,
+                    SHARDS,
+                    8,
+                    new IsolationForestDetector(25, 64),
+                    new ShardWindow.Limits(80, 30, 1024),
+                    new SampleSize(0.7, 100)),
+                new TopologyOptions.NearDuplicates(
+                    SmallModel.MODEL, new NearDuplicateRule(SmallModel.COSINE, true)),
+                new TopologyOptions.Labels(LabelerOptions.truth(data.truth()), true))
+            .with(new ScoringOptions(scorer(data).toString(), Duration.ZERO, 8, 8));
     Run bounded = new Run(0, 1, RuntimeExecutionMode.BATCH, 0, false);
     reference = outputOf("reference", bounded, inOrder, List.of());
     assertThat(inOrder.stream().filter(one -> one.twin() != null)).hasSizeGreaterThan(300);
@@ -191,7 +196,14 @@ class FunctionOfTheEventsIT {
     known = Files.write(folder.resolve("known.jsonl"), reference.get(Output.EXEMPLARS));
     assertThat(reference.get(Output.VERDICTS)).isNotEmpty();
     assertThat(reference.get(Output.CONTROL)).isNotEmpty();
+    assertThat(reference.get(Output.DETECTIONS)).isNotEmpty();
+    assertThat(reference.get(Output.REVIEW_QUEUE)).hasSize(8 * DAYS);
     assertThat(reference.get(Output.DRIFT)).hasSize(3 * (DAYS - 1) - 1);
+  }
+
+  private static Path scorer(GeneratedData data) throws IOException {
+    return SmallModels.text(
+        folder.resolve("scorer"), LabelledSet.read("ab", data.abTrain()).rows());
   }
 
   @Property(tries = 5)
@@ -327,11 +339,18 @@ class FunctionOfTheEventsIT {
     for (Output output : Output.values()) {
       Path written = out.resolve(output.folder());
       if (output != Output.FUNNEL && Files.exists(written)) {
-        lines.put(output, GeneratedDays.sortedLines(written));
+        lines.put(output, GeneratedDays.sortedLines(written).stream().map(scored(output)).toList());
       }
     }
     lines.put(Output.FUNNEL, rows(Funnel.read(out.resolve(Output.FUNNEL.folder()))));
     return lines;
+  }
+
+  /** A stream tells of a scored command the event that came first. */
+  private static UnaryOperator<String> scored(Output output) {
+    return output == Output.DETECTIONS || output == Output.REVIEW_QUEUE
+        ? line -> line.replaceFirst(",\"source\":.*", "}")
+        : UnaryOperator.identity();
   }
 
   /** Half of the times anywhere, half of the times at a late event: it is then read first. */
