@@ -34,6 +34,10 @@ public final class LocalLabelServer implements AutoCloseable {
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
   private static final int MAX_REQUEST_BYTES = 1 << 20;
+
+  /** How often so much of a larger request is read and dropped. */
+  private static final int MOST_DRAINED = 16;
+
   private static final int THREADS = 4;
 
   static {
@@ -189,10 +193,20 @@ public final class LocalLabelServer implements AutoCloseable {
     return new Reply(200, body);
   }
 
+  /** A client that is still sending when the connection closes would never read the refusal. */
+  private static void drain(InputStream in) throws IOException {
+    int left = MOST_DRAINED;
+    while (left > 0) {
+      int dropped = in.readNBytes(MAX_REQUEST_BYTES).length;
+      left = dropped == 0 ? 0 : left - 1;
+    }
+  }
+
   private Reply chat(HttpExchange exchange) throws IOException {
     byte[] bytes;
     try (InputStream in = exchange.getRequestBody()) {
       bytes = in.readNBytes(MAX_REQUEST_BYTES + 1);
+      drain(in);
     }
     if (bytes.length > MAX_REQUEST_BYTES) {
       return Reply.error(413, "request_too_large", "more than " + MAX_REQUEST_BYTES + " bytes");
