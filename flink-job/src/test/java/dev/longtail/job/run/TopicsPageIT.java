@@ -7,6 +7,7 @@ import dev.longtail.job.graph.Output;
 import dev.longtail.job.preflight.ClusterTopics;
 import dev.longtail.job.preflight.NeededTopic;
 import dev.longtail.job.preflight.Preflight;
+import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.demo.LocalLabelServer;
 import dev.longtail.training.generate.GeneratedData;
 import dev.longtail.udfs.io.Json;
@@ -74,6 +75,8 @@ class TopicsPageIT {
   void theRightsAreEnoughAndTheKeysAreThoseThatAreListed() throws Exception {
     page = Files.readString(PAGE);
     SmallModel.writeTo(folder.resolve("model"));
+    Path classifier = SmallModels.text(folder.resolve("classifier"), "fetchtool");
+    SmallModels.deploy(folder.resolve("registry"), classifier, 0.5, "");
     GeneratedData data = GeneratedDays.generate(folder.resolve("data"), 3, 150);
     List<String> users = List.of("longtail", "longtail-page", "longtail-admin", "shipper");
     try (LocalLabelServer labels = LocalLabelServer.start(0);
@@ -90,6 +93,7 @@ class TopicsPageIT {
       assertThat(new Preflight(options).problems()).isEmpty();
       JobClient job =
           new StreamingJob(options, TestFlink.streaming(OptionalInt.of(2)), said -> {}).start();
+      send(List.of(event("2025-01-01T00:30:00Z", "fetchtool --out /srv/az")));
       send(GeneratedDays.lines(data.telemetry()));
       send(List.of("{broken", event("2025-01-06T00:00:00Z")));
       await(() -> keys("exemplars").stream().anyMatch(key -> key.startsWith("2025-01-03")));
@@ -99,6 +103,7 @@ class TopicsPageIT {
               !keys("late").isEmpty()
                   && !keys("control").isEmpty()
                   && !keys("quarantine").isEmpty()
+                  && !keys("review-queue").isEmpty()
                   && !keys("training-data").isEmpty());
       for (Map.Entry<String, Pattern> listed : forms().entrySet()) {
         assertThat(keys(listed.getKey()))
@@ -157,6 +162,7 @@ class TopicsPageIT {
         sink: {kafka: {bootstrap-servers: "%1$s", properties: %2$s}}
         job: {parallelism: 2, scale: both, embedding-model: "%3$s", top-k: 20}
         labeler: {endpoint: "%4$s", model: %5$s, control-arms: true}
+        scoring: {model: "%7$s"}
         checkpoints: {interval: PT1S, directory: "%6$s"}
         """
             .formatted(
@@ -165,12 +171,17 @@ class TopicsPageIT {
                 folder.resolve("model"),
                 labels.url(),
                 LocalLabelServer.MODEL,
-                folder.resolve("checkpoints").toUri());
+                folder.resolve("checkpoints").toUri(),
+                folder.resolve("registry"));
     return LongtailOptions.read(config, "longtail.yaml", Map.of(), List.of());
   }
 
   private static String event(String time) {
-    return Json.line(Map.of("ts", time, "cmd", "true", "event_id", "e-1"));
+    return event(time, "true");
+  }
+
+  private static String event(String time, String command) {
+    return Json.line(Map.of("ts", time, "cmd", command, "event_id", "e-1"));
   }
 
   private void send(List<String> lines) throws Exception {
