@@ -82,8 +82,7 @@ final class BenchGatesCommand implements Callable<Integer> {
         new EmbeddingMemory(EmbeddingModel.MINILM, 2, EmbeddingMemory.TABLE_BYTES)) {
       for (Path folder : classifiers) {
         Model model = Model.load(folder);
-        CommandClassifier classifier =
-            (model.needsVectors() ? model.with(vectors) : model).classifier();
+        CommandClassifier classifier = model.withIfNeeded(vectors).classifier();
         System.out.print("\n" + GateCount.head("gates, with the classifier " + folder));
         gates.agreeing(classifier, 0.1, 0.5, 0.9, 0.99).forEach(row -> System.out.print(row.row()));
       }

@@ -185,7 +185,7 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
     try (EmbeddingMemory vectors =
         new EmbeddingMemory(
             flags.embeddingModel(), Runtime.getRuntime().availableProcessors(), MEMORY_BYTES)) {
-      return make(first, second, model -> model.needsVectors() ? model.with(vectors) : model);
+      return make(first, second, model -> model.withIfNeeded(vectors));
     }
   }
 

@@ -161,17 +161,13 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
         new EmbeddingMemory(
             flags.embeddingModel(), Runtime.getRuntime().availableProcessors(), MEMORY_BYTES)) {
       return decide(
-          ready(next, vectors),
-          now.map(model -> ready(model, vectors)),
+          next.withIfNeeded(vectors),
+          now.map(model -> model.withIfNeeded(vectors)),
           liveFolder,
           kept,
           deployed,
           progress);
     }
-  }
-
-  private static Model ready(Model model, EmbeddingMemory vectors) {
-    return model.needsVectors() ? model.with(vectors) : model;
   }
 
   private int decide(

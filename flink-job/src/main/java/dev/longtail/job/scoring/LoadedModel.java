@@ -86,7 +86,7 @@ public final class LoadedModel implements AutoCloseable {
 
   /** The model; {@code vectors} are used only if it needs any. */
   Model with(LineVectors vectors) {
-    return needsVectors() ? shared.model.with(vectors) : shared.model;
+    return shared.model.withIfNeeded(vectors);
   }
 
   /** The number of components of its embeddings; 0 if it needs none. */

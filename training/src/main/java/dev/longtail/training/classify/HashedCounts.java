@@ -57,12 +57,7 @@ final class HashedCounts {
   /** Writes columns, from {@code offset} on, and values in ascending order. */
   void drain(int offset, int[] toColumns, float[] toValues, int at) {
     Arrays.sort(columns, 0, size);
-    double squares = 0;
-    for (int i = 0; i < size; i++) {
-      double value = value(counts[columns[i]]);
-      squares += value * value;
-    }
-    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+    double scale = scale();
     for (int i = 0; i < size; i++) {
       toColumns[at + i] = offset + columns[i];
       toValues[at + i] = (float) (value(counts[columns[i]]) * scale);

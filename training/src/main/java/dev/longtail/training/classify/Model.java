@@ -242,6 +242,11 @@ public final class Model {
     return new Model(facts, parts, sources.with(lineVectors), kept);
   }
 
+  /** As {@link #with}, but a model without embeddings needs no vectors and stays as it is. */
+  public Model withIfNeeded(LineVectors lineVectors) {
+    return needsVectors() ? with(lineVectors) : this;
+  }
+
   /**
    * This model with other trees on embeddings, e.g. of more rows than its other parts have seen.
    *
