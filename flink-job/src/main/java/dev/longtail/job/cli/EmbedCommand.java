@@ -23,7 +23,8 @@ final class EmbedCommand implements Callable<Integer>, OptionFlags.Taker {
 
   @Mixin StageIo io;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Override
   public OptionFlags flags() {

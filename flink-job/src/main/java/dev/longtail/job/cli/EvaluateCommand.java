@@ -146,7 +146,8 @@ final class EvaluateCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "judge models that score lines by their text alone: far faster")
   private boolean withoutEmbeddings;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Override
   public OptionFlags flags() {

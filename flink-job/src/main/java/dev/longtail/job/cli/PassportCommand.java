@@ -166,7 +166,8 @@ final class PassportCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "folder for what is written (default: ${DEFAULT-VALUE})")
   private Path out;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Override
   public OptionFlags flags() {

@@ -45,7 +45,7 @@ final class RelabelCommand implements Callable<Integer>, OptionFlags.Taker {
 
   private final OptionFlags flags =
       OptionFlags.of(Section.LABELER)
-          .and(Catalogue.RULES, Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS)
+          .and(Catalogue.RULES, Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE)
           .without(Catalogue.CONTROL_ARMS);
 
   @Override

@@ -135,7 +135,8 @@ final class ReleaseCommand implements Callable<Integer>, OptionFlags.Taker {
       description = "make the model live that was before the deployed one, for this reason")
   private String rollBack;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Override
   public OptionFlags flags() {

@@ -32,7 +32,8 @@ final class ScoreCommand implements Callable<Integer>, OptionFlags.Taker {
 
   private static final long MEMORY_BYTES = 128L << 20;
 
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Spec private CommandSpec spec;
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
           + " a label is benign or malicious."
     })
 final class TrainCommand implements Callable<Integer>, OptionFlags.Taker {
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Spec private CommandSpec spec;
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
           + " and the job take it."
     })
 final class TrainShardedCommand implements Callable<Integer>, OptionFlags.Taker {
-  private final OptionFlags flags = OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTORS);
+  private final OptionFlags flags =
+      OptionFlags.of(Catalogue.EMBEDDING_MODEL, Catalogue.VECTOR_STORE);
 
   @Spec private CommandSpec spec;
 

@@ -324,8 +324,9 @@ public final class Catalogue {
           .bindsState()
           .meaning("folder with model.onnx and tokenizer.json; state knows it by its name");
 
-  public static final Option<String> VECTORS =
-      Option.of(Section.JOB, "vectors", OptionType.PATH)
+  public static final Option<String> VECTOR_STORE =
+      Option.of(Section.JOB, "vector-store", OptionType.PATH)
+          .flag("--vector-store", "--vectors")
           .absent("vectors are not kept between runs")
           .example("/var/cache/longtail")
           .meaning(
@@ -744,7 +745,7 @@ public final class Catalogue {
           NEAR_DUPLICATES,
           THRESHOLD,
           EMBEDDING_MODEL,
-          VECTORS,
+          VECTOR_STORE,
           RULES,
           LABELS,
           ENDPOINT,

@@ -306,7 +306,7 @@ public record LongtailOptions(
   private static EmbeddingModel embeddingModelOf(Settings settings) {
     String folder = settings.get(Catalogue.EMBEDDING_MODEL);
     EmbeddingModel model = folder == null ? EmbeddingModel.MINILM : StoredModel.at(folder);
-    return model.withVectors(settings.get(Catalogue.VECTORS));
+    return model.withVectors(settings.get(Catalogue.VECTOR_STORE));
   }
 
   private static TopologyOptions.NearDuplicates nearDuplicatesOf(Settings settings) {

@@ -135,8 +135,9 @@ public final class Backfill {
       Funnel funnel = readFunnel();
       check(funnel, facts);
       if (options.ranking().scales().has(Scale.REDUCED)) {
-        sayWhatWasEmbedded(funnel, model.computed());
+        saySample(funnel);
       }
+      progress.accept(model.counts().toString());
       try {
         writeFigures();
       } finally { // the result, hours of work, is complete even without figures
@@ -331,13 +332,12 @@ public final class Backfill {
     }
   }
 
-  private void sayWhatWasEmbedded(Funnel funnel, long templates) {
+  private void saySample(Funnel funnel) {
     progress.accept(
-        "reduced scale: %s sampled in %s; %s embedded, those of all anomalies included"
+        "reduced scale: %s sampled in %s"
             .formatted(
                 Counted.of(funnel.unique(Scale.REDUCED), "unique command"),
-                Counted.of(funnel.windows(), "window"),
-                Counted.of(templates, "template")));
+                Counted.of(funnel.windows(), "window")));
   }
 
   private String noEvents(Map<String, Object> facts) {

@@ -324,7 +324,7 @@ class LongtailOptionsTest {
             o -> o.topology().nearDuplicates().model().name()),
         map(
             TO_FILES,
-            Catalogue.VECTORS,
+            Catalogue.VECTOR_STORE,
             Optional.empty(),
             "/var/cache/longtail",
             Optional.of("/var/cache/longtail"),

@@ -116,7 +116,7 @@ class ComputedOnceIT {
     // As a backfill does: its stages run one after another and share one memory of vectors.
     try (SharedEmbedder.Lease lease = SharedEmbedder.lease(EmbeddingModel.MINILM)) {
       env.execute();
-      assertThat(lease.computed()).isPositive();
+      assertThat(lease.counts().computed()).isPositive();
     }
   }
 

@@ -137,6 +137,39 @@ class BackfillIT {
   }
 
   @Test
+  void aSecondRunWithTheSameVectorStoreEmbedsNothing() throws IOException {
+    Path store = folder.resolve("vectors");
+    List<List<String>> said = new ArrayList<>();
+    for (String name : List.of("first", "second")) {
+      List<String> lines = new ArrayList<>();
+      new Backfill(
+              data.telemetry(),
+              folder.resolve(name),
+              keeping(store, options(truth())),
+              2,
+              lines::add)
+          .run();
+      said.add(lines);
+    }
+    assertThat(said.get(0)).anyMatch(line -> line.contains("0.0 % in the vector store"));
+    assertThat(said.get(1)).anyMatch(line -> line.endsWith("0.0 % computed (0)"));
+    for (Output output : List.of(Output.ANOMALIES, Output.EXEMPLARS, Output.NEAR_DUPLICATES)) {
+      assertThat(GeneratedDays.sortedLines(folder.resolve("second").resolve(output.folder())))
+          .isNotEmpty()
+          .isEqualTo(GeneratedDays.sortedLines(usual.resolve(output.folder())));
+    }
+  }
+
+  private static TopologyOptions keeping(Path store, TopologyOptions options) {
+    TopologyOptions.NearDuplicates rule = options.nearDuplicates();
+    return new TopologyOptions(
+        options.events(),
+        options.ranking(),
+        new TopologyOptions.NearDuplicates(rule.model().withVectors(store.toString()), rule.rule()),
+        options.labels());
+  }
+
+  @Test
   void onlyBenignLinesBecomeTrainingData() throws IOException {
     Set<String> malicious = new HashSet<>();
     JsonLines.forEach(

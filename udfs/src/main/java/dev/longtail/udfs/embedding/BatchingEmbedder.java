@@ -184,6 +184,11 @@ public final class BatchingEmbedder implements AutoCloseable {
     }
   }
 
+  /** Where all vectors so far came from. */
+  public EmbeddingCounts counts() {
+    return new EmbeddingCounts(asked(), shared(), readFromDisk(), computed());
+  }
+
   /** Number of texts computed so far. A cached, stored or shared text is not counted again. */
   public long computed() {
     return computed.sum();

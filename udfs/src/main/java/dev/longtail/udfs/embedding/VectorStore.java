@@ -55,6 +55,7 @@ final class VectorStore implements AutoCloseable {
   private FileLock lock;
   private int records;
   private boolean failed;
+  private boolean saidFull;
 
   /**
    * The store of {@code model}, which {@code embedder} runs.
@@ -202,7 +203,7 @@ final class VectorStore implements AutoCloseable {
 
   /** Adds a vector, if this process appends, the text is new and the file is not full. */
   synchronized void put(String text, float[] vector) {
-    if (lock == null || failed || position(records + 1) > mostBytes) {
+    if (lock == null || failed || isFull()) {
       return;
     }
     HashValue128 key = Hashing.xxh3_128().hashCharsTo128Bits(text);
@@ -222,6 +223,18 @@ final class VectorStore implements AutoCloseable {
     }
     index.put(key.getMostSignificantBits(), key.getLeastSignificantBits(), records);
     records++;
+  }
+
+  private boolean isFull() {
+    if (position(records + 1) <= mostBytes) {
+      return false;
+    }
+    if (!saidFull) {
+      saidFull = true;
+      LOG.warn(
+          "{}: full with {} vectors, no more are added; delete it to begin anew", path, records);
+    }
+    return true;
   }
 
   private void fail(IOException e) {

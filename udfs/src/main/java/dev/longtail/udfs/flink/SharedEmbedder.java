@@ -2,6 +2,7 @@ package dev.longtail.udfs.flink;
 
 import dev.longtail.udfs.embedding.BatchableEmbedder;
 import dev.longtail.udfs.embedding.BatchingEmbedder;
+import dev.longtail.udfs.embedding.EmbeddingCounts;
 import dev.longtail.udfs.embedding.EmbeddingModel;
 import dev.longtail.udfs.embedding.OnnxTextEmbedder;
 import dev.longtail.udfs.embedding.StoredModel;
@@ -116,10 +117,10 @@ public final class SharedEmbedder {
       }
     }
 
-    /** Number of texts computed for all users of the embedder; cached texts are not counted. */
-    public long computed() {
+    /** Where the vectors of all users of the embedder came from. */
+    public EmbeddingCounts counts() {
       synchronized (IN_USE) {
-        return shared.batching == null ? 0 : shared.batching.computed();
+        return shared.batching == null ? EmbeddingCounts.NONE : shared.batching.counts();
       }
     }
 
