@@ -1,5 +1,6 @@
 package dev.longtail.detectors.bench;
 
+import dev.longtail.udfs.bench.BareLoop;
 import dev.longtail.udfs.features.ExpertFeatures;
 import dev.longtail.udfs.features.FeatureRow;
 import dev.longtail.udfs.features.FullScaleFeatures;

@@ -4,6 +4,7 @@ import com.amazon.randomcutforest.RandomCutForest;
 import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.forest.IsolationForest;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.udfs.bench.BareForest;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,5 +1,6 @@
 package dev.longtail.detectors.bench;
 
+import dev.longtail.udfs.bench.BareLoop;
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.util.HashMap;
 import java.util.Locale;

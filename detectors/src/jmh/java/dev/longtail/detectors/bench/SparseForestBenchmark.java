@@ -2,6 +2,7 @@ package dev.longtail.detectors.bench;
 
 import dev.longtail.detectors.forest.IsolationForest;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.udfs.bench.BareForest;
 import dev.longtail.udfs.features.FeatureRow;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -54,7 +54,7 @@ public final class RankingBench {
   /**
    * What one run took.
    *
-   * @param mode {@code streaming} or {@code batch}
+   * @param mode {@code streaming}, {@code batch}, or {@code bare} for the bare loops
    * @param lines unique command lines of the measured day, or records read of given events
    * @param parallelism subtasks of each operator
    * @param wallSeconds from the JVM's start
@@ -88,15 +88,41 @@ public final class RankingBench {
     new LongtailTopology(source, new FileSinks(flinkPath(out), false), options, mode)
         .buildRanking(env);
     Outcome outcome = await(env, checkpoints);
-    return new Measurement(
+    return sinceTheStart(
         mode == RuntimeExecutionMode.BATCH ? "batch" : "streaming",
         lines.orElse(outcome.records),
+        parallelism,
+        outcome.largestCheckpoint / 1048576.0,
+        countLines(out.resolve(Output.ANOMALIES.folder())));
+  }
+
+  /**
+   * Runs the bare loops over the same files, with a thread a file, and measures.
+   *
+   * @param folder with the files in {@code input/}
+   * @param lines of the measured day
+   */
+  public static Measurement bare(Path folder, long lines) throws IOException, InterruptedException {
+    Path input = folder.resolve("input");
+    long scored = BareDay.score(input);
+    if (scored < lines) {
+      throw new InputException("%s: %,d lines, not %,d".formatted(input, scored, lines));
+    }
+    return sinceTheStart("bare", lines, 0, 0, 0);
+  }
+
+  private static Measurement sinceTheStart(
+      String what, long lines, int parallelism, double checkpointMib, long anomalies)
+      throws IOException {
+    return new Measurement(
+        what,
+        lines,
         parallelism,
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3,
         processCpuSeconds(),
         peakResidentMib(),
-        outcome.largestCheckpoint / 1048576.0,
-        countLines(out.resolve(Output.ANOMALIES.folder())));
+        checkpointMib,
+        anomalies);
   }
 
   private StreamExecutionEnvironment environment(Path checkpoints) {

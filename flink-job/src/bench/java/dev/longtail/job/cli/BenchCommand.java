@@ -15,6 +15,7 @@ import dev.longtail.job.graph.Output;
 import dev.longtail.job.local.FileTrees;
 import dev.longtail.job.local.LocalFlink;
 import dev.longtail.training.generate.UniqueTelemetry;
+import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,13 @@ final class BenchCommand implements Callable<Integer>, OptionFlags.Taker {
   boolean exact;
 
   @Option(
+      names = "--bare",
+      description =
+          "also measure bare loops over the same files: read, unescape, features, forest, and"
+              + " nothing else")
+  boolean bare;
+
+  @Option(
       names = "--heap",
       paramLabel = "SIZE",
       defaultValue = "1g",
@@ -99,6 +107,9 @@ final class BenchCommand implements Callable<Integer>, OptionFlags.Taker {
 
   @Option(names = "--run", hidden = true, description = "measure this folder in this JVM")
   Path measured;
+
+  @Option(names = "--run-bare", hidden = true, description = "measure the bare loops in this JVM")
+  boolean bareRun;
 
   @Option(names = "--rank-all", hidden = true, description = "let the pool hold every line")
   boolean rankAll;
@@ -134,12 +145,19 @@ final class BenchCommand implements Callable<Integer>, OptionFlags.Taker {
   public Integer call() throws Exception {
     LongtailOptions job = flags.options(flags.reader(), Purpose.ANY);
     int parallelism = job.parallelism().orElseGet(LocalFlink::usualParallelism);
+    if (measured != null && bareRun) {
+      System.out.println(Json.line(RankingBench.bare(measured, last(lines))));
+      return 0;
+    }
     if (measured != null) {
       RuntimeExecutionMode mode = RuntimeExecutionMode.valueOf(last(modes).name());
       RankingBench bench = new RankingBench(measured, measured(job.topology()), parallelism, mode);
       OptionalLong known = events == null ? OptionalLong.of(last(lines)) : OptionalLong.empty();
       System.out.println(Json.line(bench.run(known)));
       return 0;
+    }
+    if (bare && events != null) {
+      throw new InputException("--bare: the bare loops read generated lines alone, not --input");
     }
     Path folder = workDir == null ? Files.createTempDirectory("longtail-bench") : workDir;
     List<Measurement> results = new ArrayList<>();
@@ -153,6 +171,11 @@ final class BenchCommand implements Callable<Integer>, OptionFlags.Taker {
       }
       for (Mode mode : modes) {
         results.add(measure(size, mode, input));
+        System.out.println(Json.line(last(results)));
+      }
+      if (bare) {
+        System.err.printf("bare loops, %,d lines%n", size);
+        results.add(run(heap, size, input, "--run-bare"));
         System.out.println(Json.line(last(results)));
       }
       if (exact) {

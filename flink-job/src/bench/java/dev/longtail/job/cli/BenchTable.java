@@ -4,6 +4,7 @@ import dev.longtail.job.bench.RankingBench.Measurement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Measurements of several sizes, with what each further line costs. */
 final class BenchTable {
@@ -33,7 +34,31 @@ final class BenchTable {
                   result.checkpointMib(),
                   smaller.map(s -> "%.1f".formatted(fullScaleMinutes(result, s))).orElse("")));
     }
+    ratioToBare(results).ifPresent(table::append);
     return table.toString();
+  }
+
+  /** What a further line costs of what it costs the bare loops, between the two largest sizes. */
+  private static Optional<String> ratioToBare(List<Measurement> results) {
+    OptionalDouble bare = furtherLine(results, "bare");
+    OptionalDouble batch = furtherLine(results, "batch");
+    return bare.isPresent() && batch.isPresent()
+        ? Optional.of(
+            "a further line costs %.2f times the CPU of the bare loops%n"
+                .formatted(batch.getAsDouble() / bare.getAsDouble()))
+        : Optional.empty();
+  }
+
+  private static OptionalDouble furtherLine(List<Measurement> results, String mode) {
+    List<Measurement> sizes =
+        results.stream()
+            .filter(result -> result.mode().equals(mode))
+            .sorted(Comparator.comparingLong(Measurement::lines))
+            .toList();
+    return sizes.size() < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            cpuMicrosALine(sizes.get(sizes.size() - 1), sizes.get(sizes.size() - 2)));
   }
 
   private static double cpuMicrosALine(Measurement larger, Measurement smaller) {

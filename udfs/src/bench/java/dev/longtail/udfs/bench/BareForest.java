@@ -1,4 +1,4 @@
-package dev.longtail.detectors.bench;
+package dev.longtail.udfs.bench;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * The walk that a forest is measured by: nodes in arrays, four trees interleaved, a fixed number of
  * steps, no checks and no score. A leaf is its own child.
  */
-final class BareForest {
+public final class BareForest {
   private final int height;
   private final int[] roots;
   private int count;
@@ -16,7 +16,8 @@ final class BareForest {
   private int[] lefts = new int[1024];
   private float[] pathLengths = new float[1024];
 
-  BareForest(float[][] rows, int trees, int psi, long seed) {
+  /** Grows {@code trees} trees, each on {@code psi} of the rows. */
+  public BareForest(float[][] rows, int trees, int psi, long seed) {
     if (trees % 4 != 0) {
       throw new IllegalArgumentException(trees + " trees cannot be walked in fours");
     }
@@ -73,7 +74,8 @@ final class BareForest {
         .toArray(float[][]::new);
   }
 
-  float totalPathLength(float[] row) {
+  /** The sum of the path lengths of all trees for a row. */
+  public float totalPathLength(float[] row) {
     int[] attributes = this.attributes;
     float[] thresholds = this.thresholds;
     int[] lefts = this.lefts;

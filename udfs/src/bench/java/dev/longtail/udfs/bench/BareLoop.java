@@ -1,4 +1,4 @@
-package dev.longtail.detectors.bench;
+package dev.longtail.udfs.bench;
 
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.nio.charset.StandardCharsets;
@@ -6,15 +6,41 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What an expert writes by hand for ASCII: one loop with counters and token hashes, a table for
- * the vocabulary, and markers as substrings. It trusts the hashes and has none of the four tests.
+ * What an expert writes by hand for ASCII: one loop with counters and token hashes, a table for the
+ * vocabulary, and markers as substrings. It trusts the hashes and has none of the four tests.
  */
-final class BareLoop {
+public final class BareLoop {
   private static final double[] LOG = new double[1 << 18];
-  static final String[] MARKERS = {
-    "echo", "replace", " -e ", " -ec ", " -enc ", " -encodedcommand ", "frombase64string(", "\"\"",
-    "set", "&&", "for %", ";;", "http", "www.", ".com", "html", "tcp", "udp", "lsass", "samsrv",
-    "hklm\\sam", "winlogon", "netlogon", "kerberos.dll", "dump", ".bin", "ntds"
+
+  /** Substrings that count as markers. */
+  public static final String[] MARKERS = {
+    "echo",
+    "replace",
+    " -e ",
+    " -ec ",
+    " -enc ",
+    " -encodedcommand ",
+    "frombase64string(",
+    "\"\"",
+    "set",
+    "&&",
+    "for %",
+    ";;",
+    "http",
+    "www.",
+    ".com",
+    "html",
+    "tcp",
+    "udp",
+    "lsass",
+    "samsrv",
+    "hklm\\sam",
+    "winlogon",
+    "netlogon",
+    "kerberos.dll",
+    "dump",
+    ".bin",
+    "ntds"
   };
 
   static {
@@ -37,7 +63,8 @@ final class BareLoop {
   private final int[][] markersByFirst = new int[128][];
   private int setCount;
 
-  BareLoop(TokenVocabulary vocabulary) {
+  /** A loop that knows the tokens of {@code vocabulary}. */
+  public BareLoop(TokenVocabulary vocabulary) {
     size = vocabulary.size();
     idf = new double[size];
     values = new float[160 + 2 * size];
@@ -60,17 +87,16 @@ final class BareLoop {
     for (int first = 0; first < 128; first++) {
       int c = first;
       markersByFirst[first] =
-          IntStream.range(0, MARKERS.length)
-              .filter(m -> MARKERS[m].charAt(0) == c)
-              .toArray();
+          IntStream.range(0, MARKERS.length).filter(m -> MARKERS[m].charAt(0) == c).toArray();
     }
     for (int m = 0; m < MARKERS.length; m++) {
       markers[m] = MARKERS[m].getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 
+  /** Computes the features of a line of ASCII, of which the row holds so many that are not 0. */
   @SuppressWarnings("deprecation") // the copy an expert takes: one byte a character
-  int extract(String line) {
+  public int extract(String line) {
     for (int i = 0; i < setCount; i++) {
       values[set[i]] = 0;
     }
@@ -161,6 +187,11 @@ final class BareLoop {
       termCounts[token] = 0;
     }
     return setCount;
+  }
+
+  /** The row of the last line; valid until the next one. */
+  public float[] values() {
+    return values;
   }
 
   private int token(long hash, int found) {
