@@ -442,7 +442,7 @@ public final class Backfill {
     Path counts = out.resolve(Output.FUNNEL.folder());
     Path target = out.resolve(Figures.FILE);
     try {
-      Figures.write(counts, options.events().windows(), target, progress);
+      Figures.writePlain(counts, options.events().windows(), target, progress);
       FileTrees.delete(counts);
     } catch (IOException e) {
       throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);
