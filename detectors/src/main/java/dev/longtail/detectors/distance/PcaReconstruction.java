@@ -4,9 +4,6 @@ import dev.longtail.detectors.model.AnomalyModel;
 import dev.longtail.detectors.model.ColumnScaling;
 import dev.longtail.detectors.model.FeatureTable;
 import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Scores how badly principal components explain a row: about 1 for a usual row.
@@ -61,16 +58,15 @@ public final class PcaReconstruction implements AnomalyModel {
     ColumnScaling scaling = ColumnScaling.fit(sample, seed);
     Covariance covariance = Covariance.of(sample, scaling);
     int columns = sample.columns();
-    EigenDecomposition eigen =
-        new EigenDecomposition(new Array2DRowRealMatrix(covariance.matrix(), false));
-    double[] variances = regularised(eigen.getRealEigenvalues(), variance, sample.rows());
-    RealMatrix vectors = eigen.getV();
+    SymmetricEigen eigen = SymmetricEigen.of(covariance.matrix());
+    double[] variances = regularised(eigen.values(), variance, sample.rows());
+    double[][] vectors = eigen.vectors();
     float[][] weights = new float[columns][columns];
     float[] mean = new float[columns];
     for (int c = 0; c < columns; c++) {
       mean[c] = (float) covariance.mean()[c];
       for (int j = 0; j < columns; j++) {
-        weights[c][j] = (float) (vectors.getEntry(c, j) / Math.sqrt(columns * variances[j]));
+        weights[c][j] = (float) (vectors[j][c] / Math.sqrt(columns * variances[j]));
       }
     }
     return new PcaReconstruction(scaling, mean, weights);

@@ -71,26 +71,31 @@ final class ScaledBlocks {
    * less than the distance found so far, stores it and the centroid's number.
    */
   void nearer(float[] centroid, int number, float[] distances, int[] nearest) {
+    float[][] products = new float[1][BLOCK];
     for (int block = 0; block < blocks.length; block++) {
-      nearer(block, centroid, number, distances, nearest, new float[BLOCK]);
+      multiply(blocks[block], products, centroid);
+      nearer(block, square(centroid), number, distances, nearest, products[0]);
     }
   }
 
   /** As {@link #nearer(float[], int, float[], int[])} for all centroids, block by block. */
   void nearest(float[][] centroids, float[] distances, int[] nearest) {
     java.util.Arrays.fill(distances, Float.POSITIVE_INFINITY);
-    float[] products = new float[BLOCK];
+    float[][] products = new float[centroids.length][BLOCK];
+    float[] squares = new float[centroids.length];
+    for (int j = 0; j < centroids.length; j++) {
+      squares[j] = square(centroids[j]);
+    }
     for (int block = 0; block < blocks.length; block++) {
+      multiply(blocks[block], products, centroids);
       for (int j = 0; j < centroids.length; j++) {
-        nearer(block, centroids[j], j, distances, nearest, products);
+        nearer(block, squares[j], j, distances, nearest, products[j]);
       }
     }
   }
 
   private void nearer(
-      int block, float[] centroid, int number, float[] distances, int[] nearest, float[] products) {
-    multiply(blocks[block], centroid, products);
-    float square = square(centroid);
+      int block, float square, int number, float[] distances, int[] nearest, float[] products) {
     int from = block * BLOCK;
     int to = Math.min(rows, from + BLOCK);
     for (int i = from; i < to; i++) {
@@ -107,6 +112,7 @@ final class ScaledBlocks {
       float[] distances, float threshold, int[] nearest, double[][] sums, int[] counts) {
     int[] target = new int[BLOCK];
     double[] column = new double[counts.length + 1];
+    double[] eight = new double[STEP * column.length];
     for (int block = 0; block < blocks.length; block++) {
       int from = block * BLOCK;
       int count = Math.min(BLOCK, rows - from);
@@ -117,13 +123,39 @@ final class ScaledBlocks {
           counts[nearest[from + r]]++;
         }
       }
-      for (int c = 0; c < columns; c++) {
+      int c = 0;
+      for (; c + STEP <= columns; c += STEP) {
+        addColumns(blocks[block], c * BLOCK, count, target, eight);
+        for (int j = 0; j < counts.length; j++) {
+          for (int k = 0; k < STEP; k++) {
+            sums[j][c + k] += eight[j * STEP + k];
+          }
+        }
+        java.util.Arrays.fill(eight, 0);
+      }
+      for (; c < columns; c++) {
         addColumn(blocks[block], c * BLOCK, count, target, column);
         for (int j = 0; j < counts.length; j++) {
           sums[j][c] += column[j];
-          column[j] = 0;
         }
+        java.util.Arrays.fill(column, 0);
       }
+    }
+  }
+
+  /** Eight columns at once: an addition to a centroid need not wait for the one before it. */
+  private static void addColumns(float[] block, int at, int count, int[] target, double[] eight) {
+    for (int r = 0; r < count; r++) {
+      int to = target[r] * STEP;
+      int from = at + r;
+      eight[to] += block[from];
+      eight[to + 1] += block[from + BLOCK];
+      eight[to + 2] += block[from + 2 * BLOCK];
+      eight[to + 3] += block[from + 3 * BLOCK];
+      eight[to + 4] += block[from + 4 * BLOCK];
+      eight[to + 5] += block[from + 5 * BLOCK];
+      eight[to + 6] += block[from + 6 * BLOCK];
+      eight[to + 7] += block[from + 7 * BLOCK];
     }
   }
 
@@ -141,17 +173,28 @@ final class ScaledBlocks {
     return (float) square;
   }
 
-  private void multiply(float[] block, float[] centroid, float[] products) {
-    java.util.Arrays.fill(products, 0);
+  /**
+   * The products of a block's rows with each centroid. Eight columns serve all centroids while they
+   * are in the first-level cache; a whole block is only in the second.
+   */
+  private void multiply(float[] block, float[][] products, float[]... centroids) {
+    for (int j = 0; j < centroids.length; j++) {
+      java.util.Arrays.fill(products[j], 0);
+    }
     int c = 0;
     for (; c + STEP <= columns; c += STEP) {
-      add(products, block, c * BLOCK, centroid, c);
+      for (int j = 0; j < centroids.length; j++) {
+        add(products[j], block, c * BLOCK, centroids[j], c);
+      }
     }
     for (; c < columns; c++) {
-      float factor = centroid[c];
       int at = c * BLOCK;
-      for (int r = 0; r < BLOCK; r++) {
-        products[r] += factor * block[at + r];
+      for (int j = 0; j < centroids.length; j++) {
+        float factor = centroids[j][c];
+        float[] sums = products[j];
+        for (int r = 0; r < BLOCK; r++) {
+          sums[r] += factor * block[at + r];
+        }
       }
     }
   }

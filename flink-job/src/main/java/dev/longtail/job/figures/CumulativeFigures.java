@@ -50,7 +50,7 @@ final class CumulativeFigures {
           Types.LONG);
 
   /** Exactly one of these stages counts each record. */
-  private static final Set<String> EVENTS =
+  static final Set<String> EVENTS =
       new TreeSet<>(
           List.of(
               FunnelStage.UNPARSABLE.name(),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -24,7 +25,7 @@ public final class Figures {
 
   /**
    * Adds up the counts of a run by day and writes the sums as JSON. It runs a Flink job in this
-   * JVM, which takes some seconds even for few counts.
+   * JVM, which takes some seconds even for few counts, and holds the counts of one window.
    *
    * @param counts a folder or file of funnel counts as JSON Lines, as the job writes them
    * @param windows the detector windows of the counts
@@ -35,9 +36,27 @@ public final class Figures {
    */
   public static void write(
       Path counts, DetectorWindows windows, Path target, Consumer<String> progress) {
+    write(counts, windows, target, progress, Figures::compute);
+  }
+
+  /**
+   * As {@link #write(Path, DetectorWindows, Path, Consumer)} and with the same bytes, but at once:
+   * the counts are added up in memory. A backfill's are few, and its funnel holds them as well.
+   */
+  public static void writePlain(
+      Path counts, DetectorWindows windows, Path target, Consumer<String> progress) {
+    write(counts, windows, target, progress, PlainFigures::of);
+  }
+
+  private static void write(
+      Path counts,
+      DetectorWindows windows,
+      Path target,
+      Consumer<String> progress,
+      Function<CountFiles, List<CumulativeDay>> sums) {
     CountFiles files = CountFiles.of(counts, windows);
     progress.accept("adding up the figures by day");
-    List<CumulativeDay> days = files.range().isEmpty() ? List.of() : compute(files);
+    List<CumulativeDay> days = files.range().isEmpty() ? List.of() : sums.apply(files);
     write(days, target);
     progress.accept(
         "%s: %s of scale %s"

@@ -36,6 +36,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,8 +121,12 @@ public final class Backfill {
     EarlierFiles earlier = earlierFiles();
     String labeler = describeLabeler();
     // If the model cannot be loaded, the run fails before the work; the subtasks then share this
-    // model.
-    try (SharedEmbedder.Lease model = SharedEmbedder.lease(options.nearDuplicates().model());
+    // model. Meanwhile another core makes the graph.
+    CompletableFuture<SharedEmbedder.Lease> loading =
+        CompletableFuture.supplyAsync(
+            () -> SharedEmbedder.lease(options.nearDuplicates().model()));
+    StreamExecutionEnvironment env = graph(files, earlier, loading);
+    try (SharedEmbedder.Lease model = loaded(loading);
         FolderLock lock = FolderLock.of(out)) {
       prepare();
       progress.accept(
@@ -131,7 +137,7 @@ public final class Backfill {
                   parallelism,
                   options.ranking().topK(),
                   labeler));
-      Map<String, Object> facts = execute(files, earlier);
+      Map<String, Object> facts = execute(env);
       Funnel funnel = readFunnel();
       check(funnel, facts);
       if (options.ranking().scales().has(Scale.REDUCED)) {
@@ -203,16 +209,36 @@ public final class Backfill {
     }
   }
 
-  private Map<String, Object> execute(
-      List<org.apache.flink.core.fs.Path> files, EarlierFiles earlier) {
-    StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
-    FileSource<SourceRecord> source =
-        FileSource.forBulkFileFormat(
-                new RecordLinesFormat(), files.toArray(org.apache.flink.core.fs.Path[]::new))
-            .build();
-    FileSinks sinks = new FileSinks(Location.of(out).path(), false);
-    new LongtailTopology(source, earlier.source(), sinks, options, RuntimeExecutionMode.BATCH)
-        .build(env);
+  /** The graph, which opens no file. If it cannot be made, the model is given back. */
+  private StreamExecutionEnvironment graph(
+      List<org.apache.flink.core.fs.Path> files,
+      EarlierFiles earlier,
+      CompletableFuture<SharedEmbedder.Lease> loading) {
+    try {
+      StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
+      FileSource<SourceRecord> source =
+          FileSource.forBulkFileFormat(
+                  new RecordLinesFormat(), files.toArray(org.apache.flink.core.fs.Path[]::new))
+              .build();
+      FileSinks sinks = new FileSinks(Location.of(out).path(), false);
+      new LongtailTopology(source, earlier.source(), sinks, options, RuntimeExecutionMode.BATCH)
+          .build(env);
+      return env;
+    } catch (RuntimeException e) {
+      loaded(loading).close();
+      throw e;
+    }
+  }
+
+  private static SharedEmbedder.Lease loaded(CompletableFuture<SharedEmbedder.Lease> loading) {
+    try {
+      return loading.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private Map<String, Object> execute(StreamExecutionEnvironment env) {
     try {
       JobClient job = env.executeAsync("longtail backfill");
       JobExecutionResult result = await(job);
@@ -442,7 +468,7 @@ public final class Backfill {
     Path counts = out.resolve(Output.FUNNEL.folder());
     Path target = out.resolve(Figures.FILE);
     try {
-      Figures.write(counts, options.events().windows(), target, progress);
+      Figures.writePlain(counts, options.events().windows(), target, progress);
       FileTrees.delete(counts);
     } catch (IOException e) {
       throw new InputException("cannot write to " + out + ": " + InputException.reason(e), e);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The query in both modes, against sums made by hand. All queries run in one MiniCluster; {@code
+ * The query in both modes and the plain sums, against sums made by hand. All queries run in one MiniCluster; {@code
  * FiguresTest} has one for each, as users have.
  */
 class CumulativeFiguresIT {
@@ -61,6 +61,7 @@ class CumulativeFiguresIT {
     List<WindowCount> shuffled = outOfOrder(counts, range, random);
     List<CumulativeDay> expected = sums(counts, range);
     assertThat(expected).hasSize(2 * windows);
+    assertThat(PlainFigures.of(counts, range)).isEqualTo(expected);
     assertThat(run(BATCH, shuffled, range)).isEqualTo(expected);
     assertThat(run(STREAMING, shuffled, range)).isEqualTo(expected);
   }
@@ -73,8 +74,12 @@ class CumulativeFiguresIT {
             count(range, 0, "full", "UNIQUE", "a", 5),
             count(range, 1, "reduced", "UNIQUE", "a", 2),
             count(range, 3, "full", "LATE", "b", 7));
-    for (EnvironmentSettings mode : List.of(BATCH, STREAMING)) {
-      assertThat(run(mode, counts, range))
+    for (List<CumulativeDay> days :
+        List.of(
+            run(BATCH, counts, range),
+            run(STREAMING, counts, range),
+            PlainFigures.of(counts, range))) {
+      assertThat(days)
           .containsExactly(
               new CumulativeDay("full", "2025-03-01", 5, 5, 0, 0, 0),
               new CumulativeDay("full", "2025-03-02", 5, 5, 0, 0, 0),
@@ -108,7 +113,8 @@ class CumulativeFiguresIT {
     assertThat(run(BATCH, counts, range))
         .containsExactly(
             new CumulativeDay(
-                "full", "2025-03-01", 11_111, 10_000, 100_000, 1_000_000, 10_000_000));
+                "full", "2025-03-01", 11_111, 10_000, 100_000, 1_000_000, 10_000_000))
+        .isEqualTo(PlainFigures.of(counts, range));
   }
 
   @Test
@@ -122,7 +128,8 @@ class CumulativeFiguresIT {
             count(range, 0, "full", "REPLAYED", "t-0@3", 1),
             count(range, 0, "full", "LATE", "p", 1));
     assertThat(run(BATCH, counts, range))
-        .containsExactly(new CumulativeDay("full", "2025-03-01", 2, 0, 0, 0, 0));
+        .containsExactly(new CumulativeDay("full", "2025-03-01", 2, 0, 0, 0, 0))
+        .isEqualTo(PlainFigures.of(counts, range));
   }
 
   @Test

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.longtail.detectors.window.DetectorWindows;
+import dev.longtail.detectors.window.FunnelStage;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FiguresTest {
   private static final String GOOD =
       "{'window':'2025-01-01','scale':'full','stage':'UNIQUE','place':'shard 1','count':3}";
+
+  /** All of them, and one that this version does not know. */
+  private static final List<String> STAGES =
+      Stream.concat(Arrays.stream(FunnelStage.values()).map(FunnelStage::name), Stream.of("LATER"))
+          .toList();
 
   @TempDir Path folder;
   private Path counts;
@@ -59,9 +68,39 @@ class FiguresTest {
   }
 
   @Test
+  void plainSumsGiveTheBytesOfTheJob() throws IOException {
+    Random random = new Random(1);
+    for (String file : List.of("a.jsonl", "b.jsonl")) {
+      String[] lines = new String[2000];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] =
+            GOOD.replace("01-01", "01-%02d".formatted(1 + random.nextInt(4) * 3))
+                .replace("full", random.nextBoolean() ? "full" : "reduced")
+                .replace("UNIQUE", STAGES.get(random.nextInt(STAGES.size())))
+                .replace("shard 1", "shard " + random.nextInt(5))
+                .replace("3}", random.nextInt(1_000_000) + "}");
+        if (random.nextInt(10) == 0) {
+          lines[i] = lines[i].replaceFirst("2025-01-..", "unknown");
+        }
+      }
+      put(file, lines);
+    }
+    Figures.write(counts, DetectorWindows.DAILY, target, said::add);
+    List<String> saidByJob = List.copyOf(said);
+    byte[] job = Files.readAllBytes(target);
+    said.clear();
+    Figures.writePlain(counts, DetectorWindows.DAILY, target, said::add);
+    assertThat(Files.readAllBytes(target)).isEqualTo(job);
+    assertThat(said).isEqualTo(saidByJob);
+    assertThat(Json.MAPPER.readTree(job)).hasSize(2 * 10); // of 1, 4, 7 and 10 January
+  }
+
+  @Test
   void countsOfNoDayMakeAnEmptyFigure() throws IOException {
     put("a.jsonl", GOOD.replace("UNIQUE", "UNPARSABLE").replace("2025-01-01", "unknown"));
     Figures.write(counts, DetectorWindows.DAILY, target, said::add);
+    assertThat(Json.MAPPER.readTree(target.toFile())).isEmpty();
+    Figures.writePlain(counts, DetectorWindows.DAILY, target, said::add);
     assertThat(Json.MAPPER.readTree(target.toFile())).isEmpty();
   }
 

@@ -9,12 +9,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -158,14 +160,22 @@ public record EmbeddingModel(
 
   /** Opens {@link #graph} or {@link #tokenizer}. */
   public static InputStream open(String location) throws IOException {
-    if (!location.startsWith(CLASS_PATH)) {
-      return Files.newInputStream(Path.of(location));
-    }
-    String resource = location.substring(CLASS_PATH.length());
-    InputStream stream = EmbeddingModel.class.getClassLoader().getResourceAsStream(resource);
-    if (stream == null) {
+    return location.startsWith(CLASS_PATH)
+        ? resource(location).openStream()
+        : Files.newInputStream(Path.of(location));
+  }
+
+  /** The file of a {@link #graph} on the class path, if it is unpacked. */
+  static Optional<Path> unpacked(String location) throws IOException {
+    return location.startsWith(CLASS_PATH) ? Unpacked.file(resource(location)) : Optional.empty();
+  }
+
+  private static URL resource(String location) throws FileNotFoundException {
+    URL resource =
+        EmbeddingModel.class.getClassLoader().getResource(location.substring(CLASS_PATH.length()));
+    if (resource == null) {
       throw new FileNotFoundException(location);
     }
-    return stream;
+    return resource;
   }
 }

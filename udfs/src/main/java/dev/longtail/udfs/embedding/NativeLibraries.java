@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,7 +143,8 @@ final class NativeLibraries {
   }
 
   /**
-   * Runs {@code start}, which looks for its libraries at the path in a property.
+   * Runs {@code start}, which looks for its libraries at the path in a property. A program's own
+   * class loader, the only one that loads them, may find them {@link Unpacked}.
    *
    * @param named the file of the folder that the property must name; empty for the folder itself
    */
@@ -150,6 +152,12 @@ final class NativeLibraries {
       String property, String named, List<URL> libraries, Runnable start) {
     Path folder = null;
     try {
+      Optional<Path> kept = kept(libraries);
+      if (kept.isPresent()) {
+        System.setProperty(property, kept.get().resolve(named).toString());
+        start.run();
+        return;
+      }
       folder = Files.createTempDirectory("longtail-native");
       for (URL library : libraries) {
         String path = library.getPath();
@@ -167,6 +175,16 @@ final class NativeLibraries {
       System.clearProperty(property);
       delete(folder);
     }
+  }
+
+  /** The folder where all of {@code libraries} are unpacked; empty if they are not. */
+  private static Optional<Path> kept(List<URL> libraries) {
+    if (NativeLibraries.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+      return Optional.empty();
+    }
+    List<Optional<Path>> folders =
+        libraries.stream().map(url -> Unpacked.file(url).map(Path::getParent)).distinct().toList();
+    return folders.size() == 1 ? folders.get(0) : Optional.empty();
   }
 
   private static void delete(Path folder) {

@@ -15,10 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +61,8 @@ final class OnnxModel implements AutoCloseable {
     this.padId = padId;
     environment = NativeLibraries.environment();
     String file = model.graph();
-    try (InputStream stream = EmbeddingModel.open(file)) {
-      session = open(stream.readAllBytes(), provider);
+    try {
+      session = open(file, provider);
     } catch (IOException | OrtException e) {
       throw new InputException(file + ": the model cannot be loaded: " + e.getMessage(), e);
     }
@@ -76,12 +78,30 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private OrtSession open(byte[] graph, ExecutionProvider provider) throws OrtException {
+  private OrtSession open(String file, ExecutionProvider provider)
+      throws IOException, OrtException {
+    Optional<Path> unpacked = EmbeddingModel.unpacked(file);
+    if (unpacked.isPresent()) {
+      String path = unpacked.get().toString();
+      return open(options -> environment.createSession(path, options), provider);
+    }
+    try (InputStream stream = EmbeddingModel.open(file)) {
+      byte[] graph = stream.readAllBytes();
+      return open(options -> environment.createSession(graph, options), provider);
+    }
+  }
+
+  /** Makes a session of a graph, which is a file or in memory. */
+  private interface Opening {
+    OrtSession with(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static OrtSession open(Opening graph, ExecutionProvider provider) throws OrtException {
     boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     if (provider == ExecutionProvider.CUDA || (provider == ExecutionProvider.AUTO && built)) {
       try (OrtSession.SessionOptions options = options()) {
         options.addCUDA();
-        OrtSession onDevice = environment.createSession(graph, options);
+        OrtSession onDevice = graph.with(options);
         LOG.info("embeddings are computed with CUDA");
         return onDevice;
       } catch (OrtException e) {
@@ -89,7 +109,7 @@ final class OnnxModel implements AutoCloseable {
       }
     }
     try (OrtSession.SessionOptions options = options()) {
-      return environment.createSession(graph, options);
+      return graph.with(options);
     }
   }
 
