@@ -15,8 +15,6 @@ final class Covariance {
   /** Rows added in single precision; 2^8 roundings of 2^-24 give an error of 2^-16. */
   private static final int BLOCK = 256;
 
-  private static final int STEP = 8;
-
   /** Scaled values are limited to this. Otherwise one corrupt value would decide all components. */
   private static final float LIMIT = 100;
 
@@ -73,6 +71,7 @@ final class Covariance {
     float[] row = new float[columns];
     float[][] block = new float[BLOCK][columns];
     float[][] sums = new float[columns][columns];
+    WeightedSum eight = new WeightedSum(columns);
     for (int from = 0; from < sample.rows(); from += BLOCK) {
       int rows = Math.min(BLOCK, sample.rows() - from);
       for (int i = 0; i < rows; i++) {
@@ -86,8 +85,8 @@ final class Covariance {
       for (int i = rows; i < BLOCK; i++) {
         Arrays.fill(block[i], 0);
       }
-      for (int i = 0; i < rows; i += STEP) {
-        addProducts(block, i, sums);
+      for (int i = 0; i < rows; i += WeightedSum.ROWS) {
+        addProducts(block, i, sums, eight);
       }
       flush(sums);
     }
@@ -100,52 +99,13 @@ final class Covariance {
   }
 
   /** Adds the products of eight rows to the upper triangle. */
-  private void addProducts(float[][] block, int i, float[][] sums) {
-    float[] r0 = block[i];
-    float[] r1 = block[i + 1];
-    float[] r2 = block[i + 2];
-    float[] r3 = block[i + 3];
-    float[] r4 = block[i + 4];
-    float[] r5 = block[i + 5];
-    float[] r6 = block[i + 6];
-    float[] r7 = block[i + 7];
+  private void addProducts(float[][] block, int i, float[][] sums, WeightedSum products) {
+    float[] factors = new float[WeightedSum.ROWS];
     for (int a = 0; a < columns; a++) {
-      addProducts(
-          sums[a], a, r0, r1, r2, r3, r4, r5, r6, r7, r0[a], r1[a], r2[a], r3[a], r4[a], r5[a],
-          r6[a], r7[a]);
-    }
-  }
-
-  @SuppressWarnings("TooManyParameters")
-  private static void addProducts(
-      float[] sum,
-      int from,
-      float[] r0,
-      float[] r1,
-      float[] r2,
-      float[] r3,
-      float[] r4,
-      float[] r5,
-      float[] r6,
-      float[] r7,
-      float a0,
-      float a1,
-      float a2,
-      float a3,
-      float a4,
-      float a5,
-      float a6,
-      float a7) {
-    for (int b = from; b < sum.length; b++) {
-      sum[b] +=
-          a0 * r0[b]
-              + a1 * r1[b]
-              + a2 * r2[b]
-              + a3 * r3[b]
-              + a4 * r4[b]
-              + a5 * r5[b]
-              + a6 * r6[b]
-              + a7 * r7[b];
+      for (int k = 0; k < factors.length; k++) {
+        factors[k] = block[i + k][a];
+      }
+      products.add(sums[a], a, block, i, factors, 0);
     }
   }
 

@@ -35,7 +35,6 @@ import java.util.Arrays;
  */
 public final class PcaReconstruction implements AnomalyModel {
   private static final double LEAST_VARIANCE = 0.01;
-  private static final int STEP = 8;
 
   private final ColumnScaling scaling;
   private final float[] mean;
@@ -45,6 +44,7 @@ public final class PcaReconstruction implements AnomalyModel {
 
   private final float[] centred;
   private final float[] coordinates;
+  private final WeightedSum products;
 
   private PcaReconstruction(ColumnScaling scaling, float[] mean, float[][] weights) {
     this.scaling = scaling;
@@ -52,6 +52,7 @@ public final class PcaReconstruction implements AnomalyModel {
     this.weights = weights;
     this.centred = new float[mean.length];
     this.coordinates = new float[mean.length];
+    this.products = new WeightedSum(mean.length);
   }
 
   static PcaReconstruction fit(FeatureTable sample, double variance, long seed) {
@@ -136,8 +137,8 @@ public final class PcaReconstruction implements AnomalyModel {
     }
     Arrays.fill(coordinates, 0);
     int c = 0;
-    for (; c + STEP <= centred.length; c += STEP) {
-      add(coordinates, weights, centred, c);
+    for (; c + WeightedSum.ROWS <= centred.length; c += WeightedSum.ROWS) {
+      products.add(coordinates, 0, weights, c, centred, c);
     }
     for (; c < centred.length; c++) {
       float z = centred[c];
@@ -145,39 +146,6 @@ public final class PcaReconstruction implements AnomalyModel {
       for (int j = 0; j < coordinates.length; j++) {
         coordinates[j] += z * weight[j];
       }
-    }
-  }
-
-  /**
-   * Adds eight columns at once: loading and storing the sums each time would cost more than adding.
-   */
-  private static void add(float[] sums, float[][] weights, float[] z, int c) {
-    float[] w0 = weights[c];
-    float[] w1 = weights[c + 1];
-    float[] w2 = weights[c + 2];
-    float[] w3 = weights[c + 3];
-    float[] w4 = weights[c + 4];
-    float[] w5 = weights[c + 5];
-    float[] w6 = weights[c + 6];
-    float[] w7 = weights[c + 7];
-    float z0 = z[c];
-    float z1 = z[c + 1];
-    float z2 = z[c + 2];
-    float z3 = z[c + 3];
-    float z4 = z[c + 4];
-    float z5 = z[c + 5];
-    float z6 = z[c + 6];
-    float z7 = z[c + 7];
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] +=
-          z0 * w0[j]
-              + z1 * w1[j]
-              + z2 * w2[j]
-              + z3 * w3[j]
-              + z4 * w4[j]
-              + z5 * w5[j]
-              + z6 * w6[j]
-              + z7 * w7[j];
     }
   }
 }

@@ -5,23 +5,24 @@ import dev.longtail.detectors.model.FeatureTable;
 
 /**
  * Scaled rows in blocks; within a block, column by column. Distances of many rows to a centroid are
- * then sums of contiguous columns. The compiler turns such sums into vector instructions.
+ * then sums of contiguous columns ({@link WeightedSum}). Not thread-safe.
  */
 final class ScaledBlocks {
   /** Rows of a block: eight columns and their sum fit the first-level cache. */
   static final int BLOCK = 256;
 
-  private static final int STEP = 8;
+  private static final int STEP = WeightedSum.ROWS;
 
   private final int rows;
   private final int columns;
-  private final float[][] blocks;
+  private final float[][][] blocks;
   private final float[] squares;
+  private final WeightedSum eightColumns = new WeightedSum(BLOCK);
 
   private ScaledBlocks(int rows, int columns) {
     this.rows = rows;
     this.columns = columns;
-    this.blocks = new float[(rows + BLOCK - 1) / BLOCK][columns * BLOCK];
+    this.blocks = new float[(rows + BLOCK - 1) / BLOCK][columns][BLOCK];
     this.squares = new float[rows];
   }
 
@@ -39,10 +40,10 @@ final class ScaledBlocks {
   }
 
   private void set(int row, float[] values) {
-    float[] block = blocks[row / BLOCK];
+    float[][] block = blocks[row / BLOCK];
     double square = 0;
-    for (int c = 0, at = row % BLOCK; c < columns; c++, at += BLOCK) {
-      block[at] = values[c];
+    for (int c = 0; c < columns; c++) {
+      block[c][row % BLOCK] = values[c];
       square += (double) values[c] * values[c];
     }
     squares[row] = (float) square;
@@ -59,9 +60,9 @@ final class ScaledBlocks {
   /** Copies a row. */
   float[] row(int row) {
     float[] values = new float[columns];
-    float[] block = blocks[row / BLOCK];
+    float[][] block = blocks[row / BLOCK];
     for (int c = 0; c < columns; c++) {
-      values[c] = block[c * BLOCK + row % BLOCK];
+      values[c] = block[c][row % BLOCK];
     }
     return values;
   }
@@ -125,7 +126,7 @@ final class ScaledBlocks {
       }
       int c = 0;
       for (; c + STEP <= columns; c += STEP) {
-        addColumns(blocks[block], c * BLOCK, count, target, eight);
+        addColumns(blocks[block], c, count, target, eight);
         for (int j = 0; j < counts.length; j++) {
           for (int k = 0; k < STEP; k++) {
             sums[j][c + k] += eight[j * STEP + k];
@@ -134,7 +135,7 @@ final class ScaledBlocks {
         java.util.Arrays.fill(eight, 0);
       }
       for (; c < columns; c++) {
-        addColumn(blocks[block], c * BLOCK, count, target, column);
+        addColumn(blocks[block][c], count, target, column);
         for (int j = 0; j < counts.length; j++) {
           sums[j][c] += column[j];
         }
@@ -144,24 +145,32 @@ final class ScaledBlocks {
   }
 
   /** Eight columns at once: an addition to a centroid need not wait for the one before it. */
-  private static void addColumns(float[] block, int at, int count, int[] target, double[] eight) {
+  private static void addColumns(
+      float[][] block, int c, int count, int[] target, double[] eight) {
+    float[] c0 = block[c];
+    float[] c1 = block[c + 1];
+    float[] c2 = block[c + 2];
+    float[] c3 = block[c + 3];
+    float[] c4 = block[c + 4];
+    float[] c5 = block[c + 5];
+    float[] c6 = block[c + 6];
+    float[] c7 = block[c + 7];
     for (int r = 0; r < count; r++) {
       int to = target[r] * STEP;
-      int from = at + r;
-      eight[to] += block[from];
-      eight[to + 1] += block[from + BLOCK];
-      eight[to + 2] += block[from + 2 * BLOCK];
-      eight[to + 3] += block[from + 3 * BLOCK];
-      eight[to + 4] += block[from + 4 * BLOCK];
-      eight[to + 5] += block[from + 5 * BLOCK];
-      eight[to + 6] += block[from + 6 * BLOCK];
-      eight[to + 7] += block[from + 7 * BLOCK];
+      eight[to] += c0[r];
+      eight[to + 1] += c1[r];
+      eight[to + 2] += c2[r];
+      eight[to + 3] += c3[r];
+      eight[to + 4] += c4[r];
+      eight[to + 5] += c5[r];
+      eight[to + 6] += c6[r];
+      eight[to + 7] += c7[r];
     }
   }
 
-  private static void addColumn(float[] block, int at, int count, int[] target, double[] column) {
+  private static void addColumn(float[] values, int count, int[] target, double[] column) {
     for (int r = 0; r < count; r++) {
-      column[target[r]] += block[at + r];
+      column[target[r]] += values[r];
     }
   }
 
@@ -177,47 +186,24 @@ final class ScaledBlocks {
    * The products of a block's rows with each centroid. Eight columns serve all centroids while they
    * are in the first-level cache; a whole block is only in the second.
    */
-  private void multiply(float[] block, float[][] products, float[]... centroids) {
+  private void multiply(float[][] block, float[][] products, float[]... centroids) {
     for (int j = 0; j < centroids.length; j++) {
       java.util.Arrays.fill(products[j], 0);
     }
     int c = 0;
     for (; c + STEP <= columns; c += STEP) {
       for (int j = 0; j < centroids.length; j++) {
-        add(products[j], block, c * BLOCK, centroids[j], c);
+        eightColumns.add(products[j], 0, block, c, centroids[j], c);
       }
     }
     for (; c < columns; c++) {
-      int at = c * BLOCK;
       for (int j = 0; j < centroids.length; j++) {
         float factor = centroids[j][c];
         float[] sums = products[j];
         for (int r = 0; r < BLOCK; r++) {
-          sums[r] += factor * block[at + r];
+          sums[r] += factor * block[c][r];
         }
       }
-    }
-  }
-
-  private static void add(float[] products, float[] block, int at, float[] centroid, int c) {
-    float c0 = centroid[c];
-    float c1 = centroid[c + 1];
-    float c2 = centroid[c + 2];
-    float c3 = centroid[c + 3];
-    float c4 = centroid[c + 4];
-    float c5 = centroid[c + 5];
-    float c6 = centroid[c + 6];
-    float c7 = centroid[c + 7];
-    for (int r = 0; r < BLOCK; r++) {
-      products[r] +=
-          c0 * block[at + r]
-              + c1 * block[at + BLOCK + r]
-              + c2 * block[at + 2 * BLOCK + r]
-              + c3 * block[at + 3 * BLOCK + r]
-              + c4 * block[at + 4 * BLOCK + r]
-              + c5 * block[at + 5 * BLOCK + r]
-              + c6 * block[at + 6 * BLOCK + r]
-              + c7 * block[at + 7 * BLOCK + r];
     }
   }
 }

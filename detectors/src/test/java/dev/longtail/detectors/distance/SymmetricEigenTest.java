@@ -24,10 +24,10 @@ class SymmetricEigenTest {
 
   @Test
   void ofDependentColumnsWhereCommonsMathGivesUp() {
-    int columns = 60;
+    int columns = 97;
     int gaveUp = 0;
-    for (int seed = 0; seed < 10; seed++) {
-      double[][] matrix = covariance(columns, 100, 25, new Random(seed));
+    for (int seed = 0; seed < 5; seed++) {
+      double[][] matrix = covariance(columns, 300, 40, new Random(seed));
       try {
         new EigenDecomposition(new Array2DRowRealMatrix(matrix));
       } catch (MaxCountExceededException e) {
@@ -35,18 +35,19 @@ class SymmetricEigenTest {
       }
       SymmetricEigen eigen = SymmetricEigen.of(matrix);
       double[] values = eigen.values();
+      double worst = 0;
       for (int j = 0; j < columns; j++) {
         for (int a = 0; a < columns; a++) {
           double product = 0;
           for (int b = 0; b < columns; b++) {
             product += matrix[a][b] * eigen.vectors()[j][b];
           }
-          assertThat(product)
-              .isCloseTo(values[j] * eigen.vectors()[j][a], within(1e-12 * values[0]));
+          worst = Math.max(worst, Math.abs(product - values[j] * eigen.vectors()[j][a]));
         }
       }
-      assertThat(values[24]).isGreaterThan(1e-6 * values[0]);
-      assertThat(values[25]).isCloseTo(0, within(1e-12 * values[0]));
+      assertThat(worst).isLessThan(1e-12 * values[0]);
+      assertThat(values[39]).isGreaterThan(1e-6 * values[0]);
+      assertThat(values[40]).isCloseTo(0, within(1e-12 * values[0]));
     }
     assertThat(gaveUp).isPositive();
   }
