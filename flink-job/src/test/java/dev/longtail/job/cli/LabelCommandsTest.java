@@ -300,10 +300,10 @@ class LabelCommandsTest {
             "{\"cmd\":\"ls -l\",\"label\":\"benign\"}",
             "{\"cmd\":\"ls -l\",\"label\":\"benign\"}",
             "{\"cmd\":\"frobnicate\",\"label\":\"malicious\"}");
-    assertThat(run("label-server", "--measure", in)).isZero();
+    assertThat(Longtail.run("label-server", "--measure", in)).isZero();
     assertThat(console.out()).contains("answered: 50.0 %", "benign precision: 100.00 %");
     String unlabelled = input("{\"cmd\":\"ls -l\",\"label\":\"good\"}");
-    assertThat(run("label-server", "--measure", unlabelled)).isEqualTo(1);
+    assertThat(Longtail.run("label-server", "--measure", unlabelled)).isEqualTo(1);
     assertThat(console.err()).contains("field label must be benign or malicious");
   }
 

@@ -34,6 +34,8 @@ final class EncodedScript {
   }
 
   private static boolean isText(String script) {
-    return script.chars().allMatch(c -> c == '\n' || c == '\r' || c == '\t' || (c >= ' ' && c < 127));
+    return script
+        .chars()
+        .allMatch(c -> c == '\n' || c == '\r' || c == '\t' || (c >= ' ' && c < 127));
   }
 }

@@ -467,7 +467,8 @@ final class HarmlessCommands {
         url = true;
       } else if (lower.contains("://")
           || argument.matches("-[a-zA-Z]*[dFTKk].*")
-          || lower.matches("--(?:data|form|upload|post|body|config|method|request|insecure|no-check).*")) {
+          || lower.matches(
+              "--(?:data|form|upload|post|body|config|method|request|insecure|no-check).*")) {
         return false;
       }
     }

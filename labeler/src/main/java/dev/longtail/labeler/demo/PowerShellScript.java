@@ -32,14 +32,38 @@ final class PowerShellScript {
 
   /** Asks for code, or for another process, in words that no cmdlet's name shows. */
   private static final Pattern RUNS_CODE =
-      Pattern.compile("\\.invoke|\\.create\\(|\\biex\\b|\\bicm\\b|(?:^|[;|{(=]\\s*)[&.]\\s*[$'\"\\w(\\\\]");
+      Pattern.compile(
+          "\\.invoke|\\.create\\(|\\biex\\b|\\bicm\\b|(?:^|[;|{(=]\\s*)[&.]\\s*[$'\"\\w(\\\\]");
 
   private static final Set<String> TYPES =
       Set.of(
-          "version", "string", "int", "int32", "int64", "long", "double", "bool", "datetime",
-          "timespan", "math", "regex", "guid", "xml", "array", "hashtable", "switch", "char",
-          "pscustomobject", "environment", "system.environment", "system.math", "io.path",
-          "system.io.path", "void", "cmdletbinding", "parameter");
+          "version",
+          "string",
+          "int",
+          "int32",
+          "int64",
+          "long",
+          "double",
+          "bool",
+          "datetime",
+          "timespan",
+          "math",
+          "regex",
+          "guid",
+          "xml",
+          "array",
+          "hashtable",
+          "switch",
+          "char",
+          "pscustomobject",
+          "environment",
+          "system.environment",
+          "system.math",
+          "io.path",
+          "system.io.path",
+          "void",
+          "cmdletbinding",
+          "parameter");
 
   private final Predicate<String> isHarmless;
 
@@ -49,8 +73,7 @@ final class PowerShellScript {
   }
 
   boolean isHarmless(String script) {
-    String bare =
-        QUOTED.matcher(script.toLowerCase(Locale.ROOT)).replaceAll("''");
+    String bare = QUOTED.matcher(script.toLowerCase(Locale.ROOT)).replaceAll("''");
     if (RUNS_CODE.matcher(bare).find() || !knowsTypes(bare)) {
       return false;
     }

@@ -42,9 +42,7 @@ final class Substitutions {
   /** Whether a substitution begins at {@code i}; its parenthesis is the next character. */
   static boolean begins(String text, int i) {
     char c = text.charAt(i);
-    return (c == '$' || c == '<' || c == '>')
-        && i + 1 < text.length()
-        && text.charAt(i + 1) == '(';
+    return (c == '$' || c == '<' || c == '>') && i + 1 < text.length() && text.charAt(i + 1) == '(';
   }
 
   /** Where the parenthesis at {@code open} closes, or -1. */

@@ -42,8 +42,8 @@
  * attacks. It calls their harmless uses malicious until a detector finds such uses in the
  * telemetry. Gelman and Bergeron (2025) publish this effect. Its size here depends on the pipeline.
  *
- * <p>Choices were made after looking at which shapes an isolation forest ranks first; they
- * are listed here for that reason. First, child processes of browsers are rare, as they are where
+ * <p>Choices were made after looking at which shapes an isolation forest ranks first; they are
+ * listed here for that reason. First, child processes of browsers are rare, as they are where
  * sensors are configured to drop them. Their lines are long and never repeat; at their natural rate
  * they were most of a day's anomalies, and a day of four thousand events is too small for them to
  * become ordinary. Second, services have a fixed set of jobs, pools and containers. Third, the tail

@@ -101,8 +101,7 @@ record Finding(String headline, List<String> details) {
   }
 
   /** What the mined lines do to the share of benign lines that raise an alert. */
-  private static Optional<String> alertRate(
-      Evaluation base, Evaluation with, RowDetails measured) {
+  private static Optional<String> alertRate(Evaluation base, Evaluation with, RowDetails measured) {
     if (measured.differenceToBase() == null) {
       return Optional.empty();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longtail.udfs.template.CommandTemplate;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,8 +20,8 @@ class FindingTest {
     Finding finding = Finding.of(List.of(BASE, Evaluations.of("ab", Arm.FULL, 5968, 2)), List.of());
     assertThat(finding.headline())
         .matches(
-            "Mined lines lift ab’s incident AUC from 0\\.\\d{4} to 0\\.\\d{4} \\(\\+0\\.\\d{4}, 95 %"
-                + " interval \\+0\\.\\d{4} to \\+0\\.\\d{4}; paired, DeLong 1988\\)\\.");
+            "Mined lines lift ab’s incident AUC from 0\\.\\d{4} to 0\\.\\d{4} \\(\\+0\\.\\d{4}, 95"
+                + " % interval \\+0\\.\\d{4} to \\+0\\.\\d{4}; paired, DeLong 1988\\)\\.");
     assertThat(finding.details().get(0))
         .isEqualTo("5,968 mined lines, admitted as benign, are added to ab.");
     assertThat(finding.details()).hasSize(2);
@@ -44,9 +44,7 @@ class FindingTest {
     Finding finding =
         Finding.of(
             List.of(
-                BASE,
-                Evaluations.of("ab", Arm.FULL, 5, 2),
-                Evaluations.of("ab", Arm.RANDOM, 6, 1)),
+                BASE, Evaluations.of("ab", Arm.FULL, 5, 2), Evaluations.of("ab", Arm.RANDOM, 6, 1)),
             List.of());
     assertThat(finding.details().get(2)).startsWith("Better than the control: 6 random lines");
   }
