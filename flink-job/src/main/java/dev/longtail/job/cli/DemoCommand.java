@@ -47,9 +47,9 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
 
   private static final String TOP_K = "120";
   private static final String CAVEAT =
-      "This is a demonstration: telemetry, training and test sets were generated, and the labels"
-          + " come from rules, not from a language model. The AUCs say that the pipeline works, not"
-          + " how well it does on real data.";
+      "Telemetry, training and test sets were generated, and the labels come from rules, not from"
+          + " a language model. So these figures show that the chain works, and not how well it"
+          + " does on real data.";
 
   @Option(
       names = "--out",

@@ -294,6 +294,20 @@ class LabelCommandsTest {
   }
 
   @Test
+  void measuresTheRulesOfTheLabelServer() throws IOException {
+    String in =
+        input(
+            "{\"cmd\":\"ls -l\",\"label\":\"benign\"}",
+            "{\"cmd\":\"ls -l\",\"label\":\"benign\"}",
+            "{\"cmd\":\"frobnicate\",\"label\":\"malicious\"}");
+    assertThat(Longtail.run("label-server", "--measure", in)).isZero();
+    assertThat(console.out()).contains("answered: 50.0 %", "benign precision: 100.00 %");
+    String unlabelled = input("{\"cmd\":\"ls -l\",\"label\":\"good\"}");
+    assertThat(Longtail.run("label-server", "--measure", unlabelled)).isEqualTo(1);
+    assertThat(console.err()).contains("field label must be benign or malicious");
+  }
+
+  @Test
   void aMissingTruthFileIsOneAndNamed() throws IOException {
     String in = input("{\"cmd\":\"ls\"}");
     assertThat(run("label", "--input", in, "--labels", "truth:missing.jsonl")).isEqualTo(1);

@@ -8,8 +8,9 @@ import java.util.List;
  * what sh, cmd and PowerShell have in common. Quotes hold words together. {@code ;}, {@code &},
  * {@code &&}, {@code |}, {@code ||} and line ends part commands. Redirections are left out.
  *
- * <p>It is no parser of a shell: nested parts (substitutions, blocks) stay inside their word, and
- * callers treat such words as unknown.
+ * <p>It is no parser of a shell: a substitution stays whole inside its word, for {@link
+ * Substitutions} to read; other nested parts stay inside their words, and callers treat such words
+ * as unknown.
  */
 final class CommandParts {
   private final List<List<String>> commands = new ArrayList<>();
@@ -39,6 +40,11 @@ final class CommandParts {
       } else if (c == '"' || c == '\'') {
         quote = c;
         inWord = true;
+      } else if (Substitutions.begins(line, i) && Substitutions.end(line, i + 1) > 0) {
+        int end = Substitutions.end(line, i + 1);
+        word.append(line, i, end + 1);
+        inWord = true;
+        i = end;
       } else if (isRedirection(line, i)) {
         word.append(c);
         inWord = true;

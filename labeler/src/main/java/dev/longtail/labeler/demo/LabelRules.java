@@ -15,7 +15,8 @@ import java.util.Optional;
  * <p>The rules apply in this order. A mark of an attack convicts. A mark of something that cannot
  * be judged at sight leads to an abstention. A line is benign only if every command in it is known
  * to be harmless. Every other line is an abstention. The rules come from knowledge of what programs
- * do; they are not fitted to any data.
+ * do; they are not fitted to any data. A script that PowerShell gets in base64 is judged by what it
+ * says.
  */
 public final class LabelRules implements LocalJudge {
   private static final LabelRules BUILT_IN = with(UserRules.NONE);
@@ -78,12 +79,14 @@ public final class LabelRules implements LocalJudge {
     if (veto.isPresent()) {
       return new Judgement(Verdict.MALICIOUS, "attack", veto.get());
     }
-    Optional<String> doubt = doubtful.find(commandLine);
+    Optional<String> script = EncodedScript.of(commandLine);
+    Optional<String> doubt = doubtful.find(script.orElse(commandLine));
     if (doubt.isPresent()) {
       return new Judgement(Verdict.ABSTAINED, "dual use", doubt.get());
     }
-    return harmless
-        .explain(commandLine)
+    return script
+        .map(harmless::explainScript)
+        .orElseGet(() -> harmless.explain(commandLine))
         .map(what -> new Judgement(Verdict.BENIGN, "harmless commands only", what))
         .orElseGet(
             () ->

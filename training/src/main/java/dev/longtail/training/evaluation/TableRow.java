@@ -77,7 +77,8 @@ public record TableRow(
         null);
   }
 
-  TableRow with(RowDetails further) {
+  /** This row with everything else. */
+  public TableRow with(RowDetails further) {
     return new TableRow(
         trainingSet,
         rows,

@@ -58,6 +58,11 @@ final class Census {
     return lines.containsKey(commandLine);
   }
 
+  /** Every unique line. */
+  Set<String> commandLines() {
+    return lines.keySet();
+  }
+
   /** The truth about every unique line, in the order of first occurrence. */
   List<LabelledLine> truth() {
     return lines.values().stream().map(e -> e.line).toList();

@@ -2,6 +2,7 @@ package dev.longtail.training.generate;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,18 +120,31 @@ final class LabelledSets {
 
   private List<LabelledLine> incident(Set<String> seen) {
     Rng rng = Rng.of(options.seed(), "incident");
+    KnownTemplates known = new KnownTemplates(census.commandLines(), seen);
     List<LabelledLine> set = new ArrayList<>();
-    Predicate<String> any = line -> true;
     int heldOut = (int) (INCIDENT_BENIGN * INCIDENT_HELD_OUT);
-    set.addAll(lines(rng, tail(Exposure.INCIDENT), any, heldOut, seen));
-    set.addAll(lines(rng, tail(Exposure.OPEN), any, INCIDENT_BENIGN - set.size(), seen));
+    set.addAll(longer(rng, tail(Exposure.INCIDENT), known, heldOut, seen));
+    set.addAll(longer(rng, tail(Exposure.OPEN), known, INCIDENT_BENIGN - set.size(), seen));
     int benign = set.size();
     heldOut = (int) (INCIDENT_MALICIOUS * INCIDENT_HELD_OUT);
     Predicate<Shape> isHeldOut = shape -> shape.exposure() == Exposure.INCIDENT;
-    set.addAll(lines(rng, attacks(isHeldOut), any, heldOut, seen));
+    set.addAll(lines(rng, attacks(isHeldOut), known::isNew, heldOut, seen));
     int missing = INCIDENT_MALICIOUS - (set.size() - benign);
-    set.addAll(lines(rng, attacks(isHeldOut.negate()), any, missing, seen));
+    set.addAll(lines(rng, attacks(isHeldOut.negate()), known::isNew, missing, seen));
     return set;
+  }
+
+  /**
+   * As {@link #lines}, of twice as many lines the longer half: people are called to what they
+   * cannot read at a glance.
+   */
+  private List<LabelledLine> longer(
+      Rng rng, Weighted<Shape> shapes, KnownTemplates known, int count, Set<String> seen) {
+    List<LabelledLine> drawn = lines(rng, shapes, known::isNew, 2 * count, seen);
+    drawn.sort(
+        Comparator.comparingInt((LabelledLine line) -> -line.cmd().length())
+            .thenComparing(LabelledLine::cmd));
+    return firstOf(drawn, count);
   }
 
   private Weighted<Shape> tail(Exposure exposure) {

@@ -37,7 +37,8 @@ public final class ReportPage {
    * @param experiment the training and test sets
    * @param changes lines that models decide otherwise
    * @param cards of the models
-   * @param caveat a warning that the reader must see; may be empty
+   * @param caveat a warning that the reader must see; it stands behind the first sentence; may be
+   *     empty
    */
   public static String of(
       List<Evaluation> evaluations,
@@ -52,7 +53,7 @@ public final class ReportPage {
           .computeIfAbsent(evaluation.trainingSet().base(), base -> new ArrayList<>())
           .add(evaluation);
     }
-    List<Finding> findings = bases.values().stream().map(Finding::of).toList();
+    List<Finding> findings = bases.values().stream().map(rows -> Finding.of(rows, table)).toList();
     List<RocFigure> curves = new ArrayList<>();
     List<TableView> tables = new ArrayList<>();
     bases.forEach(

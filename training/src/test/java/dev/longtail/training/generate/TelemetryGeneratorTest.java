@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.JsonLines;
+import dev.longtail.udfs.template.CommandTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +207,16 @@ class TelemetryGeneratorTest {
         .doesNotHaveDuplicates()
         .hasSizeGreaterThan(2000)
         .noneMatch(known::contains);
+  }
+
+  @Test
+  void noTemplateOfTheIncidentSetIsKnownBefore() {
+    Set<String> known = new HashSet<>();
+    for (Path file : List.of(data.truth(), data.rbTrain(), data.abTrain(), data.timeSplit())) {
+      commands(file).forEach(line -> known.add(CommandTemplate.of(line)));
+    }
+    assertThat(commands(data.incident()))
+        .noneMatch(line -> known.contains(CommandTemplate.of(line)));
   }
 
   @Test

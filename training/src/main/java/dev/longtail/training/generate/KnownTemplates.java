@@ -1,0 +1,23 @@
+package dev.longtail.training.generate;
+
+import dev.longtail.udfs.template.CommandTemplate;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The templates of lines that a classifier may have been shown. */
+final class KnownTemplates {
+  private final Set<String> templates = new HashSet<>();
+
+  @SafeVarargs
+  KnownTemplates(Collection<String>... lines) {
+    for (Collection<String> some : lines) {
+      some.forEach(line -> templates.add(CommandTemplate.of(line)));
+    }
+  }
+
+  /** Whether no known line has the template of {@code line}. */
+  boolean isNew(String line) {
+    return !templates.contains(CommandTemplate.of(line));
+  }
+}
