@@ -7,7 +7,9 @@ import dev.longtail.detectors.window.Scale;
 import dev.longtail.udfs.text.CommandHash;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -29,7 +31,8 @@ public record EmbeddingRanker(List<LineDetector> detectors, int topK) implements
   /**
    * The outcome.
    *
-   * @param top the k highest scores of each detector, in rank order, one detector after the other
+   * @param top the k highest scores of each detector that pass its threshold, in rank order, one
+   *     detector after the other
    * @param figures of each detector, for metrics
    */
   public record Ranking(List<ScoredCommand> top, List<RankingFigures> figures) {}
@@ -48,6 +51,7 @@ public record EmbeddingRanker(List<LineDetector> detectors, int topK) implements
     if (sample.isEmpty()) {
       return new Ranking(top, figures);
     }
+    Map<Long, Integer> places = placesOf(sample);
     for (LineDetector detector : detectors) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("the ranking is not needed any longer");
@@ -55,18 +59,37 @@ public record EmbeddingRanker(List<LineDetector> detectors, int topK) implements
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);
       long begun = System.nanoTime();
-      double[] scores = detector.scores(sample, seed);
-      Standardization.ofSome(scores).applyTo(scores);
+      LineScores judged = detector.judge(sample, seed);
+      double[] raw = judged.scores();
+      double[] scores = raw.clone();
+      Standardization.ofSome(raw).applyTo(scores);
       long fitNanos = System.nanoTime() - begun;
       TopK best = new TopK(topK);
       for (int i = 0; i < scores.length; i++) {
-        best.add(
-            new ScoredCommand(
-                window, Scale.REDUCED.label(), detector.name(), scores[i], sample.get(i), List.of()));
+        if (raw[i] > judged.threshold()) {
+          best.add(
+              new ScoredCommand(
+                  window,
+                  Scale.REDUCED.label(),
+                  detector.name(),
+                  scores[i],
+                  sample.get(i),
+                  List.of()));
+        }
       }
-      top.addAll(best.ranked());
+      for (ScoredCommand found : best.ranked()) {
+        top.add(found.because(judged.explain(places.get(found.command().hash()))));
+      }
       figures.add(new RankingFigures(detector.name(), fitNanos, ScoreQuantiles.of(scores)));
     }
     return new Ranking(top, figures);
+  }
+
+  private static Map<Long, Integer> placesOf(List<Line> sample) {
+    Map<Long, Integer> places = new HashMap<>();
+    for (Line line : sample) {
+      places.put(line.sighting().hash(), places.size());
+    }
+    return places;
   }
 }

@@ -21,4 +21,12 @@ public interface LineDetector extends Serializable {
    * @return a finite score for each line, in their order; higher is more anomalous
    */
   double[] scores(List<Line> sample, long seed);
+
+  /**
+   * Scores the lines, and says where anomalies begin and why a line is one. A detector that knows
+   * neither keeps this method.
+   */
+  default LineScores judge(List<Line> sample, long seed) {
+    return LineScores.of(scores(sample, seed));
+  }
 }

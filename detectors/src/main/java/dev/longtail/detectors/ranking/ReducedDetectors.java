@@ -3,10 +3,12 @@ package dev.longtail.detectors.ranking;
 import dev.longtail.detectors.distance.KMeansDistanceDetector;
 import dev.longtail.detectors.distance.PcaReconstructionDetector;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The detectors of the reduced scale by name. A detector in this list is known everywhere. */
 public final class ReducedDetectors {
@@ -17,8 +19,13 @@ public final class ReducedDetectors {
           new VectorDetector(KMeansDistanceDetector.DEFAULT),
           new VectorDetector(PcaReconstructionDetector.DEFAULT));
 
+  /** The two layers of SCADE. */
+  public static final List<LineDetector> SCADE =
+      Arrays.stream(ScadeDetector.Layer.values()).<LineDetector>map(ScadeDetector::new).toList();
+
   /** All. */
-  public static final List<LineDetector> ALL = PUBLISHED;
+  public static final List<LineDetector> ALL =
+      Stream.concat(PUBLISHED.stream(), SCADE.stream()).toList();
 
   private ReducedDetectors() {}
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The score that a line must pass to be an anomaly. It follows the distribution of the window's own
  * scores: {@code M + 3 · 1.4826 · D}. M is the median of the scores, and D the median of how far
  * those above the median lie above it. So the width is measured on the side where anomalies are,
- * and a skewed distribution has a wider one; half of the scores could be anomalies without moving it
- * far (Rosenmai, <i>Using the Median Absolute Deviation to Find Outliers</i>, 2013: the double
+ * and a skewed distribution has a wider one; up to a quarter of the scores could be anomalies and
+ * would not set it (Rosenmai, <i>Using the Median Absolute Deviation to Find Outliers</i>, 2013: the double
  * MAD). Three deviations are the strictest of the usual choices (Leys et al. 2013).
  */
 public final class DynamicThreshold {

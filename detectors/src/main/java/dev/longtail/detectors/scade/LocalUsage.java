@@ -16,8 +16,9 @@ import java.util.Map;
  * other lines hold it. The n-gram's surprise is {@code ln((e + 1) / (k + 1))}: the logarithm of the
  * ratio of expected to observed, with one line added to both. So an n-gram that is rare everywhere
  * is no surprise, and neither is any n-gram of an owner of whom little is known: both are the
- * matter of the global layer. A line's score is the mean of the surprise over its different
- * n-grams, of its user and its host together.
+ * matter of the global layer. A line's score is the sum of the surprise over its n
+ * different n-grams, for its user and for its host, divided by {@code √n}: see {@link
+ * GlobalRarity}.
  *
  * <p>Every line of the sample counts for exactly one user and one host. So there are at most as
  * many of each as lines, and the counts of an owner are those of a hash sample of its lines.
@@ -69,7 +70,7 @@ public final class LocalUsage implements ScoredGrams {
         }
       }
       int grams = sample.lines().get(line).size();
-      scores[line] = grams == 0 ? 0 : sum / StrictMath.pow(grams, GlobalRarity.P);
+      scores[line] = grams == 0 ? 0 : sum / Math.sqrt(grams);
     }
   }
 
@@ -134,7 +135,7 @@ public final class LocalUsage implements ScoredGrams {
     int next = 0;
     for (Kind kind : Kind.values()) {
       for (double surprise : surprises(kind, line)) {
-        parts[next++] = surprise / grams;
+        parts[next++] = surprise / Math.sqrt(grams);
       }
     }
     return parts;
