@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,6 @@ class LocalUsageTest {
             .toList();
     double[] byHost = new LocalUsage(LINES, onOneHost).scores();
     double[] byUser = new LocalUsage(LINES, onTheirOwn).scores();
-    // One user for all lines does what all do: nothing of it is a surprise.
     for (int i = 0; i < byHost.length; i++) {
       assertThat(byHost[i]).isCloseTo(byUser[i], within(1e-12));
     }
@@ -61,6 +61,16 @@ class LocalUsageTest {
     double[] scores =
         new LocalUsage(List.of("a b", "a c", "zzz"), owners(3, i -> "user " + i)).scores();
     assertThat(scores).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void whoIsUnknownIsNobody() {
+    List<Owner> unknown = LINES.stream().map(line -> new Owner("", "")).toList();
+    assertThat(new LocalUsage(LINES, unknown).scores()).containsOnly(0);
+    List<Owner> oneKnown = new ArrayList<>(unknown);
+    oneKnown.set(0, OWNERS.get(0));
+    assertThat(new LocalUsage(LINES, oneKnown).scores()).containsOnly(0);
+    assertThat(new LocalUsage(LINES, unknown).explain(0)).isEmpty();
   }
 
   @Test
@@ -107,7 +117,7 @@ class LocalUsageTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static List<Owner> owners(int count, java.util.function.IntFunction<String> user) {
+  private static List<Owner> owners(int count, IntFunction<String> user) {
     return IntStream.range(0, count).mapToObj(i -> new Owner(user.apply(i), "h" + i)).toList();
   }
 }
