@@ -17,10 +17,9 @@ import java.util.List;
  *       1991).
  * </ul>
  *
- * <p>A sum over a line would rank lines by their length, and a mean would rank first the lines of
- * one rare word: the mean of n weights varies as {@code 1 / n}. So a part of the score is {@code
- * (Σ weight - n m) / √n}: the mean of the line's n weights as a deviation from m, the mean of all
- * weights in the sample, in units of the standard error of a mean of n. Each part is standardised
+ * <p>A plain sum over a line would rank lines by their length, and a mean would rank first the
+ * lines of one rare word. So a part of the score is {@code Σ (weight - m)}, where m is the mean of
+ * all weights in the sample: a usual n-gram takes away, a rare one adds. Each part is standardised
  * over the sample, and the score is the mean of the two.
  */
 public final class GlobalRarity implements ScoredGrams {
@@ -65,13 +64,9 @@ public final class GlobalRarity implements ScoredGrams {
     private double raw(double[] line) {
       double sum = 0;
       for (double weight : line) {
-        sum += contribution(weight, line.length);
+        sum += weight - usual;
       }
       return sum;
-    }
-
-    private double contribution(double weight, int grams) {
-      return (weight - usual) / Math.sqrt(grams);
     }
 
     double score(int line) {
@@ -80,8 +75,7 @@ public final class GlobalRarity implements ScoredGrams {
 
     /** The contribution of an n-gram to {@link #score}, which also has a constant. */
     double contribution(int line, int gram) {
-      double[] ofLine = weights.get(line);
-      return contribution(ofLine[gram], ofLine.length) / scale.scale();
+      return (weights.get(line)[gram] - usual) / scale.scale();
     }
 
     double constant() {

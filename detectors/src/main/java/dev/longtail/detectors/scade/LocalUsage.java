@@ -19,8 +19,8 @@ import java.util.function.Function;
  * other lines hold it. The n-gram's surprise is {@code ln((e + 1) / (k + 1))}: the logarithm of the
  * ratio of expected to observed, with one line added to both. So an n-gram that is rare everywhere
  * is no surprise, and neither is any n-gram of an owner of whom little is known: both are the
- * matter of the global layer. A line's score is the sum of the surprise over its g different
- * n-grams, for its user and for its host, divided by {@code √g}: see {@link GlobalRarity}.
+ * matter of the global layer. A line's score is the sum of the surprise of its different n-grams,
+ * for its user and for its host; what is usual for them takes away.
  *
  * <p>Every line of the sample counts for at most one user and one host. So there are at most as
  * many of each as lines, and the counts of an owner are those of a hash sample of its lines.
@@ -126,10 +126,9 @@ public final class LocalUsage implements ScoredGrams {
   double[] contributions(int line) {
     int[] grams = sample.lines().get(line).numbers();
     double[] parts = new double[2 * grams.length];
-    double root = Math.sqrt(grams.length);
     for (int i = 0; i < grams.length; i++) {
-      parts[i] = users.surprise(line, grams[i]) / root;
-      parts[grams.length + i] = hosts.surprise(line, grams[i]) / root;
+      parts[i] = users.surprise(line, grams[i]);
+      parts[grams.length + i] = hosts.surprise(line, grams[i]);
     }
     return parts;
   }
