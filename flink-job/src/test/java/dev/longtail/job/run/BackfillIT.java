@@ -3,8 +3,10 @@ package dev.longtail.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.Scales;
@@ -29,7 +31,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -287,6 +291,90 @@ class BackfillIT {
     }
     assertThat(records(one, Output.ANOMALIES)).hasSize(4 * 10);
     assertThat(records(one, Output.EXEMPLARS)).isNotEmpty();
+  }
+
+  /** A team and its tools, an accountant who uses one of them once, and a line of rare words. */
+  @Test
+  void theLayersOfScadeFindLinesAndSayWhichLayerAndWhy() throws IOException {
+    List<String> tools = List.of("git commit -m", "ls", "docker run", "make test");
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      events.add(event(i, "dev" + i % 5, tools.get(i % 4) + " part" + i));
+      events.add(event(i, "accountant", "excel sheet" + i));
+    }
+    String unlike = "git commit -m part1000";
+    String rare = "frobnicate --zorble quux wibble.flarp snark";
+    events.add(event(1_000, "accountant", unlike));
+    events.add(event(1_001, "dev1", rare));
+    Path input = Files.write(folder.resolve("days.jsonl"), events);
+    Path labels =
+        Files.write(
+            folder.resolve("labels.jsonl"),
+            Stream.of(unlike, rare)
+                .map(line -> Json.line(Map.of("cmd", line, "label", "benign")))
+                .toList());
+    TopologyOptions options = options(LabelerOptions.truth(labels));
+    TopologyOptions.Ranking usually = options.ranking();
+    Path out = folder.resolve("scade");
+    Funnel funnel =
+        new Backfill(
+                input,
+                out,
+                options.with(
+                    new TopologyOptions.Ranking(
+                        Scales.REDUCED,
+                        2,
+                        usually.topK(),
+                        usually.detector(),
+                        usually.features(),
+                        usually.limits(),
+                        SampleSize.DEFAULT,
+                        ReducedDetectors.SCADE)),
+                2,
+                said::add)
+            .run();
+    Funnel.Counts total = funnel.total();
+    assertThat(total.events()).isEqualTo(802).isEqualTo(total.unique() + total.repeated());
+    assertThat(total.anomalies()).isEqualTo(total.nearDuplicates() + total.exemplars());
+    assertThat(total.exemplars())
+        .isEqualTo(total.admitted() + total.quarantined() + total.waiting());
+
+    assertThat(found(out, "scade-global", rare).get("explanation"))
+        .isNotEmpty()
+        .allSatisfy(
+            reason -> assertThat(reason.get("meaning").asText()).startsWith("global layer"))
+        .anySatisfy(
+            reason -> assertThat(reason.get("feature").asText()).isEqualTo("1-gram:frobnicate"));
+    assertThat(found(out, "scade-local", unlike).get("explanation"))
+        .isNotEmpty()
+        .allSatisfy(
+            reason ->
+                assertThat(reason.get("meaning").asText())
+                    .startsWith("local layer: other lines of ")
+                    .containsAnyOf("user accountant", "host pc-accountant"))
+        .anySatisfy(
+            reason -> assertThat(reason.get("feature").asText()).isEqualTo("user 1-gram:part"));
+    assertThat(records(out, Output.TRAINING_DATA))
+        .extracting(line -> line.get("cmd").asText(), line -> line.at("/detectors/0").asText())
+        .contains(tuple(unlike, "scade-local"), tuple(rare, "scade-global"));
+  }
+
+  private static JsonNode found(Path out, String detector, String line) throws IOException {
+    return records(out, Output.ANOMALIES).stream()
+        .filter(anomaly -> anomaly.get("detector").asText().equals(detector))
+        .filter(anomaly -> anomaly.get("command_line").asText().equals(line))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String event(int second, String user, String line) {
+    return Json.line(
+        Map.of(
+            "ts", GeneratedDays.january(1).from() + second * 1_000L,
+            "event_id", user + second,
+            "host", "pc-" + user,
+            "user", user,
+            "cmd", line));
   }
 
   @Test
