@@ -9,11 +9,9 @@ import java.util.Set;
 final class KnownTemplates {
   private final Set<String> templates = new HashSet<>();
 
-  @SafeVarargs
-  KnownTemplates(Collection<String>... lines) {
-    for (Collection<String> some : lines) {
-      some.forEach(line -> templates.add(CommandTemplate.of(line)));
-    }
+  KnownTemplates(Collection<String> telemetry, Collection<String> sets) {
+    telemetry.forEach(line -> templates.add(CommandTemplate.of(line)));
+    sets.forEach(line -> templates.add(CommandTemplate.of(line)));
   }
 
   /** Whether no known line has the template of {@code line}. */

@@ -70,7 +70,7 @@ record Finding(String headline, List<String> details) {
                 range(difference));
     List<String> details = new ArrayList<>(List.of(mined));
     String headline;
-    Optional<String> rate = measured.flatMap(of -> alertRate(base, with, of));
+    Optional<String> rate = measured.flatMap(of -> alertRate(base, of));
     if (rate.isPresent()) {
       headline = rate.get() + atEqualNumbers(measured.get()) + ".";
       details.add(
@@ -101,7 +101,7 @@ record Finding(String headline, List<String> details) {
   }
 
   /** What the mined lines do to the share of benign lines that raise an alert. */
-  private static Optional<String> alertRate(Evaluation base, Evaluation with, RowDetails measured) {
+  private static Optional<String> alertRate(Evaluation base, RowDetails measured) {
     if (measured.differenceToBase() == null) {
       return Optional.empty();
     }
