@@ -17,7 +17,9 @@ public interface LineScores {
   /** A line is no anomaly unless its score is above this. */
   double threshold();
 
-  /** Why a line has its score, the most important reason first; empty if the detector knows none. */
+  /**
+   * Why a line has its score, the most important reason first; empty if the detector knows none.
+   */
   List<Contribution> explain(int line);
 
   /** Scores without threshold or explanation. */

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * scores: {@code M + 3 · 1.4826 · D}. M is the median of the scores, and D the median of how far
  * those above the median lie above it. So the width is measured on the side where anomalies are,
  * and a skewed distribution has a wider one; up to a quarter of the scores could be anomalies and
- * would not set it (Rosenmai, <i>Using the Median Absolute Deviation to Find Outliers</i>, 2013: the double
- * MAD). Three deviations are the strictest of the usual choices (Leys et al. 2013).
+ * would not set it (Rosenmai, <i>Using the Median Absolute Deviation to Find Outliers</i>, 2013:
+ * the double MAD). Three deviations are the strictest of the usual choices (Leys et al. 2013).
  */
 public final class DynamicThreshold {
   private static final double DEVIATIONS = 3;

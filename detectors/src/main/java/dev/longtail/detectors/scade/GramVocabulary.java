@@ -43,8 +43,7 @@ final class GramVocabulary {
       previous = word;
     }
     int different = places.size();
-    return new Grams(
-        Arrays.copyOf(numbers, different), Arrays.copyOf(occurrences, different));
+    return new Grams(Arrays.copyOf(numbers, different), Arrays.copyOf(occurrences, different));
   }
 
   private static void note(int gram, int[] numbers, int[] occurrences, IntIntHashMap places) {

@@ -51,8 +51,7 @@ class ScadeDetectorTest {
     List<Line> sample = sample(events());
     for (LineDetector detector : ReducedDetectors.SCADE) {
       LineScores judged = detector.judge(sample, 1);
-      long above =
-          Arrays.stream(judged.scores()).filter(s -> s > judged.threshold()).count();
+      long above = Arrays.stream(judged.scores()).filter(s -> s > judged.threshold()).count();
       assertThat(above).isLessThan(sample.size() / 4);
       EmbeddingRanker all = new EmbeddingRanker(List.of(detector), sample.size());
       assertThat(all.rank(NEW_YEAR, sample, 1).top()).hasSize((int) above);

@@ -48,8 +48,7 @@ class GlobalRarityTest {
     lines.add("git commit certutil evil");
     GlobalRarity rarity = new GlobalRarity(lines);
     int last = lines.size() - 1;
-    assertThat(rarity.scores()[last])
-        .isEqualTo(Arrays.stream(rarity.scores()).max().orElseThrow());
+    assertThat(rarity.scores()[last]).isEqualTo(Arrays.stream(rarity.scores()).max().orElseThrow());
     List<Contribution> reasons = rarity.explain(last);
     assertThat(reasons)
         .extracting(Contribution::feature)
@@ -85,8 +84,7 @@ class GlobalRarityTest {
           .isCloseTo(scores[i], within(1e-9));
       List<Contribution> reasons = rarity.explain(i);
       assertThat(reasons).hasSizeLessThanOrEqualTo(ScoredGrams.MOST_REASONS);
-      assertThat(reasons)
-          .isSortedAccordingTo((a, b) -> Double.compare(b.share(), a.share()));
+      assertThat(reasons).isSortedAccordingTo((a, b) -> Double.compare(b.share(), a.share()));
     }
     List<Integer> order = new ArrayList<>(IntStream.range(0, scores.length).boxed().toList());
     Collections.shuffle(order, random);

@@ -205,7 +205,8 @@ class FunctionOfTheEventsIT {
     assertThat(counts.twins()).isGreaterThan(100).isEqualTo(counts.skipped());
     // The isolation forest of the full scale and the published detectors of the reduced one find as
     // many as they may; the layers of SCADE, what passes their thresholds.
-    long scade = reference.get(Output.ANOMALIES).stream().filter(one -> one.contains(SCADE)).count();
+    long scade =
+        reference.get(Output.ANOMALIES).stream().filter(one -> one.contains(SCADE)).count();
     assertThat(scade).isPositive();
     assertThat(reference.get(Output.ANOMALIES)).hasSize(4 * 8 * DAYS + (int) scade);
     assertThat(reference.get(Output.EXEMPLARS)).isNotEmpty();

@@ -341,8 +341,7 @@ class BackfillIT {
 
     assertThat(found(out, "scade-global", rare).get("explanation"))
         .isNotEmpty()
-        .allSatisfy(
-            reason -> assertThat(reason.get("meaning").asText()).startsWith("global layer"))
+        .allSatisfy(reason -> assertThat(reason.get("meaning").asText()).startsWith("global layer"))
         .anySatisfy(
             reason -> assertThat(reason.get("feature").asText()).isEqualTo("1-gram:frobnicate"));
     assertThat(found(out, "scade-local", unlike).get("explanation"))
