@@ -45,13 +45,23 @@ public final class DetectFunction
 
   private static final long serialVersionUID = 1L;
 
+  /** What it tells of single events, beside its results. */
+  public enum Told {
+    /** Nothing. */
+    NOTHING,
+    /** Each unique command, to {@link SideOutputs#UNIQUE}. */
+    UNIQUE,
+    /** That, and all events, to {@link SideOutputs#SIGHTINGS}. */
+    ALL
+  }
+
   private final WindowClosing closing;
 
   private final ShardWindow.Limits limits;
   private final ShardRanker ranker;
   private final SampleSize sampleSize;
   private final int shardSize;
-  private final boolean uniques;
+  private final Told told;
   private transient SameTime sameTime;
   private transient ValueState<ShardModel> previousModel;
   private transient LateEvents lateEvents;
@@ -74,13 +84,13 @@ public final class DetectFunction
       ShardRanker ranker,
       SampleSize sampleSize,
       int shards) {
-    this(windows, closing, limits, ranker, sampleSize, shards, false);
+    this(windows, closing, limits, ranker, sampleSize, shards, Told.NOTHING);
   }
 
   /**
    * A shard.
    *
-   * @param uniques whether it sends each unique command to {@link SideOutputs#UNIQUE}
+   * @param told what it tells of single events
    */
   public DetectFunction(
       DetectorWindows windows,
@@ -89,14 +99,14 @@ public final class DetectFunction
       ShardRanker ranker,
       SampleSize sampleSize,
       int shards,
-      boolean uniques) {
+      Told told) {
     super(windows, closing, "shard-windows");
     this.closing = closing;
     this.limits = limits;
     this.ranker = ranker;
     this.sampleSize = sampleSize;
     this.shardSize = sampleSize == null ? 0 : sampleSize.ofShard(shards);
-    this.uniques = uniques;
+    this.told = told;
   }
 
   @Override
@@ -175,8 +185,8 @@ public final class DetectFunction
     if (window.candidates() != before || ShardFigures.isTime(window.events())) {
       note(window, context);
     }
-    if (uniques) {
-      sendUnique(sighting, known, context);
+    if (told != Told.NOTHING) {
+      tell(sighting, known, context);
     }
     if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
       boolean first = known != UniqueSet.Novelty.REPEATED;
@@ -189,13 +199,16 @@ public final class DetectFunction
   }
 
   /** In batch mode the events of a shard come in the order of time, in any order at one time. */
-  private void sendUnique(Sighting sighting, UniqueSet.Novelty known, Context context) {
+  private void tell(Sighting sighting, UniqueSet.Novelty known, Context context) {
     boolean first = known != UniqueSet.Novelty.REPEATED;
     boolean tie =
         closing == WindowClosing.ON_NEXT_WINDOW
             && sameTime.isTie(context.getCurrentKey(), sighting, first);
     if (first || tie) {
       context.output(SideOutputs.UNIQUE, new SampledCommand(sighting, first));
+    }
+    if (told == Told.ALL) {
+      context.output(SideOutputs.SIGHTINGS, new SampledCommand(sighting, first || tie));
     }
   }
 

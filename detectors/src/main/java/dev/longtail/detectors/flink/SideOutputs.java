@@ -31,6 +31,13 @@ public final class SideOutputs {
   public static final OutputTag<SampledCommand> UNIQUE =
       new OutputTag<>("unique", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
 
+  /**
+   * All events of the open windows, each as a sighting. {@code first} says whether it may be the
+   * first of its command, as in {@link #UNIQUE}.
+   */
+  public static final OutputTag<SampledCommand> SIGHTINGS =
+      new OutputTag<>("sightings", MappedTypeInfo.of(StateMappers.SAMPLED_COMMAND));
+
   /** The distributions of each shard's windows. */
   public static final OutputTag<WindowProfile> PROFILES =
       new OutputTag<>("profiles", MappedTypeInfo.of(StateMappers.WINDOW_PROFILE));

@@ -375,7 +375,13 @@ class DetectFunctionTest {
       WindowClosing closing, OperatorSubtaskState checkpoint) throws Exception {
     return WindowedHarness.shard(
         new DetectFunction(
-            DetectorWindows.DAILY, closing, new ShardWindow.Limits(2, 1), null, null, 4, true),
+            DetectorWindows.DAILY,
+            closing,
+            new ShardWindow.Limits(2, 1),
+            null,
+            null,
+            4,
+            DetectFunction.Told.UNIQUE),
         checkpoint);
   }
 

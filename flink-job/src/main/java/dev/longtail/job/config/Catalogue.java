@@ -232,6 +232,15 @@ public final class Catalogue {
           .example("100")
           .meaning("anomalies of a window, per scale and detector, over all shards");
 
+  public static final Option<Selection> SELECT =
+      Option.of(Section.JOB, "select", OptionType.oneOf(Selection.class))
+          .fallback(Selection.ANOMALY)
+          .example("both")
+          .meaning(
+              "what of the full scale is labelled: anomaly: the top k of the detector; value: the k"
+                  + " of which scoring.model is least sure; both: k in all, by turns"
+                  + " (docs/concepts/label-value.md)");
+
   public static final Option<Integer> SHARDS =
       Option.of(Section.JOB, "shards", OptionType.INTEGER)
           .range(OptionRange.between(1, TopologyOptions.MAX_PARALLELISM))
@@ -741,6 +750,7 @@ public final class Catalogue {
           SAMPLE_COUNT,
           DETECTORS,
           TOP_K,
+          SELECT,
           SHARDS,
           POOL,
           UNIQUE_LIMIT,

@@ -6,6 +6,7 @@ import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
+import dev.longtail.detectors.window.Scale;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
@@ -297,11 +298,20 @@ public record LongtailOptions(
   }
 
   private static ScoringOptions scoringOf(Settings settings) {
+    Selection select = settings.get(Catalogue.SELECT);
+    if (select.takesValue() && !settings.get(Catalogue.SCALE).has(Scale.FULL)) {
+      throw new OptionConflict(
+          "chooses among the unique commands of the full scale, and %s is %s"
+              .formatted(Catalogue.SCALE, settings.get(Catalogue.SCALE)),
+          Catalogue.SELECT,
+          Catalogue.SCALE);
+    }
     return new ScoringOptions(
         settings.known(Catalogue.SCORING_MODEL).orElse(""),
         settings.get(Catalogue.SCORING_POLL),
         settings.get(Catalogue.SCORING_ALERTS),
-        settings.get(Catalogue.SCORING_QUEUE));
+        settings.get(Catalogue.SCORING_QUEUE),
+        select);
   }
 
   private static EmbeddingModel embeddingModelOf(Settings settings) {
@@ -503,6 +513,7 @@ public record LongtailOptions(
                       settings.get(Catalogue.CONTROL_ARMS),
                       limitsOf(settings),
                       classifier(settings)));
+      ScoringOptions scoring = make(Catalogue.SELECT, () -> scoringOf(settings));
       if (!problems.isEmpty()) {
         return null;
       }
@@ -510,7 +521,7 @@ public record LongtailOptions(
       return new LongtailOptions(
           Optional.ofNullable(streaming),
           earlier,
-          new TopologyOptions(events, ranking, drift, duplicates, labels, scoringOf(settings)),
+          new TopologyOptions(events, ranking, drift, duplicates, labels, scoring),
           parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism));
     }
 

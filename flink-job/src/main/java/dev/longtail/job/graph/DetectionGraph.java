@@ -5,6 +5,7 @@ import dev.longtail.detectors.drift.WindowProfile;
 import dev.longtail.detectors.flink.DetectFunction;
 import dev.longtail.detectors.flink.DetectReducedFunction;
 import dev.longtail.detectors.flink.DriftFunction;
+import dev.longtail.detectors.flink.InterleaveFunction;
 import dev.longtail.detectors.flink.MappedTypeInfo;
 import dev.longtail.detectors.flink.RankFunction;
 import dev.longtail.detectors.flink.RankSampleFunction;
@@ -23,6 +24,8 @@ import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.udfs.flink.BufferedAsync;
 import dev.longtail.udfs.template.CommandTemplate;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -38,17 +41,19 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   /**
    * The results of the shards.
    *
-   * @param best each shard's top k, of all scales and detectors
+   * @param best each shard's top k, of all scales and detectors that choose what is labelled
    * @param random a sample of each shard's unique commands
    * @param unique the unique commands of each window, as they come; null if nothing is scored
+   * @param sightings all events, by their commands; null if scores choose no labels
    * @param profiles the distributions of each shard's windows of the full scale
    * @param late events that came after their window was closed
    * @param funnel the shards' counts
    */
   record Found(
-      DataStream<ScoredCommand> best,
+      List<DataStream<ScoredCommand>> best,
       DataStream<ScoredCommand> random,
       DataStream<SampledCommand> unique,
+      DataStream<SampledCommand> sightings,
       DataStream<WindowProfile> profiles,
       DataStream<Sighting> late,
       DataStream<FunnelCount> funnel) {}
@@ -59,18 +64,26 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
     DataStream<ScoredCommand> random = full.getSideOutput(SideOutputs.RANDOM);
     DataStream<SampledCommand> unique =
         options.scoring().any() ? full.getSideOutput(SideOutputs.UNIQUE) : null;
+    DataStream<SampledCommand> sightings =
+        options.scoring().select().takesValue() ? full.getSideOutput(SideOutputs.SIGHTINGS) : null;
     DataStream<WindowProfile> profiles = full.getSideOutput(SideOutputs.PROFILES);
     DataStream<Sighting> late = full.getSideOutput(SideOutputs.LATE);
     DataStream<FunnelCount> funnel = full.getSideOutput(SideOutputs.FUNNEL);
+    List<DataStream<ScoredCommand>> best = new ArrayList<>();
+    if (options.scoring().select().takesAnomalies()) {
+      best.add(full);
+    }
     if (options.ranking().reduced() == null) {
-      return new Found(full, random, unique, profiles, late, funnel);
+      return new Found(best, random, unique, sightings, profiles, late, funnel);
     }
     SingleOutputStreamOperator<ClosedSample> sample =
         sample(embed(full.getSideOutput(SideOutputs.SAMPLED)));
+    best.add(rankSamples(sample));
     return new Found(
-        full.union(rankSamples(sample)),
+        best,
         random,
         unique,
+        sightings,
         profiles,
         late,
         funnel.union(sample.getSideOutput(SideOutputs.FUNNEL)));
@@ -80,14 +93,28 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
    * The anomalies of each window, scale and detector: the top k of all shards together; counts are
    * a side output.
    */
-  SingleOutputStreamOperator<Anomaly> rank(DataStream<ScoredCommand> best) {
-    return best.keyBy(RankFunction::keyOf, Types.STRING)
+  SingleOutputStreamOperator<Anomaly> rank(List<DataStream<ScoredCommand>> best) {
+    DataStream<ScoredCommand> all = best.stream().reduce(DataStream::union).orElseThrow();
+    return all.keyBy(RankFunction::keyOf, Types.STRING)
         .transform(
             "rank",
             MappedTypeInfo.of(StateMappers.ANOMALY),
             new WindowedOperator<>(
                 new RankFunction(options.events().windows(), closing, options.ranking().topK())))
         .uid(Uids.RANK);
+  }
+
+  /** One budget for all rankings of a window of the full scale; counts are a side output. */
+  SingleOutputStreamOperator<Anomaly> interleave(DataStream<Anomaly> anomalies) {
+    return anomalies
+        .keyBy(InterleaveFunction::keyOf, Types.STRING)
+        .transform(
+            "interleave",
+            MappedTypeInfo.of(StateMappers.ANOMALY),
+            new WindowedOperator<>(
+                new InterleaveFunction(
+                    options.events().windows(), closing, options.ranking().topK())))
+        .uid(Uids.INTERLEAVE);
   }
 
   /** How far each window of the full scale is from those before it. */
@@ -117,8 +144,17 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
                     ranking.full(),
                     ranking.reduced(),
                     ranking.shards(),
-                    options.scoring().any())))
+                    told())))
         .uid(Uids.DETECT_FULL);
+  }
+
+  private DetectFunction.Told told() {
+    if (!options.scoring().any()) {
+      return DetectFunction.Told.NOTHING;
+    }
+    return options.scoring().select().takesValue()
+        ? DetectFunction.Told.ALL
+        : DetectFunction.Told.UNIQUE;
   }
 
   private DataStream<Line> embed(DataStream<SampledCommand> sample) {
@@ -173,7 +209,7 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
         .uid(Uids.RANK_REDUCED);
   }
 
-  private ShardKeys shardKeys() {
+  ShardKeys shardKeys() {
     return new ShardKeys(options.ranking().shards(), TopologyOptions.MAX_PARALLELISM);
   }
 }

@@ -10,6 +10,7 @@ import dev.longtail.job.scoring.LineToScore;
 import dev.longtail.job.scoring.LiveModel;
 import dev.longtail.job.scoring.ScoreWindow;
 import dev.longtail.job.scoring.ScoredLine;
+import dev.longtail.job.scoring.ValueWindow;
 import dev.longtail.labeler.admission.CapCounts;
 import dev.longtail.udfs.event.AuditFragment;
 import dev.longtail.udfs.format.OpenTwins;
@@ -113,6 +114,23 @@ public final class JobMappers implements StateMappers.Provider {
           ScoreWindow::read,
           ScoreWindow::copy);
 
+  /** The candidates for labels of an open window. */
+  static final StateMapper<ValueWindow> VALUE_WINDOW =
+      StateMapper.first(
+          "value-window",
+          ValueWindow.class,
+          ValueWindow::write,
+          ValueWindow::read,
+          ValueWindow::copy);
+
+  /** Such a candidate, which waits for its value by the whole model. */
+  static final StateMapper<ValueWindow.Candidate> CANDIDATE =
+      StateMapper.first(
+          "value-candidate",
+          ValueWindow.Candidate.class,
+          ValueWindow.Candidate::write,
+          ValueWindow.Candidate::read);
+
   /** The thresholds that closed windows asked for. */
   static final StateMapper<AlertThresholds> ALERT_THRESHOLDS =
       StateMapper.first(
@@ -142,6 +160,8 @@ public final class JobMappers implements StateMappers.Provider {
         DETECTION,
         EXPLAINED_LINE,
         SCORE_WINDOW,
-        ALERT_THRESHOLDS);
+        ALERT_THRESHOLDS,
+        VALUE_WINDOW,
+        CANDIDATE);
   }
 }

@@ -12,12 +12,15 @@ import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Sighting;
 import dev.longtail.job.config.Fingerprint;
+import dev.longtail.job.config.Selection;
 import dev.longtail.job.config.StateLabel;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.scoring.StoredClassifier;
 import dev.longtail.labeler.admission.Provenance;
 import dev.longtail.labeler.client.LabelerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
@@ -152,7 +155,18 @@ public final class LongtailTopology {
     SingleOutputStreamOperator<Sighting> untwinned = untwinned(routed);
     SingleOutputStreamOperator<Sighting> joined = joined(routed, untwinned);
     DetectionGraph.Found found = detection.find(routed.union(untwinned, joined));
-    SingleOutputStreamOperator<Anomaly> anomalies = detection.rank(found.best());
+    Selection select = options.scoring().select();
+    ScoringGraph.Scored scored =
+        options.scoring().any()
+            ? new ScoringGraph(options, closing).score(found.unique(), found.sightings())
+            : null;
+    List<DataStream<ScoredCommand>> best = new ArrayList<>(found.best());
+    if (select.takesValue()) {
+      best.add(scored.value().best());
+    }
+    SingleOutputStreamOperator<Anomaly> ranked = detection.rank(best);
+    SingleOutputStreamOperator<Anomaly> anomalies =
+        select == Selection.BOTH ? detection.interleave(ranked) : ranked;
     NearDuplicateGraph.Decided decided = nearDuplicates.decide(anomalies);
     SingleOutputStreamOperator<Exemplar> exemplars = decided.exemplars();
 
@@ -173,10 +187,15 @@ public final class LongtailTopology {
                 joined.getSideOutput(SideOutputs.FUNNEL),
                 found.funnel(),
                 drift.getSideOutput(SideOutputs.FUNNEL),
-                anomalies.getSideOutput(SideOutputs.FUNNEL),
+                ranked.getSideOutput(SideOutputs.FUNNEL),
                 decided.funnel());
-    if (options.scoring().any()) {
-      ScoringGraph.Scored scored = new ScoringGraph(options, closing).score(found.unique());
+    if (select == Selection.BOTH) {
+      funnel = funnel.union(anomalies.getSideOutput(SideOutputs.FUNNEL));
+    }
+    if (select.takesValue()) {
+      funnel = funnel.union(scored.value().funnel());
+    }
+    if (scored != null) {
       outputs.detections(scored.detections());
       outputs.reviewQueue(scored.doubts());
       funnel = funnel.union(scored.funnel());

@@ -42,6 +42,10 @@ final class Uids {
   static final String SCORE = "score";
   static final String ALERT = "alert";
   static final String EXPLAIN_DETECTIONS = "explain-detections";
+  static final String CHOOSE_MODEL_FOR_VALUE = "choose-model-for-value";
+  static final String CANDIDATES = "value-candidates";
+  static final String VALUE = "value";
+  static final String INTERLEAVE = "interleave";
   static final String EXPLAIN_DOUBTS = "explain-doubts";
 
   private Uids() {}

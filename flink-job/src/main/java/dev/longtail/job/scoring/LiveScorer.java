@@ -1,5 +1,6 @@
 package dev.longtail.job.scoring;
 
+import dev.longtail.training.classify.HalfScores;
 import dev.longtail.training.classify.LineVectors;
 import dev.longtail.training.classify.Model;
 import dev.longtail.training.classify.ModelClassifier;
@@ -72,6 +73,21 @@ public final class LiveScorer implements AutoCloseable {
     }
     vector.held = itsVector;
     return classifier.scoreFrom(live.floor(), commandLine);
+  }
+
+  /** The log-odds of the half of the model that reads the text: no embedding is needed. */
+  public double textLogOdds(String commandLine) {
+    return classifier.textLogOdds(commandLine);
+  }
+
+  /**
+   * What both halves of the model say.
+   *
+   * @param itsVector the embedding of the line; null if the model needs none
+   */
+  public HalfScores halves(String commandLine, float[] itsVector) {
+    vector.held = itsVector;
+    return classifier.halves(commandLine);
   }
 
   /** Whether the model scores with embeddings. */

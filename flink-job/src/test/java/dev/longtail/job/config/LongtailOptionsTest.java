@@ -269,6 +269,13 @@ class LongtailOptionsTest {
             "kmeans,pca",
             o -> ReducedDetectors.names(ranking(o).reducedDetectors())),
         map(TO_FILES, Catalogue.TOP_K, 300, "7", 7, o -> ranking(o).topK()),
+        map(
+            TO_FILES + "scoring:\n  model: /registry\n",
+            Catalogue.SELECT,
+            Selection.ANOMALY,
+            "both",
+            Selection.BOTH,
+            o -> o.topology().scoring().select()),
         map(TO_FILES, Catalogue.SHARDS, 4, "9", 9, o -> ranking(o).shards()),
         map(TO_FILES, Catalogue.POOL, 32_768, "1000", 1000, o -> ranking(o).limits().pool()),
         map(
@@ -634,6 +641,22 @@ class LongtailOptionsTest {
           .anySatisfy(line -> assertThat(line).startsWith(mapping.option().name() + " was "));
     }
     assertThat(Fingerprint.parse(after.text())).isEqualTo(after);
+  }
+
+  @Test
+  void aChoiceByScoresNeedsAClassifierAndTheFullScale() {
+    assertThatThrownBy(() -> read(TO_FILES, "select=value"))
+        .isInstanceOf(InvalidOptions.class)
+        .hasMessageContaining("select needs a classifier that scores the commands")
+        .hasMessageContaining("scoring.model");
+    assertThatThrownBy(
+            () -> read(TO_FILES, "select=both", "scale=reduced", "scoring.model=/registry"))
+        .isInstanceOf(InvalidOptions.class)
+        .hasMessageContaining("select chooses among the unique commands of the full scale");
+  }
+
+  private static LongtailOptions read(String yaml, String... arguments) {
+    return LongtailOptions.read(yaml, "f", Map.of(), List.of(arguments));
   }
 
   @Test

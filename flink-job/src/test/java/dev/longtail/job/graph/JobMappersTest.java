@@ -71,7 +71,9 @@ class JobMappersTest {
             "detection 1",
             "explained-line 1",
             "score-window 1",
-            "alert-thresholds 1");
+            "alert-thresholds 1",
+            "value-window 1",
+            "value-candidate 1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.job.config.Scales;
 import dev.longtail.job.config.ScoringOptions;
+import dev.longtail.job.config.Selection;
 import dev.longtail.job.config.TopologyOptions;
 import dev.longtail.job.scoring.SmallModels;
 import dev.longtail.labeler.client.LabelerOptions;
@@ -131,6 +132,23 @@ class LongtailTopologyTest {
     assertThat(uids(whole(mode, Scales.FULL, null, false, scoring(folder))))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ALWAYS, SCORED, watching).flatMap(List::stream).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STREAMING", "BATCH"})
+  void theChoiceByScoresKeepsItsUids(RuntimeExecutionMode mode, @TempDir Path folder)
+      throws IOException {
+    List<String> watching =
+        mode == RuntimeExecutionMode.STREAMING ? List.of("model-news", "watch-model") : List.of();
+    List<String> value = List.of("choose-model-for-value", "value-candidates", "value");
+    for (Selection select : List.of(Selection.VALUE, Selection.BOTH)) {
+      List<String> turns = select == Selection.BOTH ? List.of("interleave") : List.of();
+      assertThat(uids(whole(mode, Scales.BOTH, null, false, scoring(folder).with(select))))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(ALWAYS, REDUCED, SCORED, watching, value, turns)
+                  .flatMap(List::stream)
+                  .toList());
+    }
   }
 
   /** By a small model in {@code folder}. */

@@ -40,7 +40,7 @@ class ScoringIT {
    * Days of which each third event is an attack of {@code tool}: ten different ones a day, on many
    * hosts, and at one time on several.
    */
-  private static List<SourceRecord> events(String tool, int firstDay, int days) {
+  static List<SourceRecord> events(String tool, int firstDay, int days) {
     List<SourceRecord> events = new ArrayList<>();
     for (int day = firstDay; day < firstDay + days; day++) {
       for (int i = 0; i < EVENTS_A_DAY; i++) {
@@ -80,7 +80,7 @@ class ScoringIT {
         .with(new ScoringOptions(model.toString(), poll, alerts, queue));
   }
 
-  private static CollectedOutputs bounded(
+  static CollectedOutputs bounded(
       List<SourceRecord> records, TopologyOptions options, int parallelism) throws Exception {
     String name = UUID.randomUUID().toString();
     GatedSource.Gate gate = GatedSource.gate(name);
@@ -95,7 +95,7 @@ class ScoringIT {
     return outputs;
   }
 
-  private static List<String> sorted(CollectedOutputs outputs, Output output) {
+  static List<String> sorted(CollectedOutputs outputs, Output output) {
     return outputs.lines(output).stream().sorted().toList();
   }
 

@@ -79,6 +79,28 @@ public final class ModelClassifier implements CommandClassifier {
     return score >= threshold ? OptionalDouble.of(score) : OptionalDouble.empty();
   }
 
+  /**
+   * What the two halves of the model say of a line: the parts that read its text, and those that
+   * need its embedding. A model without embeddings has one half.
+   */
+  public HalfScores halves(String commandLine) {
+    int[] marks = sources.marks(commandLine);
+    double slope = calibration.slope();
+    return new HalfScores(
+        slope * text(commandLine, marks) + calibration.offset(),
+        slope * embedding(commandLine, marks));
+  }
+
+  /**
+   * The first half of {@link #halves} alone: no embedding is computed.
+   *
+   * @return log-odds
+   */
+  public double textLogOdds(String commandLine) {
+    return calibration.slope() * text(commandLine, sources.marks(commandLine))
+        + calibration.offset();
+  }
+
   /** The sum of all parts. */
   double sum(String commandLine) {
     int[] marks = sources.marks(commandLine);

@@ -73,7 +73,7 @@ public record Fold(String name, List<String> leftOut, Map<Population, Tested> te
    *
    * @param templates templates known already, by line; more are added
    */
-  Rest without(TrainingSet set, KnownLines known, Map<String, String> templates) {
+  public Rest without(TrainingSet set, KnownLines known, Map<String, String> templates) {
     Set<String> testedTemplates =
         tests.values().stream()
             .flatMap(test -> test.lines().stream())

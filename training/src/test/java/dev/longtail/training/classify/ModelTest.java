@@ -2,6 +2,7 @@ package dev.longtail.training.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.longtail.training.data.LabelledCommand;
 import dev.longtail.training.metrics.Auc;
@@ -56,6 +57,19 @@ class ModelTest {
       assertThat(scores[i]).isBetween(0.0, 1.0);
     }
     assertThat(Auc.of(scores, malicious).value()).isGreaterThan(0.99);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theHalvesAddUpToTheScoreAndTheFirstNeedsNoEmbedding(boolean embeddings) {
+    ModelClassifier classifier = model(embeddings).classifier();
+    for (LabelledCommand line : Lines.draw(50, 3)) {
+      HalfScores halves = classifier.halves(line.cmd());
+      assertThat(1 / (1 + Math.exp(-halves.logOdds())))
+          .isCloseTo(classifier.score(line.cmd()), within(1e-9));
+      assertThat(classifier.textLogOdds(line.cmd())).isEqualTo(halves.text());
+      assertThat(halves.embedding() != 0).isEqualTo(embeddings);
+    }
   }
 
   @ParameterizedTest
