@@ -48,7 +48,7 @@ final class OrdinaryJava {
     row.put(3, (double) lower / line.length());
     String folded = line.toLowerCase(Locale.ROOT);
     int markers = 0;
-    for (String marker : BareLoop.MARKERS) {
+    for (String marker : BareLoop.markers()) {
       for (int at = folded.indexOf(marker); at >= 0; at = folded.indexOf(marker, at + 1)) {
         markers++;
       }

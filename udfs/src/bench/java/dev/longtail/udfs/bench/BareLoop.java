@@ -3,6 +3,7 @@ package dev.longtail.udfs.bench;
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -12,8 +13,7 @@ import java.util.stream.IntStream;
 public final class BareLoop {
   private static final double[] LOG = new double[1 << 18];
 
-  /** Substrings that count as markers. */
-  public static final String[] MARKERS = {
+  private static final String[] MARKERS = {
     "echo",
     "replace",
     " -e ",
@@ -62,6 +62,11 @@ public final class BareLoop {
   private final byte[][] markers = new byte[MARKERS.length][];
   private final int[][] markersByFirst = new int[128][];
   private int setCount;
+
+  /** Substrings that count as markers. */
+  public static List<String> markers() {
+    return List.of(MARKERS);
+  }
 
   /** A loop that knows the tokens of {@code vocabulary}. */
   public BareLoop(TokenVocabulary vocabulary) {
