@@ -7,7 +7,6 @@ import dev.longtail.job.scoring.HeldScorers;
 import dev.longtail.job.scoring.LineToScore;
 import dev.longtail.job.scoring.LivePlace;
 import dev.longtail.job.scoring.ValueWindow;
-import dev.longtail.training.classify.HalfScores;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -75,7 +74,7 @@ final class CandidateFunction
       scored.inc();
       window.add(
           new ValueWindow.Candidate(line.command().sighting(), line.model()),
-          HalfScores.doubt(scorers.of(line.model()).textLogOdds(line.commandLine())));
+          scorers.of(line.model()).textDoubt(line.commandLine()));
     }
   }
 

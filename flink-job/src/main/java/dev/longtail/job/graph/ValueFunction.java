@@ -47,7 +47,7 @@ final class ValueFunction extends ScoringFunction<ValueWindow.Candidate, ScoredC
         windows.startOf(candidate.sighting().firstSeen()),
         Scale.FULL.label(),
         NAME,
-        scorer.halves(text, vector).doubt(),
+        scorer.doubt(text, vector),
         vector == null ? line : line.embedded(CommandTemplate.of(text), vector),
         List.of());
   }

@@ -75,19 +75,22 @@ public final class LiveScorer implements AutoCloseable {
     return classifier.scoreFrom(live.floor(), commandLine);
   }
 
-  /** The log-odds of the half of the model that reads the text: no embedding is needed. */
-  public double textLogOdds(String commandLine) {
-    return classifier.textLogOdds(commandLine);
+  /**
+   * How unsure the half of the model is that reads the text: 0 if undecided, the lower the surer. No
+   * embedding is needed.
+   */
+  public double textDoubt(String commandLine) {
+    return HalfScores.doubt(classifier.textLogOdds(commandLine));
   }
 
   /**
-   * What both halves of the model say.
+   * How unsure the whole model is, likewise.
    *
    * @param itsVector the embedding of the line; null if the model needs none
    */
-  public HalfScores halves(String commandLine, float[] itsVector) {
+  public double doubt(String commandLine, float[] itsVector) {
     vector.held = itsVector;
-    return classifier.halves(commandLine);
+    return classifier.halves(commandLine).doubt();
   }
 
   /** Whether the model scores with embeddings. */
