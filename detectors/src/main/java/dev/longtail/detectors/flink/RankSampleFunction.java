@@ -1,7 +1,7 @@
 package dev.longtail.detectors.flink;
 
-import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.ranking.LineDetector;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.Scale;
@@ -37,7 +37,7 @@ public final class RankSampleFunction extends RichAsyncFunction<ClosedSample, Sc
         new RankingGauges(
             getRuntimeContext().getMetricGroup(),
             Scale.REDUCED,
-            ranker.detectors().stream().map(Detector::name).toList());
+            ranker.detectors().stream().map(LineDetector::name).toList());
     worker =
         Executors.newSingleThreadExecutor(
             work -> {

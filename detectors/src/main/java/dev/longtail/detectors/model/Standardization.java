@@ -47,6 +47,18 @@ public record Standardization(double centre, double scale) {
     return of(scores);
   }
 
+  /** From the scores of a sample; of a long sample, from evenly spaced ones. */
+  public static Standardization ofSome(double[] scores) {
+    if (scores.length <= ROWS) {
+      return of(scores);
+    }
+    double[] some = new double[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      some[i] = scores[(int) ((long) i * scores.length / ROWS)];
+    }
+    return of(some);
+  }
+
   /**
    * From scores.
    *
@@ -76,6 +88,13 @@ public record Standardization(double centre, double scale) {
   /** The distance of a score from the usual score, in units of the usual deviation. */
   public double apply(double score) {
     return (score - centre) / scale;
+  }
+
+  /** Replaces each score by its {@link #apply}. */
+  public void applyTo(double[] scores) {
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = apply(scores[i]);
+    }
   }
 
   /** Writes the two numbers. */

@@ -1,12 +1,6 @@
 package dev.longtail.detectors.ranking;
 
-import dev.longtail.detectors.distance.KMeansDistanceDetector;
-import dev.longtail.detectors.distance.PcaReconstructionDetector;
-import dev.longtail.detectors.forest.IsolationForestDetector;
-import dev.longtail.detectors.model.AnomalyModel;
-import dev.longtail.detectors.model.Detector;
-import dev.longtail.detectors.model.FeatureTable;
-import dev.longtail.detectors.model.StandardizedModel;
+import dev.longtail.detectors.model.Standardization;
 import dev.longtail.detectors.window.HashRankSample;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.Scale;
@@ -17,20 +11,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Ranks the sample of a shard's window by embeddings. Each detector fits its own model on the whole
- * sample and ranks the whole sample.
+ * Ranks the sample of a shard's window. Each detector fits its own model on the whole sample and
+ * ranks the whole sample.
  *
  * @param detectors at least one, with different names
  * @param topK number of commands to keep for each detector
  */
-public record EmbeddingRanker(List<Detector> detectors, int topK) implements Serializable {
-  /** The detectors of the published reduced scale. */
-  public static final List<Detector> DETECTORS =
-      List.of(
-          IsolationForestDetector.DEFAULT,
-          KMeansDistanceDetector.DEFAULT,
-          PcaReconstructionDetector.DEFAULT);
-
+public record EmbeddingRanker(List<LineDetector> detectors, int topK) implements Serializable {
   /** Refuses an empty list of detectors and a top k below 1. */
   public EmbeddingRanker {
     detectors = List.copyOf(detectors);
@@ -61,25 +48,21 @@ public record EmbeddingRanker(List<Detector> detectors, int topK) implements Ser
     if (sample.isEmpty()) {
       return new Ranking(top, figures);
     }
-    FeatureTable table = FeatureTable.of(sample.stream().map(Line::vector).toArray(float[][]::new));
-    for (Detector detector : detectors) {
+    for (LineDetector detector : detectors) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("the ranking is not needed any longer");
       }
       String purpose = Scale.REDUCED.label() + "/" + detector.name() + "/" + shard;
       long seed = CommandHash.mix(CommandHash.of(purpose), window);
       long begun = System.nanoTime();
-      AnomalyModel model = StandardizedModel.of(detector.fit(table, seed), table);
+      double[] scores = detector.scores(sample, seed);
+      Standardization.ofSome(scores).applyTo(scores);
       long fitNanos = System.nanoTime() - begun;
       TopK best = new TopK(topK);
-      double[] scores = new double[sample.size()];
-      int scored = 0;
-      for (Line line : sample) {
-        double score = model.score(line.vector());
-        scores[scored++] = score;
+      for (int i = 0; i < scores.length; i++) {
         best.add(
             new ScoredCommand(
-                window, Scale.REDUCED.label(), detector.name(), score, line, List.of()));
+                window, Scale.REDUCED.label(), detector.name(), scores[i], sample.get(i), List.of()));
       }
       top.addAll(best.ranked());
       figures.add(new RankingFigures(detector.name(), fitNanos, ScoreQuantiles.of(scores)));

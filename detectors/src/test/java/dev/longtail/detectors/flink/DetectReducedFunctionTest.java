@@ -5,6 +5,7 @@ import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -23,7 +24,7 @@ class DetectReducedFunctionTest {
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final int TOP = 4;
   private static final int CAPACITY = 60;
-  private static final EmbeddingRanker RANKER = new EmbeddingRanker(EmbeddingRanker.DETECTORS, TOP);
+  private static final EmbeddingRanker RANKER = new EmbeddingRanker(ReducedDetectors.PUBLISHED, TOP);
 
   @Test
   void sendsTheSampleToItsRankingAndAccountsForEveryEvent() throws Exception {

@@ -11,6 +11,7 @@ import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.model.FeatureTable;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.ScoredCommand;
+import dev.longtail.detectors.ranking.VectorDetector;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.ClosedSample;
 import dev.longtail.detectors.window.Line;
@@ -92,7 +93,7 @@ class RankSampleFunctionTest {
 
   @Test
   void ranksBesideTheStreamWithTheSameResult() throws Exception {
-    EmbeddingRanker ranker = new EmbeddingRanker(List.of(new Slow()), 4);
+    EmbeddingRanker ranker = new EmbeddingRanker(List.of(new VectorDetector(new Slow())), 4);
     ClosedSample sample = sample();
     RankSampleFunction function = new RankSampleFunction(ranker);
     open(function);
@@ -107,7 +108,7 @@ class RankSampleFunctionTest {
   @Test
   void aFailureReachesTheTask() throws Exception {
     RankSampleFunction function =
-        new RankSampleFunction(new EmbeddingRanker(List.of(new Fails()), 4));
+        new RankSampleFunction(new EmbeddingRanker(List.of(new VectorDetector(new Fails())), 4));
     open(function);
     Result result = new Result();
     function.asyncInvoke(sample(), result.future);

@@ -5,7 +5,6 @@ import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.longtail.detectors.model.Detector;
 import dev.longtail.detectors.window.Line;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingRankerTest {
-  private static final EmbeddingRanker RANKER = new EmbeddingRanker(EmbeddingRanker.DETECTORS, 5);
+  private static final EmbeddingRanker RANKER = new EmbeddingRanker(ReducedDetectors.PUBLISHED, 5);
 
   @Test
   void eachDetectorFindsTheVectorsThatLieElsewhere() {
     List<Line> sample = sample(500);
     List<ScoredCommand> top = RANKER.rank(NEW_YEAR, sample, 1).top();
     assertThat(top).hasSize(15);
-    for (Detector detector : EmbeddingRanker.DETECTORS) {
+    for (LineDetector detector : ReducedDetectors.PUBLISHED) {
       assertThat(top)
           .filteredOn(scored -> scored.detector().equals(detector.name()))
           .isSortedAccordingTo(ScoredCommand.RANKING)

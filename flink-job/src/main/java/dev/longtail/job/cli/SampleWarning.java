@@ -1,6 +1,5 @@
 package dev.longtail.job.cli;
 
-import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
@@ -22,9 +21,9 @@ final class SampleWarning {
   /** Checks the options before the work: no window's sample is larger than they allow. */
   static Optional<String> before(TopologyOptions.Ranking ranking) {
     int sample = ranking.sample().count();
-    return ranking.scales().has(Scale.REDUCED) && isMuch(ranking.topK(), sample)
+    return ranking.scales().has(Scale.REDUCED) && isMuch(ranking, sample)
         ? Optional.of(
-            text(ranking.topK(), "the %,d commands sampled of a window".formatted(sample)))
+            text(ranking, "the %,d commands sampled of a window".formatted(sample)))
         : Optional.empty();
   }
 
@@ -35,7 +34,7 @@ final class SampleWarning {
             .filter(row -> row.scale().equals(Scale.REDUCED.label()))
             .filter(row -> !row.window().equals(FunnelCount.UNKNOWN_WINDOW))
             .filter(row -> row.counts().unique() > 0)
-            .filter(row -> isMuch(ranking.topK(), row.counts().unique()))
+            .filter(row -> isMuch(ranking, row.counts().unique()))
             .toList();
     if (small.isEmpty()) {
       return Optional.empty();
@@ -43,7 +42,7 @@ final class SampleWarning {
     Funnel.Row first = small.get(0);
     return Optional.of(
         text(
-            ranking.topK(),
+            ranking,
             "the commands sampled of a window: %s has only %,d%s"
                 .formatted(
                     first.window(),
@@ -53,13 +52,13 @@ final class SampleWarning {
                         : ", and " + Counted.of(small.size() - 1, "more such window"))));
   }
 
-  private static boolean isMuch(long topK, long sample) {
-    return topK * EmbeddingRanker.DETECTORS.size() * MOST_OF >= sample;
+  private static boolean isMuch(TopologyOptions.Ranking ranking, long sample) {
+    return (long) ranking.topK() * ranking.reducedDetectors().size() * MOST_OF >= sample;
   }
 
-  private static String text(int topK, String sample) {
+  private static String text(TopologyOptions.Ranking ranking, String sample) {
     return "warning: the top %,d of each of %d detectors of the reduced scale are a good share of %s;"
-            .formatted(topK, EmbeddingRanker.DETECTORS.size(), sample)
+            .formatted(ranking.topK(), ranking.reducedDetectors().size(), sample)
         + " lower --top-k, or raise --sample-count or --sample-share where they limit the sample";
   }
 }

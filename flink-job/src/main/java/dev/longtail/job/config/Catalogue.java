@@ -4,6 +4,8 @@ import dev.longtail.detectors.drift.DriftMeasure;
 import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.LineDetector;
+import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.ShardWindow;
@@ -215,6 +217,12 @@ public final class Catalogue {
           .meaning(
               "commands of a window that the reduced scale takes at most, about 2 KB of memory"
                   + " each; divided by the shards and rounded up, at least 2 a shard");
+
+  public static final Option<List<LineDetector>> DETECTORS =
+      Option.of(Section.JOB, "detectors", OptionType.DETECTORS)
+          .fallback(ReducedDetectors.PUBLISHED)
+          .example("isolation-forest,pca")
+          .meaning("detectors that rank the reduced scale's sample");
 
   public static final Option<Integer> TOP_K =
       Option.of(Section.JOB, "top-k", OptionType.INTEGER)
@@ -730,6 +738,7 @@ public final class Catalogue {
           SCALE,
           SAMPLE_SHARE,
           SAMPLE_COUNT,
+          DETECTORS,
           TOP_K,
           SHARDS,
           POOL,

@@ -283,7 +283,8 @@ public record LongtailOptions(
         settings.get(Catalogue.FEATURES),
         new ShardWindow.Limits(
             FITTED_ON, settings.get(Catalogue.POOL), settings.get(Catalogue.UNIQUE_LIMIT)),
-        new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)));
+        new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)),
+        settings.get(Catalogue.DETECTORS));
   }
 
   private static DriftRule driftOf(Settings settings) {

@@ -1,5 +1,7 @@
 package dev.longtail.job.config;
 
+import dev.longtail.detectors.ranking.LineDetector;
+import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.labeler.client.TokenPrice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -105,6 +107,16 @@ public record OptionType<T>(
           Form.LIST,
           OptionType::list,
           paths -> String.join(",", paths));
+
+  /** Detectors of the reduced scale, by name, in one text separated by commas. */
+  public static final OptionType<List<LineDetector>> DETECTORS =
+      new OptionType<>(
+          "list of " + ReducedDetectors.names(ReducedDetectors.ALL).replace(",", ", "),
+          "NAME",
+          ReducedDetectors.ALL.get(0).name(),
+          Form.LIST,
+          raw -> ReducedDetectors.of(list(raw)),
+          ReducedDetectors::names);
 
   /** Judges, in one text separated by commas. */
   public static final OptionType<List<String>> JUDGES =

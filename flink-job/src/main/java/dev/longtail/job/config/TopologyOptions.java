@@ -4,6 +4,7 @@ import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
+import dev.longtail.detectors.ranking.LineDetector;
 import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
@@ -16,6 +17,7 @@ import dev.longtail.udfs.event.Twins;
 import dev.longtail.udfs.features.FeatureFamily;
 import dev.longtail.udfs.features.TokenVocabulary;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -102,6 +104,7 @@ public record TopologyOptions(
    * @param features that the full scale's detector looks at
    * @param limits of a shard's memory
    * @param sample of the reduced scale
+   * @param reducedDetectors that rank the reduced scale's sample
    */
   public record Ranking(
       Scales scales,
@@ -110,9 +113,11 @@ public record TopologyOptions(
       IsolationForestDetector detector,
       Set<FeatureFamily> features,
       ShardWindow.Limits limits,
-      SampleSize sample) {
+      SampleSize sample,
+      List<LineDetector> reducedDetectors) {
     /** Refuses values that no job can use. */
     public Ranking {
+      reducedDetectors = List.copyOf(reducedDetectors);
       require(
           shards >= 1 && shards <= MAX_PARALLELISM,
           "%d: from 1 to %,d".formatted(shards, MAX_PARALLELISM),
@@ -124,7 +129,7 @@ public record TopologyOptions(
           Catalogue.POOL);
     }
 
-    /** With all features. */
+    /** With all features and the default detectors of the reduced scale. */
     public Ranking(
         Scales scales,
         int shards,
@@ -132,7 +137,15 @@ public record TopologyOptions(
         IsolationForestDetector detector,
         ShardWindow.Limits limits,
         SampleSize sample) {
-      this(scales, shards, topK, detector, FeatureFamily.ALL, limits, sample);
+      this(
+          scales,
+          shards,
+          topK,
+          detector,
+          FeatureFamily.ALL,
+          limits,
+          sample,
+          Catalogue.DETECTORS.fallback());
     }
 
     /** The full scale's ranker; null without that scale. */
@@ -160,12 +173,13 @@ public record TopologyOptions(
     public Ranking ofAll() {
       ShardWindow.Limits all =
           new ShardWindow.Limits(limits.sample(), Integer.MAX_VALUE / 2, limits.unique());
-      return new Ranking(scales, shards, topK, detector, features, all, sample);
+      return new Ranking(
+          scales, shards, topK, detector, features, all, sample, reducedDetectors);
     }
 
     /** The reduced scale's ranker. */
     public EmbeddingRanker embeddings() {
-      return new EmbeddingRanker(EmbeddingRanker.DETECTORS, topK);
+      return new EmbeddingRanker(reducedDetectors, topK);
     }
   }
 
