@@ -62,7 +62,12 @@ public record EmbeddingRanker(List<LineDetector> detectors, int topK) implements
       for (int i = 0; i < scores.length; i++) {
         best.add(
             new ScoredCommand(
-                window, Scale.REDUCED.label(), detector.name(), scores[i], sample.get(i), List.of()));
+                window,
+                Scale.REDUCED.label(),
+                detector.name(),
+                scores[i],
+                sample.get(i),
+                List.of()));
       }
       top.addAll(best.ranked());
       figures.add(new RankingFigures(detector.name(), fitNanos, ScoreQuantiles.of(scores)));

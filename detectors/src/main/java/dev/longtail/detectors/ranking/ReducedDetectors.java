@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The detectors of the reduced scale by name. A detector in this list is known everywhere. */
 public final class ReducedDetectors {
@@ -17,8 +18,9 @@ public final class ReducedDetectors {
           new VectorDetector(KMeansDistanceDetector.DEFAULT),
           new VectorDetector(PcaReconstructionDetector.DEFAULT));
 
-  /** All. */
-  public static final List<LineDetector> ALL = PUBLISHED;
+  /** All: the published ones, and each of them corrected for length. */
+  public static final List<LineDetector> ALL =
+      Stream.concat(PUBLISHED.stream(), PUBLISHED.stream().map(LengthAwareDetector::new)).toList();
 
   private ReducedDetectors() {}
 

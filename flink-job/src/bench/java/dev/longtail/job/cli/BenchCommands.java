@@ -14,6 +14,7 @@ public final class BenchCommands implements ToolCommands {
         BenchEmbeddingCommand.class,
         BenchFormatsCommand.class,
         BenchMarksCommand.class,
-        BenchGatesCommand.class);
+        BenchGatesCommand.class,
+        BenchReducedCommand.class);
   }
 }

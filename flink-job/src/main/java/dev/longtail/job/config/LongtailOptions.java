@@ -284,7 +284,8 @@ public record LongtailOptions(
         new ShardWindow.Limits(
             FITTED_ON, settings.get(Catalogue.POOL), settings.get(Catalogue.UNIQUE_LIMIT)),
         new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)),
-        settings.get(Catalogue.DETECTORS));
+        settings.get(Catalogue.DETECTORS),
+        settings.get(Catalogue.COMBINE));
   }
 
   private static DriftRule driftOf(Settings settings) {

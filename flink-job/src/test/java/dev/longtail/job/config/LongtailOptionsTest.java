@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.longtail.detectors.drift.DriftMeasure;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
@@ -268,6 +269,13 @@ class LongtailOptionsTest {
             "pca, kmeans",
             "kmeans,pca",
             o -> ReducedDetectors.names(ranking(o).reducedDetectors())),
+        map(
+            TO_FILES,
+            Catalogue.COMBINE,
+            Combination.EACH,
+            "ranks",
+            Combination.RANKS,
+            o -> ranking(o).combination()),
         map(TO_FILES, Catalogue.TOP_K, 300, "7", 7, o -> ranking(o).topK()),
         map(TO_FILES, Catalogue.SHARDS, 4, "9", 9, o -> ranking(o).shards()),
         map(TO_FILES, Catalogue.POOL, 32_768, "1000", 1000, o -> ranking(o).limits().pool()),
