@@ -1,28 +1,28 @@
 package dev.longtail.detectors.flink;
 
 import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ScoredCommand;
-import dev.longtail.detectors.ranking.TopK;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.DetectorWindows;
 import java.util.List;
 import org.apache.flink.util.Collector;
 
-/** Merges the shards' top k of a window, scale and detector (the key) into the window's top k. */
+/**
+ * Merges the shards' top k into the anomalies of the window; a {@link Combination} gives the key.
+ */
 public final class RankFunction extends BufferingFunction<String, ScoredCommand, Anomaly> {
   private static final long serialVersionUID = 1L;
 
   private final int topK;
+  private final Combination combination;
 
-  /** Sends the {@code topK} highest scores of all shards together. */
-  public RankFunction(DetectorWindows windows, WindowClosing closing, int topK) {
+  /** Sends {@code topK} commands: of each detector or in all, as {@code combination} says. */
+  public RankFunction(
+      DetectorWindows windows, WindowClosing closing, int topK, Combination combination) {
     super(windows, closing, "shards-best", StateMappers.SCORED_COMMAND);
     this.topK = topK;
-  }
-
-  /** The key that brings the shards of one ranking together. */
-  public static String keyOf(ScoredCommand scored) {
-    return scored.window() + "/" + scored.scale() + "/" + scored.detector();
+    this.combination = combination;
   }
 
   @Override
@@ -42,11 +42,6 @@ public final class RankFunction extends BufferingFunction<String, ScoredCommand,
 
   @Override
   void close(long start, List<ScoredCommand> window, Context context, Collector<Anomaly> out) {
-    TopK top = new TopK(topK);
-    window.forEach(top::add);
-    int rank = 1;
-    for (ScoredCommand scored : top.ranked()) {
-      out.collect(new Anomaly(rank++, scored));
-    }
+    combination.top(window, topK).forEach(out::collect);
   }
 }

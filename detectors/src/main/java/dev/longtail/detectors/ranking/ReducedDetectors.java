@@ -23,9 +23,14 @@ public final class ReducedDetectors {
   public static final List<LineDetector> SCADE =
       Arrays.stream(ScadeDetector.Layer.values()).<LineDetector>map(ScadeDetector::new).toList();
 
-  /** All. */
+  /** All: the published ones, each of them corrected for length, and the layers of SCADE. */
   public static final List<LineDetector> ALL =
-      Stream.concat(PUBLISHED.stream(), SCADE.stream()).toList();
+      Stream.of(
+              PUBLISHED.stream(),
+              PUBLISHED.stream().<LineDetector>map(LengthAwareDetector::new),
+              SCADE.stream())
+          .flatMap(each -> each)
+          .toList();
 
   private ReducedDetectors() {}
 

@@ -5,6 +5,7 @@ import static dev.longtail.detectors.window.Commands.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -115,9 +116,10 @@ class DetectFunctionTest {
     Duration outOfOrder = Duration.ofMinutes(10);
     OperatorSubtaskState checkpoint;
     OperatorSubtaskState ranked;
-    RankFunction rank = new RankFunction(DetectorWindows.DAILY, WindowClosing.ON_WATERMARK, TOP);
+    RankFunction rank =
+        new RankFunction(DetectorWindows.DAILY, WindowClosing.ON_WATERMARK, TOP, Combination.EACH);
     try (var shard = open();
-        var behind = WindowedHarness.keyed(rank, RankFunction::keyOf, null)) {
+        var behind = WindowedHarness.keyed(rank, Combination.EACH::keyOf, null)) {
       shard.sendAll(events(NEW_YEAR, 30));
       shard.send(seen("quarter past", NEW_YEAR + DAY + minutes(15)));
       shard.watermark(NEW_YEAR + DAY + minutes(15) - outOfOrder.toMillis() - 1);
@@ -128,7 +130,7 @@ class DetectFunctionTest {
       ranked = behind.checkpoint();
     }
     try (var shard = open(checkpoint);
-        var behind = WindowedHarness.keyed(rank, RankFunction::keyOf, ranked)) {
+        var behind = WindowedHarness.keyed(rank, Combination.EACH::keyOf, ranked)) {
       shard.send(seen("six past", NEW_YEAR + DAY + minutes(6)));
       shard.watermark(NEW_YEAR + DAY + minutes(6) - outOfOrder.toMillis() - 1);
       shard.send(seen("two to", NEW_YEAR + DAY - minutes(2)));

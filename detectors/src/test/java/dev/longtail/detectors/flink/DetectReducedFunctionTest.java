@@ -24,7 +24,8 @@ class DetectReducedFunctionTest {
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final int TOP = 4;
   private static final int CAPACITY = 60;
-  private static final EmbeddingRanker RANKER = new EmbeddingRanker(ReducedDetectors.PUBLISHED, TOP);
+  private static final EmbeddingRanker RANKER =
+      new EmbeddingRanker(ReducedDetectors.PUBLISHED, TOP);
 
   @Test
   void sendsTheSampleToItsRankingAndAccountsForEveryEvent() throws Exception {

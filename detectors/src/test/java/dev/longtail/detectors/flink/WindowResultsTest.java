@@ -11,6 +11,7 @@ import dev.longtail.detectors.duplicates.Exemplar;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -39,8 +40,9 @@ class WindowResultsTest {
 
   @Test
   void rankMergesTheShardsAndNumbersTheBest() throws Exception {
-    RankFunction function = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2);
-    try (var rank = WindowedHarness.keyed(function, RankFunction::keyOf, null)) {
+    RankFunction function =
+        new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2, Combination.EACH);
+    try (var rank = WindowedHarness.keyed(function, Combination.EACH::keyOf, null)) {
       rank.send(scored("b", 0.6, NEW_YEAR));
       rank.send(scored("a", 0.9, NEW_YEAR));
       rank.send(scored("c", 0.5, NEW_YEAR));
@@ -59,9 +61,10 @@ class WindowResultsTest {
   /** It failed the job, in every restart from then on. */
   @Test
   void aLateResultIsCountedOnceHoweverOftenItComes() throws Exception {
-    RankFunction function = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2);
+    RankFunction function =
+        new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2, Combination.EACH);
     OperatorSubtaskState checkpoint;
-    try (var rank = WindowedHarness.keyed(function, RankFunction::keyOf, null)) {
+    try (var rank = WindowedHarness.keyed(function, Combination.EACH::keyOf, null)) {
       rank.send(scored("a", 0.9, NEW_YEAR));
       rank.watermark(NEXT_DAY - 1);
       rank.send(scored("b", 0.6, NEW_YEAR));
@@ -72,8 +75,8 @@ class WindowResultsTest {
       assertThat(rank.stateEntries()).isZero();
       checkpoint = rank.checkpoint();
     }
-    RankFunction again = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2);
-    try (var rank = WindowedHarness.keyed(again, RankFunction::keyOf, checkpoint)) {
+    RankFunction again = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 2, Combination.EACH);
+    try (var rank = WindowedHarness.keyed(again, Combination.EACH::keyOf, checkpoint)) {
       rank.send(scored("b", 0.6, NEW_YEAR));
       assertThat(rank.aside(SideOutputs.FUNNEL).get(0).place())
           .startsWith("rank isolation-forest ");
@@ -86,10 +89,11 @@ class WindowResultsTest {
    */
   @Test
   void twoShardsThatWakeOneAfterTheOtherAreRankedTogether() throws Exception {
-    RankFunction function = new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 10);
+    RankFunction function =
+        new RankFunction(DAILY, WindowClosing.ON_WATERMARK, 10, Combination.EACH);
     try (var first = shard();
         var second = shard();
-        var rank = WindowedHarness.keyed(function, RankFunction::keyOf, null)) {
+        var rank = WindowedHarness.keyed(function, Combination.EACH::keyOf, null)) {
       List<WindowedHarness<Sighting, ScoredCommand>> shards = List.of(first, second);
       Network network = new Network(shards, rank);
       for (int i = 0; i < 2; i++) {

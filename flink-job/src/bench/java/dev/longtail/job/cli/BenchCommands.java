@@ -15,6 +15,7 @@ public final class BenchCommands implements ToolCommands {
         BenchFormatsCommand.class,
         BenchMarksCommand.class,
         BenchGatesCommand.class,
-        BenchSelectCommand.class);
+        BenchSelectCommand.class,
+        BenchReducedCommand.class);
   }
 }

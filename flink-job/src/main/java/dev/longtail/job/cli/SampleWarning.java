@@ -1,5 +1,6 @@
 package dev.longtail.job.cli;
 
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.window.FunnelCount;
 import dev.longtail.detectors.window.Scale;
 import dev.longtail.job.config.TopologyOptions;
@@ -22,8 +23,7 @@ final class SampleWarning {
   static Optional<String> before(TopologyOptions.Ranking ranking) {
     int sample = ranking.sample().count();
     return ranking.scales().has(Scale.REDUCED) && isMuch(ranking, sample)
-        ? Optional.of(
-            text(ranking, "the %,d commands sampled of a window".formatted(sample)))
+        ? Optional.of(text(ranking, "the %,d commands sampled of a window".formatted(sample)))
         : Optional.empty();
   }
 
@@ -53,12 +53,18 @@ final class SampleWarning {
   }
 
   private static boolean isMuch(TopologyOptions.Ranking ranking, long sample) {
-    return (long) ranking.topK() * ranking.reducedDetectors().size() * MOST_OF >= sample;
+    int rankings =
+        ranking.combination() == Combination.EACH ? ranking.reducedDetectors().size() : 1;
+    return (long) ranking.topK() * rankings * MOST_OF >= sample;
   }
 
   private static String text(TopologyOptions.Ranking ranking, String sample) {
-    return "warning: the top %,d of each of %d detectors of the reduced scale are a good share of %s;"
-            .formatted(ranking.topK(), ranking.reducedDetectors().size(), sample)
+    String of =
+        ranking.combination() == Combination.EACH
+            ? "of each of %d detectors".formatted(ranking.reducedDetectors().size())
+            : "of all detectors together";
+    return "warning: the top %,d %s of the reduced scale are a good share of %s;"
+            .formatted(ranking.topK(), of, sample)
         + " lower --top-k, or raise --sample-count or --sample-share where they limit the sample";
   }
 }

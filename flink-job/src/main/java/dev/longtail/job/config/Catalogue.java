@@ -4,6 +4,7 @@ import dev.longtail.detectors.drift.DriftMeasure;
 import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.LineDetector;
 import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.window.DetectorWindows;
@@ -224,13 +225,23 @@ public final class Catalogue {
           .example("isolation-forest,pca")
           .meaning("detectors that rank the reduced scale's sample");
 
+  public static final Option<Combination> COMBINE =
+      Option.of(Section.JOB, "combine", OptionType.oneOf(Combination.class))
+          .fallback(Combination.EACH)
+          .example("ranks")
+          .meaning(
+              "each: top-k anomalies of each scale and detector; ranks: top-k in all, by the sum of"
+                  + " the reciprocal ranks that the detectors of all scales give");
+
   public static final Option<Integer> TOP_K =
       Option.of(Section.JOB, "top-k", OptionType.INTEGER)
           .range(new OptionRange<>("from 1 to the pool", k -> k >= 1))
           .fallback(300)
           .unit("commands")
           .example("100")
-          .meaning("anomalies of a window, per scale and detector, over all shards");
+          .meaning(
+              "anomalies of a window, over all shards: per scale and detector, or in all"
+                  + " (combine)");
 
   public static final Option<Selection> SELECT =
       Option.of(Section.JOB, "select", OptionType.oneOf(Selection.class))
@@ -749,6 +760,7 @@ public final class Catalogue {
           SAMPLE_SHARE,
           SAMPLE_COUNT,
           DETECTORS,
+          COMBINE,
           TOP_K,
           SELECT,
           SHARDS,

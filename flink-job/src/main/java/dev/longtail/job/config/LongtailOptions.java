@@ -7,6 +7,7 @@ import dev.longtail.detectors.forest.IsolationForestDetector;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
@@ -285,7 +286,8 @@ public record LongtailOptions(
         new ShardWindow.Limits(
             FITTED_ON, settings.get(Catalogue.POOL), settings.get(Catalogue.UNIQUE_LIMIT)),
         new SampleSize(settings.get(Catalogue.SAMPLE_SHARE), settings.get(Catalogue.SAMPLE_COUNT)),
-        settings.get(Catalogue.DETECTORS));
+        settings.get(Catalogue.DETECTORS),
+        settings.get(Catalogue.COMBINE));
   }
 
   private static DriftRule driftOf(Settings settings) {
@@ -305,6 +307,13 @@ public record LongtailOptions(
               .formatted(Catalogue.SCALE, settings.get(Catalogue.SCALE)),
           Catalogue.SELECT,
           Catalogue.SCALE);
+    }
+    if (select.takesValue() && settings.get(Catalogue.COMBINE) != Combination.EACH) {
+      throw new OptionConflict(
+          "has a ranking of its own, and %s: %s makes one of all rankings"
+              .formatted(Catalogue.COMBINE, Catalogue.COMBINE.type().show(settings.get(Catalogue.COMBINE))),
+          Catalogue.SELECT,
+          Catalogue.COMBINE);
     }
     return new ScoringOptions(
         settings.known(Catalogue.SCORING_MODEL).orElse(""),

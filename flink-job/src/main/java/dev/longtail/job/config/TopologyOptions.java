@@ -3,6 +3,7 @@ package dev.longtail.job.config;
 import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.EmbeddingRanker;
 import dev.longtail.detectors.ranking.LineDetector;
 import dev.longtail.detectors.ranking.ShardRanker;
@@ -99,12 +100,13 @@ public record TopologyOptions(
    * @param scales the scales to work at
    * @param shards partitions of the unique commands; changing their number changes the models, so
    *     keep it
-   * @param topK anomalies of a window, per scale and detector
+   * @param topK anomalies of a window, per scale and detector or in all, as the combination says
    * @param detector of the full scale
    * @param features that the full scale's detector looks at
    * @param limits of a shard's memory
    * @param sample of the reduced scale
    * @param reducedDetectors that rank the reduced scale's sample
+   * @param combination how the rankings of a window become its anomalies
    */
   public record Ranking(
       Scales scales,
@@ -114,7 +116,8 @@ public record TopologyOptions(
       Set<FeatureFamily> features,
       ShardWindow.Limits limits,
       SampleSize sample,
-      List<LineDetector> reducedDetectors) {
+      List<LineDetector> reducedDetectors,
+      Combination combination) {
     /** Refuses values that no job can use. */
     public Ranking {
       reducedDetectors = List.copyOf(reducedDetectors);
@@ -145,7 +148,8 @@ public record TopologyOptions(
           FeatureFamily.ALL,
           limits,
           sample,
-          Catalogue.DETECTORS.fallback());
+          Catalogue.DETECTORS.fallback(),
+          Catalogue.COMBINE.fallback());
     }
 
     /** The full scale's ranker; null without that scale. */
@@ -174,7 +178,7 @@ public record TopologyOptions(
       ShardWindow.Limits all =
           new ShardWindow.Limits(limits.sample(), Integer.MAX_VALUE / 2, limits.unique());
       return new Ranking(
-          scales, shards, topK, detector, features, all, sample, reducedDetectors);
+          scales, shards, topK, detector, features, all, sample, reducedDetectors, combination);
     }
 
     /** The reduced scale's ranker. */

@@ -14,6 +14,7 @@ import dev.longtail.detectors.flink.SideOutputs;
 import dev.longtail.detectors.flink.WindowClosing;
 import dev.longtail.detectors.flink.WindowedOperator;
 import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.state.StateMappers;
 import dev.longtail.detectors.window.ClosedSample;
@@ -90,17 +91,19 @@ record DetectionGraph(TopologyOptions options, WindowClosing closing) {
   }
 
   /**
-   * The anomalies of each window, scale and detector: the top k of all shards together; counts are
-   * a side output.
+   * The anomalies of each window, chosen from the top k of all shards together; counts are a side
+   * output.
    */
   SingleOutputStreamOperator<Anomaly> rank(List<DataStream<ScoredCommand>> best) {
     DataStream<ScoredCommand> all = best.stream().reduce(DataStream::union).orElseThrow();
-    return all.keyBy(RankFunction::keyOf, Types.STRING)
+    Combination combination = options.ranking().combination();
+    return all.keyBy(combination::keyOf, Types.STRING)
         .transform(
             "rank",
             MappedTypeInfo.of(StateMappers.ANOMALY),
             new WindowedOperator<>(
-                new RankFunction(options.events().windows(), closing, options.ranking().topK())))
+                new RankFunction(
+                    options.events().windows(), closing, options.ranking().topK(), combination)))
         .uid(Uids.RANK);
   }
 

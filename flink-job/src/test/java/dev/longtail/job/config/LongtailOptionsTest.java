@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.longtail.detectors.drift.DriftMeasure;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ReducedDetectors;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.job.config.LongtailOptions.ExemplarFiles;
@@ -268,6 +269,13 @@ class LongtailOptionsTest {
             "pca, kmeans",
             "kmeans,pca",
             o -> ReducedDetectors.names(ranking(o).reducedDetectors())),
+        map(
+            TO_FILES,
+            Catalogue.COMBINE,
+            Combination.EACH,
+            "ranks",
+            Combination.RANKS,
+            o -> ranking(o).combination()),
         map(TO_FILES, Catalogue.TOP_K, 300, "7", 7, o -> ranking(o).topK()),
         map(
             TO_FILES + "scoring:\n  model: /registry\n",
@@ -653,6 +661,10 @@ class LongtailOptionsTest {
             () -> read(TO_FILES, "select=both", "scale=reduced", "scoring.model=/registry"))
         .isInstanceOf(InvalidOptions.class)
         .hasMessageContaining("select chooses among the unique commands of the full scale");
+    assertThatThrownBy(
+            () -> read(TO_FILES, "select=both", "combine=ranks", "scoring.model=/registry"))
+        .isInstanceOf(InvalidOptions.class)
+        .hasMessageContaining("combine: ranks makes one of all rankings");
   }
 
   private static LongtailOptions read(String yaml, String... arguments) {

@@ -329,7 +329,8 @@ class BackfillIT {
                         usually.features(),
                         usually.limits(),
                         SampleSize.DEFAULT,
-                        ReducedDetectors.SCADE)),
+                        ReducedDetectors.SCADE,
+                        usually.combination())),
                 2,
                 said::add)
             .run();
