@@ -93,14 +93,14 @@ public enum Combination {
    */
   public abstract List<Anomaly> top(Collection<ScoredCommand> best, int k);
 
-  /** The k best of each scale and detector with their ranks. */
-  private static TreeMap<String, List<Anomaly>> ranked(Collection<ScoredCommand> best, int k) {
+  /** The k best of each scale and detector with their ranks, by name. */
+  private static Map<String, List<Anomaly>> ranked(Collection<ScoredCommand> best, int k) {
     TreeMap<String, TopK> tops = new TreeMap<>();
     for (ScoredCommand scored : best) {
       String of = scored.scale() + "/" + scored.detector();
       tops.computeIfAbsent(of, name -> new TopK(k)).add(scored);
     }
-    TreeMap<String, List<Anomaly>> ranked = new TreeMap<>();
+    Map<String, List<Anomaly>> ranked = new TreeMap<>();
     tops.forEach(
         (of, top) -> {
           List<Anomaly> anomalies = new ArrayList<>();

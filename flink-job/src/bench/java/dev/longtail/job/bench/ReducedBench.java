@@ -7,29 +7,29 @@ import dev.longtail.detectors.duplicates.NearDuplicateIndex;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.duplicates.WindowRegistry;
 import dev.longtail.detectors.ranking.Anomaly;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.Line;
+import dev.longtail.detectors.window.Scale;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.text.CommandHash;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Chooses the lines of an arm, window by window, and removes their near-duplicates. */
 public final class ReducedBench {
-  private static final double RECIPROCAL = 60;
+  /** A prime that no length of a window is a multiple of: no two draws have one salt. */
+  private static final long SEED_STEP = 7919;
 
   private final DetectorWindows windows;
   private final NearDuplicateRule rule;
-  private final TreeMap<Long, Map<String, List<ScoredCommand>>> rankings;
-  private final TreeMap<Long, List<Line>> lines;
+  private final Map<Long, Map<String, List<ScoredCommand>>> rankings;
+  private final Map<Long, List<Line>> lines;
   private final long seed;
 
   /**
@@ -44,14 +44,14 @@ public final class ReducedBench {
    * A bench.
    *
    * @param rankings for each window and detector its lines, best first
-   * @param lines all lines of each window
+   * @param lines all lines of each window, in the order of the windows
    * @param seed of random lines
    */
   public ReducedBench(
       DetectorWindows windows,
       NearDuplicateRule rule,
-      TreeMap<Long, Map<String, List<ScoredCommand>>> rankings,
-      TreeMap<Long, List<Line>> lines,
+      Map<Long, Map<String, List<ScoredCommand>>> rankings,
+      Map<Long, List<Line>> lines,
       long seed) {
     this.windows = windows;
     this.rule = rule;
@@ -93,11 +93,15 @@ public final class ReducedBench {
     long order = 0;
     for (long window : lines.keySet()) {
       int left = arm.count();
+      Set<Long> seen = new HashSet<>();
       for (Anomaly anomaly : choose(arm, window, Integer.MAX_VALUE)) {
         if (left == 0) {
           break;
         }
         ScoredCommand scored = anomaly.scored();
+        if (!seen.add(scored.command().hash())) {
+          continue;
+        }
         chosen.add(scored.line());
         EmbeddedLine line = EmbeddedAnomaly.of(anomaly).line();
         if (index.find(line).isEmpty()) {
@@ -133,29 +137,29 @@ public final class ReducedBench {
       of.put(detector, ranking);
     }
     return switch (arm.way()) {
-      case EACH, RANDOM -> each(of, count);
+      case EACH, RANDOM -> Combination.EACH.top(all(of), count);
       case TURNS -> turns(of, count);
-      case RANKS -> ranks(of, count);
+      case RANKS -> Combination.RANKS.top(all(of), count);
     };
+  }
+
+  private static List<ScoredCommand> all(Map<String, List<ScoredCommand>> of) {
+    return of.values().stream().flatMap(List::stream).toList();
   }
 
   private List<ScoredCommand> random(long window) {
     return lines.get(window).stream()
-        .sorted(
-            Comparator.comparingLong(
-                line -> CommandHash.mix(line.sighting().hash(), window + 7919 * seed)))
-        .map(line -> new ScoredCommand(window, "reduced", "random", 0, line, List.of()))
+        .map(
+            line ->
+                new ScoredCommand(
+                    window,
+                    Scale.REDUCED.label(),
+                    "random",
+                    -CommandHash.mix(line.sighting().hash(), window + SEED_STEP * seed),
+                    line,
+                    List.of()))
+        .sorted(ScoredCommand.RANKING)
         .toList();
-  }
-
-  private static List<Anomaly> each(Map<String, List<ScoredCommand>> of, int labels) {
-    List<Anomaly> anomalies = new ArrayList<>();
-    for (List<ScoredCommand> ranking : of.values()) {
-      for (int i = 0; i < Math.min(labels, ranking.size()); i++) {
-        anomalies.add(new Anomaly(i + 1, ranking.get(i)));
-      }
-    }
-    return anomalies;
   }
 
   private static List<Anomaly> turns(Map<String, List<ScoredCommand>> of, int labels) {
@@ -170,30 +174,6 @@ public final class ReducedBench {
           anomalies.add(new Anomaly(taken.size(), ranking.get(i)));
         }
       }
-    }
-    return anomalies;
-  }
-
-  private static List<Anomaly> ranks(Map<String, List<ScoredCommand>> of, int labels) {
-    Map<Long, Double> sums = new HashMap<>();
-    Map<Long, ScoredCommand> first = new HashMap<>();
-    for (List<ScoredCommand> ranking : of.values()) {
-      for (int i = 0; i < ranking.size(); i++) {
-        long hash = ranking.get(i).command().hash();
-        sums.merge(hash, 1 / (RECIPROCAL + i + 1), Double::sum);
-        first.putIfAbsent(hash, ranking.get(i));
-      }
-    }
-    List<Long> order =
-        sums.keySet().stream()
-            .sorted(
-                Comparator.comparingDouble((Long hash) -> -sums.get(hash))
-                    .thenComparing(Comparator.naturalOrder()))
-            .limit(labels)
-            .toList();
-    List<Anomaly> anomalies = new ArrayList<>();
-    for (long hash : order) {
-      anomalies.add(new Anomaly(anomalies.size() + 1, first.get(hash)));
     }
     return anomalies;
   }

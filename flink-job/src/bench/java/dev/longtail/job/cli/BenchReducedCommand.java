@@ -132,10 +132,10 @@ final class BenchReducedCommand implements Callable<Integer>, OptionFlags.Taker 
         new EmbeddingMemory(nearDuplicates.model(), 1, EmbeddingMemory.TABLE_BYTES)) {
       parts = month.parts(memory, flags.reader().settings().get(Catalogue.SHARDS));
     }
-    TreeMap<Long, List<Line>> lines = new TreeMap<>();
+    Map<Long, List<Line>> lines = new TreeMap<>();
     parts.forEach(
         part -> lines.computeIfAbsent(part.window(), w -> new ArrayList<>()).addAll(part.lines()));
-    TreeMap<Long, Map<String, List<ScoredCommand>>> rankings = rankings(parts, windows, lines);
+    Map<Long, Map<String, List<ScoredCommand>>> rankings = rankings(parts, windows, lines);
     ReducedBench bench = new ReducedBench(windows, nearDuplicates.rule(), rankings, lines, seed);
     System.out.println(
         "| arm | lines | characters | tokens | repeated | scripts | attacks | families |");
@@ -170,10 +170,10 @@ final class BenchReducedCommand implements Callable<Integer>, OptionFlags.Taker 
     return detectors;
   }
 
-  private TreeMap<Long, Map<String, List<ScoredCommand>>> rankings(
-      List<ReducedMonth.Part> parts, DetectorWindows windows, TreeMap<Long, List<Line>> lines)
+  private Map<Long, Map<String, List<ScoredCommand>>> rankings(
+      List<ReducedMonth.Part> parts, DetectorWindows windows, Map<Long, List<Line>> lines)
       throws IOException {
-    TreeMap<Long, Map<String, List<ScoredCommand>>> rankings = new TreeMap<>();
+    Map<Long, Map<String, List<ScoredCommand>>> rankings = new TreeMap<>();
     lines.keySet().forEach(window -> rankings.put(window, new LinkedHashMap<>()));
     for (LineDetector detector : detectors()) {
       long begun = System.nanoTime();
