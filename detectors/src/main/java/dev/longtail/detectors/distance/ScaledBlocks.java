@@ -145,8 +145,7 @@ final class ScaledBlocks {
   }
 
   /** Eight columns at once: an addition to a centroid need not wait for the one before it. */
-  private static void addColumns(
-      float[][] block, int c, int count, int[] target, double[] eight) {
+  private static void addColumns(float[][] block, int c, int count, int[] target, double[] eight) {
     float[] c0 = block[c];
     float[] c1 = block[c + 1];
     float[] c2 = block[c + 2];

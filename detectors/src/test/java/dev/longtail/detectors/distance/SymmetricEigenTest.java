@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SymmetricEigenTest {
   @ParameterizedTest
-  @CsvSource({
-    "1, 5, 1", "2, 5, 2", "3, 1, 1", "7, 100, 7", "50, 20, 50", "97, 300, 97"
-  })
+  @CsvSource({"1, 5, 1", "2, 5, 2", "3, 1, 1", "7, 100, 7", "50, 20, 50", "97, 300, 97"})
   void isThatOfCommonsMathToTheLastBit(int columns, int rows, int rank) {
     for (int seed = 0; seed < 5; seed++) {
       assertSame(covariance(columns, rows, rank, new Random(seed)));

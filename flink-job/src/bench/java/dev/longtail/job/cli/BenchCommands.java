@@ -10,6 +10,7 @@ public final class BenchCommands implements ToolCommands {
         CalibrateCommand.class,
         PairsCommand.class,
         BenchCommand.class,
+        BenchStartCommand.class,
         BenchNearDuplicatesCommand.class,
         BenchEmbeddingCommand.class,
         BenchFormatsCommand.class,

@@ -123,8 +123,7 @@ public final class Backfill {
     // If the model cannot be loaded, the run fails before the work; the subtasks then share this
     // model. Meanwhile another core makes the graph.
     CompletableFuture<SharedEmbedder.Lease> loading =
-        CompletableFuture.supplyAsync(
-            () -> SharedEmbedder.lease(options.nearDuplicates().model()));
+        CompletableFuture.supplyAsync(() -> SharedEmbedder.lease(options.nearDuplicates().model()));
     StreamExecutionEnvironment env = graph(files, earlier, loading);
     try (SharedEmbedder.Lease model = loaded(loading);
         FolderLock lock = FolderLock.of(out)) {

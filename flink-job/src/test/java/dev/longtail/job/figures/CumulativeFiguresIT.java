@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The query in both modes and the plain sums, against sums made by hand. All queries run in one MiniCluster; {@code
- * FiguresTest} has one for each, as users have.
+ * The query in both modes and the plain sums, against sums made by hand. All queries run in one
+ * MiniCluster; {@code FiguresTest} has one for each, as users have.
  */
 class CumulativeFiguresIT {
   @RegisterExtension
@@ -112,8 +112,7 @@ class CumulativeFiguresIT {
     }
     assertThat(run(BATCH, counts, range))
         .containsExactly(
-            new CumulativeDay(
-                "full", "2025-03-01", 11_111, 10_000, 100_000, 1_000_000, 10_000_000))
+            new CumulativeDay("full", "2025-03-01", 11_111, 10_000, 100_000, 1_000_000, 10_000_000))
         .isEqualTo(PlainFigures.of(counts, range));
   }
 
