@@ -4,10 +4,10 @@ import dev.longtail.detectors.drift.DriftMeasure;
 import dev.longtail.detectors.drift.DriftRule;
 import dev.longtail.detectors.duplicates.NearDuplicateRule;
 import dev.longtail.detectors.forest.IsolationForestDetector;
+import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.Scale;
-import dev.longtail.detectors.ranking.Combination;
 import dev.longtail.detectors.window.ShardWindow;
 import dev.longtail.labeler.admission.AdmissionLimits;
 import dev.longtail.labeler.client.Agreement;
@@ -311,7 +311,9 @@ public record LongtailOptions(
     if (select.takesValue() && settings.get(Catalogue.COMBINE) != Combination.EACH) {
       throw new OptionConflict(
           "has a ranking of its own, and %s: %s makes one of all rankings"
-              .formatted(Catalogue.COMBINE, Catalogue.COMBINE.type().show(settings.get(Catalogue.COMBINE))),
+              .formatted(
+                  Catalogue.COMBINE,
+                  Catalogue.COMBINE.type().show(settings.get(Catalogue.COMBINE))),
           Catalogue.SELECT,
           Catalogue.COMBINE);
     }

@@ -76,8 +76,8 @@ public final class LiveScorer implements AutoCloseable {
   }
 
   /**
-   * How unsure the half of the model is that reads the text: 0 if undecided, the lower the surer. No
-   * embedding is needed.
+   * How unsure the half of the model is that reads the text: 0 if undecided, the lower the surer.
+   * No embedding is needed.
    */
   public double textDoubt(String commandLine) {
     return HalfScores.doubt(classifier.textLogOdds(commandLine));

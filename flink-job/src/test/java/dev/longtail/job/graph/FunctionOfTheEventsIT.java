@@ -206,8 +206,10 @@ class FunctionOfTheEventsIT {
     referenceCounts = folder.resolve("reference").resolve(Output.FUNNEL.folder());
     Funnel.Counts counts = Funnel.read(referenceCounts).total();
     assertThat(counts.twins()).isGreaterThan(100).isEqualTo(counts.skipped());
-    // The published detectors of the reduced scale find as many as they may, corrected for length or
-    // not, and so do two rankings with one budget at the full scale; the layers of SCADE, what passes
+    // The published detectors of the reduced scale find as many as they may, corrected for length
+    // or
+    // not, and so do two rankings with one budget at the full scale; the layers of SCADE, what
+    // passes
     // their thresholds.
     int scade =
         (int) reference.get(Output.ANOMALIES).stream().filter(one -> one.contains(SCADE)).count();
