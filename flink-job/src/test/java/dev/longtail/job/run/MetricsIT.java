@@ -139,7 +139,7 @@ class MetricsIT {
         source: {bootstrap-servers: "%1$s", topic: command-events, group-id: longtail}
         earlier-exemplars: {bootstrap-servers: "%1$s", topic: longtail-exemplars, group-id: known}
         sink: {kafka: {bootstrap-servers: "%1$s"}}
-        job: {parallelism: 2, scale: both, embedding-model: "%4$s", top-k: 20}
+        job: {parallelism: 2, scale: both, embedding-model: "%4$s", top-k: 20, select: both}
         labeler: {endpoint: "%2$s", model: %3$s, max-calls: 100000, control-arms: true}
         scoring: {model: "%6$s", poll: PT1S}
         checkpoints: {interval: PT1S, directory: "%5$s"}
