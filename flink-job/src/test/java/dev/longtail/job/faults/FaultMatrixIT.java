@@ -450,12 +450,17 @@ class FaultMatrixIT {
     String config =
         """
         source: {bootstrap-servers: "none:1", topic: t, group-id: g}
-        sink: {files: {path: /tmp/none}}
-        job: {scale: both, top-k: %d, embedding-model: "%s"}
-        labeler: {endpoint: "%s", model: %s, canaries: false, probe: false}
-        checkpoints: {directory: "file:///tmp/none"}
+        sink: {files: {path: "%5$s"}}
+        job: {scale: both, top-k: %1$d, embedding-model: "%2$s"}
+        labeler: {endpoint: "%3$s", model: %4$s, canaries: false, probe: false}
+        checkpoints: {directory: "%5$s"}
         """
-            .formatted(TOP, model, labels.url(), LocalLabelServer.MODEL);
+            .formatted(
+                TOP,
+                model,
+                labels.url(),
+                LocalLabelServer.MODEL,
+                folder.resolve("none").toUri()); // its verdicts are kept there, for no other run
     TopologyOptions options =
         LongtailOptions.read(config, "bounded", Map.of(), List.of()).topology();
     Path out = folder.resolve("bounded");
