@@ -34,9 +34,10 @@ import org.apache.flink.util.Collector;
  * sends the shard's top k. The window's top k are among the shards' top k, so {@link RankFunction}
  * only merges them.
  *
- * <p>For the reduced scale it sends a command on as soon as the command may belong to the sample.
- * So embedding goes on all day. Its later events are added up here, and follow as one sighting when
- * the window closes.
+ * <p>For the reduced scale a stream sends a command on as soon as the command may belong to the
+ * sample. So embedding goes on all day. Its later events are added up here, and follow as one
+ * sighting when the window closes. In batch mode nothing waits for a day to pass: the sample is
+ * sent when it is known, and no other command is embedded.
  */
 public final class DetectFunction
     extends WindowedFunction<Integer, Sighting, ShardWindow, ScoredCommand> {
@@ -189,11 +190,10 @@ public final class DetectFunction
       tell(sighting, known, context);
     }
     if (sampleSize != null && window.mayBelongToSample(sighting.hash(), sampleSize, shardSize)) {
-      boolean first = known != UniqueSet.Novelty.REPEATED;
-      if (first || closing == WindowClosing.ON_NEXT_WINDOW) {
-        send(new SampledCommand(sighting, first), window, context);
+      if (closing == WindowClosing.ON_WATERMARK && known != UniqueSet.Novelty.REPEATED) {
+        send(new SampledCommand(sighting, true), window, context);
       } else {
-        window.repeat(sighting, shardSize);
+        window.addUp(sighting, shardSize);
       }
     }
   }
@@ -238,8 +238,9 @@ public final class DetectFunction
       rank(start, window, context, out);
     }
     if (sampleSize != null) {
-      for (Sighting repeated : window.repeats()) {
-        send(new SampledCommand(repeated, false), window, context);
+      boolean first = closing == WindowClosing.ON_NEXT_WINDOW;
+      for (Sighting sampled : window.addedUp()) {
+        send(new SampledCommand(sampled, first), window, context);
       }
       long notSampled = window.events() - window.sampled();
       count(Scale.REDUCED, FunnelStage.NOT_SAMPLED, notSampled, start, context);

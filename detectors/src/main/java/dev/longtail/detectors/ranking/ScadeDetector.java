@@ -1,6 +1,5 @@
 package dev.longtail.detectors.ranking;
 
-import dev.longtail.detectors.model.Contribution;
 import dev.longtail.detectors.scade.DynamicThreshold;
 import dev.longtail.detectors.scade.GlobalRarity;
 import dev.longtail.detectors.scade.LocalUsage;
@@ -38,23 +37,7 @@ public record ScadeDetector(Layer layer) implements LineDetector {
   public LineScores judge(List<Line> sample, long seed) {
     ScoredGrams grams = layerOf(sample);
     double[] scores = grams.scores();
-    double threshold = DynamicThreshold.of(scores);
-    return new LineScores() {
-      @Override
-      public double[] scores() {
-        return scores;
-      }
-
-      @Override
-      public double threshold() {
-        return threshold;
-      }
-
-      @Override
-      public List<Contribution> explain(int line) {
-        return grams.explain(line);
-      }
-    };
+    return new LineScores(scores, DynamicThreshold.of(scores), grams::explain);
   }
 
   private ScoredGrams layerOf(List<Line> sample) {

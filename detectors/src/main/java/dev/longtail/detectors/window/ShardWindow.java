@@ -16,8 +16,8 @@ import java.util.List;
  * chance chooses: this is the shard's warm-up. While the previous window is open, {@link PoolCap}
  * bounds the pool.
  *
- * <p>For the reduced scale the window adds up the repeated events of commands that may belong to
- * the sample, so that they travel as one sighting when the window closes.
+ * <p>For the reduced scale the window adds up events of commands that may belong to the sample, so
+ * that they travel as one sighting when the window closes.
  */
 public final class ShardWindow {
   private final long window;
@@ -28,7 +28,7 @@ public final class ShardWindow {
   private PoolCap cap = new PoolCap();
 
   /** Null until there is something to add up. */
-  private BestCandidates repeats;
+  private BestCandidates addedUp;
 
   private long events;
   private long sampled;
@@ -130,25 +130,25 @@ public final class ShardWindow {
   }
 
   /**
-   * Adds up repeated events of a command that may belong to the sample. Memory is bounded by twice
-   * the sample: the sample holds the commands that come first in the order of {@link
-   * HashRankSample}, so the repeated ones among them come first among all that are repeated.
+   * Adds up events of a command that may belong to the sample. Memory is bounded by twice the
+   * sample: the sample holds the commands that come first in the order of {@link HashRankSample},
+   * so those among them of which an event was given here come first among all such commands.
    */
-  public void repeat(Sighting sighting, int shardSize) {
-    if (repeats == null) {
-      repeats = new BestCandidates(shardSize, window);
+  public void addUp(Sighting sighting, int shardSize) {
+    if (addedUp == null) {
+      addedUp = new BestCandidates(shardSize, window);
     }
-    if (repeats.wants(0, sighting.hash())) {
-      repeats.put(sighting, 0);
-      if (repeats.isFull()) {
-        repeats.cut(LineScorer.INDIFFERENT);
+    if (addedUp.wants(0, sighting.hash())) {
+      addedUp.put(sighting, 0);
+      if (addedUp.isFull()) {
+        addedUp.cut(LineScorer.INDIFFERENT);
       }
     }
   }
 
-  /** What {@link #repeat} has added up: one sighting a command, in the sample's order. */
-  public List<Sighting> repeats() {
-    return repeats == null ? List.of() : repeats.sample();
+  /** What {@link #addUp} has added up: one sighting a command, in the sample's order. */
+  public List<Sighting> addedUp() {
+    return addedUp == null ? List.of() : addedUp.sample();
   }
 
   private void addToPool(Sighting sighting, LineScorer previous) {
@@ -229,7 +229,7 @@ public final class ShardWindow {
     copy.events = events;
     copy.sampled = sampled;
     copy.cap = cap.copy();
-    copy.repeats = repeats == null ? null : repeats.copy();
+    copy.addedUp = addedUp == null ? null : addedUp.copy();
     return copy;
   }
 
@@ -245,10 +245,10 @@ public final class ShardWindow {
     sample.write(out);
     pool.write(out);
     cap.write(out);
-    out.writeBoolean(repeats != null);
-    if (repeats != null) {
-      out.writeInt(repeats.capacity());
-      repeats.write(out);
+    out.writeBoolean(addedUp != null);
+    if (addedUp != null) {
+      out.writeInt(addedUp.capacity());
+      addedUp.write(out);
     }
   }
 
@@ -257,13 +257,13 @@ public final class ShardWindow {
     ShardWindow read = readFirst(in);
     read.cap = PoolCap.read(in);
     if (in.readBoolean()) {
-      read.repeats = new BestCandidates(in.readInt(), read.window);
-      read.repeats.readInto(in);
+      read.addedUp = new BestCandidates(in.readInt(), read.window);
+      read.addedUp.readInto(in);
     }
     return read;
   }
 
-  /** Reads the first version: it had neither a cap nor repeated events. */
+  /** Reads the first version: it had neither a cap nor events added up. */
   public static ShardWindow readFirst(DataInput in) throws IOException {
     long window = in.readLong();
     Limits limits = new Limits(in.readInt(), in.readInt(), in.readInt());

@@ -135,7 +135,7 @@ final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
     try (LocalLabelServer server = LocalLabelServer.start(0)) {
       progress.say("labels from " + server.url() + ": rules, not a model");
       LabelerOptions labeler =
-          LabelerOptions.endpoint(server.url(), LocalLabelServer.MODEL, ProviderProfile.PLAIN);
+          LabelerOptions.endpoint(server.url(), server.model(), ProviderProfile.PLAIN);
       Funnel funnel =
           new Backfill(
                   data.telemetry(), mined, topology.with(labeler, true), parallelism, progress::say)

@@ -70,7 +70,9 @@ final class LabelServerCommand implements Runnable {
     LocalLabelServer server = LocalLabelServer.start(port, rules.rules());
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     System.out.println(server.url());
-    System.err.println("model " + LocalLabelServer.MODEL + ": rules, not a model; end with Ctrl-C");
+    System.err.printf(
+        "rules, not a model: --endpoint %s --model %s%nend with Ctrl-C%n",
+        server.url(), server.model());
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

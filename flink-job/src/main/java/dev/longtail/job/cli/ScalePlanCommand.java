@@ -71,6 +71,12 @@ final class ScalePlanCommand implements Callable<Integer> {
   int topK;
 
   @Option(
+      names = "--in-all",
+      description =
+          "--anomalies are of all scales and detectors together: the option combine=ranks")
+  boolean inAll;
+
+  @Option(
       names = "--days",
       paramLabel = "N",
       defaultValue = "365",
@@ -204,6 +210,7 @@ final class ScalePlanCommand implements Callable<Integer> {
         !withoutFull,
         sample,
         topK,
+        inAll,
         Catalogue.POOL.fallback(),
         Catalogue.UNIQUE_LIMIT.fallback(),
         days);

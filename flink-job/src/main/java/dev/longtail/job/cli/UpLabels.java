@@ -27,7 +27,7 @@ record UpLabels(LocalLabelServer server) implements AutoCloseable {
         ? reader
         : reader
             .preset(command, Catalogue.ENDPOINT, server.url())
-            .preset(command, Catalogue.MODEL, LocalLabelServer.MODEL);
+            .preset(command, Catalogue.MODEL, server.model());
   }
 
   @Override

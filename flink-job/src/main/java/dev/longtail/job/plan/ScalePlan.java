@@ -139,12 +139,20 @@ public final class ScalePlan {
   }
 
   private double anomalies() {
+    if (work.inAll()) {
+      return work.topK();
+    }
     double reduced = work.sample() > 0 ? measured.of("anomalies-a-top-k-reduced") : 0;
     return work.topK() * ((work.full() ? 1 : 0) + reduced);
   }
 
   private double labels() {
-    add("anomalies", "anomalies", anomalies(), "1/day", "top-k by scale and detector");
+    add(
+        "anomalies",
+        "anomalies",
+        anomalies(),
+        "1/day",
+        work.inAll() ? "top-k" : "top-k by scale and detector");
     double exemplars =
         add(
             "exemplars",

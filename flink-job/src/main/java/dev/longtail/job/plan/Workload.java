@@ -8,7 +8,8 @@ package dev.longtail.job.plan;
  * @param peak rate of the busiest hour, as a multiple of the mean of the day
  * @param full whether every unique line is ranked (the full scale)
  * @param sample commands of a day that the reduced scale embeds; 0: no reduced scale
- * @param topK anomalies a day, scale and detector
+ * @param topK anomalies a day: of each scale and detector, or in all
+ * @param inAll whether {@code topK} is of all scales and detectors together
  * @param pool commands that a shard ranks
  * @param uniqueLimit unique commands that a shard remembers one by one
  * @param days for which exemplars are kept
@@ -20,6 +21,7 @@ public record Workload(
     boolean full,
     long sample,
     int topK,
+    boolean inAll,
     int pool,
     int uniqueLimit,
     int days) {}

@@ -116,7 +116,7 @@ final class TestRecords {
             "reason",
             reason,
             "model",
-            "longtail-rules-1",
+            "longtail-rules-2f9c0a41d7be",
             "prompt_version",
             "p1"));
   }

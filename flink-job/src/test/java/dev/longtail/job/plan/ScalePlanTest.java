@@ -89,6 +89,14 @@ class ScalePlanTest {
   }
 
   @Test
+  void anomaliesInAllAreNotMultipliedByScalesAndDetectors() {
+    Workload inAll =
+        new Workload(50_000_000, 2.03, 3, true, 4_000_000, 300, true, 32_768, 1 << 24, 365);
+    assertThat(plan(inAll, SITE)).containsEntry("anomalies", 300.0);
+    assertThat(plan(work(50_000_000, 4_000_000), SITE).get("anomalies")).isGreaterThan(1_000);
+  }
+
+  @Test
   void memoryAloneMayNeedMoreTaskManagers() {
     Map<String, Double> plan = plan(work(50_000_000, 4_000_000), SITE);
     assertThat(plan.get("cores-reading") + plan.get("cores-embedding")).isLessThan(4);
@@ -99,7 +107,7 @@ class ScalePlanTest {
   }
 
   private static Workload work(long lines, long sample) {
-    return new Workload(lines, 2.03, 3, true, sample, 300, 32_768, 1 << 24, 365);
+    return new Workload(lines, 2.03, 3, true, sample, 300, false, 32_768, 1 << 24, 365);
   }
 
   private Map<String, Double> plan(Workload work, Assumptions site) {

@@ -16,6 +16,9 @@ import java.util.Optional;
  * doubtful-marks.yaml} lists them. They are tried on the line as written only, not on its readings.
  */
 final class DoubtfulMarks {
+  /** Its rules, beside this class. */
+  static final String FILE = "doubtful-marks.yaml";
+
   private final MarkSet marks;
 
   private DoubtfulMarks(MarkSet marks) {
@@ -24,7 +27,7 @@ final class DoubtfulMarks {
 
   /** The marks that come with Longtail, and the user's after them. */
   static DoubtfulMarks with(UserRules user) {
-    RuleFile file = RuleFile.of(DoubtfulMarks.class, "doubtful-marks.yaml");
+    RuleFile file = RuleFile.of(DoubtfulMarks.class, FILE);
     List<RuleEntry> entries = new ArrayList<>(file.list(RuleList.DOUBTFUL_MARKS.key()));
     entries.addAll(user.entries(RuleList.DOUBTFUL_MARKS));
     return new DoubtfulMarks(MarkSet.read(entries));

@@ -24,6 +24,9 @@ import java.util.TreeSet;
  * enough to be sure.
  */
 final class HarmlessCommands {
+  /** Its rules, beside this class. */
+  static final String FILE = "harmless-commands.yaml";
+
   private static final int MAX_NESTING = 3;
 
   /** Stands for no argument: the program may also run without any. */
@@ -157,8 +160,7 @@ final class HarmlessCommands {
   static HarmlessCommands with(UserRules user) {
     RuleList list = RuleList.HARMLESS_COMMANDS;
     List<RuleEntry> written =
-        new ArrayList<>(
-            RuleFile.of(HarmlessCommands.class, "harmless-commands.yaml").list(list.key()));
+        new ArrayList<>(RuleFile.of(HarmlessCommands.class, FILE).list(list.key()));
     written.addAll(user.entries(list));
     List<Entry> entries = new ArrayList<>();
     Map<String, List<Entry>> programs = new HashMap<>();

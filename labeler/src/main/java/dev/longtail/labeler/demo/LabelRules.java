@@ -3,6 +3,8 @@ package dev.longtail.labeler.demo;
 import dev.longtail.labeler.admission.Vetoes;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.rules.UserRules;
+import dev.longtail.udfs.marks.AttackMarks;
+import dev.longtail.udfs.rules.RuleFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,15 +19,20 @@ import java.util.Optional;
  * to be harmless. Every other line is an abstention. The rules come from knowledge of what programs
  * do; they are not fitted to any data. A script that PowerShell gets in base64 is judged by what it
  * says.
+ *
+ * <p>Their name is that of their content: verdicts kept of other rules are not taken for theirs.
  */
 public final class LabelRules implements LocalJudge {
-  private static final LabelRules BUILT_IN = with(UserRules.NONE);
+  static final LabelRules BUILT_IN = with(UserRules.NONE);
 
+  private final String model;
   private final Vetoes vetoes;
   private final DoubtfulMarks doubtful;
   private final HarmlessCommands harmless;
 
-  private LabelRules(Vetoes vetoes, DoubtfulMarks doubtful, HarmlessCommands harmless) {
+  private LabelRules(
+      String model, Vetoes vetoes, DoubtfulMarks doubtful, HarmlessCommands harmless) {
+    this.model = model;
     this.vetoes = vetoes;
     this.doubtful = doubtful;
     this.harmless = harmless;
@@ -38,7 +45,15 @@ public final class LabelRules implements LocalJudge {
    *     rule and field
    */
   public static LabelRules with(UserRules user) {
-    return new LabelRules(Vetoes.with(user), DoubtfulMarks.with(user), HarmlessCommands.with(user));
+    return new LabelRules(
+        modelOf(user), Vetoes.with(user), DoubtfulMarks.with(user), HarmlessCommands.with(user));
+  }
+
+  private static String modelOf(UserRules user) {
+    List<String> builtIn = new ArrayList<>(AttackMarks.texts());
+    builtIn.addAll(
+        RuleFile.textsOf(LabelRules.class, List.of(DoubtfulMarks.FILE, HarmlessCommands.FILE)));
+    return "longtail-rules-" + user.digest(builtIn);
   }
 
   /**
@@ -64,7 +79,7 @@ public final class LabelRules implements LocalJudge {
 
   @Override
   public String model() {
-    return LocalLabelServer.MODEL;
+    return model;
   }
 
   @Override

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * refusal} in place of content. Clients read a refusal as an abstention.
  */
 public final class LocalLabelServer implements AutoCloseable {
-  /** The only model it offers if rules answer. */
-  public static final String MODEL = "longtail-rules-1";
+  /** The only model it offers if the rules that come with Longtail answer, and no others. */
+  public static final String MODEL = LabelRules.BUILT_IN.model();
 
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
   private static final int MAX_REQUEST_BYTES = 1 << 20;

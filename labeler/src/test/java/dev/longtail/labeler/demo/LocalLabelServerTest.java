@@ -8,6 +8,7 @@ import dev.longtail.labeler.client.LabelResult;
 import dev.longtail.labeler.client.Verdict;
 import dev.longtail.labeler.client.VerdictParser;
 import dev.longtail.labeler.prompt.Prompt;
+import dev.longtail.labeler.rules.UserRules;
 import dev.longtail.udfs.io.InputException;
 import dev.longtail.udfs.io.Json;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,16 +87,39 @@ class LocalLabelServerTest {
     assertThat(models.at("/data/0/owned_by").asText()).contains("rules, not a model");
   }
 
+  @Test
+  void itsModelIsNamedByTheRulesThatAnswer() {
+    UserRules more =
+        new UserRules(
+            List.of(
+                new UserRules.Source(
+                    "mine.yaml",
+                    """
+                    doubtful-marks:
+                      - id: frobnicate
+                        title: nobody knows what it does
+                        hints: frobnicate
+                        regex: '^frobnicate'
+                        examples: ['frobnicate --now']
+                        counterexamples: ['frob --now']
+                    """)));
+    assertThat(LocalLabelServer.MODEL).matches("longtail-rules-[0-9a-f]{12}");
+    assertThat(LabelRules.with(UserRules.NONE).model()).isEqualTo(LocalLabelServer.MODEL);
+    assertThat(LabelRules.with(more).model())
+        .matches("longtail-rules-[0-9a-f]{12}")
+        .isNotEqualTo(LocalLabelServer.MODEL);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
       value = {
         "POST ~ /v1/chat/completions ~ not json ~ 400",
         "POST ~ /v1/chat/completions ~ {} ~ 400",
-        "POST ~ /v1/chat/completions ~ {\"model\":\"longtail-rules-1\"} ~ 400",
-        "POST ~ /v1/chat/completions ~ {\"model\":\"longtail-rules-1\",\"messages\":[]} ~ 400",
+        "POST ~ /v1/chat/completions ~ {\"model\":\"MODEL\"} ~ 400",
+        "POST ~ /v1/chat/completions ~ {\"model\":\"MODEL\",\"messages\":[]} ~ 400",
         "POST ~ /v1/chat/completions ~"
-            + " {\"model\":\"longtail-rules-1\",\"stream\":true,\"messages\":[1]} ~ 400",
+            + " {\"model\":\"MODEL\",\"stream\":true,\"messages\":[1]} ~ 400",
         "POST ~ /v1/chat/completions ~ {\"model\":\"other\",\"messages\":[1]} ~ 404",
         "GET ~ /v1/chat/completions ~ '' ~ 405",
         "POST ~ /v1/models ~ {} ~ 405",
@@ -102,7 +127,8 @@ class LocalLabelServerTest {
       })
   void badRequestsGetAnErrorOfTheProtocol(String method, String path, String body, int status)
       throws Exception {
-    HttpResponse<String> response = send(method, path, body);
+    HttpResponse<String> response =
+        send(method, path, body.replace("MODEL", LocalLabelServer.MODEL));
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(Json.MAPPER.readTree(response.body()).at("/error/message").asText()).isNotBlank();
   }
