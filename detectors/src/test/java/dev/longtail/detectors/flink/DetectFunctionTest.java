@@ -10,6 +10,7 @@ import dev.longtail.detectors.ranking.ScoredCommand;
 import dev.longtail.detectors.ranking.ShardRanker;
 import dev.longtail.detectors.window.DetectorWindows;
 import dev.longtail.detectors.window.FunnelStage;
+import dev.longtail.detectors.window.HashRankSample;
 import dev.longtail.detectors.window.Line;
 import dev.longtail.detectors.window.SampleSize;
 import dev.longtail.detectors.window.SampleWindow;
@@ -333,6 +334,26 @@ class DetectFunctionTest {
       List<SampledCommand> sampled = shard.aside(SideOutputs.SAMPLED);
       assertThat(sampled).hasSizeGreaterThan(first.size());
       assertThat(shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(500 - occurrences(sampled));
+    }
+  }
+
+  @Test
+  void inBatchModeItSendsTheSampleAlone() throws Exception {
+    List<Sighting> unique = events(NEW_YEAR, 3_000);
+    List<Sighting> events = new ArrayList<>(unique);
+    events.addAll(unique);
+    try (var shard = open(WindowClosing.ON_NEXT_WINDOW, null, new SampleSize(1, 100))) {
+      shard.sendAll(events);
+      assertThat(shard.aside(SideOutputs.SAMPLED)).isEmpty();
+      shard.send(seen("ls", NEW_YEAR + DAY));
+      List<SampledCommand> sampled = shard.aside(SideOutputs.SAMPLED);
+      assertThat(sampled).allMatch(SampledCommand::first);
+      assertThat(sampled)
+          .extracting(command -> command.sighting().hash())
+          .isEqualTo(
+              HashRankSample.first(unique, 100, NEW_YEAR).stream().map(Sighting::hash).toList());
+      assertThat(occurrences(sampled)).isEqualTo(200);
+      assertThat(shard.funnel(FunnelStage.NOT_SAMPLED)).isEqualTo(5_800);
     }
   }
 

@@ -126,7 +126,7 @@ public final class RankingBench {
   }
 
   private StreamExecutionEnvironment environment(Path checkpoints) {
-    StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
+    StreamExecutionEnvironment env = LocalFlink.pipelined(parallelism);
     if (mode == RuntimeExecutionMode.STREAMING) {
       Configuration config = new Configuration();
       config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -66,6 +69,31 @@ public final class LocalFlink {
     // If a bounded job fails once on one machine, it fails again, so it is not restarted.
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     return StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
+  }
+
+  /**
+   * An environment for a bounded job whose operators all run at the same time and send their
+   * records straight to the next one. Between the operators of {@link #bounded} all records are
+   * written to the disk and read again, for a recovery that one machine has no use for.
+   *
+   * <p>No two inputs of an operator may come from one source, unless the operator takes whichever
+   * has records: else the source could wait for the one input while the operator waits for the
+   * other.
+   */
+  public static StreamExecutionEnvironment pipelined(int parallelism) {
+    Configuration config = new Configuration();
+    config.set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED);
+    // The adaptive scheduler of batch jobs begins a stage when the one before it has ended.
+    config.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
+    // All channels are open at once: from each subtask to each of the next operator. A job with all
+    // outputs and control arms starts with two thirds of this.
+    MemorySize network =
+        MemorySize.ofMebiBytes(48 + 8L * parallelism + 2L * parallelism * parallelism);
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    StreamExecutionEnvironment env = bounded(parallelism);
+    env.configure(config);
+    return env;
   }
 
   /**

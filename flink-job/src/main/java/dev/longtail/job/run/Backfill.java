@@ -214,7 +214,7 @@ public final class Backfill {
       EarlierFiles earlier,
       CompletableFuture<SharedEmbedder.Lease> loading) {
     try {
-      StreamExecutionEnvironment env = LocalFlink.bounded(parallelism);
+      StreamExecutionEnvironment env = LocalFlink.pipelined(parallelism);
       FileSource<SourceRecord> source =
           FileSource.forBulkFileFormat(
                   new RecordLinesFormat(), files.toArray(org.apache.flink.core.fs.Path[]::new))
