@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Runs everything on generated telemetry, to a report.",
-      "Generates a January, mines it with the local label server, trains and evaluates. Takes some"
-          + " minutes and needs nothing else."
+      "Generates a January, mines it with the local label server, trains and evaluates. Takes two"
+          + " or three minutes and needs nothing else."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer>, OptionFlags.Taker {
