@@ -86,7 +86,7 @@ public final class LocalFlink {
     // The adaptive scheduler of batch jobs begins a stage when the one before it has ended.
     config.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
     // All channels are open at once: from each subtask to each of the next operator. A job with all
-    // outputs and control arms starts with two thirds of this.
+    // outputs and control arms needs at most three quarters of this.
     MemorySize network =
         MemorySize.ofMebiBytes(48 + 8L * parallelism + 2L * parallelism * parallelism);
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
