@@ -3,8 +3,8 @@
 
     select_table.py ROWS.tsv ...
 
-AUC is the mean over folds of the means over seeds. The interval of `both` less `anomaly` draws the
-folds with replacement, 2,000 times, and takes the middle 95 %.
+AUC is the mean over folds of the means over seeds. The intervals of `both` less `anomaly` and less
+`random` draw the folds with replacement, 2,000 times, and take the middle 95 %.
 """
 import collections
 import csv
@@ -27,10 +27,15 @@ def rows(path):
                 yield row
 
 
-def interval(differences):
+def differences(of, control):
+    return [of["both"][fold] - of[control][fold] for fold in of["both"]]
+
+
+def shown(values):
     draw = random.Random(1)
-    means = sorted(mean(draw.choices(differences, k=len(differences))) for _ in range(DRAWS))
-    return means[int(0.025 * DRAWS)], means[int(0.975 * DRAWS) - 1]
+    means = sorted(mean(draw.choices(values, k=len(values))) for _ in range(DRAWS))
+    low, high = means[int(0.025 * DRAWS)], means[int(0.975 * DRAWS) - 1]
+    return f"{mean(values):+.3f} ({low:+.3f} to {high:+.3f})"
 
 
 def table(path, population):
@@ -50,16 +55,15 @@ def table(path, population):
     print(f"\n{base}, {population}: {len(per_fold[0, 'base'])} folds, {len(seeds)} seeds;"
           f" without new rows {alone:.3f}")
     print("| commands a day | new rows |", " | ".join(WAYS),
-          "| both less anomaly | folds won | asked |")
+          "| both less anomaly | folds won | asked | both less random |")
     for budget in sorted({budget for budget, _ in per_fold} - {0}):
         of = {way: per_fold[budget, way] for way in WAYS}
-        less = [of["both"][fold] - of["anomaly"][fold] for fold in of["both"]]
-        low, high = interval(less)
+        less = differences(of, "anomaly")
         asked = ", ".join(f"{mean(counts[budget, way][0]):,.0f}" for way in WAYS[1:])
         print(f"| {budget} | {mean(counts[budget, 'both'][1]):,.0f} |",
               " | ".join(f"{mean(of[way].values()):.3f}" for way in WAYS),
-              f"| {mean(less):+.3f} ({low:+.3f} to {high:+.3f})"
-              f" | {sum(d > 0 for d in less)} of {len(less)} | {asked} |")
+              f"| {shown(less)} | {sum(d > 0 for d in less)} of {len(less)} | {asked}"
+              f" | {shown(differences(of, 'random'))} |")
 
 
 for name in sys.argv[1:]:
