@@ -133,13 +133,14 @@ class LauncherTest {
     assertThat(archives()).isEmpty();
   }
 
-  /** A small backfill, a large one, one of elsewhere, another command, the streaming job. */
+  /** Small, large, remote and unsized inputs of a backfill, another command, the streaming job. */
   @ParameterizedTest
   @CsvSource({
     "backfill --input small, -XX:+UseSerialGC",
     "backfill --out o --input=small, -XX:+UseSerialGC",
     "backfill --input large, -XX:+UseParallelGC",
     "backfill --input s3://bucket/events, -XX:+UseParallelGC",
+    "backfill --input /dev/null, -XX:+UseParallelGC",
     "backfill --input, -XX:+UseParallelGC",
     "label --input small, -XX:+UseParallelGC",
     "run --config small, -XX:+UseG1GC",
